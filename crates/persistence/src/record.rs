@@ -1,0 +1,84 @@
+//! What the rest of the system asks of the record.
+
+use async_trait::async_trait;
+
+use crate::rows::{
+    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+};
+
+/// The record of banks, exam types, exam sessions and attempts.
+///
+/// Every call that changes something has committed when it returns `Ok`. Dropping the future of a call leaves
+/// either all or nothing of its change behind, and the connection usable.
+#[async_trait]
+pub trait Record: Send + Sync {
+    /// Keeps a bank as the next version of its name.
+    async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError>;
+    /// A bank version with its items.
+    async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError>;
+    /// The latest version of the bank with this name.
+    async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError>;
+    /// All bank versions by number.
+    async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError>;
+
+    /// Keeps an exam type as the next version of its name.
+    async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError>;
+    /// A version of an exam type.
+    async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError>;
+    /// The latest version of the exam type with this name.
+    async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError>;
+    /// All versions of all exam types by number.
+    async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError>;
+
+    /// Keeps a session at revision 0.
+    async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError>;
+    /// A session.
+    async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError>;
+    /// A session and its attempts, as of one moment.
+    async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
+    /// The active sessions by number.
+    async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError>;
+    /// Records an answer and moves the session to the next revision, in one transaction, if the session is active
+    /// and at the expected revision.
+    async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError>;
+    /// Completes a session, if it is active and at the expected revision. The revision stays.
+    async fn complete(
+        &self,
+        id: ExamSessionId,
+        expected_revision: u64,
+        completion: Completion,
+    ) -> Result<Guarded, RecordError>;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), RecordError>;
+}
+
+/// Why the record could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The database cannot be reached, or gave no connection in time. Worth trying again later.
+    #[error("the database is unavailable")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database refused or failed the statement.
+    #[error("the database failed")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A row holds what no version of this program writes.
+    #[error("the record holds a {what} that cannot be read: {value}")]
+    Unreadable {
+        /// Which value it is, for example `session status`.
+        what: &'static str,
+        /// The value as it stands there.
+        value: String,
+    },
+    /// The database does not carry the schema this program needs, and could not be brought to it.
+    #[error("the database schema could not be brought up to date")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The URL names no database this program knows.
+    #[error("{url} is not a database URL: use postgres://user@host/database or sqlite://path/to/file.db")]
+    UnknownUrl {
+        /// The URL without any password in it.
+        url: String,
+    },
+}

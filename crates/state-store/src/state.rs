@@ -1,0 +1,57 @@
+//! What the store keeps of a running exam session.
+
+use std::time::Duration;
+
+use irt_core::EngineState;
+
+/// The working copy of an exam session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionState {
+    /// How many answers the record held when this copy was made; the guard of every later save.
+    pub revision: u64,
+    /// The name of the exam type.
+    pub exam_type: String,
+    /// The number of the exam type version the session is pinned to.
+    pub exam_type_id: i64,
+    /// SHA-256 of the token that lets the examinee in.
+    pub token_digest: [u8; 32],
+    /// The engine's own state.
+    pub engine: EngineState,
+    /// The parameters of the items answered so far, for people who read the value. Only JSON values carry them;
+    /// the engine takes its parameters from the bank the session is pinned to.
+    pub item_params_list: Vec<ItemParams>,
+}
+
+/// The parameters of an item, as JSON values show them.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ItemParams {
+    /// Discrimination.
+    pub a: f64,
+    /// Difficulty.
+    pub b: f64,
+    /// Lower asymptote.
+    pub c: f64,
+    /// Upper asymptote.
+    pub d: f64,
+}
+
+/// Where a session stands, read without rebuilding its engine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateSummary {
+    /// How many answers have been recorded.
+    pub revision: u64,
+    /// The name of the exam type.
+    pub exam_type: String,
+    /// The interim estimate.
+    pub theta: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// How many items have been answered.
+    pub items_completed: u32,
+    /// The greatest number of items the design allows.
+    pub max_items: u32,
+    /// Whether the test has stopped.
+    pub finished: bool,
+    /// How long the value will still be kept.
+    pub ttl: Duration,
+}
