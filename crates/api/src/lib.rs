@@ -1,1 +1,20 @@
-//! Placeholder.
+//! The HTTP face of the exam service: routes, wire types, authentication, errors, metrics.
+//!
+//! Handlers take their input apart, call the [`exam::ExamService`] and put its reply on the wire. They hold no rule
+//! of the exam.
+
+mod authentication;
+mod extract;
+mod handlers;
+mod observation;
+mod openapi;
+mod problem;
+mod routes;
+mod server;
+mod wire;
+
+pub use authentication::ApiKeys;
+pub use handlers::health::MetricsPage;
+pub use openapi::openapi;
+pub use problem::{BankFault, Code, Problem};
+pub use server::{Server, ServerSettings};

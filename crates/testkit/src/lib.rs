@@ -1,1 +1,17 @@
-//! Placeholder.
+//! Development only: temporary databases, a running server, a client, scripted examinees.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot be set up has to fail loudly"
+)]
+
+mod client;
+mod deployment;
+mod examinee;
+mod server;
+
+pub use client::{Client, Reply};
+pub use deployment::{Backend, Deployment};
+pub use examinee::{Sitting, comparable, scripted_key, sit};
+pub use server::RunningServer;

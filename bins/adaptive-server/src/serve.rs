@@ -1,0 +1,87 @@
+//! Building the parts and serving.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::{ApiKeys, MetricsPage, Server, ServerSettings};
+use exam::{ExamService, sample};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+use persistence::Record;
+use secrecy::ExposeSecret as _;
+use state_store::{EngineStateStore, MemoryStore, RedisStore};
+
+use crate::settings::Settings;
+
+/// How often the metrics recorder folds what it has gathered.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+
+/// Upper bounds of the latency histograms, in seconds.
+const LATENCY_BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5];
+
+/// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
+pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let metrics = metrics_page()?;
+    let record = open_record(&settings).await?;
+    let store = open_store(&settings)?;
+    let service = ExamService::new(record, store);
+    if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
+        tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");
+    }
+    let keys = settings.auth.api_keys.iter().map(|key| key.expose_secret().to_owned()).collect();
+    let listen = ServerSettings {
+        bind: settings.server.bind,
+        workers: settings.server.workers.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from),
+        shutdown_timeout: Duration::from_secs(settings.server.shutdown_timeout_seconds),
+    };
+    let server = Server::bind(&listen, service, ApiKeys::new(keys), metrics)
+        .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
+    announce(&server)?;
+    server.run().await.context("the server broke down")?;
+    tracing::info!("stopped; all requests in flight are finished");
+    Ok(())
+}
+
+async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
+    let url = settings.database.url.expose_secret();
+    let opened = persistence::open(url, &settings.database.record_settings()).await;
+    opened.context("cannot open the database: check DATABASE_URL and that the database is running")
+}
+
+fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> {
+    match settings.redis.redis_settings(&settings.store) {
+        Some(redis) => {
+            let store = RedisStore::new(&redis).context("the Redis settings make no sense")?;
+            tracing::info!(address = store.address(), "working copies in Redis");
+            Ok(Arc::new(store))
+        }
+        None => {
+            tracing::info!("working copies in memory: set REDIS_URL to share them between instances");
+            Ok(Arc::new(MemoryStore::new(settings.store.format.into())))
+        }
+    }
+}
+
+fn metrics_page() -> anyhow::Result<MetricsPage> {
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &LATENCY_BUCKETS)
+        .and_then(PrometheusBuilder::install_recorder)
+        .context("metrics cannot be recorded")?;
+    let upkeep = recorder.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(METRICS_UPKEEP);
+        loop {
+            ticks.tick().await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(MetricsPage::new(move || recorder.render()))
+}
+
+/// The address on standard output, for people and for programs that started the server on port 0.
+fn announce(server: &Server) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "adaptive-server is ready: http://{}/", server.address())?;
+    out.flush().context("standard output is closed")
+}

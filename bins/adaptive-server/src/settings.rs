@@ -1,0 +1,257 @@
+//! The settings: defaults, then a TOML file, then the environment, then the command line.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use config::{Config, File, FileFormat};
+use persistence::RecordSettings;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use state_store::{RedisSettings, ValueFormat};
+
+use crate::arguments::Arguments;
+use crate::environment::shared_settings;
+
+/// What every key of the environment begins with.
+const PREFIX: &str = "ADAPTIVE";
+
+/// Where requests come in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ServerSection {
+    pub(crate) bind: SocketAddr,
+    /// Worker threads; as many as processors when absent.
+    pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) shutdown_timeout_seconds: u64,
+}
+
+impl Default for ServerSection {
+    fn default() -> Self {
+        Self { bind: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, shutdown_timeout_seconds: 30 }
+    }
+}
+
+/// Who may come in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AuthSection {
+    pub(crate) api_keys: Vec<SecretString>,
+}
+
+/// Where the record is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DatabaseSection {
+    pub(crate) url: SecretString,
+    /// PostgreSQL: the greatest number of connections.
+    pub(crate) connections: Option<NonZeroUsize>,
+    pub(crate) wait_timeout_ms: Option<u64>,
+    pub(crate) connect_timeout_ms: Option<u64>,
+    pub(crate) statement_timeout_ms: Option<u64>,
+}
+
+impl Default for DatabaseSection {
+    fn default() -> Self {
+        Self {
+            url: "sqlite://adaptive.db".into(),
+            connections: None,
+            wait_timeout_ms: None,
+            connect_timeout_ms: None,
+            statement_timeout_ms: None,
+        }
+    }
+}
+
+impl DatabaseSection {
+    pub(crate) fn record_settings(&self) -> RecordSettings {
+        let default = RecordSettings::default();
+        let time = |ms: Option<u64>, default: Duration| ms.map_or(default, Duration::from_millis);
+        RecordSettings {
+            connections: self.connections.unwrap_or(default.connections),
+            wait_timeout: time(self.wait_timeout_ms, default.wait_timeout),
+            connect_timeout: time(self.connect_timeout_ms, default.connect_timeout),
+            statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
+            ..default
+        }
+    }
+}
+
+/// How working copies are kept.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StoreSection {
+    pub(crate) format: StoreFormat,
+    /// What every key in Redis begins with; the session number follows.
+    pub(crate) key_prefix: Option<String>,
+}
+
+/// How working copies are written.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StoreFormat {
+    #[default]
+    #[serde(alias = "msgpack")]
+    MessagePack,
+    Json,
+}
+
+impl From<StoreFormat> for ValueFormat {
+    fn from(format: StoreFormat) -> Self {
+        match format {
+            StoreFormat::MessagePack => Self::MessagePack,
+            StoreFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// Where Redis is; without an address working copies are kept in memory.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RedisSection {
+    url: Option<SecretString>,
+    host: Option<String>,
+    port: Option<u16>,
+    db: Option<u32>,
+    password: Option<SecretString>,
+    pool_size: Option<NonZeroUsize>,
+    connect_timeout_ms: Option<u64>,
+    command_timeout_ms: Option<u64>,
+}
+
+impl RedisSection {
+    /// How Redis is reached; `None` when nothing says where it is.
+    pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
+        let mut settings = match (&self.url, &self.host, self.port) {
+            (Some(url), ..) => RedisSettings::new(url.expose_secret()),
+            (None, None, None) => return None,
+            (None, host, port) => RedisSettings::for_host(
+                host.as_deref().unwrap_or("127.0.0.1"),
+                port.unwrap_or(6379),
+                self.db.unwrap_or(0),
+                self.password.as_ref().map(SecretString::expose_secret),
+            ),
+        };
+        settings.format = store.format.into();
+        if let Some(prefix) = &store.key_prefix {
+            settings.key_prefix.clone_from(prefix);
+        }
+        if let Some(size) = self.pool_size {
+            settings.pool_size = size.get();
+        }
+        if let Some(ms) = self.connect_timeout_ms {
+            settings.connect_timeout = Duration::from_millis(ms);
+        }
+        if let Some(ms) = self.command_timeout_ms {
+            settings.command_timeout = Duration::from_millis(ms);
+        }
+        Some(settings)
+    }
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LogSection {
+    /// Directives of tracing's `EnvFilter`, for example `info` or `info,exam=debug`.
+    pub(crate) level: String,
+    pub(crate) format: LogFormat,
+}
+
+impl Default for LogSection {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The exam that ships with the project.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SampleSection {
+    /// Whether it is loaded into a database that has no exam type.
+    pub(crate) load: bool,
+}
+
+impl Default for SampleSection {
+    fn default() -> Self {
+        Self { load: true }
+    }
+}
+
+/// All settings of the server. `Debug` hides what is secret.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    pub(crate) server: ServerSection,
+    pub(crate) auth: AuthSection,
+    pub(crate) database: DatabaseSection,
+    pub(crate) store: StoreSection,
+    pub(crate) redis: RedisSection,
+    pub(crate) log: LogSection,
+    pub(crate) sample: SampleSection,
+}
+
+impl Settings {
+    /// Reads and checks the settings.
+    pub(crate) fn read(
+        arguments: &Arguments,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> anyhow::Result<Self> {
+        let variables: Vec<_> = variables.collect();
+        let mut sources = Config::builder();
+        if let Some(path) = &arguments.config {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            sources = sources.add_source(File::from_str(&text, FileFormat::Toml));
+        }
+        let shared: HashMap<_, _> = shared_settings(&variables).into_iter().collect();
+        for (key, value) in shared {
+            sources = sources.set_override(key, value)?;
+        }
+        let ours: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
+        let own = config::Environment::with_prefix(PREFIX)
+            .prefix_separator("__")
+            .separator("__")
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("auth.api_keys")
+            .source(Some(ours.into_iter().collect()));
+        for (key, value) in config::Source::collect(&own)? {
+            sources = sources.set_override(key, value)?;
+        }
+        if let Some(bind) = arguments.bind {
+            sources = sources.set_override("server.bind", bind.to_string())?;
+        }
+        let settings: Self = sources.build()?.try_deserialize().context("the settings are faulty")?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let bind = self.server.bind;
+        ensure!(
+            bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
+            "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
+             ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
+        );
+        let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
+        ensure!(
+            short.is_none(),
+            "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
+            short.unwrap_or_default()
+        );
+        Ok(())
+    }
+}
+
+/// Shorter keys can be guessed.
+const MIN_API_KEY_BYTES: usize = 16;

@@ -1,0 +1,70 @@
+//! Sitting an exam: start, next, answer, complete.
+
+use actix_web::HttpResponse;
+use actix_web::web::Json;
+use exam::StartExam;
+
+use super::Service;
+use crate::authentication::Caller;
+use crate::extract::{JsonBody, Query};
+use crate::problem::Problem;
+use crate::wire::{
+    AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest,
+};
+
+/// Starts an exam session and shows its first item.
+#[utoipa::path(post, path = "/api/adaptive/start", tag = "exam", request_body = StartRequest, responses(
+    (status = 201, body = StartReply),
+    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn start(
+    service: Service,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<StartRequest>,
+) -> Result<HttpResponse, Problem> {
+    let StartRequest { exam_type, examinee_id, seed } = request;
+    let started = service.start(&access, StartExam { exam_type, examinee_id, seed }).await?;
+    Ok(HttpResponse::Created().json(StartReply::from(started)))
+}
+
+/// Shows the pending item; the same one until it is answered.
+#[utoipa::path(get, path = "/api/adaptive/next", tag = "exam", params(NextQuery), responses(
+    (status = 200, body = Progress),
+    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn next(
+    service: Service,
+    Caller(access): Caller,
+    Query(query): Query<NextQuery>,
+) -> Result<Json<Progress>, Problem> {
+    Ok(Json(service.next(&access, query.exam_session_id).await?.into()))
+}
+
+/// Records the answer to the pending item. The same answer sent again gets the same reply.
+#[utoipa::path(post, path = "/api/adaptive/answer", tag = "exam", request_body = AnswerRequest, responses(
+    (status = 200, body = AnswerReply),
+    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn answer(
+    service: Service,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<AnswerRequest>,
+) -> Result<Json<AnswerReply>, Problem> {
+    let session = request.exam_session_id;
+    let item_id = request.item_id.clone();
+    let answer = request.into_answer()?;
+    Ok(Json(service.answer(&access, session, &item_id, &answer).await?.into()))
+}
+
+/// Ends the exam and gives the final report; asked again it gives the same report.
+#[utoipa::path(post, path = "/api/adaptive/complete", tag = "exam", request_body = CompleteRequest, responses(
+    (status = 200, body = Report),
+    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn complete(
+    service: Service,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<CompleteRequest>,
+) -> Result<Json<Report>, Problem> {
+    Ok(Json(service.complete(&access, request.exam_session_id).await?.into()))
+}

@@ -1,0 +1,59 @@
+//! Liveness, readiness, metrics.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Service;
+
+/// Renders all metrics in Prometheus' text format.
+#[derive(Clone)]
+pub struct MetricsPage(std::sync::Arc<dyn Fn() -> String + Send + Sync>);
+
+impl MetricsPage {
+    /// A page rendered by this function.
+    #[must_use]
+    pub fn new(render: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self(std::sync::Arc::new(render))
+    }
+}
+
+/// Whether the server can do its work.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Ready {
+    /// `ready`, `degraded` (the store does not answer; exams go on from the record) or `unavailable`.
+    status: &'static str,
+    /// `ok` or `unavailable`.
+    database: &'static str,
+    /// `ok` or `degraded`.
+    store: &'static str,
+}
+
+/// The process runs. Asks nothing of any dependency.
+#[utoipa::path(get, path = "/livez", tag = "health", responses((status = 200)))]
+pub(crate) async fn livez() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
+}
+
+/// The database answers. A store that does not answer is reported, and does not make the server unready.
+#[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200, body = Ready), (status = 503, body = Ready)))]
+pub(crate) async fn readyz(service: Service) -> HttpResponse {
+    let readiness = service.readiness().await;
+    let (code, status) = match (readiness.record, readiness.store) {
+        (true, true) => (StatusCode::OK, "ready"),
+        (true, false) => (StatusCode::OK, "degraded"),
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+    };
+    HttpResponse::build(code).json(Ready {
+        status,
+        database: if readiness.record { "ok" } else { "unavailable" },
+        store: if readiness.store { "ok" } else { "degraded" },
+    })
+}
+
+/// All metrics in Prometheus' text format.
+#[utoipa::path(get, path = "/metrics", tag = "health", responses((status = 200, body = String, content_type = "text/plain")))]
+pub(crate) async fn metrics(page: web::Data<MetricsPage>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body((page.0)())
+}

@@ -1,0 +1,15 @@
+//! One file for each part of the interface; the routes stand in `routes.rs`.
+
+pub(crate) mod catalogue;
+pub(crate) mod exam;
+pub(crate) mod health;
+pub(crate) mod pages;
+pub(crate) mod score;
+pub(crate) mod sessions;
+pub(crate) mod store;
+
+use actix_web::web;
+use ::exam::ExamService;
+
+/// The service as handlers receive it.
+pub(crate) type Service = web::Data<ExamService>;

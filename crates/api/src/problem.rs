@@ -1,0 +1,237 @@
+//! Errors as clients see them: `application/problem+json` with a stable code.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use exam::ExamError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How long a client waits before it tries again when the database is away, in seconds.
+const RETRY_AFTER_SECONDS: u64 = 2;
+
+/// The stable codes: for each its HTTP status and its title. The code is the contract, the texts are not.
+macro_rules! codes {
+    ($($variant:ident $code:literal $status:ident $title:literal;)+) => {
+        /// What went wrong, by the name that clients may rely on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $(#[doc = $title] $variant,)+ }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name clients may rely on.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The HTTP status that goes with it.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)+ }
+            }
+
+            /// What it means, in one line.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson "malformed_json" BAD_REQUEST "The body is not JSON";
+    MalformedBody "malformed_body" BAD_REQUEST "The body could not be read";
+    Unauthorized "unauthorized" UNAUTHORIZED "A valid API key or session token is needed";
+    PlatformOnly "platform_only" FORBIDDEN "An examinee may not do this";
+    ForeignSession "foreign_session" FORBIDDEN "The session token belongs to another session";
+    UnknownExamType "unknown_exam_type" NOT_FOUND "There is no such exam type";
+    UnknownBank "unknown_bank" NOT_FOUND "There is no such item bank";
+    UnknownSession "unknown_session" NOT_FOUND "There is no such exam session";
+    UnknownResource "unknown_resource" NOT_FOUND "There is nothing at this address";
+    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not take this method";
+    NotPendingItem "not_pending_item" CONFLICT "Another item is to be answered now";
+    AnswerConflict "answer_conflict" CONFLICT "The item has another answer";
+    SessionFinished "session_finished" CONFLICT "The exam session takes no more answers";
+    BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large";
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has another content type";
+    InvalidValue "invalid_value" UNPROCESSABLE_ENTITY "A value is out of its range";
+    UnknownOption "unknown_option" UNPROCESSABLE_ENTITY "The item has no such option";
+    InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
+    Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
+    Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
+}
+
+/// An error reply.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// A URI for the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What the code means, in one line.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened here.
+    pub detail: String,
+    /// The stable name of the problem.
+    pub code: String,
+    /// The field that is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The item to be answered now, where another was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending_item_id: Option<String>,
+    /// Everything wrong with a bank file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<BankFault>,
+}
+
+/// One thing wrong with a bank file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BankFault {
+    /// The stable name of the fault.
+    pub code: String,
+    /// The line of the file, counted from 1.
+    pub row: Option<u64>,
+    /// The item.
+    pub item_id: Option<String>,
+    /// The column.
+    pub column: String,
+    /// The value as it stands there.
+    pub value: String,
+    /// The whole in words.
+    pub detail: String,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:adaptive-engine:problem:{}", code.as_str()),
+            title: code.title().to_owned(),
+            status: code.status().as_u16(),
+            detail: detail.into(),
+            code: code.as_str().to_owned(),
+            field: None,
+            pending_item_id: None,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    fn invalid_bank(faults: Vec<BankFault>) -> Self {
+        let mut problem = Self::new(Code::InvalidBank, "the item bank has no items");
+        if let Some(first) = faults.first() {
+            // The first fault names the problem, so that a client need not look into the list.
+            problem.code.clone_from(&first.code);
+            problem.kind = format!("urn:adaptive-engine:problem:{}", first.code);
+            problem.detail.clone_from(&first.detail);
+            problem.field = Some(first.column.clone());
+        }
+        problem.problems = faults;
+        problem
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut reply = HttpResponse::build(self.status_code());
+        match self.status_code() {
+            StatusCode::SERVICE_UNAVAILABLE => {
+                reply.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS));
+            }
+            StatusCode::UNAUTHORIZED => {
+                reply.insert_header((WWW_AUTHENTICATE, "Bearer"));
+            }
+            _ => {}
+        }
+        let body = serde_json::to_string(self).unwrap_or_default();
+        reply.content_type("application/problem+json").body(body)
+    }
+}
+
+impl From<ExamError> for Problem {
+    fn from(error: ExamError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ExamError::UnknownExamType { .. } => Self::new(Code::UnknownExamType, detail).with_field("exam_type"),
+            ExamError::UnknownBank { .. } => Self::new(Code::UnknownBank, detail).with_field("bank"),
+            ExamError::UnknownSession { .. } => Self::new(Code::UnknownSession, detail).with_field("exam_session_id"),
+            ExamError::ForeignSession { .. } => Self::new(Code::ForeignSession, detail).with_field("exam_session_id"),
+            ExamError::PlatformOnly { .. } => Self::new(Code::PlatformOnly, detail),
+            ExamError::NotPendingItem { pending, .. } => {
+                let mut problem = Self::new(Code::NotPendingItem, detail).with_field("item_id");
+                problem.pending_item_id = Some(pending);
+                problem
+            }
+            ExamError::AnswerConflict { .. } => Self::new(Code::AnswerConflict, detail).with_field("answer"),
+            ExamError::SessionFinished { .. } => Self::new(Code::SessionFinished, detail).with_field("exam_session_id"),
+            ExamError::UnknownOption { .. } => Self::new(Code::UnknownOption, detail).with_field("answer"),
+            ExamError::InvalidValue { field, .. } => Self::new(Code::InvalidValue, detail).with_field(field),
+            ExamError::InvalidDesign(design) => {
+                let field = format!("design.{}", design.field());
+                Self::new(Code::InvalidValue, detail).with_field(field)
+            }
+            ExamError::InvalidBank(bank) => Self::invalid_bank(bank.problems().iter().map(numeric_fault).collect()),
+            ExamError::InvalidItemText(faults) => Self::invalid_bank(faults.iter().map(text_fault).collect()),
+            other => internal(&other),
+        }
+    }
+}
+
+/// The cause goes to the log; the client learns only whether it is worth trying again.
+fn internal(error: &ExamError) -> Problem {
+    let mut causes = Vec::new();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(%error, ?causes, "request failed");
+    if error.is_unavailable() {
+        Problem::new(Code::Unavailable, format!("{error}; the same request again is safe"))
+    } else {
+        Problem::new(Code::Internal, "the cause is in the server's log")
+    }
+}
+
+fn numeric_fault(problem: &irt_core::BankProblem) -> BankFault {
+    BankFault {
+        code: problem.cause.code().to_owned(),
+        row: problem.row,
+        item_id: problem.item_id.clone(),
+        column: problem.column.clone(),
+        value: problem.value.clone(),
+        detail: problem.to_string(),
+    }
+}
+
+fn text_fault(problem: &exam::TextProblem) -> BankFault {
+    BankFault {
+        code: problem.cause.code().to_owned(),
+        row: Some(problem.row),
+        item_id: Some(problem.item_id.clone()),
+        column: problem.column.clone(),
+        value: problem.value.clone(),
+        detail: problem.to_string(),
+    }
+}

@@ -1,0 +1,80 @@
+//! The HTTP server: binds, serves, and finishes the requests in flight when it is told to stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use exam::ExamService;
+use tracing_actix_web::TracingLogger;
+
+use crate::authentication::ApiKeys;
+use crate::handlers::health::MetricsPage;
+use crate::observation::observe;
+use crate::routes;
+
+/// How the server listens.
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    /// Where to listen; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// How many worker threads serve requests.
+    pub workers: usize,
+    /// How long requests in flight may take to finish after the server was told to stop.
+    pub shutdown_timeout: Duration,
+}
+
+/// A server that has its address and does not serve yet.
+pub struct Server {
+    address: SocketAddr,
+    running: actix_web::dev::Server,
+}
+
+impl Server {
+    /// Takes the address and builds the application. SIGTERM and SIGINT stop it.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub fn bind(
+        settings: &ServerSettings,
+        service: ExamService,
+        keys: ApiKeys,
+        metrics: MetricsPage,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(settings.bind)?;
+        let address = listener.local_addr()?;
+        let service = web::Data::new(service);
+        let keys = web::Data::new(keys);
+        let metrics = web::Data::new(metrics);
+        let application = move || {
+            App::new()
+                .app_data(service.clone())
+                .app_data(keys.clone())
+                .app_data(metrics.clone())
+                .wrap(Compress::default())
+                .wrap(from_fn(observe))
+                .wrap(TracingLogger::default())
+                .configure(routes::configure)
+        };
+        let running = HttpServer::new(application)
+            .workers(settings.workers)
+            .shutdown_timeout(settings.shutdown_timeout.as_secs())
+            .listen(listener)?
+            .run();
+        Ok(Self { address, running })
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until it is told to stop.
+    ///
+    /// # Errors
+    /// When the server breaks down.
+    pub async fn run(self) -> std::io::Result<()> {
+        self.running.await
+    }
+}

@@ -1,0 +1,67 @@
+//! What an exam type is: a bank, a test design and the rules of the sitting.
+
+use irt_core::{CatDesign, CatSpec};
+use persistence::{BankId, NewExamType};
+use serde::{Deserialize, Serialize};
+
+use crate::bank_file::check_name;
+use crate::error::ExamError;
+
+/// How long the working copy of a session outlives its last use, unless the exam type says otherwise.
+pub const DEFAULT_TTL_SECONDS: i64 = 3600;
+/// The longest time to live an exam type may ask for: 30 days.
+pub const MAX_TTL_SECONDS: i64 = 30 * 24 * 3600;
+
+/// An exam type as it is handed in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExamTypeSpec {
+    /// The name clients start an exam by.
+    pub exam_type: String,
+    /// The name of the item bank.
+    pub bank: String,
+    /// The version of the bank; the latest when absent.
+    #[serde(default)]
+    pub bank_version: Option<i32>,
+    /// How long the working copy of a session outlives its last use, in seconds.
+    #[serde(default = "default_ttl_seconds")]
+    pub ttl_seconds: i64,
+    /// Whether the examinee is told if an answer was right.
+    #[serde(default)]
+    pub feedback: bool,
+    /// The test design.
+    #[serde(default)]
+    pub design: CatSpec,
+}
+
+const fn default_ttl_seconds() -> i64 {
+    DEFAULT_TTL_SECONDS
+}
+
+impl ExamTypeSpec {
+    /// Checks everything that can be checked without the bank.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidValue`] or [`ExamError::InvalidDesign`] names the faulty field.
+    pub fn validate(&self) -> Result<CatDesign, ExamError> {
+        check_name("exam_type", &self.exam_type)?;
+        check_name("bank", &self.bank)?;
+        check_ttl("ttl_seconds", self.ttl_seconds)?;
+        CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
+    }
+
+    pub(crate) fn into_new_exam_type(self, bank_id: BankId) -> Result<NewExamType, ExamError> {
+        let design = serde_json::to_string(&self.design)
+            .map_err(|e| ExamError::invalid("design", self.exam_type.as_str(), &e.to_string()))?;
+        let Self { exam_type: name, ttl_seconds, feedback, .. } = self;
+        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback })
+    }
+}
+
+pub(crate) fn check_ttl(field: &str, seconds: i64) -> Result<(), ExamError> {
+    if (1..=MAX_TTL_SECONDS).contains(&seconds) {
+        Ok(())
+    } else {
+        Err(ExamError::invalid(field, seconds, "a time to live is 1 to 2592000 seconds (30 days)"))
+    }
+}

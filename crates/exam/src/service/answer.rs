@@ -1,0 +1,162 @@
+//! Recording an answer.
+
+use irt_core::{EngineError, ItemIndex, Response};
+use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, SessionHistory};
+use state_store::Expected;
+
+use super::ExamService;
+use super::sitting::{Recovery, Sitting, position_of};
+use crate::access::Access;
+use crate::error::ExamError;
+use crate::exam_content::Answer;
+use crate::progress::Answered;
+
+/// How often an answer is computed anew because the session moved on meanwhile. Each round some request has won, so
+/// more than a few mean that clients fight over one session.
+const MAX_ROUNDS: usize = 8;
+
+/// What a try to record an answer found.
+enum Round {
+    /// The answer is committed.
+    Committed(Answered),
+    /// The working copy does not have the item pending, or the record has moved on.
+    AskRecord,
+}
+
+impl ExamService {
+    /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again
+    /// gets the same reply as the first time, from any instance, also after a restart.
+    ///
+    /// # Errors
+    /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
+    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`] for a score sent by an
+    /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
+    pub async fn answer(
+        &self,
+        access: &Access,
+        session: i64,
+        item_id: &str,
+        answer: &Answer,
+    ) -> Result<Answered, ExamError> {
+        if answer.choice().is_none() {
+            access.require_platform("send a scored answer")?;
+        }
+        let id = ExamSessionId(session);
+        let mut sitting = self.open(access, id).await?;
+        for _ in 0..MAX_ROUNDS {
+            if let Round::Committed(answered) = self.try_answer(sitting, item_id, answer).await? {
+                return Ok(answered);
+            }
+            let history = self.history(id).await?;
+            let rebuilt = self.rebuild(access, &history).await?;
+            if let Some(answered) = settled(&rebuilt, &history, item_id, answer)? {
+                return Ok(answered);
+            }
+            sitting = self.recover(access, id, Recovery::Stale).await?;
+        }
+        Err(ExamError::Contended { session })
+    }
+
+    async fn try_answer(&self, mut sitting: Sitting, item_id: &str, answer: &Answer) -> Result<Round, ExamError> {
+        let item = sitting.exam.test.bank().index_of(item_id);
+        let Some(item) = item.filter(|&item| sitting.engine.pending() == Some(item)) else {
+            return Ok(Round::AskRecord);
+        };
+        let response = sitting.exam.content.score(item, answer)?;
+        sitting.engine.record(item, response).map_err(|error| refused(error, answer))?;
+        let advance = self.advance_to(&sitting, item, response, answer);
+        if self.record().advance(advance).await? == Guarded::Stale {
+            return Ok(Round::AskRecord);
+        }
+        let before = sitting.revision;
+        sitting.revision = before.saturating_add(1);
+        self.publish(&sitting, Expected::Revision(before)).await;
+        metrics::counter!("adaptive_answers_total").increment(1);
+        Ok(Round::Committed(Answered { progress: sitting.progress(), correct: feedback(&sitting, response) }))
+    }
+
+    fn advance_to(&self, sitting: &Sitting, item: ItemIndex, response: Response, answer: &Answer) -> Advance {
+        let position = position_of(&sitting.engine);
+        Advance {
+            session: sitting.id,
+            expected_revision: sitting.revision,
+            attempt: AttemptRecord {
+                position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
+                item: item.0,
+                answer: answer.choice().map(str::to_owned),
+                response: response.0,
+                theta: position.theta,
+                standard_error: position.standard_error,
+                answered_at: self.environment().now(),
+            },
+            position,
+        }
+    }
+}
+
+/// What the record says of the answer: the first reply again, or why it does not count; `None` when the item is
+/// pending after all.
+fn settled(
+    sitting: &Sitting,
+    history: &SessionHistory,
+    item_id: &str,
+    answer: &Answer,
+) -> Result<Option<Answered>, ExamError> {
+    let item = sitting.exam.test.bank().index_of(item_id);
+    let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
+    if let Some(place) = place {
+        return reply_again(sitting, history, place, answer).map(Some);
+    }
+    let finished = ExamError::SessionFinished { session: sitting.id.0 };
+    match sitting.engine.pending() {
+        _ if history.session.completion.is_some() => Err(finished),
+        None => Err(finished),
+        pending if pending == item => Ok(None),
+        Some(pending) => Err(ExamError::NotPendingItem {
+            item: item_id.to_owned(),
+            pending: sitting.exam.content.item_id(pending).to_owned(),
+        }),
+    }
+}
+
+/// The reply that the recorded attempt was given when it was made.
+fn reply_again(
+    sitting: &Sitting,
+    history: &SessionHistory,
+    place: usize,
+    answer: &Answer,
+) -> Result<Answered, ExamError> {
+    let attempt = &history.attempts[place];
+    let item = ItemIndex(attempt.item);
+    let response = Response(attempt.response);
+    let same = match answer.choice() {
+        Some(choice) => attempt.answer.as_deref() == Some(choice),
+        None => attempt.answer.is_none() && sitting.exam.content.score(item, answer)? == response,
+    };
+    if !same {
+        return Err(ExamError::AnswerConflict { item: sitting.exam.content.item_id(item).to_owned() });
+    }
+    let mut position = history.session.position.clone();
+    position.theta = attempt.theta;
+    position.standard_error = attempt.standard_error;
+    if let Some(following) = history.attempts.get(place + 1) {
+        position.pending_item = Some(following.item);
+        position.stop_reason = None;
+    }
+    let progress = sitting.exam.progress(sitting.id, place + 1, &position);
+    Ok(Answered { progress, correct: feedback(sitting, response) })
+}
+
+fn feedback(sitting: &Sitting, response: Response) -> Option<bool> {
+    sitting.exam.exam_type.definition.feedback.then_some(response != Response::WRONG)
+}
+
+/// The item is pending, so all that the engine can refuse is the score.
+fn refused(error: EngineError, answer: &Answer) -> ExamError {
+    let value = match answer {
+        Answer::Score(category) => category.to_string(),
+        Answer::Correct(correct) => correct.to_string(),
+        Answer::Choice(key) => key.clone(),
+    };
+    ExamError::invalid("score", value, &error.to_string())
+}

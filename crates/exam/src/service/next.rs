@@ -1,0 +1,46 @@
+//! Asking for the pending item.
+
+use persistence::{ExamSessionId, SessionRecord};
+
+use super::ExamService;
+use super::sitting::Recovery;
+use crate::access::Access;
+use crate::error::ExamError;
+use crate::progress::Progress;
+
+impl ExamService {
+    /// Where the session stands and the item to be answered, which stays the same until it is answered.
+    ///
+    /// The record is asked at the same time as the store, so a working copy that a crash left behind is noticed and
+    /// replaced.
+    ///
+    /// # Errors
+    /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
+    pub async fn next(&self, access: &Access, session: i64) -> Result<Progress, ExamError> {
+        let id = ExamSessionId(session);
+        let (copy, row) = futures_util::join!(self.load(id), self.session(access, id));
+        let row = row?;
+        match copy {
+            _ if row.completion.is_some() => {}
+            Ok(state) if state.revision == row.revision => {}
+            Ok(_) => return Ok(self.recover(access, id, Recovery::Stale).await?.progress()),
+            Err(reason) => return Ok(self.recover(access, id, reason).await?.progress()),
+        }
+        let exam = self.catalog().exam(row.exam_type_id).await?;
+        let completed = usize::try_from(row.revision).unwrap_or(usize::MAX);
+        let mut progress = exam.progress(id, completed, &row.position);
+        if let Some(completion) = row.completion {
+            progress.finished = true;
+            progress.stop_reason = Some(completion.stop_reason);
+            progress.item = None;
+        }
+        Ok(progress)
+    }
+
+    /// The session's row, if the caller may see it.
+    pub(super) async fn session(&self, access: &Access, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
+        let row = self.record().session(id).await?.ok_or(ExamError::UnknownSession { session: id.0 })?;
+        access.require_session(id.0, &row.token_digest)?;
+        Ok(row)
+    }
+}

@@ -1,0 +1,69 @@
+//! The account of a session, so far or final.
+
+use irt_core::ItemIndex;
+use persistence::{AttemptRecord, ExamSessionId, SessionHistory};
+
+use super::ExamService;
+use super::sitting::Sitting;
+use crate::access::Access;
+use crate::error::ExamError;
+use crate::progress::{Report, TraceStep};
+
+impl ExamService {
+    /// The session's estimate and the trace of its answers, so far or final.
+    ///
+    /// # Errors
+    /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
+    pub async fn report(&self, access: &Access, session: i64) -> Result<Report, ExamError> {
+        let history = self.history(ExamSessionId(session)).await?;
+        let sitting = self.rebuild(access, &history).await?;
+        Ok(self.report_of(access, &sitting, &history))
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as one of the service's steps")]
+    pub(super) fn report_of(&self, access: &Access, sitting: &Sitting, history: &SessionHistory) -> Report {
+        let session = &history.session;
+        let definition = &sitting.exam.exam_type.definition;
+        let scored = definition.feedback || matches!(access, Access::Platform);
+        let interim = sitting.engine.estimate();
+        let (theta, standard_error, estimate_status) = session.completion.as_ref().map_or_else(
+            || (interim.theta, interim.se, interim.status.as_str().to_owned()),
+            |end| (end.final_theta, end.final_standard_error, end.final_status.clone()),
+        );
+        Report {
+            exam_session_id: session.id.0,
+            exam_type: definition.name.clone(),
+            exam_type_version: sitting.exam.exam_type.version,
+            examinee_id: session.examinee_id.clone(),
+            completed: session.completion.is_some(),
+            theta,
+            standard_error,
+            estimate_status,
+            items_completed: u32::try_from(history.attempts.len()).unwrap_or(u32::MAX),
+            max_items: sitting.exam.max_items(),
+            stop_reason: session
+                .completion
+                .as_ref()
+                .map(|end| end.stop_reason.clone())
+                .or_else(|| session.position.stop_reason.clone()),
+            started_at: session.started_at,
+            completed_at: session.completion.as_ref().map(|end| end.completed_at),
+            trace: history.attempts.iter().map(|attempt| step(sitting, attempt, scored)).collect(),
+        }
+    }
+}
+
+fn step(sitting: &Sitting, attempt: &AttemptRecord, scored: bool) -> TraceStep {
+    let item = ItemIndex(attempt.item);
+    let content = sitting.exam.test.bank().item(item).and_then(|item| item.content().map(str::to_owned));
+    TraceStep {
+        position: attempt.position,
+        item_id: sitting.exam.content.item_id(item).to_owned(),
+        content,
+        answer: attempt.answer.clone(),
+        response: scored.then_some(attempt.response),
+        theta: attempt.theta,
+        standard_error: attempt.standard_error,
+        answered_at: attempt.answered_at,
+    }
+}

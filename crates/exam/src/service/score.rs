@@ -1,0 +1,107 @@
+//! Scoring responses without a session.
+
+use std::sync::Arc;
+
+use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimate, ItemIndex, Response};
+
+use super::ExamService;
+use crate::access::Access;
+use crate::error::ExamError;
+use crate::exam_content::{Answer, ExamContent, ShownItem};
+
+/// What responses are scored with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ScoreTarget {
+    /// The bank and design of the latest version of this exam type.
+    ExamType(String),
+    /// A bank and a design of the caller's.
+    Bank {
+        /// The name of the bank.
+        name: String,
+        /// Its version; the latest when absent.
+        version: Option<i32>,
+        /// The design.
+        design: Box<CatSpec>,
+    },
+}
+
+/// One response to be scored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredResponse {
+    /// The item.
+    pub item_id: String,
+    /// What came back for it.
+    pub answer: Answer,
+}
+
+/// What the responses amount to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The interim estimate.
+    pub estimate: Estimate,
+    /// How many responses it rests on.
+    pub items_completed: u32,
+    /// Why the design would stop here; `None` while it would go on.
+    pub stop_reason: Option<String>,
+    /// The item the design would show now.
+    pub item: Option<ShownItem>,
+}
+
+impl ExamService {
+    /// Scores responses and says which item would come next. Nothing is kept.
+    ///
+    /// # Errors
+    /// [`ExamError::UnknownExamType`], [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`],
+    /// [`ExamError::InvalidValue`] for a response, [`ExamError::UnknownOption`], [`ExamError::PlatformOnly`],
+    /// [`ExamError::Record`].
+    pub async fn score(
+        &self,
+        access: &Access,
+        target: ScoreTarget,
+        responses: &[ScoredResponse],
+    ) -> Result<Scored, ExamError> {
+        access.require_platform("score responses")?;
+        let (test, content) = self.scoring_test(target).await?;
+        let history = checked_history(&test, &content, responses)?;
+        let engine = AdaptiveEngine::follow(test, 0, history)
+            .map_err(|error| ExamError::invalid("responses", responses.len(), &error.to_string()))?;
+        let items_completed = u32::try_from(responses.len()).unwrap_or(u32::MAX);
+        Ok(Scored {
+            estimate: engine.estimate(),
+            items_completed,
+            stop_reason: engine.state().stop_reason.map(|reason| reason.as_str().to_owned()),
+            item: engine.pending().and_then(|item| content.show(item, items_completed.saturating_add(1))),
+        })
+    }
+
+    async fn scoring_test(&self, target: ScoreTarget) -> Result<(Arc<AdaptiveTest>, Arc<ExamContent>), ExamError> {
+        match target {
+            ScoreTarget::ExamType(name) => {
+                let exam = self.catalog().latest(&name).await?;
+                Ok((Arc::clone(&exam.test), Arc::clone(&exam.content)))
+            }
+            ScoreTarget::Bank { name, version, design } => {
+                let design = CatDesign::new(*design).map_err(ExamError::InvalidDesign)?;
+                let found = self.find_bank(&name, version).await?;
+                let (bank, content) = self.catalog().bank_with_content(found.id).await?;
+                let test = AdaptiveTest::new(bank, design).map_err(ExamError::InvalidDesign)?;
+                Ok((Arc::new(test), content))
+            }
+        }
+    }
+}
+
+fn checked_history(
+    test: &AdaptiveTest,
+    content: &ExamContent,
+    responses: &[ScoredResponse],
+) -> Result<Vec<(ItemIndex, Response)>, ExamError> {
+    let scored = |(place, response): (usize, &ScoredResponse)| {
+        let index = test.bank().index_of(&response.item_id).ok_or_else(|| {
+            let field = format!("responses[{place}].item_id");
+            ExamError::invalid(&field, &response.item_id, "the bank has no such item")
+        })?;
+        Ok((index, content.score(index, &response.answer)?))
+    };
+    responses.iter().enumerate().map(scored).collect()
+}

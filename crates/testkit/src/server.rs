@@ -1,0 +1,116 @@
+//! The real server as a child process.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use crate::client::Client;
+
+/// A server process that is ready to serve. It is killed when this is dropped.
+pub struct RunningServer {
+    child: Child,
+    url: String,
+}
+
+impl RunningServer {
+    /// Starts the binary on a free port with these environment variables and no others of ours, and waits until it
+    /// says that it is ready.
+    ///
+    /// # Panics
+    /// When the server does not come up; the message has its log.
+    #[must_use]
+    pub fn start(binary: &Path, directory: &Path, variables: &[(String, String)]) -> Self {
+        let mut child = command(binary, directory, variables)
+            .args(["--bind", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server binary starts");
+        let mut log = child.stderr.take().expect("piped");
+        // The log is read to the end, or the server would stand still when the pipe is full.
+        let log = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = log.read_to_string(&mut text);
+            text
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("the server says something");
+        let Some(url) = line.trim().strip_prefix("adaptive-server is ready: ") else {
+            let _ = child.kill();
+            panic!("the server did not come up: {line:?}\n{}", log.join().unwrap_or_default());
+        };
+        Self { child, url: url.trim_end_matches('/').to_owned() }
+    }
+
+    /// Runs the binary to its end, for starts that must fail: its exit status and all it printed.
+    ///
+    /// # Panics
+    /// When the binary cannot be run.
+    #[must_use]
+    pub fn refuse(
+        binary: &Path,
+        directory: &Path,
+        variables: &[(String, String)],
+        arguments: &[&str],
+    ) -> (ExitStatus, String) {
+        let output = command(binary, directory, variables).args(arguments).output().expect("the server binary runs");
+        let printed = [output.stdout, output.stderr].concat();
+        (output.status, String::from_utf8_lossy(&printed).into_owned())
+    }
+
+    /// The address, without a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A client without credentials.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// Kills the process at once (SIGKILL), as a crash would.
+    ///
+    /// # Panics
+    /// When the process cannot be killed.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the server can be killed");
+        self.child.wait().expect("the server ends");
+    }
+
+    /// Asks the process to stop (SIGTERM) without waiting for it.
+    ///
+    /// # Panics
+    /// When the signal cannot be sent.
+    pub fn ask_to_stop(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
+        assert!(sent.success());
+    }
+
+    /// Waits for the process to end.
+    ///
+    /// # Panics
+    /// When the process cannot be waited for.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().expect("the server ends")
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The binary without any setting from the developer's own environment.
+fn command(binary: &Path, directory: &Path, variables: &[(String, String)]) -> Command {
+    let mut command = Command::new(binary);
+    let ours = |name: &str| name.starts_with("ADAPTIVE__") || name.starts_with("REDIS_") || name == "DATABASE_URL";
+    for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
+        command.env_remove(name);
+    }
+    command.current_dir(directory).stdin(Stdio::null()).envs(variables.iter().cloned());
+    command
+}
