@@ -1,14 +1,84 @@
-//! Item response theory and computerized adaptive testing.
+//! Item response theory and computerized adaptive testing, pure: no clock, no global random numbers, no I/O but CSV.
+//!
+//! A test is a bank of calibrated items under a design; an engine is one sitting of it.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, ItemBank, Metric, Response, Step};
+//!
+//! # let csv = "item_id,model,a,b,c\nq1,3pl,1.2,-0.5,0.2\nq2,3pl,0.9,0.4,0.15\nq3,2pl,1.6,0.1,\n".as_bytes();
+//! # let answer = |_| Response::from_correct(true);
+//! let bank = Arc::new(ItemBank::from_csv(csv, Metric::LOGISTIC)?);
+//! let test = Arc::new(AdaptiveTest::new(bank, CatDesign::default())?);
+//! let mut engine = AdaptiveEngine::start(test, 1);
+//! while let Step::Administer(item) = engine.step() { engine.record(item, answer(item))?; }
+//! println!("{:.2} ± {:.2}", engine.final_estimate().theta, engine.final_estimate().se);
+//! # assert_eq!(engine.items().len(), 3);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Parts
+//! - [`ItemBank`]: items under the models 1PL to 4PL ([`FourPl`]), from [CSV](ItemBank::from_csv) or from code.
+//! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, stopping.
+//! - [`AdaptiveTest`]: bank and design with their tables, shared by all sittings; scores fixed patterns too.
+//! - [`AdaptiveEngine`]: a sitting; [`EngineState`] is its storable value, [`AdaptiveEngine::replay`] its proof.
+//!
+//! # The scale
+//! Parameters and abilities are on the logit scale with the bank's scaling constant `D` ([`Metric`]), 1 unless stated:
+//! `P = c + (d - c) / (1 + exp(-D a (theta - b)))`. With `D = 1.702` discriminations are those of the normal ogive.
+//!
+//! # Estimates and their standard errors
+//! `I` is the expected (Fisher) information of the items answered, at the estimate.
+//!
+//! | estimator | theta | standard error |
+//! |---|---|---|
+//! | [EAP](Estimator::Eap) | mean of the posterior on the grid (trapezoid rule) | standard deviation of the posterior |
+//! | [MAP](Estimator::Map), normal prior | highest mode within the bounds | `1 / sqrt(I + 1 / sd^2)` |
+//! | MAP, uniform prior | highest mode within bounds and prior | `1 / sqrt(I)` |
+//! | MAP, Jeffreys' prior | highest mode within the bounds | `1 / sqrt(I - r')`, `r = I' / (2 I)` |
+//! | [MLE](Estimator::Mle) | highest maximum of the likelihood within the bounds | `1 / sqrt(I)` |
+//! | [WLE](Estimator::Wle) | zero of score + `J / (2 I)` within the bounds | `1 / sqrt(I)` |
+//!
+//! A likelihood under 3PL or 4PL can have several maxima; the highest is found, not the nearest. Where WLE's equation
+//! has several zeros, the one with the highest integral is taken. A standard error is at most [`MAX_STANDARD_ERROR`].
+//!
+//! # What an estimate is worth
+//! [`EstimateStatus`] says it: `converged`; `at_bound`, when the objective still rises at an end of the interval (all
+//! answers right under MLE); `no_responses`, when there is nothing to go by: EAP and MAP then give the prior's mean or
+//! mode, MLE and WLE the design's start (as MAP does without a unique mode), all with the prior's standard deviation.
+//!
+//! # Features
+//! `csv` (default): [`ItemBank::from_csv`]. `serde` (default): serialisable designs, states, estimates.
+#![forbid(unsafe_code)]
 
-pub mod engine {
-    //! The running test.
-    pub mod state;
-}
+pub mod bank;
+pub mod design;
+pub mod engine;
+pub mod estimation;
 pub mod identity;
+pub mod metric;
+pub mod models;
 pub mod response;
+pub mod selection;
 pub mod stopping;
 
+pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
+pub use design::{
+    BoundsSpec, CatDesign, CatSpec, DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, MAX_PRIOR_SD,
+    MAX_TEST_ITEMS, MIN_PRIOR_SD, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec,
+};
 pub use engine::state::EngineState;
+pub use engine::{AdaptiveEngine, AdaptiveTest, EngineError, ReplayError, RestoreError, Step};
+pub use estimation::{
+    Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
+    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature,
+};
 pub use identity::{InvalidItemId, ItemId, ItemIndex};
+pub use metric::{InvalidMetric, Metric};
+pub use models::{
+    FourPl, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_THETA, MAX_DISCRIMINATION, ModelName,
+    ParameterError,
+};
 pub use response::Response;
-pub use stopping::StopReason;
+pub use selection::SelectionRule;
+pub use stopping::{StopReason, StoppingRule};

@@ -40,3 +40,31 @@ impl fmt::Display for StopReason {
         f.write_str(self.as_str())
     }
 }
+
+/// When a test is over; it is also over when the bank has no item left.
+///
+/// Looked at after each answer, in this order: from `min_items` answers on the standard error, then `max_items`, then
+/// the bank. The first that holds is the [`StopReason`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StoppingRule {
+    /// The least number of items.
+    pub min_items: u32,
+    /// The greatest number of items; `None`: as many as the bank has.
+    pub max_items: Option<u32>,
+    /// The standard error at or below which the test is over.
+    pub standard_error: Option<f64>,
+}
+
+impl StoppingRule {
+    /// The reason to stop after so many answers with this standard error, while the bank has items left.
+    pub(crate) fn reason(&self, answered: usize, standard_error: f64) -> Option<StopReason> {
+        let reaches = |items: u32| answered >= items as usize;
+        if reaches(self.min_items) && self.standard_error.is_some_and(|threshold| standard_error <= threshold) {
+            Some(StopReason::StandardError)
+        } else if self.max_items.is_some_and(reaches) {
+            Some(StopReason::MaxItems)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The item bank: immutable, in columns, checked when it is made.
+
+#[cfg(feature = "csv")]
+mod columns;
+mod item;
+mod problem;
+#[cfg(feature = "csv")]
+mod read_csv;
+
+pub use item::{BankItem, Item};
+pub(crate) use problem::ProblemList;
+pub use problem::{BankError, BankProblem, MAX_LISTED_PROBLEMS, ProblemCause};
+
+use std::collections::BTreeMap;
+
+use crate::models::curve::Curve;
+use crate::{FourPl, ItemId, ItemIndex, ItemModel, Metric, ModelName};
+
+/// The calibrated items of a test programme, and the metric of their parameters.
+///
+/// Has at least one item; ids are unique; never changes. Share it by [`Arc`](std::sync::Arc).
+/// Parameters stand in one column each, so that a scan over the items reads contiguous memory: about 33 bytes for an
+/// item, besides its id and content area. No function panics on an index that belongs to another bank.
+///
+/// ```
+/// use irt_core::{FourPl, Item, ItemBank, Metric};
+///
+/// let items = vec![Item::new("easy", FourPl::one_pl(-1.0)?)?, Item::new("hard", FourPl::one_pl(1.5)?)?];
+/// let bank = ItemBank::new(Metric::LOGISTIC, items)?;
+/// let hard = bank.index_of("hard").unwrap();
+/// assert_eq!(bank.item(hard).unwrap().four_pl().unwrap().b(), 1.5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemBank {
+    metric: Metric,
+    ids: Box<[ItemId]>,
+    names: Box<[ModelName]>,
+    content: Box<[Option<Box<str>>]>,
+    a: Box<[f64]>,
+    b: Box<[f64]>,
+    c: Box<[f64]>,
+    d: Box<[f64]>,
+    /// Every index once, in the order of the ids: the id index, without a hash seed to draw.
+    by_id: Box<[ItemIndex]>,
+}
+
+impl ItemBank {
+    /// A bank of these items, in this order.
+    ///
+    /// # Errors
+    /// [`BankError`] when there is no item, an id is repeated, or there are more than `u32::MAX` items.
+    pub fn new(metric: Metric, items: Vec<Item>) -> Result<Self, BankError> {
+        let mut problems = ProblemList::default();
+        check_size(items.len(), &mut problems);
+        check_unique(&items, &mut problems);
+        problems.into_result()?;
+        Ok(Self::from_checked(metric, items))
+    }
+
+    fn from_checked(metric: Metric, items: Vec<Item>) -> Self {
+        let parameters = |select: fn(&FourPl) -> f64| -> Box<[f64]> {
+            items
+                .iter()
+                .map(|item| match &item.model {
+                    ItemModel::FourPl(model) => select(model),
+                })
+                .collect()
+        };
+        let (a, b, c, d) = (parameters(FourPl::a), parameters(FourPl::b), parameters(FourPl::c), parameters(FourPl::d));
+        let names = items.iter().map(|item| item.model.name()).collect();
+        let (ids, content): (Vec<ItemId>, Vec<Option<Box<str>>>) =
+            items.into_iter().map(|item| (item.id, item.content.map(String::into_boxed_str))).unzip();
+        let mut by_id: Vec<ItemIndex> = (0..ids.len() as u32).map(ItemIndex).collect();
+        by_id.sort_unstable_by_key(|index| &ids[index.as_usize()]);
+        let (ids, content, by_id) = (ids.into(), content.into(), by_id.into());
+        Self { metric, ids, names, content, a, b, c, d, by_id }
+    }
+
+    /// How many items there are, at least one.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Always false: a bank without items cannot be made.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The metric of the item parameters.
+    #[must_use]
+    pub const fn metric(&self) -> Metric {
+        self.metric
+    }
+
+    /// The position of the item that has this id.
+    #[must_use]
+    pub fn index_of(&self, id: &str) -> Option<ItemIndex> {
+        let found = self.by_id.binary_search_by(|index| self.ids[index.as_usize()].as_str().cmp(id));
+        found.ok().map(|place| self.by_id[place])
+    }
+
+    /// The id of the item at this position; `None` beyond the end.
+    #[must_use]
+    pub fn id(&self, index: ItemIndex) -> Option<&ItemId> {
+        self.ids.get(index.as_usize())
+    }
+
+    /// Whether the index is a position in this bank.
+    #[must_use]
+    pub fn contains(&self, index: ItemIndex) -> bool {
+        index.as_usize() < self.len()
+    }
+
+    /// The item at this position; `None` beyond the end.
+    #[must_use]
+    pub fn item(&self, index: ItemIndex) -> Option<BankItem<'_>> {
+        let id = self.id(index)?;
+        let model = ItemModel::FourPl(FourPl::checked(self.names[index.as_usize()], self.parameters(index.as_usize())));
+        Some(BankItem { index, id, model, content: self.content[index.as_usize()].as_deref() })
+    }
+
+    /// The items in the order of the bank.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = BankItem<'_>> {
+        self.ids.iter().enumerate().map(|(place, id)| BankItem {
+            index: ItemIndex(place as u32),
+            id,
+            model: ItemModel::FourPl(FourPl::checked(self.names[place], self.parameters(place))),
+            content: self.content[place].as_deref(),
+        })
+    }
+
+    /// How many response categories the item at this position has; `None` beyond the end.
+    #[must_use]
+    pub fn categories(&self, index: ItemIndex) -> Option<u8> {
+        self.contains(index).then_some(2)
+    }
+
+    /// The response curves in the order of the bank.
+    pub(crate) fn curves(&self) -> impl ExactSizeIterator<Item = Curve> {
+        let metric = self.metric;
+        (0..self.len()).map(move |place| Curve::new(metric, self.parameters(place)))
+    }
+
+    /// The response curve of an item that is known to be in the bank.
+    pub(crate) fn curve(&self, index: ItemIndex) -> Curve {
+        Curve::new(self.metric, self.parameters(index.as_usize()))
+    }
+
+    fn parameters(&self, place: usize) -> [f64; 4] {
+        [self.a[place], self.b[place], self.c[place], self.d[place]]
+    }
+}
+
+fn check_size(count: usize, problems: &mut ProblemList) {
+    if count == 0 {
+        problems.push_global(ProblemCause::EmptyBank, String::new());
+    } else if u32::try_from(count).is_err() {
+        problems.push_global(ProblemCause::TooManyItems, count.to_string());
+    }
+}
+
+fn check_unique(items: &[Item], problems: &mut ProblemList) {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (position, item) in items.iter().enumerate() {
+        let first_position = *first.entry(item.id.as_str()).or_insert(position);
+        if first_position != position {
+            problems.push(BankProblem {
+                row: None,
+                position: Some(position),
+                item_id: Some(item.id.as_str().to_owned()),
+                column: "item_id".to_owned(),
+                value: item.id.as_str().to_owned(),
+                cause: ProblemCause::DuplicateItemId { first_position },
+            });
+        }
+    }
+}

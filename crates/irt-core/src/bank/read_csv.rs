@@ -1,0 +1,207 @@
+//! Item banks from CSV files.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use super::columns::{Column, Columns};
+use super::{BankError, BankProblem, Item, ItemBank, ProblemCause, ProblemList, check_size};
+use crate::models::parameters;
+use crate::{FourPl, InvalidModelName, ItemId, Metric, ModelName};
+
+impl ItemBank {
+    /// Reads a bank from CSV with a header, `item_id, model, a, b, c, d, content` in any order.
+    ///
+    /// | model | needs | may leave empty |
+    /// |---|---|---|
+    /// | `1pl` | `b` | `a` (1) |
+    /// | `2pl` | `a, b` | |
+    /// | `3pl` | `a, b, c` | |
+    /// | `4pl` | `a, b, c, d` | |
+    ///
+    /// A parameter that the model does not have is empty, absent or neutral (`c = 0`, `d = 1`). Columns `b1, b2, …`
+    /// may be there but must be empty; `stem, key, option_…` are skipped; every other column is an error. Names and
+    /// fields are trimmed; a byte order mark is tolerated.
+    ///
+    /// # Errors
+    /// [`BankError`] with everything that is wrong in the file, by line, item and column.
+    ///
+    /// ```
+    /// use irt_core::{ItemBank, Metric};
+    ///
+    /// let bank = ItemBank::from_csv("item_id,model,a,b,c\nq1,3pl,1.1,-0.3,0.2\n".as_bytes(), Metric::LOGISTIC)?;
+    /// assert_eq!(bank.len(), 1);
+    ///
+    /// let refused = ItemBank::from_csv("item_id,model,a,b\nq1,2pl,-1,0\n".as_bytes(), Metric::LOGISTIC);
+    /// assert_eq!(refused.unwrap_err().to_string(), "line 2, item \"q1\", column a: -1 is not above 0");
+    /// # Ok::<(), irt_core::BankError>(())
+    /// ```
+    pub fn from_csv(reader: impl Read, metric: Metric) -> Result<Self, BankError> {
+        let mut problems = ProblemList::default();
+        let items = read_items(reader, &mut problems);
+        problems.into_result()?;
+        Ok(Self::from_checked(metric, items))
+    }
+}
+
+fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
+    let mut reader = csv::Reader::from_reader(reader);
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => {
+            problems.push(unreadable(&error, None));
+            return Vec::new();
+        }
+    };
+    if header.is_empty() {
+        check_size(0, problems);
+        return Vec::new();
+    }
+    let Some(columns) = Columns::read(&header, problems) else { return Vec::new() };
+    let (mut items, mut count, mut first) = (Vec::new(), 0, BTreeMap::new());
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let mut row = Row::new(&columns, &record, count, problems);
+                items.extend(row.item(&mut first));
+            }
+            Err(error) => {
+                problems.push(unreadable(&error, Some(count)));
+                if error.is_io_error() {
+                    break;
+                }
+            }
+        }
+        count += 1;
+    }
+    check_size(count, problems);
+    items
+}
+
+fn unreadable(error: &csv::Error, position: Option<usize>) -> BankProblem {
+    let cause = if error.is_io_error() { ProblemCause::Unreadable } else { ProblemCause::MalformedRow };
+    let value = match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} fields, the header has {expected_len}:")
+        }
+        csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8".to_owned(),
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => String::new(),
+    };
+    let row = error.position().map(csv::Position::line);
+    BankProblem { row, position, item_id: None, column: String::new(), value, cause }
+}
+
+/// One row, and where its problems go.
+struct Row<'a> {
+    columns: &'a Columns,
+    record: &'a csv::StringRecord,
+    position: usize,
+    problems: &'a mut ProblemList,
+    sound: bool,
+}
+
+impl<'a> Row<'a> {
+    fn new(
+        columns: &'a Columns,
+        record: &'a csv::StringRecord,
+        position: usize,
+        problems: &'a mut ProblemList,
+    ) -> Self {
+        Self { columns, record, position, problems, sound: true }
+    }
+
+    /// The item of the row; `None` when something is wrong, which has been reported then.
+    fn item(&mut self, first: &mut BTreeMap<String, usize>) -> Option<Item> {
+        let id = self.id(first);
+        let model = self.model_name().and_then(|name| self.model(name));
+        let content = self.columns.field(self.record, Column::Content);
+        let content = (!content.is_empty()).then(|| content.to_owned());
+        match (id, model) {
+            (Some(id), Some(model)) if self.sound => Some(Item { id, model: model.into(), content }),
+            _ => None,
+        }
+    }
+
+    fn report(&mut self, column: &str, value: &str, cause: ProblemCause) {
+        self.sound = false;
+        let id = self.columns.field(self.record, Column::ItemId);
+        self.problems.push(BankProblem {
+            row: self.record.position().map(csv::Position::line),
+            position: Some(self.position),
+            item_id: (!id.is_empty()).then(|| id.to_owned()),
+            column: column.to_owned(),
+            value: value.to_owned(),
+            cause,
+        });
+    }
+
+    fn id(&mut self, first: &mut BTreeMap<String, usize>) -> Option<ItemId> {
+        let text = self.columns.field(self.record, Column::ItemId);
+        match ItemId::new(text) {
+            Ok(id) => {
+                let first_position = *first.entry(text.to_owned()).or_insert(self.position);
+                if first_position != self.position {
+                    self.report("item_id", text, ProblemCause::DuplicateItemId { first_position });
+                }
+                Some(id)
+            }
+            Err(rule) => {
+                self.report("item_id", text, ProblemCause::InvalidItemId(rule));
+                None
+            }
+        }
+    }
+
+    fn model_name(&mut self) -> Option<ModelName> {
+        let text = self.columns.field(self.record, Column::Model);
+        let cause = match ModelName::from_name(text) {
+            Ok(name) => return Some(name),
+            Err(_) if text.is_empty() => ProblemCause::MissingValue,
+            Err(InvalidModelName::Unsupported) => ProblemCause::UnsupportedModel,
+            Err(InvalidModelName::Unknown) => ProblemCause::UnknownModel,
+        };
+        self.report("model", text, cause);
+        None
+    }
+
+    fn model(&mut self, name: ModelName) -> Option<FourPl> {
+        let columns = self.columns;
+        for (column, _, value) in
+            columns.fields(self.record).filter(|(_, column, value)| *column == Column::Threshold && !value.is_empty())
+        {
+            self.report(column, value, ProblemCause::UnusedParameter);
+        }
+        let defaults = match name {
+            ModelName::OnePl => [Some(1.0), None, Some(0.0), Some(1.0)],
+            ModelName::TwoPl => [None, None, Some(0.0), Some(1.0)],
+            ModelName::ThreePl => [None, None, None, Some(1.0)],
+            ModelName::FourPl => [None; 4],
+        };
+        // A value that could not be read has been reported; a sound one in its place keeps the rules of the others.
+        let read: [Option<f64>; 4] =
+            [("a", 0), ("b", 1), ("c", 2), ("d", 3)].map(|(column, place)| self.number(column, defaults[place]));
+        let [a, b, c, d] = read;
+        let values = [a.unwrap_or(1.0), b.unwrap_or(0.0), c.unwrap_or(0.0), d.unwrap_or(1.0)];
+        for error in parameters::check(name, values) {
+            let value = columns.field(self.record, Column::Parameter(error.parameter));
+            self.report(error.parameter, value, error.cause);
+        }
+        self.sound.then(|| FourPl::checked(name, values))
+    }
+
+    /// The number in a column, its default where it is empty; `None` when it is missing or no number.
+    fn number(&mut self, column: &'static str, default: Option<f64>) -> Option<f64> {
+        let text = self.columns.field(self.record, Column::Parameter(column));
+        if text.is_empty() {
+            if default.is_none() {
+                self.report(column, text, ProblemCause::MissingValue);
+            }
+            return default;
+        }
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.report(column, text, ProblemCause::NotANumber);
+        }
+        number
+    }
+}

@@ -1,0 +1,109 @@
+//! What can be wrong with a test design.
+
+use std::fmt;
+
+use super::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MIN_PRIOR_SD, PriorKind};
+use crate::{MAX_ABS_THETA, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES};
+
+/// A field of a test design that breaks a rule.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{field}: {value} {cause}")]
+pub struct DesignError {
+    /// The field, as section and name: `stopping.max_items`.
+    pub field: &'static str,
+    /// Its value.
+    pub value: String,
+    /// The rule that it breaks.
+    pub cause: DesignCause,
+}
+
+impl DesignError {
+    pub(crate) fn new(field: &'static str, value: impl fmt::Display, cause: DesignCause) -> Self {
+        Self { field, value: value.to_string(), cause }
+    }
+
+    /// The stable name of the cause, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.cause.code()
+    }
+}
+
+/// A rule of test designs.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DesignCause {
+    /// NaN or infinity.
+    #[error("is not finite")]
+    NotFinite,
+    /// An ability beyond ±[`MAX_ABS_THETA`].
+    #[error("is not between -{MAX_ABS_THETA} and {MAX_ABS_THETA}")]
+    ThetaOutOfRange,
+    /// The lower end of an interval is not below the upper.
+    #[error("is not below the upper end {upper}")]
+    LowerNotBelowUpper {
+        /// The upper end.
+        upper: f64,
+    },
+    /// Too few or too many quadrature nodes.
+    #[error("is not between {MIN_QUADRATURE_NODES} and {MAX_QUADRATURE_NODES} nodes")]
+    NodesOutOfRange,
+    /// A standard deviation outside [`MIN_PRIOR_SD`] to [`MAX_PRIOR_SD`].
+    #[error("is not between {MIN_PRIOR_SD} and {MAX_PRIOR_SD}")]
+    SdOutOfRange,
+    /// A field that this kind of prior does not have.
+    #[error("is given, but a {kind} prior does not have this field")]
+    UnusedField {
+        /// The kind of the prior.
+        kind: PriorKind,
+    },
+    /// The mean of a normal prior is off the quadrature, or a uniform prior covers fewer than two of its nodes.
+    #[error("puts the prior off the quadrature grid")]
+    PriorOutsideQuadrature,
+    /// A uniform prior and the bounds have no interval in common.
+    #[error("puts the prior outside the bounds")]
+    PriorOutsideBounds,
+    /// The start is outside the bounds.
+    #[error("is not within the bounds")]
+    StartOutsideBounds,
+    /// No items, or more than [`MAX_TEST_ITEMS`].
+    #[error("is not between 1 and {MAX_TEST_ITEMS}")]
+    MaxItemsOutOfRange,
+    /// A test would have to go on longer than it may.
+    #[error("is more than the {max_items} items of the longest test")]
+    MinItemsAboveMaxItems {
+        /// The greatest number of items.
+        max_items: u32,
+    },
+    /// A test would have to go on when the bank has no item left.
+    #[error("is more than the {bank_len} items of the bank")]
+    MinItemsAboveBank {
+        /// How many items the bank has.
+        bank_len: usize,
+    },
+    /// A threshold that no standard error reaches.
+    #[error("is not above 0")]
+    StandardErrorNotPositive,
+}
+
+impl DesignCause {
+    /// The stable name of the cause, for programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotFinite => "not_finite",
+            Self::ThetaOutOfRange => "theta_out_of_range",
+            Self::LowerNotBelowUpper { .. } => "lower_not_below_upper",
+            Self::NodesOutOfRange => "nodes_out_of_range",
+            Self::SdOutOfRange => "sd_out_of_range",
+            Self::UnusedField { .. } => "unused_field",
+            Self::PriorOutsideQuadrature => "prior_outside_quadrature",
+            Self::PriorOutsideBounds => "prior_outside_bounds",
+            Self::StartOutsideBounds => "start_outside_bounds",
+            Self::MaxItemsOutOfRange => "max_items_out_of_range",
+            Self::MinItemsAboveMaxItems { .. } => "min_items_above_max_items",
+            Self::MinItemsAboveBank { .. } => "min_items_above_bank",
+            Self::StandardErrorNotPositive => "standard_error_not_positive",
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! A test design as received from a file or a program, not checked yet.
+
+use std::fmt;
+
+use crate::{Estimator, SelectionRule};
+
+/// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
+///
+/// With the feature `serde` it reads as the TOML sections `[estimator]`, `[prior]`, `[bounds]`, `[quadrature]`,
+/// `[start]`, `[selection]`, `[stopping]`; each may be absent, as may each of their fields, and unknown ones are errors.
+///
+/// ```
+/// use irt_core::{CatDesign, CatSpec};
+///
+/// let spec: CatSpec = toml::from_str("
+///     [estimator]
+///     final = 'mle'
+///     [prior]
+///     kind = 'normal'
+///     sd = 1.5
+///     [stopping]
+///     max_items = 30
+///     standard_error = 0.35
+/// ")?;
+/// assert_eq!(CatDesign::new(spec)?.stopping_rule().max_items, Some(30));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct CatSpec {
+    /// How abilities are estimated.
+    pub estimator: EstimatorSpec,
+    /// The prior of EAP and MAP.
+    pub prior: PriorSpec,
+    /// Where MAP, MLE and WLE are searched.
+    pub bounds: BoundsSpec,
+    /// The grid of EAP.
+    pub quadrature: QuadratureSpec,
+    /// Where a test starts.
+    pub start: StartSpec,
+    /// How the next item is chosen.
+    pub selection: SelectionSpec,
+    /// When a test is over.
+    pub stopping: StoppingSpec,
+}
+
+/// Section `[estimator]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct EstimatorSpec {
+    /// `interim`: the estimator after each answer. Default `eap`.
+    #[cfg_attr(feature = "serde", serde(rename = "interim"))]
+    pub interim_estimator: Estimator,
+    /// `final`: the estimator of the reported ability. Default `eap`.
+    #[cfg_attr(feature = "serde", serde(rename = "final"))]
+    pub final_estimator: Estimator,
+}
+
+/// Section `[prior]`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct PriorSpec {
+    /// The distribution. Default `normal`.
+    pub kind: PriorKind,
+    /// The mean of a normal prior. Default 0.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub mean: Option<f64>,
+    /// The standard deviation of a normal prior. Default 1.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub sd: Option<f64>,
+    /// The lower end of a uniform prior. Default: the lower bound.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub lower: Option<f64>,
+    /// The upper end of a uniform prior. Default: the upper bound.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub upper: Option<f64>,
+}
+
+/// The kinds of [`Prior`](crate::Prior).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum PriorKind {
+    /// `normal`, with `mean` and `sd`.
+    #[default]
+    Normal,
+    /// `uniform`, with `lower` and `upper`.
+    Uniform,
+    /// `jeffreys`, without fields.
+    Jeffreys,
+}
+
+impl fmt::Display for PriorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Normal => "normal",
+            Self::Uniform => "uniform",
+            Self::Jeffreys => "jeffreys",
+        })
+    }
+}
+
+/// Section `[bounds]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct BoundsSpec {
+    /// Default -4.
+    pub lower: f64,
+    /// Default 4.
+    pub upper: f64,
+}
+
+impl Default for BoundsSpec {
+    fn default() -> Self {
+        Self { lower: -4.0, upper: 4.0 }
+    }
+}
+
+/// Section `[quadrature]`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct QuadratureSpec {
+    /// Default -4.
+    pub lower: f64,
+    /// Default 4.
+    pub upper: f64,
+    /// Default 33.
+    pub nodes: u32,
+}
+
+impl Default for QuadratureSpec {
+    fn default() -> Self {
+        Self { lower: -4.0, upper: 4.0, nodes: 33 }
+    }
+}
+
+/// Section `[start]`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct StartSpec {
+    /// The ability at which the first item is chosen. Default 0.
+    pub theta: f64,
+}
+
+/// Section `[selection]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct SelectionSpec {
+    /// The criterion. Default `max-information`.
+    pub rule: SelectionRule,
+}
+
+/// Section `[stopping]`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct StoppingSpec {
+    /// The least number of items. Default 1.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub min_items: Option<u32>,
+    /// The greatest number of items. Default: 20, or without limit where `standard_error` is given.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub max_items: Option<u32>,
+    /// The standard error at or below which the test is over. Default: none.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub standard_error: Option<f64>,
+}

@@ -1,0 +1,142 @@
+//! A bank and a design, with everything that is computed once for the two.
+
+use std::sync::Arc;
+
+use super::tables::LogProbabilityTable;
+use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
+use crate::selection::ItemSet;
+use crate::{CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Response};
+
+/// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
+///
+/// Holds tables on the quadrature grid, `16 * nodes` bytes a dichotomous item (528 by default). Make it once for a bank
+/// and design and share it by [`Arc`] among all sittings.
+///
+/// ```
+/// use std::sync::Arc;
+/// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, Metric, Response};
+///
+/// let bank = ItemBank::new(Metric::LOGISTIC, vec![Item::new("q1", FourPl::one_pl(0.0)?)?])?;
+/// let test = AdaptiveTest::new(Arc::new(bank), CatDesign::default())?;
+/// let estimate = test.score(&[ItemIndex(0)], &[Response::RIGHT])?;
+/// assert!((estimate.theta - 0.4132).abs() < 1e-4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct AdaptiveTest {
+    bank: Arc<ItemBank>,
+    design: CatDesign,
+    max_items: u32,
+    grid: Grid,
+    table: LogProbabilityTable,
+}
+
+impl AdaptiveTest {
+    /// Puts a bank and a design together.
+    ///
+    /// # Errors
+    /// [`DesignError`] when the bank has fewer items than the design's `stopping.min_items`.
+    pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
+        let stopping = design.stopping_rule();
+        if stopping.min_items as usize > bank.len() {
+            let cause = DesignCause::MinItemsAboveBank { bank_len: bank.len() };
+            return Err(DesignError::new("stopping.min_items", stopping.min_items, cause));
+        }
+        let bank_len = u32::try_from(bank.len()).unwrap_or(u32::MAX);
+        let max_items = stopping.max_items.map_or(bank_len, |most| most.min(bank_len));
+        let grid = Grid::new(design.quadrature(), design.prior());
+        let table = LogProbabilityTable::new(&bank, &grid.nodes);
+        Ok(Self { bank, design, max_items, grid, table })
+    }
+
+    /// The item bank.
+    #[must_use]
+    pub const fn bank(&self) -> &Arc<ItemBank> {
+        &self.bank
+    }
+
+    /// The test design.
+    #[must_use]
+    pub const fn design(&self) -> &CatDesign {
+        &self.design
+    }
+
+    /// The greatest number of items a sitting can have: the design's, or the whole bank if that is less.
+    #[must_use]
+    pub const fn max_items(&self) -> u32 {
+        self.max_items
+    }
+
+    /// Scores a fixed response pattern with the design's final estimator.
+    ///
+    /// The pattern can be longer than the design's tests. Without responses the estimate is the prior's.
+    ///
+    /// # Errors
+    /// [`PatternError`] when items and responses do not match each other or the bank.
+    pub fn score(&self, items: &[ItemIndex], responses: &[Response]) -> Result<Estimate, PatternError> {
+        self.estimate(self.design.final_estimator(), items, responses)
+    }
+
+    /// Scores a fixed response pattern with the given estimator.
+    ///
+    /// # Errors
+    /// As for [`score`](Self::score).
+    pub fn estimate(
+        &self,
+        estimator: Estimator,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Result<Estimate, PatternError> {
+        self.check(items, responses)?;
+        Ok(match estimator {
+            Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
+            Estimator::Map | Estimator::Mle | Estimator::Wle => self.search(estimator, items, responses),
+        })
+    }
+
+    /// Checks that every response belongs to an item of the bank and no item occurs twice.
+    pub(crate) fn check(&self, items: &[ItemIndex], responses: &[Response]) -> Result<(), PatternError> {
+        if items.len() != responses.len() {
+            return Err(PatternError::LengthMismatch { items: items.len(), responses: responses.len() });
+        }
+        let mut seen = ItemSet::new(self.bank.len());
+        for (&item, &response) in items.iter().zip(responses) {
+            let bank_len = self.bank.len();
+            let categories = self.bank.categories(item).ok_or(PatternError::UnknownItem { item, bank_len })?;
+            if !seen.insert(item) {
+                return Err(PatternError::RepeatedItem { item });
+            }
+            if response.0 >= categories {
+                return Err(PatternError::ResponseOutOfRange { item, response, categories });
+            }
+        }
+        Ok(())
+    }
+
+    /// The posterior of a checked pattern.
+    pub(crate) fn posterior(&self, items: &[ItemIndex], responses: &[Response]) -> Posterior {
+        let mut posterior = Posterior::new(&self.grid);
+        for (item, response) in items.iter().zip(responses) {
+            self.observe(&mut posterior, *item, *response);
+        }
+        posterior
+    }
+
+    /// Takes a response to an item of the bank into a posterior.
+    pub(crate) fn observe(&self, posterior: &mut Posterior, item: ItemIndex, response: Response) {
+        posterior.observe(&self.grid, &self.bank.curve(item), self.table.column(item, response));
+    }
+
+    pub(crate) const fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    /// MAP, MLE or WLE of a checked pattern.
+    pub(crate) fn search(&self, estimator: Estimator, items: &[ItemIndex], responses: &[Response]) -> Estimate {
+        if items.is_empty() {
+            without_responses(estimator, &self.design)
+        } else {
+            estimate_maximum(estimator, Pattern::new(&self.bank, items, responses), &self.design)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What can go wrong with a running test.
+
+use crate::{ItemIndex, PatternError, Response, StopReason};
+
+/// An answer that the engine did not take; nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The answer is to another item than the one shown.
+    #[error("item {item} is not the pending item, which is {pending}")]
+    NotPending {
+        /// The item answered.
+        item: ItemIndex,
+        /// The item shown.
+        pending: ItemIndex,
+    },
+    /// The test is over.
+    #[error("the test is over ({reason})")]
+    Finished {
+        /// Why it is over.
+        reason: StopReason,
+    },
+    /// The response is no category of the item.
+    #[error("response {} to item {item}, which has the categories 0 to {}", response.0, categories - 1)]
+    ResponseOutOfRange {
+        /// The item answered.
+        item: ItemIndex,
+        /// The response.
+        response: Response,
+        /// How many categories the item has.
+        categories: u8,
+    },
+}
+
+/// Recorded answers that the same test would not have led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("answer number {} cannot be replayed", position + 1)]
+pub struct ReplayError {
+    /// The place of the answer that did not fit, counted from 0.
+    pub position: usize,
+    /// Why it did not fit.
+    pub source: EngineError,
+}
+
+/// A state that no engine of this test can have left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// The items and responses do not match each other or the bank.
+    #[error("the answers do not belong to this test")]
+    Answers(#[source] PatternError),
+    /// The pending item is not in the bank.
+    #[error("the pending item {item} is not in the bank, which has {bank_len} items")]
+    UnknownPending {
+        /// The index.
+        item: ItemIndex,
+        /// How many items the bank has.
+        bank_len: usize,
+    },
+    /// The pending item has been answered.
+    #[error("the pending item {item} has been answered already")]
+    PendingAnswered {
+        /// The index.
+        item: ItemIndex,
+    },
+    /// There is both a pending item and a reason to have stopped.
+    #[error("item {item} is pending, but the test has stopped ({reason})")]
+    PendingAfterStop {
+        /// The pending item.
+        item: ItemIndex,
+        /// Why the test has stopped.
+        reason: StopReason,
+    },
+    /// There is neither a pending item nor a reason to have stopped.
+    #[error("no item is pending, but the test has not stopped")]
+    NothingPending,
+}

@@ -1,0 +1,110 @@
+//! The global maximum of a penalised likelihood: MLE, MAP, WLE.
+
+use super::root::bracketed_zero;
+use super::score_equation::{Penalty, ScoreEquation};
+use super::{Estimate, EstimateStatus, Estimator, Pattern, precision_to_se};
+use crate::{Bounds, CatDesign, Prior, Response};
+
+/// The widest cell of the scan for maxima, in units of theta.
+const WIDEST_CELL: f64 = 0.1;
+/// Cells per `1 / (D a)` of the steepest item.
+const CELLS_PER_SCALE: f64 = 2.0;
+/// A limit to the work on absurdly steep items.
+const MAX_CELLS: f64 = 20_000.0;
+/// How finely a cell is looked at in which the objective's slope comes near zero and turns.
+const SUBCELLS: u32 = 16;
+
+/// An end of a cell: the ability, and the first two derivatives of the objective there.
+type Edge = (f64, [f64; 2]);
+
+/// MAP, MLE or WLE of a pattern that has at least one response.
+///
+/// The search interval is cut into cells no wider than the steepest item's scale. Every fall of the objective's slope
+/// through zero is a local maximum, and so is an end at which the objective rises outward; the highest of them is the
+/// estimate, the lowest ability among equals. For WLE, which solves an equation that is the derivative of no closed
+/// expression under 3PL and 4PL, "highest" refers to the integral of that equation: log-likelihood plus the integral
+/// of `J / (2 I)`, which is the likelihood times the square root of the information under 1PL and 2PL.
+pub(crate) fn estimate_maximum(estimator: Estimator, pattern: Pattern<'_>, design: &CatDesign) -> Estimate {
+    let (penalty, interval) = objective(estimator, design);
+    let equation = ScoreEquation { pattern, penalty };
+    let theta = match penalty {
+        // The likelihood is monotone then, even where its slope has underflowed.
+        Penalty::None if pattern.all(Response::WRONG) => interval.lower(),
+        Penalty::None if pattern.all(Response::RIGHT) => interval.upper(),
+        _ => global_maximum(&equation, interval),
+    };
+    let at_bound = theta <= interval.lower() || theta >= interval.upper();
+    let status = if at_bound { EstimateStatus::AtBound } else { EstimateStatus::Converged };
+    Estimate { theta, se: precision_to_se(equation.precision(theta)), status }
+}
+
+fn objective(estimator: Estimator, design: &CatDesign) -> (Penalty, Bounds) {
+    let bounds = design.bounds();
+    match (estimator, design.prior()) {
+        (Estimator::Wle, _) => (Penalty::Warm, bounds),
+        (Estimator::Map, Prior::Normal { mean, sd }) => (Penalty::Normal { mean, sd }, bounds),
+        (Estimator::Map, Prior::Jeffreys) => (Penalty::Jeffreys, bounds),
+        (Estimator::Map, Prior::Uniform { lower, upper }) => {
+            let inside = Bounds::new(lower, upper).ok().and_then(|prior| bounds.intersection(&prior));
+            (Penalty::None, inside.unwrap_or(bounds))
+        }
+        (Estimator::Mle | Estimator::Eap, _) => (Penalty::None, bounds),
+    }
+}
+
+fn global_maximum(equation: &ScoreEquation<'_>, interval: Bounds) -> f64 {
+    let cells = cell_count(equation, interval);
+    let mut highest: Option<f64> = None;
+    let mut offer = |theta: f64| {
+        let is_higher = highest.is_none_or(|rival| equation.rise(rival, theta, cells) > 0.0);
+        if is_higher {
+            highest = Some(theta);
+        }
+    };
+    let edge = |theta: f64| -> Edge { (theta, equation.slopes(theta)) };
+    let first = edge(interval.lower());
+    if first.1[0] <= 0.0 {
+        offer(first.0);
+    }
+    let mut left = first;
+    for cell in 1..=cells {
+        let theta = interval.lower() + interval.width() * (f64::from(cell) / f64::from(cells));
+        let right = edge(theta.min(interval.upper()));
+        if may_hide_maximum(left, right) {
+            let mut inner = left;
+            for part in 1..=SUBCELLS {
+                let next = edge(left.0 + (right.0 - left.0) * (f64::from(part) / f64::from(SUBCELLS)));
+                maximum_between(equation, inner, next).map(&mut offer);
+                inner = next;
+            }
+        } else {
+            maximum_between(equation, left, right).map(&mut offer);
+        }
+        left = right;
+    }
+    if left.1[0] > 0.0 {
+        offer(interval.upper());
+    }
+    highest.unwrap_or_else(|| interval.lower())
+}
+
+fn cell_count(equation: &ScoreEquation<'_>, interval: Bounds) -> u32 {
+    if equation.is_concave() {
+        return 1;
+    }
+    let width = WIDEST_CELL.min(1.0 / (CELLS_PER_SCALE * equation.pattern.steepest_slope()));
+    (interval.width() / width).ceil().clamp(1.0, MAX_CELLS) as u32
+}
+
+/// Whether the slope has one sign at both ends but heads for zero from both, so that it may cross zero in between.
+fn may_hide_maximum(left: Edge, right: Edge) -> bool {
+    let ([left_slope, left_turn], [right_slope, right_turn]) = (left.1, right.1);
+    let same_sign = left_slope * right_slope > 0.0;
+    same_sign && left_slope * left_turn < 0.0 && right_slope * right_turn > 0.0
+}
+
+fn maximum_between(equation: &ScoreEquation<'_>, left: Edge, right: Edge) -> Option<f64> {
+    let falls_through_zero = left.1[0] > 0.0 && right.1[0] <= 0.0;
+    falls_through_zero
+        .then(|| bracketed_zero(|theta| equation.slopes(theta)[0], (left.0, left.1[0]), (right.0, right.1[0])))
+}

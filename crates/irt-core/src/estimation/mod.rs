@@ -1,0 +1,20 @@
+//! From responses to an ability and its standard error.
+
+mod estimate;
+mod maximum;
+mod pattern;
+mod posterior;
+mod prior;
+mod root;
+mod scale;
+mod score_equation;
+
+pub use estimate::{Estimate, EstimateStatus, Estimator, MAX_STANDARD_ERROR};
+pub(crate) use estimate::{precision_to_se, without_responses};
+pub(crate) use maximum::estimate_maximum;
+pub(crate) use pattern::Pattern;
+pub use pattern::PatternError;
+pub(crate) use posterior::Posterior;
+pub(crate) use prior::Grid;
+pub use prior::Prior;
+pub use scale::{Bounds, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES, Quadrature};

@@ -1,0 +1,149 @@
+//! A response pattern, and the sums over it that score equations are made of.
+
+use crate::models::curve::{Curve, CurvePoint};
+use crate::{ItemBank, ItemIndex, Response};
+
+/// Responses to items of a bank: as many responses as items, every index in the bank.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pattern<'a> {
+    bank: &'a ItemBank,
+    items: &'a [ItemIndex],
+    responses: &'a [Response],
+}
+
+/// Sums over a pattern at one ability.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sums {
+    /// First and second derivative of the log-likelihood.
+    pub(crate) score: [f64; 2],
+    pub(crate) information: f64,
+    pub(crate) correction: Correction,
+}
+
+/// Weighted means over the items, the weights being their informations.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Correction {
+    /// `I' / (2 I)` and its derivative: the score of Jeffreys' prior.
+    pub(crate) jeffreys: [f64; 2],
+    /// `J / (2 I)` and its derivative: Warm's term.
+    pub(crate) warm: [f64; 2],
+}
+
+/// Why a list of responses cannot be scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PatternError {
+    /// Not as many responses as items.
+    #[error("{items} items, but {responses} responses")]
+    LengthMismatch {
+        /// How many items there are.
+        items: usize,
+        /// How many responses there are.
+        responses: usize,
+    },
+    /// An index that is no position in the bank.
+    #[error("item {item} is not in the bank, which has {bank_len} items")]
+    UnknownItem {
+        /// The index.
+        item: ItemIndex,
+        /// How many items the bank has.
+        bank_len: usize,
+    },
+    /// An item that occurs twice.
+    #[error("item {item} is there more than once")]
+    RepeatedItem {
+        /// The index.
+        item: ItemIndex,
+    },
+    /// A response that is no category of its item.
+    #[error("response {} to item {item}, which has the categories 0 to {}", response.0, categories - 1)]
+    ResponseOutOfRange {
+        /// The index of the item.
+        item: ItemIndex,
+        /// The response.
+        response: Response,
+        /// How many categories the item has.
+        categories: u8,
+    },
+}
+
+impl<'a> Pattern<'a> {
+    /// Takes items and responses that are known to belong to the bank.
+    pub(crate) const fn new(bank: &'a ItemBank, items: &'a [ItemIndex], responses: &'a [Response]) -> Self {
+        Self { bank, items, responses }
+    }
+
+    /// The curves of the items, and whether the answer was right.
+    fn curves(&self) -> impl Iterator<Item = (Curve, bool)> + '_ {
+        let pairs = self.items.iter().zip(self.responses);
+        pairs.map(|(item, response)| (self.bank.curve(*item), *response != Response::WRONG))
+    }
+
+    pub(crate) fn all(&self, response: Response) -> bool {
+        self.responses.iter().all(|given| *given == response)
+    }
+
+    /// Whether the log-likelihood is concave in theta whatever the responses to come.
+    pub(crate) fn is_log_concave(&self) -> bool {
+        self.curves().all(|(curve, right)| curve.is_log_concave(right))
+    }
+
+    /// The largest `D a` among the items: nothing changes on a scale much smaller than its inverse.
+    pub(crate) fn steepest_slope(&self) -> f64 {
+        self.curves().map(|(curve, _)| curve.slope()).fold(0.0, f64::max)
+    }
+
+    pub(crate) fn log_likelihood(&self, theta: f64) -> f64 {
+        self.curves().map(|(curve, right)| curve.log_probabilities(theta)[usize::from(right)]).sum()
+    }
+
+    /// The logarithm of the test information.
+    pub(crate) fn log_information(&self, theta: f64) -> f64 {
+        let highest = self.highest_log_information(theta);
+        let scaled: f64 = self.curves().map(|(curve, _)| (curve.log_information(theta) - highest).exp()).sum();
+        highest + scaled.ln()
+    }
+
+    pub(crate) fn information(&self, theta: f64) -> f64 {
+        self.curves().map(|(curve, _)| curve.information(theta)).sum()
+    }
+
+    pub(crate) fn sums(&self, theta: f64) -> Sums {
+        // Below this the weights of the means would lose digits to underflow.
+        const LEAST_INFORMATION: f64 = 1e-280;
+        let direct = self.weighted_sums(theta, |_, point| point.information());
+        if direct.information > LEAST_INFORMATION {
+            return direct;
+        }
+        let highest = self.highest_log_information(theta);
+        let scaled = self.weighted_sums(theta, |curve, _| (curve.log_information(theta) - highest).exp());
+        Sums { information: direct.information, ..scaled }
+    }
+
+    fn highest_log_information(&self, theta: f64) -> f64 {
+        self.curves().map(|(curve, _)| curve.log_information(theta)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn weighted_sums(&self, theta: f64, weight: impl Fn(&Curve, &CurvePoint) -> f64) -> Sums {
+        let mut score = [0.0; 2];
+        let (mut total, mut slope, mut curvature, mut bend, mut bend_slope) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (curve, right) in self.curves() {
+            let point = curve.at(theta);
+            let [first, second] = point.score(right);
+            let [log_slope, log_curvature] = point.log_information_derivatives();
+            let [ratio, ratio_slope] = point.bend();
+            let weight = weight(&curve, &point);
+            score[0] += first;
+            score[1] += second;
+            total += weight;
+            slope += weight * log_slope;
+            curvature += weight * (log_curvature + log_slope * log_slope);
+            bend += weight * ratio;
+            bend_slope += weight * (log_slope * ratio + ratio_slope);
+        }
+        let [slope, curvature, bend, bend_slope] = [slope, curvature, bend, bend_slope].map(|sum| sum / total);
+        let jeffreys = [0.5 * slope, 0.5 * (curvature - slope * slope)];
+        let warm = [0.5 * bend, 0.5 * (bend_slope - slope * bend)];
+        Sums { score, information: total, correction: Correction { jeffreys, warm } }
+    }
+}
