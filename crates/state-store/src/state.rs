@@ -22,6 +22,24 @@ pub struct SessionState {
     pub item_params_list: Vec<ItemParams>,
 }
 
+impl SessionState {
+    /// Where the session stands, its value being kept for `ttl` from now on.
+    #[must_use]
+    pub fn summary(self, ttl: Duration) -> StateSummary {
+        let engine = self.engine;
+        StateSummary {
+            revision: self.revision,
+            exam_type: self.exam_type,
+            theta: engine.theta,
+            standard_error: engine.standard_error,
+            items_completed: u32::try_from(engine.items_completed()).unwrap_or(u32::MAX),
+            max_items: engine.max_items,
+            finished: engine.stop_reason.is_some(),
+            ttl,
+        }
+    }
+}
+
 /// The parameters of an item, as JSON values show them.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ItemParams {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::codec::ValueError;
 use crate::state::{SessionState, StateSummary};
 
 /// The number of an exam session.
@@ -105,10 +106,28 @@ pub enum StoreError {
         /// What is wrong with the bytes.
         reason: String,
     },
+    /// The state that was to be stored contradicts itself: nothing was changed.
+    #[error("the state of exam session {session} cannot be stored: {reason}")]
+    InvalidState {
+        /// The session.
+        session: i64,
+        /// What is wrong with the state.
+        reason: String,
+    },
     /// The settings of the store make no sense.
     #[error("the state store cannot be set up: {reason}")]
     Configuration {
         /// What is wrong, without any password.
         reason: String,
     },
+}
+
+impl StoreError {
+    pub(crate) fn unreadable(key: SessionKey, error: &ValueError) -> Self {
+        Self::Unreadable { session: key.0, reason: error.to_string() }
+    }
+
+    pub(crate) fn invalid_state(key: SessionKey, error: &ValueError) -> Self {
+        Self::InvalidState { session: key.0, reason: error.to_string() }
+    }
 }

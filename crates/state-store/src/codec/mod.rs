@@ -1,0 +1,142 @@
+//! How a state is written: MessagePack or JSON, both with the same field names.
+//!
+//! Either is recognised on read, whatever the store is set to write. A value says which version of the layout it
+//! follows (`format`); a version is never changed once values of it may exist, a different layout gets the next number.
+//!
+//! # Fields
+//!
+//! | field | MessagePack | JSON |
+//! |---|---|---|
+//! | `revision` | integer | number |
+//! | `format` | integer | number |
+//! | `exam_type` | string | string |
+//! | `exam_type_id` | integer | number |
+//! | `theta`, `standard_error` | float 64 | number that reads back to the same bits |
+//! | `items_completed`, `max_items` | integer | number |
+//! | `item_params_list` | absent | list of `{a, b, c, d}` |
+//! | `responses` | array of integers | list of numbers |
+//! | `items` | array of positions in the bank | list of numbers |
+//! | `pending` | integer or nil | number or null |
+//! | `stop_reason` | string or nil | string or null |
+//! | `seed` | integer up to 64 bits | number up to 64 bits |
+//! | `token_digest` | binary, 32 bytes | 64 hexadecimal digits |
+//!
+//! `revision` always comes first.
+
+mod digest;
+mod error;
+mod v1;
+
+pub use error::ValueError;
+
+use crate::state::SessionState;
+
+/// The version of the layout that [`encode`] writes.
+pub const FORMAT_VERSION: u64 = 1;
+
+/// The greatest revision a value can have: 2^53 - 1, so that Lua and JavaScript read it exactly.
+pub const MAX_REVISION: u64 = (1 << 53) - 1;
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ValueFormat {
+    /// A MessagePack map with named fields: small and fast.
+    #[default]
+    MessagePack,
+    /// JSON, for people who inspect values; carries the parameters of the items too.
+    Json,
+}
+
+impl ValueFormat {
+    /// The name used in settings and diagnostics: `messagepack` or `json`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MessagePack => "messagepack",
+            Self::Json => "json",
+        }
+    }
+
+    /// The format that has this name.
+    ///
+    /// ```
+    /// use state_store::ValueFormat;
+    /// assert_eq!(ValueFormat::from_name("json"), Some(ValueFormat::Json));
+    /// assert_eq!(ValueFormat::from_name("xml"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::MessagePack, Self::Json].into_iter().find(|format| format.as_str() == name)
+    }
+}
+
+/// Writes a state as the bytes of a value.
+///
+/// # Errors
+/// [`ValueError`] when the state is one that [`decode`] would not take back: a number that is not finite, a negative
+/// standard error, as many responses as items not given, a revision above [`MAX_REVISION`].
+pub fn encode(state: &SessionState, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
+    let value = v1::Value::of(state, format)?;
+    match format {
+        ValueFormat::MessagePack => Ok(rmp_serde::to_vec_named(&value)?),
+        ValueFormat::Json => Ok(serde_json::to_vec(&value)?),
+    }
+}
+
+/// Reads a state from the bytes of a value in either format.
+///
+/// # Errors
+/// [`ValueError`] when the bytes are no value of a known version, or their fields contradict each other.
+pub fn decode(bytes: &[u8]) -> Result<SessionState, ValueError> {
+    match Encoding::of(bytes)? {
+        Encoding::Json => read_json(bytes),
+        Encoding::MessagePack => read_messagepack(bytes),
+    }
+}
+
+/// What the first byte tells.
+enum Encoding {
+    Json,
+    MessagePack,
+}
+
+impl Encoding {
+    /// A MessagePack map starts with a byte that cannot start a JSON text, and the other way round.
+    fn of(bytes: &[u8]) -> Result<Self, ValueError> {
+        match bytes.first() {
+            Some(b'{' | b' ' | b'\t' | b'\r' | b'\n') => Ok(Self::Json),
+            Some(0x80..=0x8f | 0xde | 0xdf) => Ok(Self::MessagePack),
+            Some(_) => Err(ValueError::UnknownEncoding),
+            None => Err(ValueError::Empty),
+        }
+    }
+}
+
+/// The field that says which layout the others follow.
+#[derive(serde::Deserialize)]
+struct Version {
+    format: u64,
+}
+
+fn read_json(bytes: &[u8]) -> Result<SessionState, ValueError> {
+    match serde_json::from_slice::<v1::Value>(bytes) {
+        Ok(value) => value.into_state(),
+        // Another version may lack or retype fields, and its number is the better explanation then.
+        Err(malformed) => Err(serde_json::from_slice::<Version>(bytes)
+            .ok()
+            .and_then(ValueError::unknown_version)
+            .unwrap_or(ValueError::Json(malformed))),
+    }
+}
+
+fn read_messagepack(bytes: &[u8]) -> Result<SessionState, ValueError> {
+    let mut rest = bytes;
+    match rmp_serde::from_read::<_, v1::Value>(&mut rest) {
+        Ok(_) if !rest.is_empty() => Err(ValueError::TrailingBytes { count: rest.len() }),
+        Ok(value) => value.into_state(),
+        Err(malformed) => Err(rmp_serde::from_slice::<Version>(bytes)
+            .ok()
+            .and_then(ValueError::unknown_version)
+            .unwrap_or(ValueError::MessagePack(malformed))),
+    }
+}

@@ -1,0 +1,178 @@
+//! What is said to Redis, over any kind of connection.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use redis::aio::ConnectionLike;
+use redis::{ErrorKind, RedisError, RedisResult, Script, Value, cmd};
+
+use super::keyspace::Keyspace;
+use crate::store::{Expected, Saved, SessionKey};
+use crate::ttl::{MAX_TTL, within_range};
+
+pub(super) static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("save.lua")));
+pub(super) static EXTEND_TTL: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("extend_ttl.lua")));
+
+/// How many keys a step of SCAN looks at.
+const SCAN_COUNT: usize = 1000;
+
+/// A value on its way into the store.
+pub(super) struct Write<'a> {
+    pub(super) key: &'a str,
+    pub(super) value: &'a [u8],
+    pub(super) expected: Expected,
+    pub(super) ttl: Duration,
+}
+
+pub(super) async fn load<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<Option<Vec<u8>>> {
+    match cmd("GET").arg(key).query_async(connection).await? {
+        Value::Nil => Ok(None),
+        Value::BulkString(bytes) => Ok(Some(bytes)),
+        _ => Err(malformed("GET")),
+    }
+}
+
+pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
+    connection: &mut C,
+    key: &str,
+) -> RedisResult<Option<(Vec<u8>, Duration)>> {
+    let (value, ttl): (Option<Vec<u8>>, i64) =
+        redis::pipe().cmd("GET").arg(key).cmd("PTTL").arg(key).query_async(connection).await?;
+    // The value may expire between the two commands: then there is none.
+    Ok(value.zip(time_left(ttl, "PTTL")?))
+}
+
+pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Write<'_>) -> RedisResult<Saved> {
+    let mut call = SAVE.key(write.key);
+    call.arg(write.value).arg(milliseconds(within_range(write.ttl)));
+    match write.expected {
+        Expected::Any => call.arg("any"),
+        Expected::Absent => call.arg("absent"),
+        Expected::Revision(revision) => call.arg(revision),
+    };
+    match call.invoke_async(connection).await? {
+        Value::Int(1) => Ok(Saved::Stored),
+        Value::Nil => Ok(Saved::Conflict { stored: None }),
+        Value::BulkString(digits) => {
+            let revision = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
+            // A number that is no revision is what stands in a value that is not ours.
+            Ok(Saved::Conflict { stored: revision })
+        }
+        _ => Err(malformed("the save script")),
+    }
+}
+
+pub(super) async fn delete<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
+    Ok(count(cmd("UNLINK").arg(key).query_async(connection).await?, "UNLINK")? > 0)
+}
+
+pub(super) async fn exists<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
+    Ok(count(cmd("EXISTS").arg(key).query_async(connection).await?, "EXISTS")? > 0)
+}
+
+pub(super) async fn ttl<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<Option<Duration>> {
+    match cmd("PTTL").arg(key).query_async(connection).await? {
+        Value::Int(left) => time_left(left, "PTTL"),
+        _ => Err(malformed("PTTL")),
+    }
+}
+
+pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
+    connection: &mut C,
+    key: &str,
+    by: Duration,
+) -> RedisResult<Option<Duration>> {
+    let mut call = EXTEND_TTL.key(key);
+    call.arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
+    match call.invoke_async(connection).await? {
+        Value::Int(left) => time_left(left, "the extension script"),
+        _ => Err(malformed("the extension script")),
+    }
+}
+
+pub(super) async fn ping<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<()> {
+    match cmd("PING").query_async(connection).await? {
+        Value::SimpleString(reply) if reply == "PONG" => Ok(()),
+        _ => Err(malformed("PING")),
+    }
+}
+
+pub(super) async fn info<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<String> {
+    cmd("INFO").query_async(connection).await
+}
+
+pub(super) async fn sessions<C: ConnectionLike + Send>(
+    connection: &mut C,
+    keys: &Keyspace,
+) -> RedisResult<Vec<SessionKey>> {
+    let mut found = BTreeSet::new();
+    let mut cursor = 0;
+    loop {
+        let page;
+        (cursor, page) = scan(connection, keys, cursor).await?;
+        // SCAN may give a key twice.
+        found.extend(page);
+        if cursor == 0 {
+            return Ok(found.into_iter().collect());
+        }
+    }
+}
+
+pub(super) async fn clear<C: ConnectionLike + Send>(connection: &mut C, keys: &Keyspace) -> RedisResult<u64> {
+    let mut removed = 0;
+    let mut cursor = 0;
+    loop {
+        let page;
+        (cursor, page) = scan(connection, keys, cursor).await?;
+        if !page.is_empty() {
+            let page: Vec<String> = page.into_iter().map(|session| keys.key(session)).collect();
+            removed += count(cmd("UNLINK").arg(page).query_async(connection).await?, "UNLINK")?;
+        }
+        if cursor == 0 {
+            return Ok(removed);
+        }
+    }
+}
+
+/// One step of SCAN: where to go on (0 at the end), and the sessions met.
+async fn scan<C: ConnectionLike + Send>(
+    connection: &mut C,
+    keys: &Keyspace,
+    cursor: u64,
+) -> RedisResult<(u64, Vec<SessionKey>)> {
+    let (next, page): (u64, Vec<Vec<u8>>) = cmd("SCAN")
+        .arg(cursor)
+        .arg("MATCH")
+        .arg(keys.pattern())
+        .arg("COUNT")
+        .arg(SCAN_COUNT)
+        .query_async(connection)
+        .await?;
+    Ok((next, page.iter().filter_map(|key| keys.session(key)).collect()))
+}
+
+/// The times Redis gives are milliseconds; -2 says that there is no value.
+fn time_left(milliseconds: i64, command: &'static str) -> RedisResult<Option<Duration>> {
+    match milliseconds {
+        -2 => Ok(None),
+        // A value made to stay by someone else. Nothing of ours is kept longer than this.
+        -1 => Ok(Some(MAX_TTL)),
+        _ => u64::try_from(milliseconds).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed(command)),
+    }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn count(reply: Value, command: &'static str) -> RedisResult<u64> {
+    match reply {
+        Value::Int(count) => u64::try_from(count).map_err(|_| malformed(command)),
+        _ => Err(malformed(command)),
+    }
+}
+
+fn malformed(command: &'static str) -> RedisError {
+    RedisError::from((ErrorKind::UnexpectedReturnType, "a reply of the wrong kind", command.to_owned()))
+}

@@ -1,0 +1,174 @@
+//! What a real server cannot be made to say, said by a mock.
+
+use std::time::Duration;
+
+use redis::{Cmd, ErrorKind, RedisError, RedisResult, ServerErrorKind, Value, cmd};
+use redis_test::{IntoRedisValue, MockCmd, MockRedisConnection};
+
+use super::commands::{self, EXTEND_TTL, SAVE, Write};
+use super::keyspace::Keyspace;
+use crate::store::{Expected, Saved, SessionKey};
+
+const KEY: &str = "adaptive_engine:1";
+const TTL: Duration = Duration::from_secs(3600);
+
+fn speaking(lines: impl IntoIterator<Item = MockCmd>) -> MockRedisConnection {
+    MockRedisConnection::new(lines).assert_all_commands_consumed()
+}
+
+fn save_command() -> Cmd {
+    let mut command = cmd("EVALSHA");
+    command.arg(SAVE.get_hash()).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4);
+    command
+}
+
+async fn save(mut connection: MockRedisConnection) -> RedisResult<Saved> {
+    let write = Write { key: KEY, value: b"value", expected: Expected::Revision(4), ttl: TTL };
+    commands::save(&mut connection, write).await
+}
+
+fn no_script() -> RedisError {
+    RedisError::from((ErrorKind::Server(ServerErrorKind::NoScript), "No matching script. Please use EVAL."))
+}
+
+fn server_error() -> RedisError {
+    RedisError::from((ErrorKind::Server(ServerErrorKind::ResponseError), "OOM command not allowed"))
+}
+
+#[tokio::test]
+async fn a_forgotten_script_is_loaded_again_and_the_save_repeated() {
+    let load = {
+        let mut command = cmd("SCRIPT");
+        command.arg("LOAD").arg(include_str!("save.lua"));
+        command
+    };
+    let saved = save(speaking([
+        MockCmd::new(save_command(), Err::<i32, _>(no_script())),
+        MockCmd::new(load, Ok(SAVE.get_hash())),
+        MockCmd::new(save_command(), Ok(1)),
+    ]));
+    assert_eq!(saved.await.unwrap(), Saved::Stored);
+}
+
+#[tokio::test]
+async fn a_script_that_is_gone_again_after_loading_is_an_error() {
+    let mut load = cmd("SCRIPT");
+    load.arg("LOAD").arg(include_str!("save.lua"));
+    let saved = save(speaking([
+        MockCmd::new(save_command(), Err::<i32, _>(no_script())),
+        MockCmd::new(load, Ok(SAVE.get_hash())),
+        MockCmd::new(save_command(), Err::<i32, _>(no_script())),
+    ]));
+    assert_eq!(saved.await.unwrap_err().kind(), ErrorKind::Server(ServerErrorKind::NoScript));
+}
+
+#[tokio::test]
+async fn the_replies_of_the_save_script_are_told_apart() {
+    async fn check(reply: Value, expected: Saved) {
+        assert_eq!(save(speaking([MockCmd::new(save_command(), Ok(reply))])).await.unwrap(), expected);
+    }
+    check(Value::Int(1), Saved::Stored).await;
+    check(Value::Nil, Saved::Conflict { stored: None }).await;
+    check("17".into_redis_value(), Saved::Conflict { stored: Some(17) }).await;
+    check("-3".into_redis_value(), Saved::Conflict { stored: None }).await;
+    check("1e99".into_redis_value(), Saved::Conflict { stored: None }).await;
+}
+
+#[tokio::test]
+async fn replies_of_the_wrong_kind_are_errors() {
+    for reply in [Value::Int(2), Value::Okay, Value::Array(vec![]), Value::Boolean(true), Value::Double(1.0)] {
+        let saved = save(speaking([MockCmd::new(save_command(), Ok(reply.clone()))])).await;
+        assert_eq!(saved.unwrap_err().kind(), ErrorKind::UnexpectedReturnType, "{reply:?}");
+    }
+    let wrong = |command: &Cmd| speaking([MockCmd::new(command, Ok(Value::Array(vec![Value::Int(1)])))]);
+    assert!(commands::load(&mut wrong(cmd("GET").arg(KEY)), KEY).await.is_err());
+    assert!(commands::exists(&mut wrong(cmd("EXISTS").arg(KEY)), KEY).await.is_err());
+    assert!(commands::delete(&mut wrong(cmd("UNLINK").arg(KEY)), KEY).await.is_err());
+    assert!(commands::ttl(&mut wrong(cmd("PTTL").arg(KEY)), KEY).await.is_err());
+    assert!(commands::ping(&mut wrong(&cmd("PING"))).await.is_err());
+    assert!(commands::info(&mut wrong(&cmd("INFO"))).await.is_err());
+    let extend = extend_command(1);
+    assert!(commands::extend_ttl(&mut wrong(&extend), KEY, Duration::from_millis(1)).await.is_err());
+}
+
+fn extend_command(milliseconds: u64) -> Cmd {
+    let mut command = cmd("EVALSHA");
+    command.arg(EXTEND_TTL.get_hash()).arg(1).arg(KEY).arg(milliseconds).arg(3_153_600_000_000_u64);
+    command
+}
+
+#[tokio::test]
+async fn impossible_times_are_errors() {
+    let mut connection = speaking([MockCmd::new(cmd("PTTL").arg(KEY), Ok(-3))]);
+    assert!(commands::ttl(&mut connection, KEY).await.is_err());
+    let mut connection = speaking([MockCmd::new(extend_command(5), Ok(-7))]);
+    assert!(commands::extend_ttl(&mut connection, KEY, Duration::from_millis(5)).await.is_err());
+}
+
+#[tokio::test]
+async fn error_replies_are_passed_on() {
+    let saved = save(speaking([MockCmd::new(save_command(), Err::<i32, _>(server_error()))])).await;
+    assert_eq!(saved.unwrap_err().kind(), ErrorKind::Server(ServerErrorKind::ResponseError));
+    let mut connection = speaking([MockCmd::new(cmd("GET").arg(KEY), Err::<i32, _>(server_error()))]);
+    assert!(commands::load(&mut connection, KEY).await.is_err());
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_of_the_summary_pipeline_is_an_error() {
+    let pipeline = || redis::pipe().cmd("GET").arg(KEY).cmd("PTTL").arg(KEY).clone();
+    let failing = MockCmd::with_values::<_, i32>(pipeline(), Err(server_error()));
+    assert!(commands::load_with_ttl(&mut speaking([failing]), KEY).await.is_err());
+    let swapped = MockCmd::with_values(pipeline(), Ok(vec![Value::Int(5), "value".into_redis_value()]));
+    assert!(commands::load_with_ttl(&mut speaking([swapped]), KEY).await.is_err());
+}
+
+#[tokio::test]
+async fn a_value_that_expires_within_the_summary_pipeline_is_absent() {
+    let pipeline = redis::pipe().cmd("GET").arg(KEY).cmd("PTTL").arg(KEY).clone();
+    let expired = MockCmd::with_values(pipeline, Ok(vec!["value".into_redis_value(), Value::Int(-2)]));
+    assert_eq!(commands::load_with_ttl(&mut speaking([expired]), KEY).await.unwrap(), None);
+}
+
+fn scan_command(cursor: u64) -> Cmd {
+    let mut command = cmd("SCAN");
+    command.arg(cursor).arg("MATCH").arg("adaptive_engine:*").arg("COUNT").arg(1000);
+    command
+}
+
+fn page(next: &str, keys: &[&str]) -> Value {
+    Value::Array(vec![
+        next.into_redis_value(),
+        Value::Array(keys.iter().map(|key| (*key).into_redis_value()).collect()),
+    ])
+}
+
+#[tokio::test]
+async fn the_listing_goes_through_empty_pages_and_drops_what_comes_twice_or_is_not_ours() {
+    let keys = Keyspace::new("adaptive_engine:").unwrap();
+    let mut connection = speaking([
+        MockCmd::new(scan_command(0), Ok(page("96", &["adaptive_engine:2", "adaptive_engine:lock"]))),
+        MockCmd::new(scan_command(96), Ok(page("18446744073709551615", &[]))),
+        MockCmd::new(scan_command(u64::MAX), Ok(page("0", &["adaptive_engine:1", "adaptive_engine:2"]))),
+    ]);
+    assert_eq!(commands::sessions(&mut connection, &keys).await.unwrap(), [SessionKey(1), SessionKey(2)]);
+}
+
+#[tokio::test]
+async fn clearing_unlinks_page_by_page_and_only_what_is_ours() {
+    let keys = Keyspace::new("adaptive_engine:").unwrap();
+    let mut connection = speaking([
+        MockCmd::new(scan_command(0), Ok(page("7", &["adaptive_engine:2", "adaptive_engine:x:3"]))),
+        MockCmd::new(cmd("UNLINK").arg("adaptive_engine:2"), Ok(1)),
+        MockCmd::new(scan_command(7), Ok(page("0", &["adaptive_engine:settings"]))),
+    ]);
+    assert_eq!(commands::clear(&mut connection, &keys).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_listing_reply_of_the_wrong_kind_is_an_error() {
+    let keys = Keyspace::new("adaptive_engine:").unwrap();
+    for reply in [Value::Nil, Value::Int(0), Value::Array(vec![]), Value::Array(vec![Value::Nil, Value::Nil])] {
+        let mut connection = speaking([MockCmd::new(scan_command(0), Ok(reply))]);
+        assert!(commands::sessions(&mut connection, &keys).await.is_err());
+    }
+}

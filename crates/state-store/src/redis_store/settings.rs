@@ -1,0 +1,177 @@
+//! How Redis is reached.
+
+use std::fmt;
+use std::time::Duration;
+
+use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
+
+use super::keyspace::DEFAULT_KEY_PREFIX;
+use crate::codec::ValueFormat;
+use crate::store::StoreError;
+
+/// How a single Redis node is reached and how values are kept in it.
+///
+/// `Debug` shows everything but the password.
+///
+/// ```
+/// use state_store::RedisSettings;
+/// let settings = RedisSettings::new("redis://:s3cret@127.0.0.1:6379/2");
+/// assert!(!format!("{settings:?}").contains("s3cret"));
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RedisSettings {
+    /// `redis://[user][:password@]host[:port][/db]`, or `unix:///path?db=0` for a socket.
+    pub url: String,
+    /// How many connections are kept open. Each carries any number of commands at once.
+    pub pool_size: usize,
+    /// How long a connection may take to be established.
+    pub connect_timeout: Duration,
+    /// How long a command may take to be answered.
+    pub command_timeout: Duration,
+    /// How long an operation waits for its turn while a connection is being established by another.
+    pub wait_timeout: Duration,
+    /// What every key starts with; the session number follows.
+    pub key_prefix: String,
+    /// How values are written; both formats are always read.
+    pub format: ValueFormat,
+}
+
+impl RedisSettings {
+    /// The node at this address, everything else at its default: 4 connections, a second to connect, half a second
+    /// for a command, a second to wait, the prefix [`DEFAULT_KEY_PREFIX`], MessagePack.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            pool_size: 4,
+            connect_timeout: Duration::from_secs(1),
+            command_timeout: Duration::from_millis(500),
+            wait_timeout: Duration::from_secs(1),
+            key_prefix: DEFAULT_KEY_PREFIX.to_owned(),
+            format: ValueFormat::default(),
+        }
+    }
+
+    /// The node at this host and port, with the same defaults. Host and password are taken as they are: no character
+    /// of theirs needs to be escaped.
+    ///
+    /// ```
+    /// use state_store::RedisSettings;
+    /// let settings = RedisSettings::for_host("localhost", 6379, 2, Some("p@ss/word"));
+    /// assert_eq!(settings.url, "redis://:p%40ss%2Fword@localhost:6379/2");
+    /// assert_eq!(RedisSettings::for_host("::1", 6379, 0, None).url, "redis://[::1]:6379/0");
+    /// ```
+    #[must_use]
+    pub fn for_host(host: &str, port: u16, db: u32, password: Option<&str>) -> Self {
+        let login = password.map(|password| format!(":{}@", percent_encoded(password))).unwrap_or_default();
+        let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
+        Self::new(format!("redis://{login}{host}:{port}/{db}"))
+    }
+
+    /// The address, parsed.
+    pub(super) fn connection_info(&self) -> Result<ConnectionInfo, StoreError> {
+        // The parser's message is passed on only by its category: it could repeat parts of the address.
+        self.url.as_str().into_connection_info().map_err(|error| StoreError::Configuration {
+            reason: format!("the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db]", error.category()),
+        })
+    }
+
+    pub(super) fn validate(&self) -> Result<(), StoreError> {
+        let times = [
+            ("connect_timeout", self.connect_timeout),
+            ("command_timeout", self.command_timeout),
+            ("wait_timeout", self.wait_timeout),
+        ];
+        if let Some((name, _)) = times.iter().find(|(_, time)| time.is_zero()) {
+            return Err(StoreError::Configuration { reason: format!("`{name}` must be more than zero") });
+        }
+        if self.pool_size == 0 {
+            return Err(StoreError::Configuration { reason: "`pool_size` must be at least 1".to_owned() });
+        }
+        Ok(())
+    }
+
+    /// The address without the password.
+    pub(super) fn shown_address(&self) -> String {
+        let Ok(info) = self.url.as_str().into_connection_info() else { return "(not an address)".to_owned() };
+        let login = match (info.redis_settings().username(), info.redis_settings().password()) {
+            (user, Some(_)) => format!("{}:***@", user.unwrap_or_default()),
+            (Some(user), None) => format!("{user}@"),
+            (None, None) => String::new(),
+        };
+        let db = info.redis_settings().db();
+        match info.addr() {
+            ConnectionAddr::Unix(path) => format!("unix://{login}{}?db={db}", path.display()),
+            addr => format!("redis://{login}{addr}/{db}"),
+        }
+    }
+}
+
+impl fmt::Debug for RedisSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisSettings")
+            .field("url", &self.shown_address())
+            .field("pool_size", &self.pool_size)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("command_timeout", &self.command_timeout)
+            .field("wait_timeout", &self.wait_timeout)
+            .field("key_prefix", &self.key_prefix)
+            .field("format", &self.format)
+            .finish()
+    }
+}
+
+/// Escapes all but the characters that are unreserved in an address.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_with_any_characters_reaches_redis_unchanged() {
+        for password in ["p@ss/wo:rd", "50%", "ключ", " #?&", "***"] {
+            let info = RedisSettings::for_host("::1", 6379, 3, Some(password)).connection_info().unwrap();
+            assert_eq!(info.redis_settings().password(), Some(password));
+            assert_eq!(info.redis_settings().db(), 3);
+        }
+    }
+
+    #[test]
+    fn debug_shows_the_address_without_the_password() {
+        let shown = |url: &str| format!("{:?}", RedisSettings::new(url));
+        assert!(shown("redis://tester:s3cret@db.example:6380/2").contains("redis://tester:***@db.example:6380/2"));
+        assert!(shown("redis://:s3cret@db.example").contains("redis://:***@db.example:6379/0"));
+        assert!(shown("unix:///run/redis.sock?db=1&pass=s3cret").contains("unix://:***@/run/redis.sock?db=1"));
+        assert!(!shown("redis://:s3cret@:bad:port").contains("s3cret"));
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_used_is_refused_without_repeating_it() {
+        for url in ["", "localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", "redis://:s3cret@host/s3cret"] {
+            let error = RedisSettings::new(url).connection_info().unwrap_err();
+            assert!(matches!(error, StoreError::Configuration { .. }), "{url}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn settings_that_make_no_sense_are_refused_by_name() {
+        let mut settings = RedisSettings::new("redis://localhost");
+        settings.command_timeout = Duration::ZERO;
+        assert!(settings.validate().unwrap_err().to_string().contains("`command_timeout`"));
+        let mut settings = RedisSettings::new("redis://localhost");
+        settings.pool_size = 0;
+        assert!(settings.validate().unwrap_err().to_string().contains("`pool_size`"));
+    }
+}

@@ -1,0 +1,224 @@
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use state_store::conformance::sample;
+use state_store::{EngineStateStore, Expected, RedisSettings, RedisStore, Saved, SessionKey, StoreError};
+use tempfile::TempDir;
+
+const KEY: SessionKey = SessionKey(1);
+const TTL: Duration = Duration::from_secs(60);
+/// Far more than the time-outs of the settings allow.
+const PATIENCE: Duration = Duration::from_secs(20);
+const SECRET: &str = "s3cret/p@ss";
+
+fn settings(port: u16) -> RedisSettings {
+    let mut settings = RedisSettings::for_host("127.0.0.1", port, 0, Some(SECRET));
+    settings.pool_size = 2;
+    settings.connect_timeout = Duration::from_millis(300);
+    settings.command_timeout = Duration::from_millis(200);
+    settings.wait_timeout = Duration::from_millis(300);
+    settings
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// An error with all its causes, as a log would show it.
+fn shown(error: &StoreError) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(&format!(" {error} {error:?}"));
+        cause = error.source();
+    }
+    text
+}
+
+/// Every operation must fail as unavailable, in time and without telling the password.
+async fn check_unavailable(store: &RedisStore) {
+    let state = sample::running();
+    let outcomes = async {
+        [
+            store.load(KEY).await.map(drop),
+            store.save(KEY, &state, Expected::Any, TTL).await.map(drop),
+            store.delete(KEY).await.map(drop),
+            store.exists(KEY).await.map(drop),
+            store.ttl(KEY).await.map(drop),
+            store.extend_ttl(KEY, TTL).await.map(drop),
+            store.active_sessions().await.map(drop),
+            store.summary(KEY).await.map(drop),
+            store.ping().await.map(drop),
+            store.info().await.map(drop),
+            store.clear().await.map(drop),
+        ]
+    };
+    for outcome in tokio::time::timeout(PATIENCE, outcomes).await.expect("the time-outs end every operation") {
+        let error = outcome.unwrap_err();
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+        assert!(std::error::Error::source(&error).is_some());
+        assert!(!shown(&error).contains("s3cret"), "{}", shown(&error));
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_unavailable() {
+    check_unavailable(&RedisStore::new(&settings(free_port())).unwrap()).await;
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_unavailable() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let store = RedisStore::new(&settings(silent.local_addr().unwrap().port())).unwrap();
+    check_unavailable(&store).await;
+}
+
+#[tokio::test]
+async fn many_operations_at_once_on_a_silent_server_all_end_in_time() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let store = RedisStore::new(&settings(silent.local_addr().unwrap().port())).unwrap();
+    let store = std::sync::Arc::new(store);
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        let store = store.clone();
+        tasks.spawn(async move { store.load(KEY).await });
+    }
+    let outcomes = tokio::time::timeout(PATIENCE, tasks.join_all()).await.expect("no operation queues up behind all others");
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(StoreError::Unavailable(_)))));
+}
+
+#[test]
+fn nothing_that_is_shown_has_the_password() {
+    let settings = settings(6379);
+    let store = RedisStore::new(&settings).unwrap();
+    assert!(!format!("{settings:?} {store:?} {}", store.address()).contains("s3cret"));
+    assert_eq!(store.address(), "redis://:***@127.0.0.1:6379/0");
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused_at_once() {
+    for url in ["localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", "rediss://:s3cret@localhost"] {
+        let error = RedisStore::new(&RedisSettings::new(url)).unwrap_err();
+        assert!(matches!(error, StoreError::Configuration { .. }), "{url}");
+        assert!(!shown(&error).contains("s3cret"), "{}", shown(&error));
+    }
+}
+
+/// A server of this test alone, ended with it.
+struct Server {
+    process: Child,
+    port: u16,
+    directory: TempDir,
+}
+
+impl Server {
+    fn start() -> Self {
+        let (port, directory) = (free_port(), TempDir::new().unwrap());
+        Self { process: Self::spawn(port, &directory), port, directory }
+    }
+
+    fn spawn(port: u16, directory: &TempDir) -> Child {
+        Command::new("redis-server")
+            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(["--requirepass", SECRET, "--dir"])
+            .arg(directory.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is installed")
+    }
+
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    fn restart(&mut self) {
+        self.process = Self::spawn(self.port, &self.directory);
+    }
+
+    fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([name, &self.process.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Asks until the server answers on both connections of the store.
+async fn until_answering(store: &RedisStore) {
+    let answering = async {
+        while store.ping().await.is_err() || store.ping().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, answering).await.expect("the store finds the server by itself");
+}
+
+async fn check_works(store: &RedisStore) {
+    assert_eq!(store.save(KEY, &sample::running(), Expected::Any, TTL).await.unwrap(), Saved::Stored);
+    assert_eq!(store.load(KEY).await.unwrap().unwrap().engine, sample::running().engine);
+}
+
+#[tokio::test]
+#[ignore = "needs the redis-server program"]
+async fn a_killed_server_is_unavailable_and_used_again_once_it_is_back() {
+    let mut server = Server::start();
+    let store = RedisStore::new(&settings(server.port)).unwrap();
+    until_answering(&store).await;
+    check_works(&store).await;
+    for _ in 0..3 {
+        server.kill();
+        check_unavailable(&store).await;
+        server.restart();
+        until_answering(&store).await;
+        assert!(store.load(KEY).await.unwrap().is_none());
+        check_works(&store).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs the redis-server program"]
+async fn a_paused_server_is_unavailable_and_used_again_once_it_goes_on() {
+    let server = Server::start();
+    let store = RedisStore::new(&settings(server.port)).unwrap();
+    until_answering(&store).await;
+    check_works(&store).await;
+    server.signal("-STOP");
+    check_unavailable(&store).await;
+    server.signal("-CONT");
+    until_answering(&store).await;
+    check_works(&store).await;
+}
+
+#[tokio::test]
+#[ignore = "needs the redis-server program"]
+async fn a_wrong_password_is_unavailable_and_not_repeated() {
+    let server = Server::start();
+    let store = RedisStore::new(&settings(server.port)).unwrap();
+    until_answering(&store).await;
+    let mut wrong = settings(server.port);
+    wrong.url = format!("redis://:s3cret-but-wrong@127.0.0.1:{}", server.port);
+    check_unavailable(&RedisStore::new(&wrong).unwrap()).await;
+    wrong.url = format!("redis://127.0.0.1:{}", server.port);
+    check_unavailable(&RedisStore::new(&wrong).unwrap()).await;
+}
+
+#[tokio::test]
+#[ignore = "needs the redis-server program"]
+async fn scripts_are_loaded_again_after_the_server_forgot_them() {
+    let server = Server::start();
+    let store = RedisStore::new(&settings(server.port)).unwrap();
+    until_answering(&store).await;
+    check_works(&store).await;
+    let client = redis::Client::open(settings(server.port).url).unwrap();
+    let mut raw = client.get_multiplexed_async_connection().await.unwrap();
+    let _: () = redis::cmd("SCRIPT").arg("FLUSH").query_async(&mut raw).await.unwrap();
+    check_works(&store).await;
+    assert!(store.extend_ttl(KEY, TTL).await.unwrap().is_some());
+}
