@@ -1,7 +1,104 @@
 //! The record: every bank, exam type, exam session and attempt, in SQLite or PostgreSQL.
+//!
+//! [`open`] gives a [`Record`] by URL. Both databases behave the same; one suite (feature `conformance`) proves it.
+//! What a call acknowledges is committed, a session moves only from the revision the caller knows, and an item is
+//! answered at most once per session: constraints of the schema say so, whatever is retried or raced.
+//!
+//! ```
+//! # #[tokio::main(flavor = "multi_thread", worker_threads = 1)]
+//! # async fn main() -> Result<(), persistence::RecordError> {
+//! use std::time::SystemTime;
+//!
+//! use persistence::{
+//!     Advance, AttemptRecord, Guarded, ItemRecord, NewBank, NewExamType, NewSession, RecordSettings, SessionPosition,
+//! };
+//!
+//! let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await?;
+//! let item = ItemRecord {
+//!     item_id: "addition-1".into(),
+//!     model: "2pl".into(),
+//!     discrimination: 1.2,
+//!     difficulty: -0.5,
+//!     guessing: 0.0,
+//!     upper_asymptote: 1.0,
+//!     content: Some("arithmetic".into()),
+//!     stem: Some("1 + 1 = ?".into()),
+//!     answer_key: Some("A".into()),
+//!     options: vec![],
+//! };
+//! let bank = record.insert_bank(NewBank { name: "sums".into(), scaling_constant: 1.0, items: vec![item] }).await?;
+//! let exam_type = NewExamType {
+//!     name: "placement".into(),
+//!     bank_id: bank.id,
+//!     design: "{}".into(),
+//!     ttl_seconds: 3600,
+//!     feedback: false,
+//! };
+//! let exam_type = record.insert_exam_type(exam_type).await?;
+//! let session = NewSession {
+//!     exam_type_id: exam_type.id,
+//!     examinee_id: None,
+//!     seed: 7,
+//!     token_digest: [0; 32],
+//!     position: SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 },
+//!     started_at: SystemTime::now(),
+//! };
+//! let session = record.insert_session(session).await?;
+//!
+//! let answer = Advance {
+//!     session: session.id,
+//!     expected_revision: 0,
+//!     attempt: AttemptRecord {
+//!         position: 1,
+//!         item: 0,
+//!         answer: Some("A".into()),
+//!         response: 1,
+//!         theta: 0.4,
+//!         standard_error: 0.9,
+//!         answered_at: SystemTime::now(),
+//!     },
+//!     position: SessionPosition {
+//!         pending_item: None,
+//!         stop_reason: Some("bank_exhausted".into()),
+//!         theta: 0.4,
+//!         standard_error: 0.9,
+//!     },
+//! };
+//! assert_eq!(record.advance(answer.clone()).await?, Guarded::Committed);
+//! assert_eq!(record.advance(answer).await?, Guarded::Stale);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Without default features there is only the contract: [`Record`], its values and its errors.
 
 mod record;
 mod rows;
+mod settings;
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod migrate;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod model;
+mod open;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod schema;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod url;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+
+pub use open::open;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresRecord;
 pub use record::{Record, RecordError};
 pub use rows::*;
+pub use settings::RecordSettings;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteRecord;

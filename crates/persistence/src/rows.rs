@@ -255,6 +255,14 @@ pub enum Guarded {
     Stale,
 }
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl Guarded {
+    /// What became of a guarded statement that changed this many rows.
+    pub(crate) const fn of_rows(rows: usize) -> Self {
+        if rows == 0 { Self::Stale } else { Self::Committed }
+    }
+}
+
 /// A page of a listing: rows with a number greater than `after`, at most `limit` of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {

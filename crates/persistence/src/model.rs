@@ -1,0 +1,14 @@
+//! The rows as diesel reads and writes them, and their conversion from and to the record's values.
+
+mod attempt;
+mod bank;
+mod exam_type;
+mod number;
+mod session;
+mod time;
+
+pub(crate) use attempt::{AttemptRow, history};
+pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
+pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
+pub(crate) use session::{Advancement, CompletionRow, NewSessionRow, SessionRow};
+pub(crate) use time::now;

@@ -1,0 +1,121 @@
+//! Banks and their items.
+
+use diesel::prelude::*;
+
+use super::time::{from_micros, now};
+use crate::record::RecordError;
+use crate::rows::{BankId, BankRecord, BankSummary, ItemRecord, NewBank};
+use crate::schema::{item_banks, items};
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = item_banks)]
+pub(crate) struct BankRow {
+    pub id: i64,
+    name: String,
+    version: i32,
+    scaling_constant: f64,
+    item_count: i32,
+    created_at: i64,
+}
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = item_banks)]
+pub(crate) struct NewBankRow {
+    pub name: String,
+    pub version: i32,
+    scaling_constant: f64,
+    item_count: i32,
+    created_at: i64,
+}
+
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = items)]
+pub(crate) struct ItemRow {
+    pub bank_id: i64,
+    item_index: i64,
+    item_id: String,
+    model: String,
+    discrimination: f64,
+    difficulty: f64,
+    guessing: f64,
+    upper_asymptote: f64,
+    content: Option<String>,
+    stem: Option<String>,
+    answer_key: Option<String>,
+    options: String,
+}
+
+impl From<BankRow> for BankSummary {
+    fn from(row: BankRow) -> Self {
+        Self {
+            id: BankId(row.id),
+            name: row.name,
+            version: row.version,
+            scaling_constant: row.scaling_constant,
+            item_count: row.item_count,
+            created_at: from_micros(row.created_at),
+        }
+    }
+}
+
+impl ItemRow {
+    /// The row of an item, whose bank is not known before the bank is inserted.
+    fn new(item_index: i64, item: ItemRecord) -> Result<Self, RecordError> {
+        let options = serde_json::to_string(&item.options).map_err(|error| RecordError::Database(error.into()))?;
+        Ok(Self {
+            bank_id: 0,
+            item_index,
+            item_id: item.item_id,
+            model: item.model,
+            discrimination: item.discrimination,
+            difficulty: item.difficulty,
+            guessing: item.guessing,
+            upper_asymptote: item.upper_asymptote,
+            content: item.content,
+            stem: item.stem,
+            answer_key: item.answer_key,
+            options,
+        })
+    }
+}
+
+impl TryFrom<ItemRow> for ItemRecord {
+    type Error = RecordError;
+
+    fn try_from(row: ItemRow) -> Result<Self, RecordError> {
+        let Ok(options) = serde_json::from_str(&row.options) else {
+            return Err(RecordError::Unreadable { what: "list of options", value: row.options });
+        };
+        Ok(Self {
+            item_id: row.item_id,
+            model: row.model,
+            discrimination: row.discrimination,
+            difficulty: row.difficulty,
+            guessing: row.guessing,
+            upper_asymptote: row.upper_asymptote,
+            content: row.content,
+            stem: row.stem,
+            answer_key: row.answer_key,
+            options,
+        })
+    }
+}
+
+/// The rows of a bank and its items. Its version is not known before it is inserted.
+pub(crate) fn new_bank(bank: NewBank) -> Result<(NewBankRow, Vec<ItemRow>), RecordError> {
+    let row = NewBankRow {
+        name: bank.name,
+        version: 1,
+        scaling_constant: bank.scaling_constant,
+        item_count: i32::try_from(bank.items.len()).map_err(|error| RecordError::Database(error.into()))?,
+        created_at: now(),
+    };
+    let items = (0..).zip(bank.items).map(|(index, item)| ItemRow::new(index, item)).collect::<Result<_, _>>()?;
+    Ok((row, items))
+}
+
+/// A bank of its row and the rows of its items, which are in bank order.
+pub(crate) fn bank_record((bank, items): (BankRow, Vec<ItemRow>)) -> Result<BankRecord, RecordError> {
+    let items = items.into_iter().map(ItemRecord::try_from).collect::<Result<_, _>>()?;
+    Ok(BankRecord { summary: bank.into(), items })
+}

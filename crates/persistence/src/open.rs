@@ -1,0 +1,33 @@
+//! Opening the record that a URL names.
+
+use std::sync::Arc;
+
+use crate::record::{Record, RecordError};
+use crate::settings::RecordSettings;
+use crate::url::without_secrets;
+
+/// Opens the record that a URL names, by its scheme: `sqlite://path/to/file.db`, `sqlite://:memory:`,
+/// `postgres://user@host/database` or `postgresql://…`. The schema is brought up to date.
+///
+/// # Errors
+/// [`RecordError::UnknownUrl`] when no database of this build goes by the scheme, and the errors of
+/// [`SqliteRecord::open`](crate::SqliteRecord::open) and [`PostgresRecord::open`](crate::PostgresRecord::open).
+///
+/// ```
+/// # #[tokio::main(flavor = "multi_thread", worker_threads = 1)]
+/// # async fn main() {
+/// use persistence::{RecordError, RecordSettings, open};
+///
+/// let refused = open("mysql://root:secret@db/exams", &RecordSettings::default()).await;
+/// assert!(matches!(refused, Err(RecordError::UnknownUrl { url }) if !url.contains("secret")));
+/// # }
+/// ```
+pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record>, RecordError> {
+    match url.split_once("://").map(|(scheme, _)| scheme) {
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") => Ok(Arc::new(crate::SqliteRecord::open(url, settings).await?)),
+        #[cfg(feature = "postgres")]
+        Some("postgres" | "postgresql") => Ok(Arc::new(crate::PostgresRecord::open(url, settings).await?)),
+        _ => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
+    }
+}

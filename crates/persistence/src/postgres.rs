@@ -1,0 +1,62 @@
+//! The record in PostgreSQL.
+
+mod advance;
+mod calls;
+mod connect;
+mod settle;
+mod units;
+
+use std::fmt;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use crate::record::RecordError;
+use crate::settings::RecordSettings;
+use connect::Pool;
+
+/// How much longer the client waits than the server may work: the server's own time-out should be the one that ends a
+/// statement.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The record in PostgreSQL.
+///
+/// An answer is one statement, so one round trip and one commit. A connection that breaks, or whose server falls
+/// silent, leaves the pool; the next call gets another.
+#[derive(Clone)]
+pub struct PostgresRecord {
+    pool: Pool,
+    statement_deadline: Duration,
+    import_deadline: Duration,
+}
+
+impl PostgresRecord {
+    /// Opens the database that a `postgres://` or `postgresql://` URL names and brings its schema up to date.
+    ///
+    /// Instances that start together wait for one another. Connections are not encrypted.
+    ///
+    /// # Errors
+    /// [`RecordError::UnknownUrl`] for another URL, [`RecordError::Unavailable`] when the server cannot be reached or
+    /// lets nobody in, [`RecordError::Migration`] when the schema is a newer program's or cannot be brought up to date.
+    pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let config = connect::config(url, settings)?;
+        connect::migrate(&config, settings).await?;
+        Ok(Self {
+            pool: connect::pool(config, settings)?,
+            statement_deadline: settings.statement_timeout.saturating_add(GRACE),
+            import_deadline: settings.import_timeout,
+        })
+    }
+}
+
+/// The outcome of a call that runs in a task of its own, so that it ends, and with it its transaction, whether or not
+/// anyone still waits for it.
+async fn outcome<T>(task: JoinHandle<Result<T, RecordError>>) -> Result<T, RecordError> {
+    task.await.unwrap_or_else(|error| Err(RecordError::Database(error.into())))
+}
+
+impl fmt::Debug for PostgresRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresRecord").finish_non_exhaustive()
+    }
+}

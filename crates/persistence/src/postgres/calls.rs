@@ -1,0 +1,117 @@
+//! The calls of the record on PostgreSQL.
+
+use async_trait::async_trait;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::RunQueryDsl;
+use tokio::time::timeout;
+
+use super::advance::AdvanceStatement;
+use super::{PostgresRecord, outcome, settle, units};
+use crate::model::{self, Advancement, CompletionRow, NewExamTypeRow, NewSessionRow, now};
+use crate::queries::on_postgres as queries;
+use crate::record::{Record, RecordError};
+use crate::rows::{
+    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+};
+
+/// Runs a query on a connection of the pool within a deadline, that of a statement unless another is named.
+macro_rules! within_deadline {
+    ($record:expr, |$conn:ident| $query:expr) => {
+        within_deadline!($record, $record.statement_deadline, |$conn| $query)
+    };
+    ($record:expr, $deadline:expr, |$conn:ident| $query:expr) => {{
+        let mut $conn = $record.pool.get().await.map_err(settle::of_pool)?;
+        let outcome = timeout($deadline, $query).await;
+        settle::settle($conn, outcome).await
+    }};
+}
+
+#[async_trait]
+impl Record for PostgresRecord {
+    async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
+        let (bank, items) = model::new_bank(bank)?;
+        let record = self.clone();
+        let import = async move {
+            within_deadline!(record, record.import_deadline, |conn| units::insert_bank(&mut conn, bank, items))
+        };
+        outcome(tokio::spawn(import)).await.map(Into::into)
+    }
+
+    async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
+        within_deadline!(self, |conn| queries::bank(&mut conn, id.0))?.map(model::bank_record).transpose()
+    }
+
+    async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError> {
+        Ok(within_deadline!(self, |conn| queries::latest_bank(&mut conn, name))?.map(Into::into))
+    }
+
+    async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
+        let rows = within_deadline!(self, |conn| queries::banks(&mut conn, page))?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
+        let row = NewExamTypeRow::new(exam_type, now());
+        let record = self.clone();
+        let definition = async move { within_deadline!(record, |conn| units::insert_exam_type(&mut conn, row)) };
+        outcome(tokio::spawn(definition)).await.map(Into::into)
+    }
+
+    async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
+        Ok(within_deadline!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(Into::into))
+    }
+
+    async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
+        Ok(within_deadline!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(Into::into))
+    }
+
+    async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
+        let rows = within_deadline!(self, |conn| queries::exam_types(&mut conn, page))?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
+        let row = NewSessionRow::from(session);
+        within_deadline!(self, |conn| queries::insert_session(&mut conn, &row))?.try_into()
+    }
+
+    async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
+        within_deadline!(self, |conn| queries::session(&mut conn, id.0))?.map(TryInto::try_into).transpose()
+    }
+
+    async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
+        model::history(within_deadline!(self, |conn| queries::history(&mut conn, id.0))?)
+    }
+
+    async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
+        let rows = within_deadline!(self, |conn| queries::active_sessions(&mut conn, page))?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
+        let Some((advancement, attempt)) = Advancement::of(advance)? else { return Ok(Guarded::Stale) };
+        let statement = AdvanceStatement { advancement, attempt };
+        within_deadline!(self, |conn| async {
+            match statement.execute(&mut conn).await {
+                Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
+                inserted => inserted.map(Guarded::of_rows),
+            }
+        })
+    }
+
+    async fn complete(
+        &self,
+        id: ExamSessionId,
+        expected_revision: u64,
+        completion: Completion,
+    ) -> Result<Guarded, RecordError> {
+        let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
+        let completion = CompletionRow::from(completion);
+        within_deadline!(self, |conn| queries::complete(&mut conn, id.0, revision, &completion)).map(Guarded::of_rows)
+    }
+
+    async fn ping(&self) -> Result<(), RecordError> {
+        within_deadline!(self, |conn| queries::ping(&mut conn))
+    }
+}

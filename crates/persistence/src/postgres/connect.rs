@@ -1,0 +1,129 @@
+//! Connections to PostgreSQL.
+
+use std::time::Duration;
+
+use deadpool::managed::Timeouts;
+use diesel::connection::SimpleConnection;
+use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use tokio_postgres::{Config, NoTls};
+
+use super::settle::is_broken;
+use crate::migrate::{AnyError, bring_up_to_date, migration_error};
+use crate::record::RecordError;
+use crate::settings::RecordSettings;
+use crate::url::without_secrets;
+
+pub(super) type Pool = DieselPool<AsyncPgConnection>;
+pub(super) type Connection = Object<AsyncPgConnection>;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+
+/// The advisory lock that instances hold while they migrate: "adaptive" in ASCII.
+const MIGRATION_LOCK: i64 = 0x6164_6170_7469_7665;
+
+/// How long an instance waits for another one that migrates.
+const MIGRATION_PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the URL says, with time-outs where it says nothing of them.
+pub(super) fn config(url: &str, settings: &RecordSettings) -> Result<Config, RecordError> {
+    let unknown = || RecordError::UnknownUrl { url: without_secrets(url) };
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(unknown());
+    }
+    let mut config: Config = url.parse().map_err(|_| unknown())?;
+    if config.get_hosts().is_empty() {
+        return Err(unknown());
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(settings.connect_timeout);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("adaptive-engine");
+    }
+    config.keepalives_idle(Duration::from_secs(30));
+    Ok(config)
+}
+
+/// The pool. Connections are not tested on loan: one that is closed is known to be, and a test costs a round trip.
+pub(super) fn pool(config: Config, settings: &RecordSettings) -> Result<Pool, RecordError> {
+    let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
+    let mut manager = ManagerConfig::default();
+    manager.recycling_method = RecyclingMethod::Fast;
+    manager.custom_setup = Box::new(move |_| {
+        let (config, setup) = (config.clone(), setup.clone());
+        Box::pin(async move { connect(&config, &setup).await })
+    });
+    // The setup above has the URL, with its password, for itself.
+    let manager = AsyncDieselConnectionManager::new_with_config("", manager);
+    DieselPool::builder(manager)
+        .max_size(settings.connections.get())
+        .timeouts(Timeouts {
+            wait: Some(settings.wait_timeout),
+            create: Some(settings.connect_timeout),
+            recycle: Some(settings.wait_timeout),
+        })
+        .runtime(deadpool::Runtime::Tokio1)
+        .build()
+        .map_err(|error| RecordError::Database(error.into()))
+}
+
+/// Brings the schema up to date on a connection of its own, which holds a lock against other instances meanwhile.
+pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Result<(), RecordError> {
+    let setup = format!("SET lock_timeout = {}", MIGRATION_PATIENCE.as_millis());
+    let conn = tokio::time::timeout(settings.connect_timeout, connect(config, &setup))
+        .await
+        .map_err(|elapsed| RecordError::Unavailable(elapsed.into()))?
+        .map_err(|error| RecordError::Unavailable(error.into()))?;
+    // The wrapper blocks on its connection, which only a blocking thread may do.
+    let task = tokio::task::spawn_blocking(move || -> Result<(), AnyError> {
+        let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::from(conn);
+        SimpleConnection::batch_execute(&mut conn, &format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+        bring_up_to_date(&mut conn, MIGRATIONS)?;
+        SimpleConnection::batch_execute(&mut conn, &format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+        Ok(())
+    });
+    match task.await {
+        Ok(result) => result.map_err(|cause| migration_error(cause, is_broken)),
+        Err(error) => Err(RecordError::Migration(error.into())),
+    }
+}
+
+async fn connect(config: &Config, setup: &str) -> ConnectionResult<AsyncPgConnection> {
+    let (client, connection) =
+        config.connect(NoTls).await.map_err(|error| ConnectionError::BadConnection(chain(&error)))?;
+    let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
+    conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}
+
+/// An error with its causes in one text: diesel keeps no source of a connection error.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_cannot_be_read_is_refused_without_its_password() {
+        for url in ["postgres://user:secret@host:notaport/db", "postgres://", "postgres://u:secret@h/db?nonsense=1"] {
+            match config(url, &RecordSettings::default()) {
+                Err(RecordError::UnknownUrl { url }) => assert!(!url.contains("secret"), "{url}"),
+                other => panic!("{url} gave {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn time_outs_of_the_url_stand() {
+        let config = config("postgres://u@h/db?connect_timeout=9", &RecordSettings::default()).unwrap();
+        assert_eq!(config.get_connect_timeout(), Some(&Duration::from_secs(9)));
+    }
+}

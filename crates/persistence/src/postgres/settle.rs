@@ -1,0 +1,57 @@
+//! What became of a call on PostgreSQL, and of its connection.
+
+use std::time::Duration;
+
+use diesel::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::SimpleAsyncConnection;
+use diesel_async::pooled_connection::deadpool::{Object, PoolError};
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
+
+use super::connect::Connection;
+use crate::record::RecordError;
+
+/// How long a connection is given to show that it still works.
+const PROOF_OF_LIFE: Duration = Duration::from_secs(1);
+
+/// Returns the connection to its pool if it still works, drops it otherwise, and says what the outcome means.
+pub(super) async fn settle<T>(
+    mut conn: Connection,
+    outcome: Result<QueryResult<T>, Elapsed>,
+) -> Result<T, RecordError> {
+    match outcome {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) if works(&mut conn, &error).await => Err(RecordError::Database(error.into())),
+        Ok(Err(error)) => {
+            drop(Object::take(conn));
+            Err(RecordError::Unavailable(error.into()))
+        }
+        Err(elapsed) => {
+            drop(Object::take(conn));
+            Err(RecordError::Unavailable(elapsed.into()))
+        }
+    }
+}
+
+pub(super) fn of_pool(error: PoolError) -> RecordError {
+    RecordError::Unavailable(error.into())
+}
+
+/// Whether the error itself says that the connection is of no more use.
+pub(super) fn is_broken(error: &Error) -> bool {
+    use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
+    matches!(error, Error::DatabaseError(ClosedConnection | UnableToSendCommand, _) | Error::BrokenTransactionManager)
+}
+
+/// Whether the connection works after this error. A server that shuts down says so in its own language and under a
+/// code that diesel drops, so an error of no known kind is followed by a question.
+async fn works(conn: &mut Connection, error: &Error) -> bool {
+    match error {
+        error if is_broken(error) => false,
+        Error::DatabaseError(DatabaseErrorKind::Unknown, _) => {
+            matches!(timeout(PROOF_OF_LIFE, conn.batch_execute("")).await, Ok(Ok(())))
+        }
+        _ => true,
+    }
+}

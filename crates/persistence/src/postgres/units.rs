@@ -1,0 +1,61 @@
+//! The units of work that take more than one statement.
+
+use diesel::QueryResult;
+use diesel::sql_types::{Integer, Text};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+
+use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow};
+use crate::queries::on_postgres as queries;
+use crate::schema::items;
+
+/// Rows per statement: a statement takes at most 65 535 values, an item has 12.
+const ITEMS_PER_STATEMENT: usize = 2000;
+
+/// The first halves of the advisory locks under which versions are counted, one for each kind of name.
+const BANK_NAMES: i32 = 0x6261_6e6b;
+const EXAM_TYPE_NAMES: i32 = 0x6578_616d;
+
+/// Inserts a bank as the next version of its name, with its items.
+pub(super) async fn insert_bank(
+    conn: &mut AsyncPgConnection,
+    mut bank: NewBankRow,
+    mut rows: Vec<ItemRow>,
+) -> QueryResult<BankRow> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, BANK_NAMES, &bank.name).await?;
+        bank.version = queries::next_bank_version(conn, &bank.name).await?;
+        let inserted = queries::insert_bank(conn, &bank).await?;
+        for row in &mut rows {
+            row.bank_id = inserted.id;
+        }
+        for chunk in rows.chunks(ITEMS_PER_STATEMENT) {
+            diesel::insert_into(items::table).values(chunk).execute(conn).await?;
+        }
+        Ok(inserted)
+    })
+    .await
+}
+
+/// Inserts an exam type as the next version of its name.
+pub(super) async fn insert_exam_type(
+    conn: &mut AsyncPgConnection,
+    mut exam_type: NewExamTypeRow,
+) -> QueryResult<ExamTypeRow> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, EXAM_TYPE_NAMES, &exam_type.name).await?;
+        exam_type.version = queries::next_exam_type_version(conn, &exam_type.name).await?;
+        queries::insert_exam_type(conn, &exam_type).await
+    })
+    .await
+}
+
+/// Keeps others from counting versions of this name until the transaction ends. Names that share a hash merely wait
+/// for each other.
+async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
+        .bind::<Integer, _>(kind)
+        .bind::<Text, _>(name)
+        .execute(conn)
+        .await
+        .map(drop)
+}

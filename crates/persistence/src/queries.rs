@@ -1,0 +1,196 @@
+//! The queries, written once and expanded for each database: plain functions on an SQLite connection, async functions
+//! on a PostgreSQL connection.
+
+/// Defines the queries on one type of connection. `[async]` and `[.await]` make them async.
+macro_rules! define_queries {
+    ($connection:ty, $run_query_dsl:path, [$($async:tt)?], [$($await:tt)*]) => {
+        use diesel::dsl::{max, sql};
+        use diesel::prelude::{
+            ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
+        };
+        use diesel::sql_types::Bool;
+        use $run_query_dsl;
+
+        use $crate::model::{
+            AttemptRow, BankRow, CompletionRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow,
+            SessionRow,
+        };
+        use $crate::rows::{Page, SessionStatus};
+        use $crate::schema::{attempts, exam_sessions, exam_types, item_banks, items};
+
+        /// The version the next bank of this name gets.
+        pub(crate) $($async)? fn next_bank_version(conn: &mut $connection, name: &str) -> QueryResult<i32> {
+            let latest: Option<i32> = item_banks::table
+                .filter(item_banks::name.eq(name))
+                .select(max(item_banks::version))
+                .first(conn)$($await)*?;
+            Ok(latest.map_or(1, |version| version.saturating_add(1)))
+        }
+
+        /// Inserts a bank without its items.
+        pub(crate) $($async)? fn insert_bank(conn: &mut $connection, row: &NewBankRow) -> QueryResult<BankRow> {
+            diesel::insert_into(item_banks::table)
+                .values(row)
+                .returning(BankRow::as_returning())
+                .get_result(conn)$($await)*
+        }
+
+        /// A bank version and its items in bank order. They are inserted together and never change.
+        pub(crate) $($async)? fn bank(
+            conn: &mut $connection,
+            id: i64,
+        ) -> QueryResult<Option<(BankRow, Vec<ItemRow>)>> {
+            let bank: Option<BankRow> =
+                item_banks::table.find(id).select(BankRow::as_select()).first(conn)$($await)*.optional()?;
+            let Some(bank) = bank else { return Ok(None) };
+            let items = items::table
+                .filter(items::bank_id.eq(id))
+                .order(items::item_index)
+                .select(ItemRow::as_select())
+                .load(conn)$($await)*?;
+            Ok(Some((bank, items)))
+        }
+
+        /// The latest bank version of a name.
+        pub(crate) $($async)? fn latest_bank(conn: &mut $connection, name: &str) -> QueryResult<Option<BankRow>> {
+            item_banks::table
+                .filter(item_banks::name.eq(name))
+                .order(item_banks::version.desc())
+                .select(BankRow::as_select())
+                .first(conn)$($await)*
+                .optional()
+        }
+
+        /// A page of all bank versions.
+        pub(crate) $($async)? fn banks(conn: &mut $connection, page: Page) -> QueryResult<Vec<BankRow>> {
+            item_banks::table
+                .filter(item_banks::id.gt(page.after))
+                .order(item_banks::id)
+                .limit(page.limit.into())
+                .select(BankRow::as_select())
+                .load(conn)$($await)*
+        }
+
+        /// The version the next exam type of this name gets.
+        pub(crate) $($async)? fn next_exam_type_version(conn: &mut $connection, name: &str) -> QueryResult<i32> {
+            let latest: Option<i32> = exam_types::table
+                .filter(exam_types::name.eq(name))
+                .select(max(exam_types::version))
+                .first(conn)$($await)*?;
+            Ok(latest.map_or(1, |version| version.saturating_add(1)))
+        }
+
+        /// Inserts an exam type.
+        pub(crate) $($async)? fn insert_exam_type(
+            conn: &mut $connection,
+            row: &NewExamTypeRow,
+        ) -> QueryResult<ExamTypeRow> {
+            diesel::insert_into(exam_types::table)
+                .values(row)
+                .returning(ExamTypeRow::as_returning())
+                .get_result(conn)$($await)*
+        }
+
+        /// An exam type version.
+        pub(crate) $($async)? fn exam_type(conn: &mut $connection, id: i64) -> QueryResult<Option<ExamTypeRow>> {
+            exam_types::table.find(id).select(ExamTypeRow::as_select()).first(conn)$($await)*.optional()
+        }
+
+        /// The latest exam type version of a name.
+        pub(crate) $($async)? fn latest_exam_type(
+            conn: &mut $connection,
+            name: &str,
+        ) -> QueryResult<Option<ExamTypeRow>> {
+            exam_types::table
+                .filter(exam_types::name.eq(name))
+                .order(exam_types::version.desc())
+                .select(ExamTypeRow::as_select())
+                .first(conn)$($await)*
+                .optional()
+        }
+
+        /// A page of all exam type versions.
+        pub(crate) $($async)? fn exam_types(conn: &mut $connection, page: Page) -> QueryResult<Vec<ExamTypeRow>> {
+            exam_types::table
+                .filter(exam_types::id.gt(page.after))
+                .order(exam_types::id)
+                .limit(page.limit.into())
+                .select(ExamTypeRow::as_select())
+                .load(conn)$($await)*
+        }
+
+        /// Inserts a session.
+        pub(crate) $($async)? fn insert_session(
+            conn: &mut $connection,
+            row: &NewSessionRow,
+        ) -> QueryResult<SessionRow> {
+            diesel::insert_into(exam_sessions::table)
+                .values(row)
+                .returning(SessionRow::as_returning())
+                .get_result(conn)$($await)*
+        }
+
+        /// A session.
+        pub(crate) $($async)? fn session(conn: &mut $connection, id: i64) -> QueryResult<Option<SessionRow>> {
+            exam_sessions::table.find(id).select(SessionRow::as_select()).first(conn)$($await)*.optional()
+        }
+
+        /// A session with each of its attempts by position. One statement, so that both are of one moment.
+        pub(crate) $($async)? fn history(
+            conn: &mut $connection,
+            id: i64,
+        ) -> QueryResult<Vec<(SessionRow, Option<AttemptRow>)>> {
+            exam_sessions::table
+                .left_join(attempts::table)
+                .filter(exam_sessions::id.eq(id))
+                .order(attempts::position.nullable())
+                .select((SessionRow::as_select(), Option::<AttemptRow>::as_select()))
+                .load(conn)$($await)*
+        }
+
+        /// A page of the active sessions. The condition is a literal: with a bound value the partial index on the
+        /// active sessions could not serve.
+        pub(crate) $($async)? fn active_sessions(conn: &mut $connection, page: Page) -> QueryResult<Vec<SessionRow>> {
+            exam_sessions::table
+                .filter(sql::<Bool>("exam_sessions.status = 'active'"))
+                .filter(exam_sessions::id.gt(page.after))
+                .order(exam_sessions::id)
+                .limit(page.limit.into())
+                .select(SessionRow::as_select())
+                .load(conn)$($await)*
+        }
+
+        /// Completes a session that is active and at this revision; how many that were.
+        pub(crate) $($async)? fn complete(
+            conn: &mut $connection,
+            id: i64,
+            revision: i64,
+            completion: &CompletionRow,
+        ) -> QueryResult<usize> {
+            diesel::update(exam_sessions::table.find(id))
+                .filter(exam_sessions::revision.eq(revision))
+                .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+                .set(completion)
+                .execute(conn)$($await)*
+        }
+
+        /// Asks for nothing but an answer.
+        pub(crate) $($async)? fn ping(conn: &mut $connection) -> QueryResult<()> {
+            diesel::select(diesel::dsl::exists(item_banks::table.find(0_i64)))
+                .get_result::<bool>(conn)$($await)*
+                .map(drop)
+        }
+    };
+}
+
+/// The queries on SQLite.
+#[cfg(feature = "sqlite")]
+pub(crate) mod on_sqlite {
+    define_queries!(diesel::SqliteConnection, diesel::RunQueryDsl, [], []);
+}
+
+/// The queries on PostgreSQL.
+#[cfg(feature = "postgres")]
+pub(crate) mod on_postgres {
+    define_queries!(diesel_async::AsyncPgConnection, diesel_async::RunQueryDsl, [async], [.await]);
+}

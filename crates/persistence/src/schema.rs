@@ -1,0 +1,84 @@
+//! The tables, as both databases have them. The types name what diesel reads; the migrations hold the constraints.
+
+diesel::table! {
+    item_banks (id) {
+        id -> BigInt,
+        name -> Text,
+        version -> Integer,
+        scaling_constant -> Double,
+        item_count -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    items (bank_id, item_index) {
+        bank_id -> BigInt,
+        item_index -> BigInt,
+        item_id -> Text,
+        model -> Text,
+        discrimination -> Double,
+        difficulty -> Double,
+        guessing -> Double,
+        upper_asymptote -> Double,
+        content -> Nullable<Text>,
+        stem -> Nullable<Text>,
+        answer_key -> Nullable<Text>,
+        options -> Text,
+    }
+}
+
+diesel::table! {
+    exam_types (id) {
+        id -> BigInt,
+        name -> Text,
+        version -> Integer,
+        bank_id -> BigInt,
+        design -> Text,
+        ttl_seconds -> BigInt,
+        feedback -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    exam_sessions (id) {
+        id -> BigInt,
+        exam_type_id -> BigInt,
+        examinee_id -> Nullable<Text>,
+        seed -> BigInt,
+        token_digest -> Binary,
+        status -> Text,
+        revision -> BigInt,
+        pending_item -> Nullable<BigInt>,
+        stop_reason -> Nullable<Text>,
+        theta -> Double,
+        standard_error -> Double,
+        completion_reason -> Nullable<Text>,
+        final_theta -> Nullable<Double>,
+        final_standard_error -> Nullable<Double>,
+        final_status -> Nullable<Text>,
+        completed_at -> Nullable<BigInt>,
+        started_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attempts (session_id, position) {
+        session_id -> BigInt,
+        position -> BigInt,
+        item -> BigInt,
+        answer -> Nullable<Text>,
+        response -> Integer,
+        theta -> Double,
+        standard_error -> Double,
+        answered_at -> BigInt,
+    }
+}
+
+diesel::joinable!(items -> item_banks (bank_id));
+diesel::joinable!(exam_types -> item_banks (bank_id));
+diesel::joinable!(exam_sessions -> exam_types (exam_type_id));
+diesel::joinable!(attempts -> exam_sessions (session_id));
+diesel::allow_tables_to_appear_in_same_query!(item_banks, items, exam_types, exam_sessions, attempts);

@@ -1,0 +1,92 @@
+//! The calls of the record on SQLite.
+
+use async_trait::async_trait;
+
+use super::{SqliteRecord, units};
+use crate::model::{self, Advancement, NewExamTypeRow, NewSessionRow, now};
+use crate::queries::on_sqlite as queries;
+use crate::record::{Record, RecordError};
+use crate::rows::{
+    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+};
+
+#[async_trait]
+impl Record for SqliteRecord {
+    async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
+        let (bank, items) = model::new_bank(bank)?;
+        Ok(self.write(move |conn| units::insert_bank(conn, bank, items)).await?.into())
+    }
+
+    async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
+        self.read(move |conn| queries::bank(conn, id.0)).await?.map(model::bank_record).transpose()
+    }
+
+    async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError> {
+        let name = name.to_owned();
+        Ok(self.read(move |conn| queries::latest_bank(conn, &name)).await?.map(Into::into))
+    }
+
+    async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
+        let rows = self.read(move |conn| queries::banks(conn, page)).await?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
+        let row = NewExamTypeRow::new(exam_type, now());
+        Ok(self.write(move |conn| units::insert_exam_type(conn, row)).await?.into())
+    }
+
+    async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
+        Ok(self.read(move |conn| queries::exam_type(conn, id.0)).await?.map(Into::into))
+    }
+
+    async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
+        let name = name.to_owned();
+        Ok(self.read(move |conn| queries::latest_exam_type(conn, &name)).await?.map(Into::into))
+    }
+
+    async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
+        let rows = self.read(move |conn| queries::exam_types(conn, page)).await?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
+        let row = NewSessionRow::from(session);
+        self.write(move |conn| queries::insert_session(conn, &row)).await?.try_into()
+    }
+
+    async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
+        self.read(move |conn| queries::session(conn, id.0)).await?.map(TryInto::try_into).transpose()
+    }
+
+    async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
+        model::history(self.read(move |conn| queries::history(conn, id.0)).await?)
+    }
+
+    async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
+        let rows = self.read(move |conn| queries::active_sessions(conn, page)).await?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
+        let Some((advancement, attempt)) = Advancement::of(advance)? else { return Ok(Guarded::Stale) };
+        self.write(move |conn| units::advance(conn, &advancement, &attempt)).await
+    }
+
+    async fn complete(
+        &self,
+        id: ExamSessionId,
+        expected_revision: u64,
+        completion: Completion,
+    ) -> Result<Guarded, RecordError> {
+        let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
+        let completion = completion.into();
+        let rows = self.write(move |conn| queries::complete(conn, id.0, revision, &completion)).await?;
+        Ok(Guarded::of_rows(rows))
+    }
+
+    async fn ping(&self) -> Result<(), RecordError> {
+        self.read(queries::ping).await
+    }
+}

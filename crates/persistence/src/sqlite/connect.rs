@@ -1,0 +1,70 @@
+//! Connections to SQLite.
+
+use std::time::Duration;
+
+use deadpool::managed::Timeouts;
+use diesel::SqliteConnection;
+use diesel::connection::SimpleConnection;
+use diesel_async::AsyncConnection;
+use diesel_async::pooled_connection::deadpool::Pool as DieselPool;
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+
+use super::error;
+use super::location::Location;
+use crate::migrate::{bring_up_to_date, migration_error};
+use crate::record::RecordError;
+use crate::settings::RecordSettings;
+
+pub(super) type Pool = DieselPool<SyncConnectionWrapper<SqliteConnection>>;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+
+/// The pool of the one connection that writes.
+pub(super) fn writer(location: &Location, settings: &RecordSettings) -> Result<Pool, RecordError> {
+    let journal = match location {
+        Location::Memory => "",
+        Location::File(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+    };
+    pool(location, 1, settings.wait_timeout, journal)
+}
+
+/// The pool of the connections that only read; memory belongs to the one connection that writes.
+pub(super) fn readers(location: &Location, settings: &RecordSettings) -> Result<Option<Pool>, RecordError> {
+    match location {
+        Location::Memory => Ok(None),
+        Location::File(_) => {
+            pool(location, settings.readers.get(), settings.wait_timeout, "PRAGMA query_only = ON;").map(Some)
+        }
+    }
+}
+
+/// Brings the schema up to date, alone: an immediate transaction holds the write lock of the file.
+pub(super) async fn migrate(writer: &Pool) -> Result<(), RecordError> {
+    let run = |conn: &mut SqliteConnection| Ok(conn.immediate_transaction(|conn| bring_up_to_date(conn, MIGRATIONS)));
+    super::run(writer, run).await?.map_err(|cause| migration_error(cause, error::is_busy))
+}
+
+fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str) -> Result<Pool, RecordError> {
+    // The time-out comes first: the switch to write-ahead mode already waits for a lock.
+    let setup = format!("PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; {pragmas}", wait.as_millis());
+    let mut config = ManagerConfig::default();
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(move |name| {
+        let (name, setup) = (name.to_owned(), setup.clone());
+        Box::pin(async move {
+            let mut conn = SyncConnectionWrapper::<SqliteConnection>::establish(&name).await?;
+            let configured = conn.spawn_blocking(move |conn| conn.batch_execute(&setup)).await;
+            configured.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+            Ok(conn)
+        })
+    });
+    let manager = AsyncDieselConnectionManager::new_with_config(location.name(), config);
+    DieselPool::builder(manager)
+        .max_size(size)
+        .timeouts(Timeouts { wait: Some(wait), create: None, recycle: None })
+        .runtime(deadpool::Runtime::Tokio1)
+        .build()
+        .map_err(|error| RecordError::Database(error.into()))
+}

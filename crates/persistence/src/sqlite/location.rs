@@ -1,0 +1,81 @@
+//! Where an SQLite database is.
+
+use std::path::{Path, PathBuf};
+
+use crate::record::RecordError;
+use crate::url::without_secrets;
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Location {
+    /// In the memory of one connection.
+    Memory,
+    /// In a file, by its absolute path, so that a later change of the working directory does not matter.
+    File(String),
+}
+
+/// Why there can be no database file at a path.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UnusablePath {
+    #[error("the directory {} does not exist: create it, or name another file", .0.display())]
+    NoDirectory(PathBuf),
+    #[error("{} is a directory: name a file in it", .0.display())]
+    IsDirectory(PathBuf),
+    #[error("{} is not valid UTF-8", .0.display())]
+    NotText(PathBuf),
+}
+
+impl Location {
+    pub(super) fn of_url(url: &str) -> Result<Self, RecordError> {
+        match url.strip_prefix("sqlite://") {
+            None | Some("") => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
+            Some(":memory:") => Ok(Self::Memory),
+            Some(path) => Self::of_path(Path::new(path)),
+        }
+    }
+
+    fn of_path(path: &Path) -> Result<Self, RecordError> {
+        let path = std::path::absolute(path).map_err(|error| RecordError::Unavailable(error.into()))?;
+        let unusable = |reason: UnusablePath| Err(RecordError::Unavailable(reason.into()));
+        match path.parent() {
+            _ if path.is_dir() => return unusable(UnusablePath::IsDirectory(path)),
+            Some(directory) if !directory.is_dir() => {
+                return unusable(UnusablePath::NoDirectory(directory.to_owned()));
+            }
+            _ => {}
+        }
+        match path.into_os_string().into_string() {
+            Ok(path) => Ok(Self::File(path)),
+            Err(path) => unusable(UnusablePath::NotText(path.into())),
+        }
+    }
+
+    /// What SQLite opens it by. An absolute path is never taken for one of its own URIs.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Memory => ":memory:",
+            Self::File(path) => path,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_names_memory_or_a_file() {
+        assert_eq!(Location::of_url("sqlite://:memory:").unwrap(), Location::Memory);
+        let here = std::env::current_dir().unwrap();
+        let file = here.join("file:adaptive.db?mode=ro").to_str().unwrap().to_owned();
+        assert_eq!(Location::of_url("sqlite://file:adaptive.db?mode=ro").unwrap(), Location::File(file));
+        assert_eq!(Location::of_url("sqlite:///adaptive.db").unwrap(), Location::File("/adaptive.db".to_owned()));
+    }
+
+    #[test]
+    fn a_url_without_a_path_is_refused() {
+        for url in ["sqlite://", "sqlite:adaptive.db", "adaptive.db", ""] {
+            assert!(matches!(Location::of_url(url), Err(RecordError::UnknownUrl { .. })), "{url}");
+        }
+    }
+}
