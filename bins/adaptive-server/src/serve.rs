@@ -18,7 +18,8 @@ use crate::settings::Settings;
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
 /// Upper bounds of the latency histograms, in seconds.
-const LATENCY_BUCKETS: [f64; 12] = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5];
+const LATENCY_BUCKETS: [f64; 12] =
+    [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5];
 
 /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {

@@ -188,7 +188,7 @@ impl From<ExamError> for Problem {
             ExamError::UnknownOption { .. } => Self::new(Code::UnknownOption, detail).with_field("answer"),
             ExamError::InvalidValue { field, .. } => Self::new(Code::InvalidValue, detail).with_field(field),
             ExamError::InvalidDesign(design) => {
-                let field = format!("design.{}", design.field());
+                let field = format!("design.{}", design.field);
                 Self::new(Code::InvalidValue, detail).with_field(field)
             }
             ExamError::InvalidBank(bank) => Self::invalid_bank(bank.problems().iter().map(numeric_fault).collect()),

@@ -1,7 +1,7 @@
 //! The table of routes.
 
 use actix_web::web::{self, ServiceConfig, delete, get, post};
-use actix_web::{HttpRequest, Resource};
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError as _};
 
 use crate::handlers::{catalogue, exam, health, pages, score, sessions, store};
 use crate::problem::{Code, Problem};
@@ -37,10 +37,12 @@ fn at(path: &str) -> Resource {
     web::resource(path).default_service(web::to(method_not_allowed))
 }
 
-async fn unknown_resource(request: HttpRequest) -> Problem {
-    Problem::new(Code::UnknownResource, format!("there is nothing at {}", request.path()))
+async fn unknown_resource(request: HttpRequest) -> HttpResponse {
+    let detail = format!("there is nothing at {}", request.path());
+    Problem::new(Code::UnknownResource, detail).error_response()
 }
 
-async fn method_not_allowed(request: HttpRequest) -> Problem {
-    Problem::new(Code::MethodNotAllowed, format!("{} does not take {}", request.path(), request.method()))
+async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let detail = format!("{} does not take {}", request.path(), request.method());
+    Problem::new(Code::MethodNotAllowed, detail).error_response()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use irt_core::{BankError, ItemBank, ItemIndex, Metric};
+use irt_core::{BankItem, ItemBank, Metric};
 use persistence::{ItemRecord, NewBank, OptionRecord};
 
 use crate::error::ExamError;
@@ -60,7 +60,11 @@ impl TextCause {
 impl fmt::Display for TextProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, item {:?}, column {}: ", self.row, self.item_id, self.column)?;
-        if self.value.is_empty() { f.write_str("empty")? } else { write!(f, "{:?}", self.value)? }
+        if self.value.is_empty() {
+            f.write_str("empty")?
+        } else {
+            write!(f, "{:?}", self.value)?
+        }
         write!(f, ": {}", self.cause.rule())
     }
 }
@@ -85,9 +89,9 @@ impl BankFile {
         let columns = TextColumns::find(reader.headers().map_err(unreadable)?);
         let mut items = Vec::with_capacity(bank.len());
         let mut problems = Vec::new();
-        for record in reader.records() {
+        for (numeric, record) in bank.items().zip(reader.records()) {
             let record = record.map_err(unreadable)?;
-            let item = columns.read(&bank, items.len(), &record)?;
+            let item = columns.read(&numeric, &record)?;
             problems.extend(check_text(&item, record.position().map_or(0, csv::Position::line)));
             items.push(item);
         }
@@ -145,7 +149,7 @@ impl TextColumns {
         Self { stem: by_name.get("stem").copied(), key: by_name.get("key").copied(), options }
     }
 
-    fn read(&self, bank: &ItemBank, place: usize, record: &csv::StringRecord) -> Result<ItemRecord, ExamError> {
+    fn read(&self, numeric: &BankItem<'_>, record: &csv::StringRecord) -> Result<ItemRecord, ExamError> {
         let text = |column: Option<usize>| {
             column.and_then(|column| record.get(column)).filter(|text| !text.is_empty()).map(str::to_owned)
         };
@@ -154,32 +158,24 @@ impl TextColumns {
             .iter()
             .filter_map(|(key, column)| text(Some(*column)).map(|text| OptionRecord { key: key.clone(), text }))
             .collect();
-        let mut item = item_record(bank, place)?;
-        item.stem = text(self.stem);
-        item.answer_key = text(self.key);
-        item.options = options;
-        Ok(item)
+        Ok(ItemRecord { stem: text(self.stem), answer_key: text(self.key), options, ..numeric_part(numeric)? })
     }
 }
 
 /// The numeric part of an item, as the record keeps it.
-fn item_record(bank: &ItemBank, place: usize) -> Result<ItemRecord, ExamError> {
-    let item = u32::try_from(place).ok().and_then(|place| bank.item(ItemIndex(place)));
-    let item = item.ok_or_else(|| ExamError::InvalidBank(BankError::empty()))?;
-    let irt_core::ItemModel::FourPl(parameters) = item.model() else {
-        return Err(ExamError::UnusableRecord {
-            what: format!("item {:?}", item.id().as_str()),
-            reason: "its model cannot be kept yet".to_owned(),
-        });
-    };
+fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
+    let parameters = item.four_pl().ok_or_else(|| ExamError::UnusableRecord {
+        what: format!("item {:?}", item.id.as_str()),
+        reason: format!("the record cannot keep items of the model {}", item.model_name()),
+    })?;
     Ok(ItemRecord {
-        item_id: item.id().as_str().to_owned(),
+        item_id: item.id.as_str().to_owned(),
         model: item.model_name().as_str().to_owned(),
         discrimination: parameters.a(),
         difficulty: parameters.b(),
         guessing: parameters.c(),
         upper_asymptote: parameters.d(),
-        content: item.content().map(str::to_owned),
+        content: item.content.map(str::to_owned),
         stem: None,
         answer_key: None,
         options: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemId, ItemModel, Metric, ModelName};
+use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric, ModelName};
 use persistence::{BankId, BankRecord, ExamTypeId, ExamTypeRecord, ItemRecord, Record};
 use tokio::sync::OnceCell;
 
@@ -108,10 +108,10 @@ fn item_bank(record: &BankRecord) -> Result<ItemBank, String> {
 }
 
 fn item(row: &ItemRecord) -> Result<Item, String> {
-    let name = &row.item_id;
-    let id = ItemId::new(name).map_err(|e| format!("item {name:?}: {e}"))?;
-    let model = ModelName::from_name(&row.model).ok_or_else(|| format!("item {name:?}: model {:?}", row.model))?;
-    let parameters = FourPl::new(row.discrimination, row.difficulty, row.guessing, row.upper_asymptote)
-        .map_err(|e| format!("item {name:?}: {e}"))?;
-    Ok(Item { id, model_name: model, model: ItemModel::FourPl(parameters), content: row.content.clone() })
+    let at_fault = |error: &dyn std::fmt::Display| format!("item {:?}: {error}", row.item_id);
+    let model = ModelName::from_name(&row.model).map_err(|e| at_fault(&e))?;
+    let parameters = FourPl::with_name(model, row.discrimination, row.difficulty, row.guessing, row.upper_asymptote)
+        .map_err(|e| at_fault(&e))?;
+    let item = Item::new(&row.item_id, parameters).map_err(|e| at_fault(&e))?;
+    Ok(Item { content: row.content.clone(), ..item })
 }

@@ -131,7 +131,8 @@ fn admin() -> postgres::Client {
 
 /// The same server, another database.
 fn with_database(url: &str, database: &str) -> String {
-    let (base, parameters) = url.split_once('?').map_or((url, String::new()), |(base, rest)| (base, format!("?{rest}")));
+    let (base, parameters) =
+        url.split_once('?').map_or((url, String::new()), |(base, rest)| (base, format!("?{rest}")));
     let server = base.rsplit_once('/').map_or(base, |(server, _)| server);
     format!("{server}/{database}{parameters}")
 }

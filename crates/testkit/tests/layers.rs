@@ -19,7 +19,10 @@ const MAY_USE: [(&str, &[&str]); 9] = [
 
 /// For each crate, the beginnings of the names of outside crates it must never see.
 const MUST_NOT_SEE: [(&str, &[&str]); 5] = [
-    ("irt-core", &["tokio", "actix", "diesel", "redis", "deadpool", "rand", "getrandom", "tracing", "log", "async-trait"]),
+    (
+        "irt-core",
+        &["tokio", "actix", "diesel", "redis", "deadpool", "rand", "getrandom", "tracing", "log", "async-trait"],
+    ),
     ("state-store", &["actix", "diesel"]),
     ("persistence", &["actix", "redis", "deadpool-redis"]),
     ("exam", &["actix", "redis", "deadpool", "diesel"]),
@@ -62,7 +65,13 @@ fn crates_do_not_see_what_their_layer_hides() {
         let seen: Vec<_> =
             workspace[name].iter().filter(|used| hidden.iter().any(|prefix| used.starts_with(prefix))).collect();
         // The backends stand behind features that the layers above do not switch on.
-        let own_backend = |used: &&&String| matches!((name, used.as_str()), ("state-store", "redis" | "deadpool-redis") | ("persistence", "diesel" | "diesel-async" | "diesel_migrations"));
+        let own_backend = |used: &&&String| {
+            matches!(
+                (name, used.as_str()),
+                ("state-store", "redis" | "deadpool-redis")
+                    | ("persistence", "diesel" | "diesel-async" | "diesel_migrations")
+            )
+        };
         let forbidden: Vec<_> = seen.iter().filter(|used| !own_backend(used)).collect();
         assert!(forbidden.is_empty(), "{name} must not see {forbidden:?}");
     }

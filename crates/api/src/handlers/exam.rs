@@ -8,9 +8,7 @@ use super::Service;
 use crate::authentication::Caller;
 use crate::extract::{JsonBody, Query};
 use crate::problem::Problem;
-use crate::wire::{
-    AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest,
-};
+use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest};
 
 /// Starts an exam session and shows its first item.
 #[utoipa::path(post, path = "/api/adaptive/start", tag = "exam", request_body = StartRequest, responses(

@@ -8,8 +8,8 @@ pub(crate) mod score;
 pub(crate) mod sessions;
 pub(crate) mod store;
 
-use actix_web::web;
 use ::exam::ExamService;
+use actix_web::web;
 
 /// The service as handlers receive it.
 pub(crate) type Service = web::Data<ExamService>;

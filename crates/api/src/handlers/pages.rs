@@ -7,7 +7,8 @@ use crate::openapi::openapi;
 
 const EXAM_PAGE: &str = include_str!("../../pages/exam.html");
 /// The page is one file and talks to its own server only.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
+const PAGE_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
 
 /// The page on which a person takes the sample exam.
 pub(crate) async fn exam_page() -> HttpResponse {

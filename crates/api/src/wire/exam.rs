@@ -64,7 +64,9 @@ pub(crate) fn one_answer(
         (None, None, None) => Err(("one of answer, correct and score is needed", place)),
         _ => Err(("only one of answer, correct and score may be given", place)),
     }
-    .map_err(|(rule, place)| Problem::new(Code::InvalidValue, format!("{place}answer: {rule}")).with_field(format!("{place}answer")))
+    .map_err(|(rule, place)| {
+        Problem::new(Code::InvalidValue, format!("{place}answer: {rule}")).with_field(format!("{place}answer"))
+    })
 }
 
 impl AnswerRequest {

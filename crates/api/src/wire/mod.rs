@@ -5,8 +5,10 @@ mod exam;
 mod score;
 mod session;
 
-pub(crate) use catalogue::{BankItem, BankReply, BankSummary, ExamTypeReply, ListQuery, NewBankQuery, VersionQuery};
-pub(crate) use exam::{AnswerReply, AnswerRequest, CompleteRequest, Item, NextQuery, Progress, StartReply, StartRequest};
+pub(crate) use catalogue::{BankReply, BankSummary, ExamTypeReply, ListQuery, NewBankQuery, VersionQuery};
+pub(crate) use exam::{
+    AnswerReply, AnswerRequest, CompleteRequest, Item, NextQuery, Progress, StartReply, StartRequest,
+};
 pub(crate) use score::{ScoreReply, ScoreRequest};
 pub(crate) use session::{Cleared, ExtendReply, ExtendRequest, Report, SessionList, SessionSummary};
 

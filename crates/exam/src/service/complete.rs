@@ -38,7 +38,7 @@ impl ExamService {
 
     fn completion_of(&self, sitting: &Sitting) -> Completion {
         let estimate = sitting.engine.final_estimate();
-        let reason = sitting.engine.state().stop_reason;
+        let reason = sitting.engine.stop_reason();
         Completion {
             stop_reason: reason.map_or(ENDED_EARLY, |reason| reason.as_str()).to_owned(),
             final_theta: estimate.theta,

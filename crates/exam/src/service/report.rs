@@ -55,7 +55,7 @@ impl ExamService {
 
 fn step(sitting: &Sitting, attempt: &AttemptRecord, scored: bool) -> TraceStep {
     let item = ItemIndex(attempt.item);
-    let content = sitting.exam.test.bank().item(item).and_then(|item| item.content().map(str::to_owned));
+    let content = sitting.exam.test.bank().item(item).and_then(|item| item.content.map(str::to_owned));
     TraceStep {
         position: attempt.position,
         item_id: sitting.exam.content.item_id(item).to_owned(),

@@ -69,7 +69,7 @@ impl ExamService {
         Ok(Scored {
             estimate: engine.estimate(),
             items_completed,
-            stop_reason: engine.state().stop_reason.map(|reason| reason.as_str().to_owned()),
+            stop_reason: engine.stop_reason().map(|reason| reason.as_str().to_owned()),
             item: engine.pending().and_then(|item| content.show(item, items_completed.saturating_add(1))),
         })
     }

@@ -50,7 +50,7 @@ impl LoadedExam {
     }
 
     pub(super) fn max_items(&self) -> u32 {
-        u32::try_from(self.test.max_items()).unwrap_or(u32::MAX)
+        self.test.max_items()
     }
 
     /// Where a session of this exam stands after so many answers.
@@ -71,20 +71,18 @@ impl LoadedExam {
     }
 
     fn parameters(&self, item: ItemIndex) -> Option<ItemParams> {
-        match self.test.bank().item(item)?.model() {
-            irt_core::ItemModel::FourPl(p) => Some(ItemParams { a: p.a(), b: p.b(), c: p.c(), d: p.d() }),
-            _ => None,
-        }
+        let parameters = self.test.bank().item(item)?.four_pl()?;
+        Some(ItemParams { a: parameters.a(), b: parameters.b(), c: parameters.c(), d: parameters.d() })
     }
 }
 
 pub(super) fn position_of(engine: &AdaptiveEngine) -> SessionPosition {
-    let state = engine.state();
+    let estimate = engine.estimate();
     SessionPosition {
-        pending_item: state.pending.map(|item| item.0),
-        stop_reason: state.stop_reason.map(|reason| reason.as_str().to_owned()),
-        theta: state.theta,
-        standard_error: state.standard_error,
+        pending_item: engine.pending().map(|item| item.0),
+        stop_reason: engine.stop_reason().map(|reason| reason.as_str().to_owned()),
+        theta: estimate.theta,
+        standard_error: estimate.se,
     }
 }
 
@@ -206,13 +204,7 @@ impl ExamService {
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state).map_err(|error| {
             ExamError::UnusableRecord { what: format!("exam session {}", session.id.0), reason: error.to_string() }
         })?;
-        Ok(Sitting {
-            id: session.id,
-            token_digest: session.token_digest,
-            revision: session.revision,
-            exam,
-            engine,
-        })
+        Ok(Sitting { id: session.id, token_digest: session.token_digest, revision: session.revision, exam, engine })
     }
 
     /// Puts the working copy into the store, unless a later one is there. A failure costs the next request a rebuild,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::estimation::Posterior;
 use crate::selection::ItemSet;
-use crate::{EngineState, Estimate, Estimator, ItemIndex, Response, StopReason};
+use crate::{EngineState, Estimate, Estimator, ItemIndex, PatternError, Response, StopReason};
 
 /// How many answers room is reserved for at the start, whatever the design allows.
 const RESERVED_ANSWERS: u32 = 1024;
@@ -105,6 +105,27 @@ impl AdaptiveEngine {
         Ok(engine)
     }
 
+    /// Takes answers to items that somebody else has chosen, and chooses the next item or stops.
+    ///
+    /// # Errors
+    /// [`PatternError`] when an item is not of the bank or occurs twice, or a response is no category of its item.
+    pub fn follow(
+        test: Arc<AdaptiveTest>,
+        seed: u64,
+        answers: impl IntoIterator<Item = (ItemIndex, Response)>,
+    ) -> Result<Self, PatternError> {
+        let (items, responses): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        test.check(&items, &responses)?;
+        let mut engine = Self::start(test, seed);
+        for (item, response) in items.into_iter().zip(responses) {
+            engine.take(item, response);
+        }
+        if !engine.items.is_empty() {
+            engine.go_on();
+        }
+        Ok(engine)
+    }
+
     /// What is to be done now.
     #[must_use]
     pub const fn step(&self) -> Step {
@@ -147,9 +168,7 @@ impl AdaptiveEngine {
             return Err(EngineError::ResponseOutOfRange { item, response, categories });
         }
         self.take(item, response);
-        self.interim = self.estimate_with(self.test.design().interim_estimator());
-        let stop = self.test.design().stopping_rule().reason(self.items.len(), self.interim.se);
-        self.step = stop.map_or_else(|| self.select(self.interim.theta), Step::Stop);
+        self.go_on();
         Ok(self.step)
     }
 
@@ -226,6 +245,13 @@ impl AdaptiveEngine {
         self.responses.push(response);
         self.administered.insert(item);
         self.test.observe(&mut self.posterior, item, response);
+    }
+
+    /// Estimates the ability from the answers taken in, and chooses the next item or stops.
+    fn go_on(&mut self) {
+        self.interim = self.estimate_with(self.test.design().interim_estimator());
+        let stop = self.test.design().stopping_rule().reason(self.items.len(), self.interim.se);
+        self.step = stop.map_or_else(|| self.select(self.interim.theta), Step::Stop);
     }
 
     fn estimate_with(&mut self, estimator: Estimator) -> Estimate {
