@@ -103,7 +103,9 @@ fn conflict(stored: Option<u64>, expected: Expected) -> Option<Saved> {
 #[async_trait]
 impl EngineStateStore for MemoryStore {
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
-        self.look_up(key).map(|(value, _)| codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e))).transpose()
+        self.look_up(key)
+            .map(|(value, _)| codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e)))
+            .transpose()
     }
 
     async fn save(

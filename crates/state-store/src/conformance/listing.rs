@@ -47,5 +47,9 @@ pub(super) async fn clear_removes_all_of_ours_and_nothing_else(subject: &Subject
     }
     expect(&subject.store().clear().await?, &0)?;
     let survived = subject.neighbour.delete(theirs).await?;
-    if survived { Ok(()) } else { Err(Fault::Unexpected { expected: "the neighbour's state".to_owned(), got: "none".to_owned() }) }
+    if survived {
+        Ok(())
+    } else {
+        Err(Fault::Unexpected { expected: "the neighbour's state".to_owned(), got: "none".to_owned() })
+    }
 }

@@ -5,13 +5,7 @@ use crate::codec::MAX_REVISION;
 use crate::state::SessionState;
 use crate::store::{Expected, Saved, SessionKey};
 
-async fn save(
-    subject: &Subject,
-    key: SessionKey,
-    state: &SessionState,
-    expected: Expected,
-    outcome: Saved,
-) -> Outcome {
+async fn save(subject: &Subject, key: SessionKey, state: &SessionState, expected: Expected, outcome: Saved) -> Outcome {
     expect(&subject.store().save(key, state, expected, LONG).await?, &outcome)
 }
 

@@ -15,7 +15,9 @@ impl ServerInfo {
     /// Reads `name:value` lines; what is missing or no number is `None`.
     pub(super) fn parse(text: &str) -> Self {
         let field = |name: &str| {
-            text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(|value| value.trim().to_owned())
+            text.lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+                .map(|value| value.trim().to_owned())
         };
         let number = |name: &str| field(name).and_then(|value| value.parse::<u64>().ok());
         Self {
@@ -49,6 +51,9 @@ mod tests {
     #[test]
     fn what_is_missing_or_no_number_is_left_out() {
         assert_eq!(ServerInfo::parse(""), ServerInfo::default());
-        assert_eq!(ServerInfo::parse("used_memory:lots\r\nkeyspace_hits:0\r\nkeyspace_misses:0"), ServerInfo::default());
+        assert_eq!(
+            ServerInfo::parse("used_memory:lots\r\nkeyspace_hits:0\r\nkeyspace_misses:0"),
+            ServerInfo::default()
+        );
     }
 }

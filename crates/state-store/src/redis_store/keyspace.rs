@@ -68,7 +68,9 @@ mod tests {
     #[test]
     fn keys_that_are_not_written_by_us_name_no_session() {
         let keys = Keyspace::new("p:").unwrap();
-        for foreign in ["p:", "p:x", "p:1x", "p:007", "p:+7", "p: 7", "p:9223372036854775808", "q:1", "p:q:1", "p:\u{661}"] {
+        for foreign in
+            ["p:", "p:x", "p:1x", "p:007", "p:+7", "p: 7", "p:9223372036854775808", "q:1", "p:q:1", "p:\u{661}"]
+        {
             assert_eq!(keys.session(foreign.as_bytes()), None, "{foreign}");
         }
         assert_eq!(keys.session(b"p:\xff"), None);

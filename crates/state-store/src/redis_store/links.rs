@@ -124,10 +124,8 @@ impl fmt::Debug for Links {
 
 /// Whether another connection may do better: the line is dead or silent, or leads to a node that is no master.
 fn has_failed(error: &RedisError) -> bool {
-    let wrong_node = matches!(
-        error.kind(),
-        redis::ErrorKind::Server(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown)
-    );
+    let wrong_node =
+        matches!(error.kind(), redis::ErrorKind::Server(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown));
     wrong_node
         || error.is_io_error()
         || error.is_timeout()

@@ -3,18 +3,34 @@
 -- ARGV: the value; its time to live in milliseconds; 'any', 'absent' or the revision that must be stored.
 -- Reply: 1 when stored; else the stored revision as text, nil when there is no readable value.
 
-local function revision_of(value)
-  -- Values written by this program start with their revision: no need to parse what follows.
+-- A value starts with its revision, so nothing behind it is parsed: it may be long, and of types Lua cannot unpack.
+local function revision_in_messagepack(value)
+  -- The head of a map is one byte with up to 15 fields, else three.
+  local name = string.byte(value, 1) == 0xde and 4 or 2
+  if string.sub(value, name, name + 8) ~= '\168revision' then
+    return false
+  end
+  local readable, _, revision = pcall(cmsgpack.unpack_one, value, name + 8)
+  return readable and type(revision) == 'number' and string.format('%.0f', revision)
+end
+
+-- JSON may also have been written by hand, with its fields in another order.
+local function revision_in_json(value)
   local digits = string.match(value, '^{"revision":(%d+),')
   if digits then
     return digits
   end
-  local read = string.byte(value, 1) == 123 and cjson.decode or cmsgpack.unpack
-  local readable, content = pcall(read, value)
-  if readable and type(content) == 'table' and type(content.revision) == 'number' then
-    return string.format('%.0f', content.revision)
+  local readable, content = pcall(cjson.decode, value)
+  return readable and type(content) == 'table' and type(content.revision) == 'number'
+    and string.format('%.0f', content.revision)
+end
+
+local function revision_of(value)
+  local first = string.byte(value, 1)
+  if first == nil or first < 0x80 then
+    return revision_in_json(value)
   end
-  return false
+  return revision_in_messagepack(value)
 end
 
 if ARGV[3] ~= 'any' then

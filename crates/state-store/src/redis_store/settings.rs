@@ -73,7 +73,10 @@ impl RedisSettings {
     pub(super) fn connection_info(&self) -> Result<ConnectionInfo, StoreError> {
         // The parser's message is passed on only by its category: it could repeat parts of the address.
         self.url.as_str().into_connection_info().map_err(|error| StoreError::Configuration {
-            reason: format!("the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db]", error.category()),
+            reason: format!(
+                "the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db]",
+                error.category()
+            ),
         })
     }
 
@@ -158,7 +161,9 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_used_is_refused_without_repeating_it() {
-        for url in ["", "localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", "redis://:s3cret@host/s3cret"] {
+        for url in
+            ["", "localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", "redis://:s3cret@host/s3cret"]
+        {
             let error = RedisSettings::new(url).connection_info().unwrap_err();
             assert!(matches!(error, StoreError::Configuration { .. }), "{url}");
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");

@@ -3,8 +3,7 @@ use std::sync::Arc;
 use state_store::{MemoryStore, ValueFormat, conformance};
 
 async fn check(format: ValueFormat) {
-    let subject =
-        conformance::Subject::new(Arc::new(MemoryStore::new(format)), Arc::new(MemoryStore::new(format)));
+    let subject = conformance::Subject::new(Arc::new(MemoryStore::new(format)), Arc::new(MemoryStore::new(format)));
     conformance::run(&subject).await.unwrap();
 }
 

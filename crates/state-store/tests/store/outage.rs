@@ -84,7 +84,8 @@ async fn many_operations_at_once_on_a_silent_server_all_end_in_time() {
         let store = store.clone();
         tasks.spawn(async move { store.load(KEY).await });
     }
-    let outcomes = tokio::time::timeout(PATIENCE, tasks.join_all()).await.expect("no operation queues up behind all others");
+    let outcomes =
+        tokio::time::timeout(PATIENCE, tasks.join_all()).await.expect("no operation queues up behind all others");
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(StoreError::Unavailable(_)))));
 }
 

@@ -5,9 +5,7 @@ use std::time::Duration;
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 use state_store::conformance::{self, sample};
-use state_store::{
-    EngineStateStore, Expected, RedisSettings, RedisStore, Saved, SessionKey, StoreError, ValueFormat,
-};
+use state_store::{EngineStateStore, Expected, RedisSettings, RedisStore, Saved, SessionKey, StoreError, ValueFormat};
 
 const TTL: Duration = Duration::from_secs(60);
 const KEY: SessionKey = SessionKey(1);

@@ -41,8 +41,21 @@ fn the_revision_comes_first_in_both_formats() {
 #[test]
 fn the_names_of_the_fields_are_those_of_the_contract() {
     let mut names = [
-        "revision", "format", "exam_type", "exam_type_id", "theta", "standard_error", "items_completed", "max_items",
-        "item_params_list", "responses", "items", "pending", "stop_reason", "seed", "token_digest",
+        "revision",
+        "format",
+        "exam_type",
+        "exam_type_id",
+        "theta",
+        "standard_error",
+        "items_completed",
+        "max_items",
+        "item_params_list",
+        "responses",
+        "items",
+        "pending",
+        "stop_reason",
+        "seed",
+        "token_digest",
     ];
     names.sort_unstable();
     let json = encode(&sample::running(), ValueFormat::Json).unwrap();
@@ -64,7 +77,9 @@ fn white_space_before_json_and_unknown_fields_are_accepted() {
 #[test]
 fn bytes_that_start_no_value_are_unreadable() {
     check_unreadable(b"", |e| matches!(e, ValueError::Empty));
-    for first in (0..=255_u8).filter(|first| !matches!(first, b'{' | b' ' | b'\t' | b'\r' | b'\n' | 0x80..=0x8f | 0xde | 0xdf)) {
+    for first in
+        (0..=255_u8).filter(|first| !matches!(first, b'{' | b' ' | b'\t' | b'\r' | b'\n' | 0x80..=0x8f | 0xde | 0xdf))
+    {
         check_unreadable(&[first, 0, 0, 0], |e| matches!(e, ValueError::UnknownEncoding));
     }
 }
@@ -159,8 +174,8 @@ fn a_state_that_could_not_be_read_back_is_not_written() {
         check(|state| state.engine.theta = f64::NAN, format);
         check(|state| state.engine.standard_error = f64::INFINITY, format);
         check(|state| state.engine.standard_error = -1.0, format);
-        check(|state| drop(state.engine.items.pop()), format);
-        check(|state| drop(state.engine.responses.pop()), format);
+        check(|state| state.engine.items.truncate(19), format);
+        check(|state| state.engine.responses.truncate(19), format);
         check(|state| state.revision = MAX_REVISION + 1, format);
     }
     check(|state| state.item_params_list[0].b = f64::NAN, ValueFormat::Json);
