@@ -97,6 +97,20 @@ pub fn decode(bytes: &[u8]) -> Result<SessionState, ValueError> {
     }
 }
 
+/// How every value of this revision and format goes on after its first byte.
+///
+/// Stores that cannot take a value apart cheaply compare this with the value to know its revision.
+///
+/// # Errors
+/// [`ValueError::Write`] when the writer fails.
+pub fn start_of(revision: u64, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
+    match format {
+        // An array of two has a head of one byte, too.
+        ValueFormat::MessagePack => Ok(rmp_serde::to_vec(&("revision", revision))?.split_off(1)),
+        ValueFormat::Json => Ok(format!("\"revision\":{revision},").into_bytes()),
+    }
+}
+
 /// What the first byte tells.
 enum Encoding {
     Json,
@@ -116,7 +130,7 @@ impl Encoding {
 }
 
 /// The field that says which layout the others follow.
-#[derive(serde::Deserialize)]
+#[derive(Clone, Copy, serde::Deserialize)]
 struct Version {
     format: u64,
 }

@@ -22,6 +22,8 @@ pub(super) struct Write<'a> {
     pub(super) key: &'a str,
     pub(super) value: &'a [u8],
     pub(super) expected: Expected,
+    /// With [`Expected::Revision`]: how a value of that revision goes on after its first byte.
+    pub(super) expected_start: &'a [u8],
     pub(super) ttl: Duration,
 }
 
@@ -38,7 +40,7 @@ pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
         redis::pipe().cmd("GET").arg(key).cmd("PTTL").arg(key).ignore_errors().query_async(connection).await?;
     let [value, left] = <[_; 2]>::try_from(replies).map_err(|_| malformed("GET and PTTL"))?;
     // The value may expire between the two commands: then there is none.
-    Ok(bytes(value?)?.zip(time_left(left?, "PTTL")?))
+    Ok(bytes(value?)?.zip(time_left(&left?, "PTTL")?))
 }
 
 pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Write<'_>) -> RedisResult<Saved> {
@@ -47,7 +49,7 @@ pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Wr
     match write.expected {
         Expected::Any => call.arg("any"),
         Expected::Absent => call.arg("absent"),
-        Expected::Revision(revision) => call.arg(revision),
+        Expected::Revision(revision) => call.arg(revision).arg(write.expected_start),
     };
     match call.invoke_async(connection).await? {
         Value::Int(1) => Ok(Saved::Stored),
@@ -62,15 +64,15 @@ pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Wr
 }
 
 pub(super) async fn delete<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
-    Ok(count(cmd("UNLINK").arg(key).query_async(connection).await?, "UNLINK")? > 0)
+    Ok(count(&cmd("UNLINK").arg(key).query_async(connection).await?, "UNLINK")? > 0)
 }
 
 pub(super) async fn exists<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
-    Ok(count(cmd("EXISTS").arg(key).query_async(connection).await?, "EXISTS")? > 0)
+    Ok(count(&cmd("EXISTS").arg(key).query_async(connection).await?, "EXISTS")? > 0)
 }
 
 pub(super) async fn ttl<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<Option<Duration>> {
-    time_left(cmd("PTTL").arg(key).query_async(connection).await?, "PTTL")
+    time_left(&cmd("PTTL").arg(key).query_async(connection).await?, "PTTL")
 }
 
 pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
@@ -80,7 +82,7 @@ pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
 ) -> RedisResult<Option<Duration>> {
     let mut call = EXTEND_TTL.key(key);
     call.arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
-    time_left(call.invoke_async(connection).await?, "the extension script")
+    time_left(&call.invoke_async(connection).await?, "the extension script")
 }
 
 pub(super) async fn ping<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<()> {
@@ -119,7 +121,7 @@ pub(super) async fn clear<C: ConnectionLike + Send>(connection: &mut C, keys: &K
         (cursor, page) = scan(connection, keys, cursor).await?;
         if !page.is_empty() {
             let page: Vec<String> = page.into_iter().map(|session| keys.key(session)).collect();
-            removed += count(cmd("UNLINK").arg(page).query_async(connection).await?, "UNLINK")?;
+            removed += count(&cmd("UNLINK").arg(page).query_async(connection).await?, "UNLINK")?;
         }
         if cursor == 0 {
             return Ok(removed);
@@ -153,13 +155,13 @@ fn bytes(reply: Value) -> RedisResult<Option<Vec<u8>>> {
 }
 
 /// The times Redis gives are milliseconds; -2 says that there is no value.
-fn time_left(reply: Value, command: &'static str) -> RedisResult<Option<Duration>> {
+fn time_left(reply: &Value, command: &'static str) -> RedisResult<Option<Duration>> {
     match reply {
         Value::Int(-2) => Ok(None),
         // A value made to stay by someone else. Nothing of ours is kept longer than this.
         Value::Int(-1) => Ok(Some(MAX_TTL)),
         Value::Int(left) => {
-            u64::try_from(left).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed(command))
+            u64::try_from(*left).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed(command))
         }
         _ => Err(malformed(command)),
     }
@@ -169,9 +171,9 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn count(reply: Value, command: &'static str) -> RedisResult<u64> {
+fn count(reply: &Value, command: &'static str) -> RedisResult<u64> {
     match reply {
-        Value::Int(count) => u64::try_from(count).map_err(|_| malformed(command)),
+        Value::Int(count) => u64::try_from(*count).map_err(|_| malformed(command)),
         _ => Err(malformed(command)),
     }
 }
