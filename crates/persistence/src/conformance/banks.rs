@@ -73,7 +73,7 @@ pub(super) async fn a_refused_bank_leaves_nothing(record: &dyn Record) {
     with_nul.items[2].stem = Some("a\0b".into());
 
     for bank in [same_id_twice, not_a_number, infinite, with_nul] {
-        assert_refused(record.insert_bank(bank).await);
+        assert_refused(&record.insert_bank(bank).await);
     }
     assert_eq!(record.latest_bank(&name).await.unwrap(), None);
     assert_eq!(record.insert_bank(bank(&name, 3)).await.unwrap().version, 1);

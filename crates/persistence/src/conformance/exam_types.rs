@@ -35,8 +35,8 @@ pub(super) async fn versions_count_up_for_each_name(record: &dyn Record) {
 pub(super) async fn an_exam_type_needs_its_bank(record: &dyn Record) {
     let name = fresh_name("bankless");
     let definition = definition(record, &name).await;
-    assert_refused(record.insert_exam_type(NewExamType { bank_id: BankId(i64::MAX), ..definition.clone() }).await);
-    assert_refused(record.insert_exam_type(NewExamType { ttl_seconds: 0, ..definition }).await);
+    assert_refused(&record.insert_exam_type(NewExamType { bank_id: BankId(i64::MAX), ..definition.clone() }).await);
+    assert_refused(&record.insert_exam_type(NewExamType { ttl_seconds: 0, ..definition }).await);
     assert_eq!(record.latest_exam_type(&name).await.unwrap(), None);
     assert_eq!(record.exam_type(ExamTypeId(i64::MAX)).await.unwrap(), None);
 }

@@ -73,7 +73,7 @@ pub(super) async fn an_attempt_out_of_place_is_refused(record: &dyn Record) {
     for position in [0, 2] {
         let mut misplaced = advance(&session, 0);
         misplaced.attempt.position = position;
-        assert_refused(record.advance(misplaced).await);
+        assert_refused(&record.advance(misplaced).await);
     }
     let history = record.history(session.id).await.unwrap().unwrap();
     assert_eq!((history.session, history.attempts), (session, vec![]));

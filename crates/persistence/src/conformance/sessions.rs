@@ -42,9 +42,9 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
 pub(super) async fn a_session_needs_its_exam_type(record: &dyn Record) {
     let exam_type = exam_type(record).await;
     let orphan = NewSession { exam_type_id: ExamTypeId(i64::MAX), ..new_session(&exam_type) };
-    assert_refused(record.insert_session(orphan).await);
+    assert_refused(&record.insert_session(orphan).await);
     let with_nul = NewSession { examinee_id: Some("a\0b".into()), ..new_session(&exam_type) };
-    assert_refused(record.insert_session(with_nul).await);
+    assert_refused(&record.insert_session(with_nul).await);
 }
 
 pub(super) async fn numbers_that_are_not_finite_are_refused(record: &dyn Record) {
@@ -53,15 +53,15 @@ pub(super) async fn numbers_that_are_not_finite_are_refused(record: &dyn Record)
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let mut start = new_session(&exam_type);
         start.position.theta = value;
-        assert_refused(record.insert_session(start).await);
+        assert_refused(&record.insert_session(start).await);
 
         let mut answer = advance(&session, 0);
         answer.attempt.standard_error = value;
-        assert_refused(record.advance(answer).await);
+        assert_refused(&record.advance(answer).await);
 
         let mut end = completion();
         end.final_theta = value;
-        assert_refused(record.complete(session.id, 0, end).await);
+        assert_refused(&record.complete(session.id, 0, end).await);
     }
     let history = record.history(session.id).await.unwrap().unwrap();
     assert_eq!((history.session, history.attempts), (session, vec![]));
