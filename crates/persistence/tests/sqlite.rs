@@ -1,5 +1,7 @@
 //! The record in SQLite: the conformance suite on a file and in memory, and what is particular to files.
 
+#![expect(clippy::unwrap_used, reason = "the functions beside the tests are tests too")]
+
 use std::path::Path;
 use std::sync::Arc;
 

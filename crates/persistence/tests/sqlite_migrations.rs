@@ -1,5 +1,7 @@
 //! The SQLite migrations, up, down and up again.
 
+#![expect(clippy::unwrap_used, reason = "the functions beside the tests are tests too")]
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};

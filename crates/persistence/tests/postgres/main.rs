@@ -1,5 +1,7 @@
 //! The record in PostgreSQL: the conformance suite, migrations, and faults.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the functions beside the tests are tests too")]
+
 mod faults;
 mod migrations;
 mod temporary_database;
