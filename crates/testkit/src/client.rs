@@ -24,8 +24,8 @@ impl Reply {
     ///
     /// # Panics
     /// When the status is not of the 2xx.
-    #[must_use]
     #[track_caller]
+    #[expect(clippy::must_use_candidate, reason = "often only the success matters")]
     pub fn ok(self) -> Value {
         assert!((200..300).contains(&self.status), "expected success: {self:?}");
         self.body

@@ -1,8 +1,9 @@
 //! The real server as a child process.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
 
 use crate::client::Client;
 
@@ -26,13 +27,7 @@ impl RunningServer {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server binary starts");
-        let mut log = child.stderr.take().expect("piped");
-        // The log is read to the end, or the server would stand still when the pipe is full.
-        let log = std::thread::spawn(move || {
-            let mut text = String::new();
-            let _ = log.read_to_string(&mut text);
-            text
-        });
+        let log = collect(child.stderr.take().expect("piped"));
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("the server says something");
         let Some(url) = line.trim().strip_prefix("adaptive-server is ready: ") else {
@@ -45,7 +40,7 @@ impl RunningServer {
     /// Runs the binary to its end, for starts that must fail: its exit status and all it printed.
     ///
     /// # Panics
-    /// When the binary cannot be run.
+    /// When the binary cannot be run, or the server comes up after all.
     #[must_use]
     pub fn refuse(
         binary: &Path,
@@ -53,9 +48,21 @@ impl RunningServer {
         variables: &[(String, String)],
         arguments: &[&str],
     ) -> (ExitStatus, String) {
-        let output = command(binary, directory, variables).args(arguments).output().expect("the server binary runs");
-        let printed = [output.stdout, output.stderr].concat();
-        (output.status, String::from_utf8_lossy(&printed).into_owned())
+        let mut child = command(binary, directory, variables)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server binary starts");
+        let log = collect(child.stderr.take().expect("piped"));
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("readable");
+        if !line.is_empty() {
+            let _ = child.kill();
+            panic!("the server came up, and should not have: {line}");
+        }
+        let status = child.wait().expect("the server ends");
+        (status, log.join().expect("the log is text"))
     }
 
     /// The address, without a slash at its end.
@@ -102,6 +109,15 @@ impl Drop for RunningServer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Reads a log to its end beside the test, or the server would stand still when the pipe is full.
+fn collect(mut log: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = log.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
 }
 
 /// The binary without any setting from the developer's own environment.

@@ -22,7 +22,7 @@ fn without_keys_the_server_refuses_to_be_reached_from_outside() {
 #[test]
 fn settings_that_make_no_sense_are_named() {
     let cases: [(&[(&str, &str)], &str); 5] = [
-        (&[("ADAPTIVE__SERVER__BIND", "nowhere")], "bind"),
+        (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
         (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
         (&[("ADAPTIVE__AUTH__API_KEYS", "short")], "api_keys[0]"),
