@@ -55,7 +55,7 @@ pub(crate) enum ResponsesError {
     #[error("line {line}, column {column}: {value:?} is the name of column {first} already")]
     RepeatedColumn { line: u64, column: usize, value: String, first: usize },
     #[error("line {line}: {fields} fields, but the header has {expected}")]
-    Ragged { line: u64, fields: u64, expected: u64 },
+    Ragged { line: u64, fields: usize, expected: usize },
     #[error("line {line}, column {EXAMINEE:?}: the name of the examinee is empty")]
     NoExaminee { line: u64 },
     #[error("line {line}, column {item:?}: {value:?} is not a category: a whole number from 0, or nothing, or NA")]
@@ -71,10 +71,18 @@ pub(crate) enum ResponsesError {
 impl ResponsesReader {
     /// Opens the file and reads its header. Errors name the file.
     pub(crate) fn open(source: &Source, bank: &ItemBank) -> anyhow::Result<Self> {
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(source.open()?);
-        let header = rows.headers().map_err(unreadable);
-        let columns = header.and_then(|header| columns(header, bank)).with_context(|| source.to_string())?;
-        Ok(Self { source: source.clone(), rows, record: csv::StringRecord::new(), columns })
+        // A carriage return at the end of a line is trimmed: as a terminator of its own it would make the reader lose
+        // count of the lines.
+        let mut rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .trim(csv::Trim::All)
+            .from_reader(source.open()?);
+        let mut record = csv::StringRecord::new();
+        let line = read_record(&mut rows, &mut record);
+        let columns = line.and_then(|line| columns(line, &record, bank)).with_context(|| source.to_string())?;
+        Ok(Self { source: source.clone(), rows, record, columns })
     }
 
     /// Where the responses come from.
@@ -93,10 +101,11 @@ impl ResponsesReader {
     }
 
     fn read_row(&mut self) -> Result<Option<ResponsesRow>, ResponsesError> {
-        if !self.rows.read_record(&mut self.record).map_err(unreadable)? {
-            return Ok(None);
+        let Some(line) = read_record(&mut self.rows, &mut self.record)? else { return Ok(None) };
+        let (fields, expected) = (self.record.len(), self.columns.len() + 1);
+        if fields != expected {
+            return Err(ResponsesError::Ragged { line, fields, expected });
         }
-        let line = line_of(&self.record);
         let examinee = self.record.get(0).unwrap_or_default();
         if examinee.is_empty() {
             return Err(ResponsesError::NoExaminee { line });
@@ -128,13 +137,12 @@ impl Column {
     }
 }
 
-fn columns(header: &csv::StringRecord, bank: &ItemBank) -> Result<Vec<Column>, ResponsesError> {
-    let line = line_of(header);
+fn columns(line: Option<u64>, header: &csv::StringRecord, bank: &ItemBank) -> Result<Vec<Column>, ResponsesError> {
+    let line = line.ok_or(ResponsesError::Empty)?;
     let mut names = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim());
-    match names.next() {
-        None => return Err(ResponsesError::Empty),
-        Some(EXAMINEE) => {}
-        Some(other) => return Err(ResponsesError::NoExamineeColumn { line, value: other.to_owned() }),
+    let value = names.next().unwrap_or_default().to_owned();
+    if value != EXAMINEE {
+        return Err(ResponsesError::NoExamineeColumn { line, value });
     }
     let mut first = HashMap::from([(EXAMINEE, 1)]);
     let mut columns = Vec::with_capacity(header.len());
@@ -152,17 +160,30 @@ fn columns(header: &csv::StringRecord, bank: &ItemBank) -> Result<Vec<Column>, R
     if columns.is_empty() { Err(ResponsesError::NoItemColumns { line }) } else { Ok(columns) }
 }
 
-fn line_of(record: &csv::StringRecord) -> u64 {
-    record.position().map_or(1, csv::Position::line)
+/// Reads the next row that is not blank and says on which line it begins; `None` at the end of the file.
+fn read_record(
+    rows: &mut csv::Reader<Box<dyn Read>>,
+    record: &mut csv::StringRecord,
+) -> Result<Option<u64>, ResponsesError> {
+    while rows.read_record(record).map_err(unreadable)? {
+        if record.iter().all(str::is_empty) && record.len() == 1 {
+            continue;
+        }
+        // The reader's own account of where a row begins takes in the blank lines before it, so the line is counted
+        // back from the end of the row; the last row may have no end.
+        let inside: usize = record.iter().map(|field| field.matches('\n').count()).sum();
+        let after = rows.position().line().saturating_sub(1 + inside as u64);
+        let before = record.position().map_or(1, csv::Position::line);
+        return Ok(Some(after.max(before)));
+    }
+    Ok(None)
 }
 
 fn unreadable(error: csv::Error) -> ResponsesError {
-    let line = error.position().map_or(1, csv::Position::line);
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            ResponsesError::Ragged { line, fields: *len, expected: *expected_len }
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            ResponsesError::NotUtf8 { line: pos.as_ref().map_or(1, csv::Position::line) }
         }
-        csv::ErrorKind::Utf8 { .. } => ResponsesError::NotUtf8 { line },
         _ => ResponsesError::Unreadable(error),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use anyhow::anyhow;
 use serde::Serialize;
 
 use crate::args::TableFormat;
@@ -24,7 +25,7 @@ impl<W: Write> Table<W> {
         match format {
             TableFormat::Csv => {
                 let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-                writer.write_record(R::COLUMNS)?;
+                writer.write_record(R::COLUMNS).map_err(unwritten)?;
                 Ok(Self::Csv(Box::new(writer)))
             }
             TableFormat::Json => {
@@ -38,7 +39,7 @@ impl<W: Write> Table<W> {
     /// Writes a row.
     pub(crate) fn row(&mut self, row: &impl Row) -> anyhow::Result<()> {
         match self {
-            Self::Csv(writer) => writer.serialize(row)?,
+            Self::Csv(writer) => writer.serialize(row).map_err(unwritten)?,
             Self::Json { out, is_empty } => {
                 out.write_all(if *is_empty { b"\n" } else { b",\n" })?;
                 *is_empty = false;
@@ -58,6 +59,14 @@ impl<W: Write> Table<W> {
             }
         }
         Ok(())
+    }
+}
+
+/// What kept a row from being written, for [`reader_is_gone`] to see.
+fn unwritten(error: csv::Error) -> anyhow::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error.into(),
+        other => anyhow!("a row cannot be written: {other:?}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::Context as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -32,6 +32,26 @@ struct Problem {
     detail: String,
 }
 
+/// Why a server did not do what it was asked. What went wrong below is told, not chained: a connection that breaks is no
+/// closed output.
+#[derive(Debug, thiserror::Error)]
+enum HttpError {
+    #[error("no server answers at {url} ({cause}); is adaptive-server running there?")]
+    Unreachable { url: String, cause: String },
+    #[error("{url} wants an API key: give it with --api-key or in ADAPTIVE_API_KEY")]
+    KeyWanted { url: String },
+    #[error("{url} does not know this API key")]
+    KeyUnknown { url: String },
+    #[error("the API key is not one for {url}: this is for the platform, not for examinees")]
+    PlatformOnly { url: String },
+    #[error("{url} refuses: {detail}")]
+    Refused { url: String, detail: String },
+    #[error("what answers at {url} is not an exam server ({cause})")]
+    NotAnExamServer { url: String, cause: String },
+    #[error("{name:?} cannot be a name: letters, digits, hyphens, underscores and full stops")]
+    NotAName { name: String },
+}
+
 #[derive(Deserialize)]
 struct Summary {
     ttl: Option<u64>,
@@ -59,15 +79,15 @@ impl HttpDoor {
         Self { agent, url: url.to_owned(), api_key: api_key.map(str::to_owned), session: 0 }
     }
 
-    fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
+    fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, HttpError> {
         self.call(Method::GET, path, Vec::new())
     }
 
-    fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> anyhow::Result<T> {
+    fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, HttpError> {
         self.call(Method::POST, path, body.to_string().into_bytes())
     }
 
-    fn call<T: DeserializeOwned>(&self, method: Method, path: &str, body: Vec<u8>) -> anyhow::Result<T> {
+    fn call<T: DeserializeOwned>(&self, method: Method, path: &str, body: Vec<u8>) -> Result<T, HttpError> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
         if !body.is_empty() {
             request = request.header("content-type", "application/json");
@@ -75,43 +95,51 @@ impl HttpDoor {
         if let Some(key) = &self.api_key {
             request = request.header("authorization", format!("Bearer {key}"));
         }
-        let request = request.body(body).map_err(|error| anyhow!("{} cannot be asked: {error}", self.url))?;
+        let request = request.body(body).map_err(|error| self.unreachable(&error))?;
         let mut reply = self.agent.run(request).map_err(|error| self.unreachable(&error))?;
         if reply.status().is_success() {
             let read = reply.body_mut().with_config().limit(LONGEST_REPLY).read_json();
-            return read.map_err(|error| anyhow!("the reply of {} is not an exam server's: {error}", self.url));
+            return read.map_err(|error| self.not_an_exam_server(&error));
         }
         Err(self.refused(&mut reply))
     }
 
-    /// The cause is told, not chained: a connection that breaks is no closed output.
-    fn unreachable(&self, error: &ureq::Error) -> anyhow::Error {
-        anyhow!("no server answers at {} ({error}); is adaptive-server running there?", self.url)
+    fn unreachable(&self, cause: &impl ToString) -> HttpError {
+        HttpError::Unreachable { url: self.url.clone(), cause: cause.to_string() }
     }
 
-    fn refused(&self, reply: &mut Response<Body>) -> anyhow::Error {
-        let status = reply.status();
+    fn not_an_exam_server(&self, cause: &impl ToString) -> HttpError {
+        HttpError::NotAnExamServer { url: self.url.clone(), cause: cause.to_string() }
+    }
+
+    fn refused(&self, reply: &mut Response<Body>) -> HttpError {
+        let url = self.url.clone();
         let problem: Result<Problem, _> = reply.body_mut().read_json();
-        match (status, &self.api_key, problem) {
-            (StatusCode::UNAUTHORIZED, None, _) => {
-                anyhow!("{} wants an API key: give it with --api-key or in ADAPTIVE_API_KEY", self.url)
-            }
-            (StatusCode::UNAUTHORIZED, Some(_), _) => anyhow!("{} does not know this API key", self.url),
-            (_, _, Ok(problem)) => anyhow!("{} refuses: {}", self.url, problem.detail),
-            (_, _, Err(_)) => anyhow!("what answers at {} is not an exam server (HTTP status {status})", self.url),
+        match (reply.status(), problem) {
+            (StatusCode::UNAUTHORIZED, _) if self.api_key.is_none() => HttpError::KeyWanted { url },
+            (StatusCode::UNAUTHORIZED, _) => HttpError::KeyUnknown { url },
+            (StatusCode::FORBIDDEN, _) => HttpError::PlatformOnly { url },
+            (_, Ok(problem)) => HttpError::Refused { url, detail: problem.detail },
+            (status, Err(_)) => self.not_an_exam_server(&format!("HTTP status {status}")),
         }
+    }
+
+    fn read_answer_sheet(&self, exam_type: &str) -> anyhow::Result<AnswerSheet> {
+        let exam_type: ExamType = self.get(&format!("/api/exam-types/{}", path_segment(exam_type)?))?;
+        let banks: Vec<Bank> = self.get(&format!("/api/banks?after={}&limit=1", exam_type.bank_id - 1))?;
+        let bank = banks.first().context("the server does not list the exam's item bank")?;
+        Ok(self.get(&format!("/api/banks/{}?version={}", path_segment(&bank.name)?, bank.version))?)
     }
 }
 
 impl ExamDoor for HttpDoor {
     fn answer_sheet(&mut self, exam_type: &str) -> anyhow::Result<AnswerSheet> {
-        let sheet = || {
-            let exam_type: ExamType = self.get(&format!("/api/exam-types/{}", path_segment(exam_type)?))?;
-            let banks: Vec<Bank> = self.get(&format!("/api/banks?after={}&limit=1", exam_type.bank_id - 1))?;
-            let bank = banks.first().context("its item bank is not listed")?;
-            self.get(&format!("/api/banks/{}?version={}", path_segment(&bank.name)?, bank.version))
-        };
-        sheet().context("--auto needs the parameters of the items, which the server gives to holders of an API key")
+        self.read_answer_sheet(exam_type).map_err(|error| match error.downcast_ref() {
+            Some(HttpError::KeyWanted { .. } | HttpError::KeyUnknown { .. } | HttpError::PlatformOnly { .. }) => {
+                error.context("--auto needs the parameters of the items, which a server gives to holders of an API key")
+            }
+            _ => error,
+        })
     }
 
     fn start(&mut self, exam_type: &str, seed: u64) -> anyhow::Result<Progress> {
@@ -126,7 +154,7 @@ impl ExamDoor for HttpDoor {
             Reply::Option(key) => body["answer"] = json!(key),
             Reply::Correct(correct) => body["correct"] = json!(correct),
         }
-        self.post("/api/adaptive/answer", &body)
+        Ok(self.post("/api/adaptive/answer", &body)?)
     }
 
     fn ttl(&mut self) -> anyhow::Result<Option<u64>> {
@@ -135,15 +163,15 @@ impl ExamDoor for HttpDoor {
     }
 
     fn complete(&mut self) -> anyhow::Result<Report> {
-        self.post("/api/adaptive/complete", &json!({ "exam_session_id": self.session }))
+        Ok(self.post("/api/adaptive/complete", &json!({ "exam_session_id": self.session }))?)
     }
 }
 
 /// Names of exam types and banks are plain, so one that is not cannot exist.
-fn path_segment(name: &str) -> anyhow::Result<&str> {
+fn path_segment(name: &str) -> Result<&str, HttpError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if name.is_empty() || !name.chars().all(plain) {
-        bail!("{name:?} cannot be a name: letters, digits, hyphens, underscores and full stops");
+        return Err(HttpError::NotAName { name: name.to_owned() });
     }
     Ok(name)
 }
