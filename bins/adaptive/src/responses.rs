@@ -126,13 +126,17 @@ impl Column {
         if cell.is_empty() || cell == NOT_ADMINISTERED {
             return Ok(None);
         }
-        let (item, value) = (self.item_id.clone(), cell.to_owned());
+        let named = || (self.item_id.clone(), cell.to_owned());
         if !cell.bytes().all(|byte| byte.is_ascii_digit()) {
+            let (item, value) = named();
             return Err(ResponsesError::NotACategory { line, item, value });
         }
         match cell.parse::<u8>() {
             Ok(category) if category < self.categories => Ok(Some(Response(category))),
-            _ => Err(ResponsesError::CategoryOutOfRange { line, item, value, highest: self.categories - 1 }),
+            _ => {
+                let ((item, value), highest) = (named(), self.categories - 1);
+                Err(ResponsesError::CategoryOutOfRange { line, item, value, highest })
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::command::Desk;
 /// A server of the sample exam; it ends with the test's process.
 struct TestServer {
     url: String,
-    _runtime: Runtime,
+    runtime: Option<Runtime>,
 }
 
 fn serve(keys: &[&str]) -> TestServer {
@@ -41,14 +41,15 @@ fn serve(keys: &[&str]) -> TestServer {
         });
     });
     let url = receiver.recv().unwrap();
-    TestServer { url, _runtime: runtime }
+    TestServer { url, runtime: Some(runtime) }
 }
 
 impl Drop for TestServer {
     fn drop(&mut self) {
         // The serving thread goes on until the process ends, and must not be waited for.
-        let idle = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        std::mem::replace(&mut self._runtime, idle).shutdown_background();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
