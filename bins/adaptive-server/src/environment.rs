@@ -1,5 +1,11 @@
-//! The environment variables that many programs share, as settings of ours.
+//! Settings from environment variables: `ADAPTIVE__SECTION__KEY`, and the names that many programs share.
 
+use config::{Value, ValueKind};
+
+/// What our own variables begin with.
+const PREFIX: &str = "ADAPTIVE__";
+/// The setting whose variable holds a list, separated by commas.
+const LIST: &str = "auth.api_keys";
 /// Which setting each shared variable stands for.
 const SHARED: [(&str, &str); 6] = [
     ("DATABASE_URL", "database.url"),
@@ -10,8 +16,30 @@ const SHARED: [(&str, &str); 6] = [
     ("REDIS_PASSWORD", "redis.password"),
 ];
 
-/// The settings that shared variables give, where they are set to something.
-pub(crate) fn shared_settings(variables: &[(String, String)]) -> Vec<(&'static str, String)> {
-    let value = |name: &str| variables.iter().find(|(key, value)| key == name && !value.is_empty());
-    SHARED.iter().filter_map(|(name, key)| value(name).map(|(_, value)| (*key, value.clone()))).collect()
+/// The settings that the variables give: our own come last, so that they win. Values stay texts until the setting
+/// they go to is known, or a password of digits would lose its leading zeros.
+pub(crate) fn settings_of(variables: &[(String, String)]) -> Vec<(String, Value)> {
+    let mut settings = Vec::new();
+    for (name, value) in variables {
+        if let Some((_, key)) = SHARED.iter().find(|(shared, _)| shared == name && !value.is_empty()) {
+            settings.push(((*key).to_owned(), text(name, value)));
+        }
+    }
+    for (name, value) in variables {
+        if let Some(key) = name.strip_prefix(PREFIX) {
+            let key = key.to_lowercase().replace("__", ".");
+            let value = if key == LIST { list(name, value) } else { text(name, value) };
+            settings.push((key, value));
+        }
+    }
+    settings
+}
+
+fn text(name: &str, value: &str) -> Value {
+    Value::new(Some(&name.to_owned()), ValueKind::String(value.to_owned()))
+}
+
+fn list(name: &str, value: &str) -> Value {
+    let entries = value.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+    Value::new(Some(&name.to_owned()), ValueKind::Array(entries.map(|entry| text(name, entry)).collect()))
 }

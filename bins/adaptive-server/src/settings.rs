@@ -1,6 +1,5 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -13,10 +12,7 @@ use serde::Deserialize;
 use state_store::{RedisSettings, ValueFormat};
 
 use crate::arguments::Arguments;
-use crate::environment::shared_settings;
-
-/// What every key of the environment begins with.
-const PREFIX: &str = "ADAPTIVE";
+use crate::environment::settings_of;
 
 /// Where requests come in.
 #[derive(Debug, Clone, Deserialize)]
@@ -211,21 +207,11 @@ impl Settings {
         let mut sources = Config::builder();
         if let Some(path) = &arguments.config {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            sources = sources.add_source(File::from_str(&text, FileFormat::Toml));
+            let file = File::from_str(&text, FileFormat::Toml);
+            Config::builder().add_source(file.clone()).build().with_context(|| format!("{}", path.display()))?;
+            sources = sources.add_source(file);
         }
-        let shared: HashMap<_, _> = shared_settings(&variables).into_iter().collect();
-        for (key, value) in shared {
-            sources = sources.set_override(key, value)?;
-        }
-        let ours: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
-        let own = config::Environment::with_prefix(PREFIX)
-            .prefix_separator("__")
-            .separator("__")
-            .try_parsing(true)
-            .list_separator(",")
-            .with_list_parse_key("auth.api_keys")
-            .source(Some(ours.into_iter().collect()));
-        for (key, value) in config::Source::collect(&own)? {
+        for (key, value) in settings_of(&variables) {
             sources = sources.set_override(key, value)?;
         }
         if let Some(bind) = arguments.bind {

@@ -3,6 +3,7 @@
 //! A test is a bank of calibrated items under a design; an engine is one sitting of it.
 //!
 //! ```
+//! # #[cfg(feature = "csv")] {
 //! use std::sync::Arc;
 //! use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, ItemBank, Metric, Response, Step};
 //!
@@ -14,6 +15,7 @@
 //! while let Step::Administer(item) = engine.step() { engine.record(item, answer(item))?; }
 //! println!("{:.2} ± {:.2}", engine.final_estimate().theta, engine.final_estimate().se);
 //! # assert_eq!(engine.items().len(), 3);
+//! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

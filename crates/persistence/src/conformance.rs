@@ -1,1 +1,64 @@
-//! Conformance.
+//! The suite that every implementation of [`Record`] has to pass.
+//!
+//! [`run_all`] runs every case on one record, which may hold other data; a case that is not called there does not
+//! compile without a warning. A case that fails panics.
+
+#![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
+
+mod banks;
+mod exam_types;
+mod guards;
+mod interruptions;
+mod listings;
+mod races;
+mod samples;
+mod sessions;
+
+use std::sync::Arc;
+
+use crate::record::{Record, RecordError};
+
+/// Runs every case on the record. Needs a tokio runtime.
+///
+/// # Panics
+/// When the record does not behave as [`Record`] says.
+pub async fn run_all(record: &Arc<dyn Record>) {
+    run_single(record.as_ref()).await;
+
+    races::versions_are_given_once_each_however_many_import_at_once(record).await;
+    races::of_identical_advances_at_once_one_is_committed(record).await;
+    races::of_completion_and_advance_at_once_one_is_committed(record).await;
+    races::a_hundred_sessions_advance_independently(record).await;
+    races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
+    interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;
+}
+
+async fn run_single(record: &dyn Record) {
+    record.ping().await.unwrap();
+
+    banks::a_bank_comes_back_bit_for_bit(record).await;
+    banks::a_bank_may_be_empty(record).await;
+    banks::a_bank_may_be_large(record).await;
+    banks::versions_count_up_for_each_name(record).await;
+    banks::a_refused_bank_leaves_nothing(record).await;
+    exam_types::an_exam_type_comes_back_as_it_was(record).await;
+    exam_types::versions_count_up_for_each_name(record).await;
+    exam_types::an_exam_type_needs_its_bank(record).await;
+    sessions::a_session_comes_back_bit_for_bit(record).await;
+    sessions::a_session_needs_its_exam_type(record).await;
+    sessions::numbers_that_are_not_finite_are_refused(record).await;
+    sessions::what_is_unknown_is_none(record).await;
+    guards::an_advance_is_recorded_whole(record).await;
+    guards::an_advance_from_another_revision_changes_nothing(record).await;
+    guards::an_item_is_answered_once(record).await;
+    guards::an_attempt_out_of_place_is_refused(record).await;
+    guards::a_session_is_completed_once(record).await;
+    listings::pages_of_active_sessions_have_each_once(record).await;
+    listings::pages_of_banks_and_exam_types_have_each_once(record).await;
+}
+
+/// The database refused it, rather than being out of reach.
+fn assert_refused<T: std::fmt::Debug>(result: &Result<T, RecordError>) {
+    assert!(matches!(result, Err(RecordError::Database(_))), "expected a refusal, got {result:?}");
+}

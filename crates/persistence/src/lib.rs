@@ -80,6 +80,7 @@ mod settings;
 mod migrate;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod model;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod open;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -89,11 +90,13 @@ mod queries;
 mod schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod url;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use open::open;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;

@@ -26,8 +26,8 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct PostgresRecord {
     pool: Pool,
-    statement_deadline: Duration,
-    import_deadline: Duration,
+    statement_timeout: Duration,
+    import_timeout: Duration,
 }
 
 impl PostgresRecord {
@@ -43,8 +43,8 @@ impl PostgresRecord {
         connect::migrate(&config, settings).await?;
         Ok(Self {
             pool: connect::pool(config, settings)?,
-            statement_deadline: settings.statement_timeout.saturating_add(GRACE),
-            import_deadline: settings.import_timeout,
+            statement_timeout: settings.statement_timeout,
+            import_timeout: settings.import_timeout,
         })
     }
 }

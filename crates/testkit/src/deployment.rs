@@ -72,6 +72,12 @@ impl Deployment {
         self.backend != Backend::SqliteMemory
     }
 
+    /// Whether the record is in PostgreSQL.
+    #[must_use]
+    pub fn has_postgres(&self) -> bool {
+        self.backend == Backend::PostgresRedis
+    }
+
     /// The key of a session in Redis.
     #[must_use]
     pub fn redis_key(&self, session: i64) -> String {

@@ -20,10 +20,13 @@ pub(crate) struct SessionSummary {
     finished: bool,
     /// How long the working copy will still be kept, in seconds; null when there is none at the moment.
     ttl: Option<u64>,
+    /// The same as `ttl`, under the name it has in the reply to start.
+    ttl_seconds: Option<u64>,
 }
 
 impl From<Summary> for SessionSummary {
     fn from(summary: Summary) -> Self {
+        let ttl = summary.ttl.map(whole_seconds);
         Self {
             exam_session_id: summary.exam_session_id,
             exam_type: summary.exam_type,
@@ -32,7 +35,8 @@ impl From<Summary> for SessionSummary {
             items_completed: summary.items_completed,
             max_items: summary.max_items,
             finished: summary.finished,
-            ttl: summary.ttl.map(whole_seconds),
+            ttl,
+            ttl_seconds: ttl,
         }
     }
 }
@@ -71,11 +75,14 @@ pub(crate) struct ExtendReply {
     exam_session_id: i64,
     /// How long the working copy will be kept, in seconds.
     ttl: u64,
+    /// The same as `ttl`, under the name it has in the reply to start.
+    ttl_seconds: u64,
 }
 
 impl ExtendReply {
     pub(crate) fn new(exam_session_id: i64, ttl: Duration) -> Self {
-        Self { exam_session_id, ttl: whole_seconds(ttl) }
+        let ttl = whole_seconds(ttl);
+        Self { exam_session_id, ttl, ttl_seconds: ttl }
     }
 }
 

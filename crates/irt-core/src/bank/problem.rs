@@ -90,7 +90,7 @@ pub enum ProblemCause {
     #[error("is the name of more than one column")]
     DuplicateColumn,
     /// A row that has not as many fields as the header, or is not UTF-8.
-    #[error("is not a row like the header")]
+    #[error("cannot be read")]
     MalformedRow,
     /// The source could not be read to its end.
     #[error("stopped the reading")]

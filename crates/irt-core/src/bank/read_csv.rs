@@ -81,7 +81,7 @@ fn unreadable(error: &csv::Error, position: Option<usize>) -> BankProblem {
     let cause = if error.is_io_error() { ProblemCause::Unreadable } else { ProblemCause::MalformedRow };
     let value = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} fields, the header has {expected_len}:")
+            format!("a row of {len} fields under a header of {expected_len}")
         }
         csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8".to_owned(),
         csv::ErrorKind::Io(error) => error.to_string(),
@@ -89,6 +89,15 @@ fn unreadable(error: &csv::Error, position: Option<usize>) -> BankProblem {
     };
     let row = error.position().map(csv::Position::line);
     BankProblem { row, position, item_id: None, column: String::new(), value, cause }
+}
+
+/// The beginning of a text that may be as long as the file.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// One row, and where its problems go.
@@ -128,9 +137,9 @@ impl<'a> Row<'a> {
         self.problems.push(BankProblem {
             row: self.record.position().map(csv::Position::line),
             position: Some(self.position),
-            item_id: (!id.is_empty()).then(|| id.to_owned()),
+            item_id: (!id.is_empty()).then(|| excerpt(id)),
             column: column.to_owned(),
-            value: value.to_owned(),
+            value: excerpt(value),
             cause,
         });
     }

@@ -10,6 +10,7 @@ use crate::{Estimator, SelectionRule};
 /// `[start]`, `[selection]`, `[stopping]`; each may be absent, as may each of their fields, and unknown ones are errors.
 ///
 /// ```
+/// # #[cfg(feature = "serde")] {
 /// use irt_core::{CatDesign, CatSpec};
 ///
 /// let spec: CatSpec = toml::from_str("
@@ -23,6 +24,7 @@ use crate::{Estimator, SelectionRule};
 ///     standard_error = 0.35
 /// ")?;
 /// assert_eq!(CatDesign::new(spec)?.stopping_rule().max_items, Some(30));
+/// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]

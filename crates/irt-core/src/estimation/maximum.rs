@@ -61,31 +61,41 @@ fn global_maximum(equation: &ScoreEquation<'_>, interval: Bounds) -> f64 {
             highest = Some(theta);
         }
     };
-    let edge = |theta: f64| -> Edge { (theta, equation.slopes(theta)) };
-    let first = edge(interval.lower());
+    let first = edge(equation, interval.lower());
     if first.1[0] <= 0.0 {
         offer(first.0);
     }
     let mut left = first;
     for cell in 1..=cells {
         let theta = interval.lower() + interval.width() * (f64::from(cell) / f64::from(cells));
-        let right = edge(theta.min(interval.upper()));
-        if may_hide_maximum(left, right) {
-            let mut inner = left;
-            for part in 1..=SUBCELLS {
-                let next = edge(left.0 + (right.0 - left.0) * (f64::from(part) / f64::from(SUBCELLS)));
-                maximum_between(equation, inner, next).map(&mut offer);
-                inner = next;
-            }
-        } else {
-            maximum_between(equation, left, right).map(&mut offer);
-        }
+        let right = edge(equation, theta.min(interval.upper()));
+        let parts = if may_hide_maximum(left, right) { SUBCELLS } else { 1 };
+        offer_maxima(equation, [left, right], parts, &mut offer);
         left = right;
     }
     if left.1[0] > 0.0 {
         offer(interval.upper());
     }
     highest.unwrap_or_else(|| interval.lower())
+}
+
+/// Offers the maxima inside a cell, looked at in so many parts.
+fn offer_maxima(equation: &ScoreEquation<'_>, [left, right]: [Edge; 2], parts: u32, offer: &mut impl FnMut(f64)) {
+    let mut from = left;
+    for part in 1..=parts {
+        let is_last = part == parts;
+        let share = f64::from(part) / f64::from(parts);
+        let to = if is_last { right } else { edge(equation, left.0 + (right.0 - left.0) * share) };
+        if from.1[0] > 0.0 && to.1[0] <= 0.0 {
+            let slope = |theta| equation.slopes(theta)[0];
+            offer(bracketed_zero(slope, (from.0, from.1[0]), (to.0, to.1[0])));
+        }
+        from = to;
+    }
+}
+
+fn edge(equation: &ScoreEquation<'_>, theta: f64) -> Edge {
+    (theta, equation.slopes(theta))
 }
 
 fn cell_count(equation: &ScoreEquation<'_>, interval: Bounds) -> u32 {
@@ -101,10 +111,4 @@ fn may_hide_maximum(left: Edge, right: Edge) -> bool {
     let ([left_slope, left_turn], [right_slope, right_turn]) = (left.1, right.1);
     let same_sign = left_slope * right_slope > 0.0;
     same_sign && left_slope * left_turn < 0.0 && right_slope * right_turn > 0.0
-}
-
-fn maximum_between(equation: &ScoreEquation<'_>, left: Edge, right: Edge) -> Option<f64> {
-    let falls_through_zero = left.1[0] > 0.0 && right.1[0] <= 0.0;
-    falls_through_zero
-        .then(|| bracketed_zero(|theta| equation.slopes(theta)[0], (left.0, left.1[0]), (right.0, right.1[0])))
 }

@@ -1,12 +1,14 @@
 //! The calls of the record on PostgreSQL.
 
+use std::time::Instant;
+
 use async_trait::async_trait;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::RunQueryDsl;
 use tokio::time::timeout;
 
 use super::advance::AdvanceStatement;
-use super::{PostgresRecord, outcome, settle, units};
+use super::{GRACE, PostgresRecord, outcome, settle, units};
 use crate::model::{self, Advancement, CompletionRow, NewExamTypeRow, NewSessionRow, now};
 use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
@@ -18,12 +20,14 @@ use crate::rows::{
 /// Runs a query on a connection of the pool within a deadline, that of a statement unless another is named.
 macro_rules! within_deadline {
     ($record:expr, |$conn:ident| $query:expr) => {
-        within_deadline!($record, $record.statement_deadline, |$conn| $query)
+        within_deadline!($record, $record.statement_timeout.saturating_add(GRACE), |$conn| $query)
     };
     ($record:expr, $deadline:expr, |$conn:ident| $query:expr) => {{
         let mut $conn = $record.pool.get().await.map_err(settle::of_pool)?;
+        let started = Instant::now();
         let outcome = timeout($deadline, $query).await;
-        settle::settle($conn, outcome).await
+        let overdue = started.elapsed() >= $record.statement_timeout;
+        settle::settle($conn, outcome, overdue).await
     }};
 }
 
@@ -33,7 +37,7 @@ impl Record for PostgresRecord {
         let (bank, items) = model::new_bank(bank)?;
         let record = self.clone();
         let import = async move {
-            within_deadline!(record, record.import_deadline, |conn| units::insert_bank(&mut conn, bank, items))
+            within_deadline!(record, record.import_timeout, |conn| units::insert_bank(&mut conn, bank, items))
         };
         outcome(tokio::spawn(import)).await.map(Into::into)
     }

@@ -16,13 +16,19 @@ use crate::record::RecordError;
 const PROOF_OF_LIFE: Duration = Duration::from_secs(1);
 
 /// Returns the connection to its pool if it still works, drops it otherwise, and says what the outcome means.
+///
+/// An error of no known kind that comes after the statement's time, is `overdue`, is the server's time-out.
 pub(super) async fn settle<T>(
     mut conn: Connection,
     outcome: Result<QueryResult<T>, Elapsed>,
+    overdue: bool,
 ) -> Result<T, RecordError> {
     match outcome {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) if works(&mut conn, &error).await => Err(RecordError::Database(error.into())),
+        Ok(Err(error)) if works(&mut conn, &error).await => {
+            let timed_out = overdue && is_of_no_known_kind(&error);
+            Err(if timed_out { RecordError::Unavailable(error.into()) } else { RecordError::Database(error.into()) })
+        }
         Ok(Err(error)) => {
             drop(Object::take(conn));
             Err(RecordError::Unavailable(error.into()))
@@ -49,9 +55,13 @@ pub(super) fn is_broken(error: &Error) -> bool {
 async fn works(conn: &mut Connection, error: &Error) -> bool {
     match error {
         error if is_broken(error) => false,
-        Error::DatabaseError(DatabaseErrorKind::Unknown, _) => {
+        error if is_of_no_known_kind(error) => {
             matches!(timeout(PROOF_OF_LIFE, conn.batch_execute("")).await, Ok(Ok(())))
         }
         _ => true,
     }
+}
+
+fn is_of_no_known_kind(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, _))
 }

@@ -1,10 +1,10 @@
 //! Connections to SQLite.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::Timeouts;
-use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
+use diesel::{QueryResult, SqliteConnection};
 use diesel_async::AsyncConnection;
 use diesel_async::pooled_connection::deadpool::Pool as DieselPool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -55,7 +55,7 @@ fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str)
         let (name, setup) = (name.to_owned(), setup.clone());
         Box::pin(async move {
             let mut conn = SyncConnectionWrapper::<SqliteConnection>::establish(&name).await?;
-            let configured = conn.spawn_blocking(move |conn| conn.batch_execute(&setup)).await;
+            let configured = conn.spawn_blocking(move |conn| configure(conn, &setup, wait)).await;
             configured.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(conn)
         })
@@ -67,4 +67,17 @@ fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str)
         .runtime(deadpool::Runtime::Tokio1)
         .build()
         .map_err(|error| RecordError::Database(error.into()))
+}
+
+/// Applies the settings of a connection. The switch to write-ahead mode is the one statement that fails at once when
+/// another connection is at the same, whatever the time-out says; so it is tried again until the time is over.
+fn configure(conn: &mut SqliteConnection, setup: &str, wait: Duration) -> QueryResult<()> {
+    const PAUSE: Duration = Duration::from_millis(5);
+    let started = Instant::now();
+    loop {
+        match conn.batch_execute(setup) {
+            Err(error) if error::is_busy(&error) && started.elapsed() < wait => std::thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
 }

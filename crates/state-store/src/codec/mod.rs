@@ -37,6 +37,9 @@ pub const FORMAT_VERSION: u64 = 1;
 /// The greatest revision a value can have: 2^53 - 1, so that Lua and JavaScript read it exactly.
 pub const MAX_REVISION: u64 = (1 << 53) - 1;
 
+/// How deep fields may be nested: some more than a layout needs, and far less than exhausts the stack.
+const MAX_DEPTH: usize = 16;
+
 /// How values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ValueFormat {
@@ -94,6 +97,20 @@ pub fn decode(bytes: &[u8]) -> Result<SessionState, ValueError> {
     }
 }
 
+/// How every value of this revision and format goes on after its first byte.
+///
+/// Stores that cannot take a value apart cheaply compare this with the value to know its revision.
+///
+/// # Errors
+/// [`ValueError::Write`] when the writer fails.
+pub fn start_of(revision: u64, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
+    match format {
+        // An array of two has a head of one byte, too.
+        ValueFormat::MessagePack => Ok(rmp_serde::to_vec(&("revision", revision))?.split_off(1)),
+        ValueFormat::Json => Ok(format!("\"revision\":{revision},").into_bytes()),
+    }
+}
+
 /// What the first byte tells.
 enum Encoding {
     Json,
@@ -113,7 +130,7 @@ impl Encoding {
 }
 
 /// The field that says which layout the others follow.
-#[derive(serde::Deserialize)]
+#[derive(Clone, Copy, serde::Deserialize)]
 struct Version {
     format: u64,
 }
@@ -131,12 +148,19 @@ fn read_json(bytes: &[u8]) -> Result<SessionState, ValueError> {
 
 fn read_messagepack(bytes: &[u8]) -> Result<SessionState, ValueError> {
     let mut rest = bytes;
-    match rmp_serde::from_read::<_, v1::Value>(&mut rest) {
+    match unpack::<v1::Value>(&mut rest) {
         Ok(_) if !rest.is_empty() => Err(ValueError::TrailingBytes { count: rest.len() }),
         Ok(value) => value.into_state(),
-        Err(malformed) => Err(rmp_serde::from_slice::<Version>(bytes)
+        Err(malformed) => Err(unpack::<Version>(&mut { bytes })
             .ok()
             .and_then(ValueError::unknown_version)
             .unwrap_or(ValueError::MessagePack(malformed))),
     }
+}
+
+/// Reads one MessagePack object, moving on to what follows it.
+fn unpack<T: serde::de::DeserializeOwned>(rest: &mut &[u8]) -> Result<T, rmp_serde::decode::Error> {
+    let mut reader = rmp_serde::Deserializer::new(rest);
+    reader.set_max_depth(MAX_DEPTH);
+    T::deserialize(&mut reader)
 }

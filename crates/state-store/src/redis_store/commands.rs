@@ -22,25 +22,25 @@ pub(super) struct Write<'a> {
     pub(super) key: &'a str,
     pub(super) value: &'a [u8],
     pub(super) expected: Expected,
+    /// With [`Expected::Revision`]: how a value of that revision goes on after its first byte.
+    pub(super) expected_start: &'a [u8],
     pub(super) ttl: Duration,
 }
 
 pub(super) async fn load<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<Option<Vec<u8>>> {
-    match cmd("GET").arg(key).query_async(connection).await? {
-        Value::Nil => Ok(None),
-        Value::BulkString(bytes) => Ok(Some(bytes)),
-        _ => Err(malformed("GET")),
-    }
+    bytes(cmd("GET").arg(key).query_async(connection).await?)
 }
 
 pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
     connection: &mut C,
     key: &str,
 ) -> RedisResult<Option<(Vec<u8>, Duration)>> {
-    let (value, ttl): (Option<Vec<u8>>, i64) =
-        redis::pipe().cmd("GET").arg(key).cmd("PTTL").arg(key).query_async(connection).await?;
+    // Each reply with its own error: the pipeline's would not tell a key of another type from other failures.
+    let replies: Vec<RedisResult<Value>> =
+        redis::pipe().cmd("GET").arg(key).cmd("PTTL").arg(key).ignore_errors().query_async(connection).await?;
+    let [value, left] = <[_; 2]>::try_from(replies).map_err(|_| malformed("GET and PTTL"))?;
     // The value may expire between the two commands: then there is none.
-    Ok(value.zip(time_left(ttl, "PTTL")?))
+    Ok(bytes(value?)?.zip(time_left(&left?, "PTTL")?))
 }
 
 pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Write<'_>) -> RedisResult<Saved> {
@@ -49,7 +49,7 @@ pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Wr
     match write.expected {
         Expected::Any => call.arg("any"),
         Expected::Absent => call.arg("absent"),
-        Expected::Revision(revision) => call.arg(revision),
+        Expected::Revision(revision) => call.arg(revision).arg(write.expected_start),
     };
     match call.invoke_async(connection).await? {
         Value::Int(1) => Ok(Saved::Stored),
@@ -64,18 +64,15 @@ pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Wr
 }
 
 pub(super) async fn delete<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
-    Ok(count(cmd("UNLINK").arg(key).query_async(connection).await?, "UNLINK")? > 0)
+    Ok(count(&cmd("UNLINK").arg(key).query_async(connection).await?, "UNLINK")? > 0)
 }
 
 pub(super) async fn exists<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
-    Ok(count(cmd("EXISTS").arg(key).query_async(connection).await?, "EXISTS")? > 0)
+    Ok(count(&cmd("EXISTS").arg(key).query_async(connection).await?, "EXISTS")? > 0)
 }
 
 pub(super) async fn ttl<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<Option<Duration>> {
-    match cmd("PTTL").arg(key).query_async(connection).await? {
-        Value::Int(left) => time_left(left, "PTTL"),
-        _ => Err(malformed("PTTL")),
-    }
+    time_left(&cmd("PTTL").arg(key).query_async(connection).await?, "PTTL")
 }
 
 pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
@@ -85,10 +82,7 @@ pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
 ) -> RedisResult<Option<Duration>> {
     let mut call = EXTEND_TTL.key(key);
     call.arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
-    match call.invoke_async(connection).await? {
-        Value::Int(left) => time_left(left, "the extension script"),
-        _ => Err(malformed("the extension script")),
-    }
+    time_left(&call.invoke_async(connection).await?, "the extension script")
 }
 
 pub(super) async fn ping<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<()> {
@@ -127,7 +121,7 @@ pub(super) async fn clear<C: ConnectionLike + Send>(connection: &mut C, keys: &K
         (cursor, page) = scan(connection, keys, cursor).await?;
         if !page.is_empty() {
             let page: Vec<String> = page.into_iter().map(|session| keys.key(session)).collect();
-            removed += count(cmd("UNLINK").arg(page).query_async(connection).await?, "UNLINK")?;
+            removed += count(&cmd("UNLINK").arg(page).query_async(connection).await?, "UNLINK")?;
         }
         if cursor == 0 {
             return Ok(removed);
@@ -152,13 +146,24 @@ async fn scan<C: ConnectionLike + Send>(
     Ok((next, page.iter().filter_map(|key| keys.session(key)).collect()))
 }
 
+fn bytes(reply: Value) -> RedisResult<Option<Vec<u8>>> {
+    match reply {
+        Value::Nil => Ok(None),
+        Value::BulkString(bytes) => Ok(Some(bytes)),
+        _ => Err(malformed("GET")),
+    }
+}
+
 /// The times Redis gives are milliseconds; -2 says that there is no value.
-fn time_left(milliseconds: i64, command: &'static str) -> RedisResult<Option<Duration>> {
-    match milliseconds {
-        -2 => Ok(None),
+fn time_left(reply: &Value, command: &'static str) -> RedisResult<Option<Duration>> {
+    match reply {
+        Value::Int(-2) => Ok(None),
         // A value made to stay by someone else. Nothing of ours is kept longer than this.
-        -1 => Ok(Some(MAX_TTL)),
-        _ => u64::try_from(milliseconds).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed(command)),
+        Value::Int(-1) => Ok(Some(MAX_TTL)),
+        Value::Int(left) => {
+            u64::try_from(*left).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed(command))
+        }
+        _ => Err(malformed(command)),
     }
 }
 
@@ -166,9 +171,9 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn count(reply: Value, command: &'static str) -> RedisResult<u64> {
+fn count(reply: &Value, command: &'static str) -> RedisResult<u64> {
     match reply {
-        Value::Int(count) => u64::try_from(count).map_err(|_| malformed(command)),
+        Value::Int(count) => u64::try_from(*count).map_err(|_| malformed(command)),
         _ => Err(malformed(command)),
     }
 }

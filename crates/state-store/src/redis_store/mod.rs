@@ -91,8 +91,13 @@ impl EngineStateStore for RedisStore {
         ttl: Duration,
     ) -> Result<Saved, StoreError> {
         let value = codec::encode(state, self.format).map_err(|e| StoreError::invalid_state(key, &e))?;
+        let expected_start = match expected {
+            Expected::Revision(revision) => codec::start_of(revision, self.format),
+            Expected::Any | Expected::Absent => Ok(Vec::new()),
+        };
+        let expected_start = &expected_start.map_err(|e| StoreError::invalid_state(key, &e))?;
         let mut lease = self.links.acquire().await?;
-        let write = Write { key: &self.keys.key(key), value: &value, expected, ttl };
+        let write = Write { key: &self.keys.key(key), value: &value, expected, expected_start, ttl };
         let saved = commands::save(&mut lease.connection, write).await;
         settle(&lease, key, saved)
     }

@@ -18,12 +18,13 @@ fn speaking(lines: impl IntoIterator<Item = MockCmd>) -> MockRedisConnection {
 
 fn save_command() -> Cmd {
     let mut command = cmd("EVALSHA");
-    command.arg(SAVE.get_hash()).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4);
+    command.arg(SAVE.get_hash()).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4).arg(b"start");
     command
 }
 
 async fn save(mut connection: MockRedisConnection) -> RedisResult<Saved> {
-    let write = Write { key: KEY, value: b"value", expected: Expected::Revision(4), ttl: TTL };
+    let write =
+        Write { key: KEY, value: b"value", expected: Expected::Revision(4), expected_start: b"start", ttl: TTL };
     commands::save(&mut connection, write).await
 }
 

@@ -1,0 +1,228 @@
+//! Saving and loading a session's state against the bare Redis command, on the Redis that `TEST_REDIS_URL` names.
+//!
+//! The table compares medians of calls that were made in turn, so that whatever disturbs the machine disturbs both
+//! sides. The criterion groups behind it keep a history of the same operations.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use criterion::Criterion;
+use redis::aio::MultiplexedConnection;
+use state_store::codec::encode;
+use state_store::conformance::sample;
+use state_store::{
+    EngineStateStore, Expected, MemoryStore, RedisSettings, RedisStore, Saved, SessionKey, SessionState, StoreError,
+    ValueFormat,
+};
+use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
+
+const TTL: Duration = Duration::from_secs(3600);
+const KEY: SessionKey = SessionKey(1);
+const RAW_KEY: &str = "bench_state_store:raw";
+const PREFIX: &str = "bench_state_store:";
+/// Rounds of the table; one call of each kind per round.
+const ROUNDS: usize = 20_000;
+/// Rounds that only warm up.
+const WARM_UP: usize = 2_000;
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The benchmark of the state store failed: {error}");
+            if let Some(cause) = error.source() {
+                eprintln!("  {cause}");
+            }
+            eprintln!("Start Redis (redis-server --port 6379), or set TEST_REDIS_URL to one that may be written to.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<()> {
+    let url = std::env::var("TEST_REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let bench = runtime.block_on(Bench::connect(&url))?;
+    runtime.block_on(bench.table())?;
+    runtime.block_on(bench.many_at_once())?;
+    let mut criterion = Criterion::default().configure_from_args().measurement_time(Duration::from_secs(3));
+    bench.criterion(&mut criterion, &runtime);
+    criterion.final_summary();
+    runtime.block_on(bench.clean_up())
+}
+
+struct Bench {
+    store: Arc<RedisStore>,
+    memory: MemoryStore,
+    raw: MultiplexedConnection,
+    state: SessionState,
+    value: Vec<u8>,
+}
+
+impl Bench {
+    async fn connect(url: &str) -> Outcome<Self> {
+        let mut settings = RedisSettings::new(url);
+        settings.key_prefix = PREFIX.to_owned();
+        // One connection on both sides.
+        settings.pool_size = 1;
+        let store = RedisStore::new(&settings)?;
+        store.ping().await?;
+        let raw = redis::Client::open(url)?.get_multiplexed_async_connection().await?;
+        let state = sample::running();
+        let value = encode(&state, ValueFormat::MessagePack)?;
+        Ok(Self { store: Arc::new(store), memory: MemoryStore::default(), raw, state, value })
+    }
+
+    async fn raw_set(&self) -> Outcome<()> {
+        let mut raw = self.raw.clone();
+        let set = redis::cmd("SET").arg(RAW_KEY).arg(&self.value).arg("PX").arg(3_600_000).to_owned();
+        Ok(set.query_async(&mut raw).await?)
+    }
+
+    async fn raw_get(&self) -> Outcome<Vec<u8>> {
+        Ok(redis::cmd("GET").arg(RAW_KEY).query_async(&mut self.raw.clone()).await?)
+    }
+
+    async fn raw_delete(&self) -> Outcome<u64> {
+        Ok(redis::cmd("UNLINK").arg("bench_state_store:none").query_async(&mut self.raw.clone()).await?)
+    }
+
+    async fn save(&self) -> Result<Saved, StoreError> {
+        self.store.save(KEY, &self.state, Expected::Revision(20), TTL).await
+    }
+
+    /// One call of each kind in turn, again and again; then the medians.
+    async fn table(&self) -> Outcome<()> {
+        self.store.save(KEY, &sample::running(), Expected::Any, TTL).await?;
+        self.raw_set().await?;
+        let mut times = Times::default();
+        for round in 0..WARM_UP + ROUNDS {
+            if round == WARM_UP {
+                times = Times::default();
+            }
+            times.set.push(timed(self.raw_set()).await?);
+            times.save.push(timed(self.save()).await?);
+            times.get.push(timed(self.raw_get()).await?);
+            times.load.push(timed(self.store.load(KEY)).await?);
+            times.unlink.push(timed(self.raw_delete()).await?);
+            times.delete.push(timed(self.store.delete(SessionKey(0))).await?);
+        }
+        println!(
+            "One call at a time, {ROUNDS} rounds, value of {} bytes, medians and 99th percentiles:",
+            self.value.len()
+        );
+        println!("{:<28}{:>10}{:>10}{:>12}{:>12}{:>10}", "", "p50 us", "p99 us", "bare p50", "bare p99", "p50 ratio");
+        print_row("save (CAS, TTL) / SET PX", &mut times.save, &mut times.set);
+        print_row("load / GET", &mut times.load, &mut times.get);
+        print_row("delete / UNLINK", &mut times.delete, &mut times.unlink);
+        Ok(())
+    }
+
+    /// 100 saves in flight, and 100 loads one after the other.
+    async fn many_at_once(&self) -> Outcome<()> {
+        let (mut saves, mut sets, mut loads, mut gets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..200 {
+            sets.push(timed(self.hundred_sets()).await?);
+            saves.push(timed(self.hundred_saves()).await?);
+            let start = Instant::now();
+            for _ in 0..100 {
+                self.raw_get().await?;
+            }
+            gets.push(start.elapsed());
+            let start = Instant::now();
+            for session in 0..100 {
+                self.store.load(SessionKey(1000 + session)).await?;
+            }
+            loads.push(start.elapsed());
+        }
+        println!();
+        println!("A hundred calls, 200 rounds:");
+        print_row("100 saves at once / SETs", &mut saves, &mut sets);
+        print_row("100 loads in turn / GETs", &mut loads, &mut gets);
+        println!();
+        Ok(())
+    }
+
+    async fn hundred_saves(&self) -> Outcome<()> {
+        let mut tasks = JoinSet::new();
+        for session in 0..100 {
+            let store = Arc::clone(&self.store);
+            tasks.spawn(
+                async move { store.save(SessionKey(1000 + session), &sample::running(), Expected::Any, TTL).await },
+            );
+        }
+        while let Some(finished) = tasks.join_next().await {
+            finished??;
+        }
+        Ok(())
+    }
+
+    async fn hundred_sets(&self) -> Outcome<()> {
+        let mut tasks = JoinSet::new();
+        for session in 0..100 {
+            let (mut raw, value) = (self.raw.clone(), self.value.clone());
+            tasks.spawn(async move {
+                let mut set = redis::cmd("SET");
+                set.arg(format!("{RAW_KEY}:{session}")).arg(value).arg("PX").arg(3_600_000);
+                set.query_async::<()>(&mut raw).await
+            });
+        }
+        while let Some(finished) = tasks.join_next().await {
+            finished??;
+        }
+        Ok(())
+    }
+
+    fn criterion(&self, criterion: &mut Criterion, runtime: &Runtime) {
+        let state = &self.state;
+        let mut group = criterion.benchmark_group("state store");
+        group.bench_function("encode", |b| b.iter(|| encode(state, ValueFormat::MessagePack)));
+        group.bench_function("decode", |b| b.iter(|| state_store::codec::decode(&self.value)));
+        group.bench_function("raw SET", |b| b.iter(|| runtime.block_on(self.raw_set())));
+        group.bench_function("redis save", |b| b.iter(|| runtime.block_on(self.save())));
+        group.bench_function("raw GET", |b| b.iter(|| runtime.block_on(self.raw_get())));
+        group.bench_function("redis load", |b| b.iter(|| runtime.block_on(self.store.load(KEY))));
+        group.bench_function("100 concurrent redis saves", |b| b.iter(|| runtime.block_on(self.hundred_saves())));
+        let memory_save = || runtime.block_on(self.memory.save(KEY, state, Expected::Any, TTL));
+        group.bench_function("memory save", |b| b.iter(memory_save));
+        group.bench_function("memory load", |b| b.iter(|| runtime.block_on(self.memory.load(KEY))));
+        group.finish();
+    }
+
+    async fn clean_up(&self) -> Outcome<()> {
+        self.store.clear().await?;
+        let mut unlink = redis::cmd("UNLINK");
+        unlink.arg(RAW_KEY).arg((0..100).map(|session| format!("{RAW_KEY}:{session}")).collect::<Vec<_>>());
+        Ok(unlink.query_async(&mut self.raw.clone()).await?)
+    }
+}
+
+#[derive(Default)]
+struct Times {
+    set: Vec<Duration>,
+    save: Vec<Duration>,
+    get: Vec<Duration>,
+    load: Vec<Duration>,
+    unlink: Vec<Duration>,
+    delete: Vec<Duration>,
+}
+
+/// How long a call took that must succeed.
+async fn timed<T, E>(call: impl Future<Output = Result<T, E>>) -> Result<Duration, E> {
+    let start = Instant::now();
+    call.await?;
+    Ok(start.elapsed())
+}
+
+fn print_row(name: &str, ours: &mut [Duration], bare: &mut [Duration]) {
+    let micros = |times: &[Duration], share: f64| times[(times.len() as f64 * share) as usize].as_secs_f64() * 1e6;
+    ours.sort_unstable();
+    bare.sort_unstable();
+    let (ours50, bare50) = (micros(ours, 0.5), micros(bare, 0.5));
+    let (ours99, bare99) = (micros(ours, 0.99), micros(bare, 0.99));
+    println!("{name:<28}{ours50:>10.1}{ours99:>10.1}{bare50:>12.1}{bare99:>12.1}{:>10.2}", ours50 / bare50);
+}

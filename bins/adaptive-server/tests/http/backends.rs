@@ -1,0 +1,47 @@
+//! Which behaviours are proven on which backends.
+
+/// Runs each behaviour on SQLite and memory always, on the services where they are.
+macro_rules! on_every_backend {
+    ($($area:ident: $($behaviour:ident),+;)+) => {
+        mod sqlite_memory {$($(
+            #[test]
+            fn $behaviour() { crate::$area::$behaviour(&crate::deployment(testkit::Backend::SqliteMemory)); }
+        )+)+}
+        mod sqlite_redis {$($(
+            #[test]
+            #[ignore = "needs Redis: set TEST_REDIS_URL"]
+            fn $behaviour() { crate::$area::$behaviour(&crate::deployment(testkit::Backend::SqliteRedis)); }
+        )+)+}
+        mod postgres_redis {$($(
+            #[test]
+            #[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
+            fn $behaviour() { crate::$area::$behaviour(&crate::deployment(testkit::Backend::PostgresRedis)); }
+        )+)+}
+    };
+}
+
+on_every_backend! {
+    life:
+        a_session_persists_across_requests,
+        an_exam_is_sat_to_its_end,
+        the_same_seed_and_answers_give_the_same_exam,
+        many_exams_at_once_keep_separate_states,
+        an_exam_may_be_completed_early,
+        active_sessions_are_listed_page_by_page;
+    crashes:
+        a_killed_server_goes_on_where_it_was,
+        an_exam_interrupted_after_every_answer_equals_an_undisturbed_one,
+        requests_in_flight_are_finished_when_the_server_is_stopped;
+    working_copy:
+        a_lost_working_copy_is_rebuilt_from_the_record,
+        the_time_to_live_is_set_renewed_and_extended,
+        the_working_copy_is_removed_on_completion,
+        a_hundred_exams_save_their_states_at_once;
+    idempotency:
+        sixteen_clients_send_the_same_answer_and_one_counts,
+        the_same_answer_gets_the_same_reply_ever_after,
+        sixteen_clients_send_different_answers_and_one_counts,
+        completing_again_gives_the_same_report;
+    bad_input:
+        a_refused_answer_changes_nothing;
+}

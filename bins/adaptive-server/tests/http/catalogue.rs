@@ -1,0 +1,123 @@
+//! Importing and reading banks and exam types, and scoring with them.
+
+use serde_json::{Value, json};
+use testkit::{Backend, Client, Reply};
+
+const BANK: &str = "item_id,model,a,b,c,content,stem,key,option_A,option_B\n\
+    q1,3pl,1.1,-0.5,0.2,one,First?,A,yes,no\n\
+    q2,2pl,0.9,0.3,,two,Second?,B,yes,no\n\
+    q3,1pl,,1.2,,two,Third?,A,yes,no\n";
+
+fn import(client: &Client, name: &str, csv: &str) -> Reply {
+    client.send("POST".parse().unwrap(), &format!("/api/banks?name={name}"), "text/csv", csv.as_bytes().to_vec())
+}
+
+#[test]
+fn an_imported_bank_and_exam_type_can_be_sat() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let bank = import(&client, "tiny", BANK).ok();
+    assert_eq!((&bank["version"], &bank["item_count"]), (&json!(1), &json!(3)));
+    assert_eq!(import(&client, "tiny", BANK).ok()["version"], 2);
+    let exam_type = json!({ "exam_type": "tiny", "bank": "tiny", "bank_version": 1, "ttl_seconds": 7200,
+        "design": { "stopping": { "max_items": 2 } } });
+    let defined = client.post("/api/exam-types", &exam_type).ok();
+    assert_eq!((&defined["version"], &defined["bank_id"]), (&json!(1), &bank["bank_id"]));
+
+    let started = client.start("tiny", 1);
+    assert_eq!((&started["max_items"], &started["ttl_seconds"]), (&json!(2), &json!(7200)));
+    let session = started["exam_session_id"].as_i64().unwrap();
+    let mut progress = started;
+    for _ in 0..2 {
+        progress = client.answer(session, progress["item"]["item_id"].as_str().unwrap(), "A").ok();
+        assert!(progress.get("correct").is_none(), "this exam type gives no feedback");
+    }
+    assert_eq!(progress["stop_reason"], "max_items");
+    let read = client.get("/api/banks/tiny?version=1").ok();
+    assert_eq!(read["items"][0]["answer_key"], "A");
+    client.get("/api/banks/tiny?version=9").problem(404, "unknown_bank");
+}
+
+#[test]
+fn a_faulty_bank_is_refused_with_a_code_for_each_fault() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let row = |row: &str| format!("item_id,model,a,b,c,d\nok,3pl,1,0,0.2,\n{row}\n");
+    let faults = [
+        (row("x,3pl,NaN,0,0.2,"), "not_finite", "a", json!(3)),
+        (row("x,3pl,1,inf,0.2,"), "not_finite", "b", json!(3)),
+        (row("x,3pl,0,0,0.2,"), "discrimination_not_positive", "a", json!(3)),
+        (row("x,4pl,1,0,0.5,0.5"), "guessing_not_below_upper_asymptote", "c", json!(3)),
+        (row("ok,3pl,1,0,0.2,"), "duplicate_item_id", "item_id", json!(3)),
+        (row("x,9pl,1,0,0.2,"), "unknown_model", "model", json!(3)),
+        (row("x,3pl,one,0,0.2,"), "not_a_number", "a", json!(3)),
+        ("item_id,model,a,b\n".to_owned(), "empty_bank", "", json!(null)),
+        ("item_id,model,b,key,option_A,option_B\nx,1pl,0,C,yes,no\n".to_owned(), "key_without_option", "key", json!(2)),
+    ];
+    for (csv, code, column, line) in faults {
+        let problem = import(&client, "faulty", &csv).problem(422, code);
+        let fault: &Value = &problem["problems"][0];
+        assert_eq!((&fault["code"], &fault["column"], &fault["row"]), (&json!(code), &json!(column), &line), "{csv}");
+        assert_eq!(problem["field"], json!(column), "{csv}");
+    }
+    client.get("/api/banks/faulty").problem(404, "unknown_bank");
+    assert_eq!(import(&client, "no%20name", BANK).problem(422, "invalid_value")["field"], "name");
+}
+
+#[test]
+fn a_faulty_exam_type_is_refused_with_its_field() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let with = |name: &str, value: Value| {
+        let mut spec = json!({ "exam_type": "x", "bank": "placement" });
+        spec[name] = value;
+        client.post("/api/exam-types", &spec).problem(422, "invalid_value")["field"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(with("bank", json!("nowhere")), "bank");
+    assert_eq!(with("ttl_seconds", json!(0)), "ttl_seconds");
+    assert_eq!(with("exam_type", json!("a b")), "exam_type");
+    assert_eq!(with("design", json!({ "stopping": { "max_items": 0 } })), "design.stopping.max_items");
+    assert_eq!(with("design", json!({ "prior": { "kind": "normal", "sd": -1.0 } })), "design.prior.sd");
+    assert_eq!(with("design", json!({ "stoping": {} })), "design.stoping");
+    assert_eq!(with("design", json!({ "estimator": { "interim": "guess" } })), "design.estimator.interim");
+    client.get("/api/exam-types/x").problem(404, "unknown_exam_type");
+}
+
+#[test]
+fn responses_are_scored_without_a_session() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let mut sitting = testkit::Sitting::start(&client, 5);
+    let mut responses = vec![];
+    for _ in 0..4 {
+        responses.push(json!({ "item_id": sitting.item_id(), "answer": sitting.key() }));
+        sitting.answer(&client);
+    }
+    let scored = client.post("/api/adaptive/score", &json!({ "exam_type": "placement", "responses": responses })).ok();
+    for part in ["theta", "standard_error", "item", "items_completed"] {
+        assert_eq!(scored[part], sitting.progress[part], "{part}");
+    }
+    import(&client, "tiny", BANK).ok();
+    let body =
+        json!({ "bank": "tiny", "responses": [{ "item_id": "q1", "correct": true }, { "item_id": "q9", "score": 0 }] });
+    let problem = client.post("/api/adaptive/score", &body).problem(422, "invalid_value");
+    assert_eq!(problem["field"], "responses[1].item_id");
+}
+
+#[test]
+fn the_interface_describes_itself() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let description = server.client().get("/openapi.json").ok();
+    for path in ["/api/adaptive/start", "/api/adaptive/answer", "/api/adaptive/sessions/{id}/extend", "/readyz"] {
+        assert!(description["paths"][path].is_object(), "{path}");
+    }
+    let item = &description["components"]["schemas"]["Item"]["properties"];
+    let fields: Vec<_> = item.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["item_id", "options", "position", "stem"], "an examinee's item has no secret");
+    assert!(server.client().get("/").text.contains("<h1>Placement test</h1>"));
+}

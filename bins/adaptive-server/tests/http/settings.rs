@@ -1,0 +1,77 @@
+//! Starting the server with settings that work and settings that do not.
+
+use std::path::Path;
+
+use testkit::{Backend, RunningServer};
+
+fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String) {
+    let directory = tempfile::tempdir().unwrap();
+    let variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let binary = Path::new(env!("CARGO_BIN_EXE_adaptive-server"));
+    let (status, printed) = RunningServer::refuse(binary, directory.path(), &variables, arguments);
+    (status.code(), printed)
+}
+
+#[test]
+fn without_keys_the_server_refuses_to_be_reached_from_outside() {
+    let (code, printed) = refused(&[], &["--bind", "0.0.0.0:0"]);
+    assert_eq!(code, Some(2), "{printed}");
+    assert!(printed.contains("ADAPTIVE__AUTH__API_KEYS"), "the message says what to do: {printed}");
+}
+
+#[test]
+fn settings_that_make_no_sense_are_named() {
+    let cases: [(&[(&str, &str)], &str); 5] = [
+        (&[("ADAPTIVE__SERVER__BIND", "nowhere")], "bind"),
+        (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
+        (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
+        (&[("ADAPTIVE__AUTH__API_KEYS", "short")], "api_keys[0]"),
+        (&[("REDIS_PORT", "many")], "REDIS_PORT"),
+    ];
+    for (variables, named) in cases {
+        let (code, printed) = refused(variables, &["--bind", "127.0.0.1:0"]);
+        assert_eq!(code, Some(2), "{variables:?}: {printed}");
+        assert!(printed.contains(named), "{variables:?}: {printed}");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_told_without_its_password() {
+    let url = "postgres://root:s3cret@127.0.0.1:1/exams";
+    let (code, printed) = refused(&[("DATABASE_URL", url)], &["--bind", "127.0.0.1:0"]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("DATABASE_URL") && !printed.contains("s3cret"), "{printed}");
+    let (code, printed) = refused(&[("DATABASE_URL", "mysql://db/exams")], &["--bind", "127.0.0.1:0"]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("sqlite://"), "the message says what would do: {printed}");
+}
+
+#[test]
+fn a_settings_file_is_read_and_the_environment_wins() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("adaptive.toml");
+    std::fs::write(&file, "[server]\nbind = \"0.0.0.0:0\"\n[database]\nurl = \"sqlite://elsewhere.db\"\n").unwrap();
+    let path = file.to_str().unwrap();
+    let (code, _) = refused(&[], &["--config", path]);
+    assert_eq!(code, Some(2), "the address of the file is one the server refuses");
+    let (code, printed) =
+        refused(&[("DATABASE_URL", "mysql://db/exams")], &["--config", path, "--bind", "127.0.0.1:0"]);
+    assert_eq!(code, Some(1), "the flag and the environment win over the file: {printed}");
+    let (code, printed) = refused(&[], &["--config", "/no/such/file.toml"]);
+    assert_eq!((code, printed.contains("/no/such/file.toml")), (Some(2), true), "{printed}");
+    drop(deployment);
+}
+
+#[test]
+fn the_server_is_ready_and_degraded_without_its_redis() {
+    let deployment = crate::deployment(Backend::SqliteMemory).with("REDIS_URL", "redis://127.0.0.1:1");
+    let server = deployment.serve();
+    let client = server.client();
+    let ready = client.get("/readyz").ok();
+    assert_eq!((ready["status"].as_str(), ready["store"].as_str()), (Some("degraded"), Some("degraded")));
+    let report = testkit::sit(&client, 61);
+    let undisturbed = crate::deployment(Backend::SqliteMemory);
+    assert_eq!(report, testkit::sit(&undisturbed.serve().client(), 61), "exams go on from the record");
+    client.get("/api/store/info").problem(503, "unavailable");
+}

@@ -1,0 +1,13 @@
+//! What the library promises, checked from outside.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod bank_problems;
+mod design_problems;
+mod engine_session;
+mod extremes;
+mod golden_estimates;
+mod golden_items;
+mod golden_traces;
+mod properties;
+mod reference;
+mod several_maxima;

@@ -1,0 +1,42 @@
+//! Exam types.
+
+use super::assert_refused;
+use super::samples::{DELICATE_TEXT, bank, fresh_name};
+use crate::record::Record;
+use crate::rows::{BankId, ExamTypeId, NewExamType};
+
+async fn definition(record: &dyn Record, name: &str) -> NewExamType {
+    let bank = record.insert_bank(bank(name, 1)).await.unwrap();
+    let design = format!("{{\"note\": \"{DELICATE_TEXT}\"}}");
+    NewExamType { name: name.to_owned(), bank_id: bank.id, design, ttl_seconds: i64::MAX, feedback: true }
+}
+
+pub(super) async fn an_exam_type_comes_back_as_it_was(record: &dyn Record) {
+    let with_feedback = definition(record, &fresh_name("feedback")).await;
+    let without = NewExamType { feedback: false, ttl_seconds: 1, ..with_feedback.clone() };
+    for definition in [with_feedback, without] {
+        let inserted = record.insert_exam_type(definition.clone()).await.unwrap();
+        assert_eq!(inserted.definition, definition);
+        assert_eq!(record.exam_type(inserted.id).await.unwrap(), Some(inserted));
+    }
+}
+
+pub(super) async fn versions_count_up_for_each_name(record: &dyn Record) {
+    let name = fresh_name("versions");
+    assert_eq!(record.latest_exam_type(&name).await.unwrap(), None);
+    let definition = definition(record, &name).await;
+    for version in 1..=3 {
+        let inserted = record.insert_exam_type(definition.clone()).await.unwrap();
+        assert_eq!(inserted.version, version);
+        assert_eq!(record.latest_exam_type(&name).await.unwrap(), Some(inserted));
+    }
+}
+
+pub(super) async fn an_exam_type_needs_its_bank(record: &dyn Record) {
+    let name = fresh_name("bankless");
+    let definition = definition(record, &name).await;
+    assert_refused(&record.insert_exam_type(NewExamType { bank_id: BankId(i64::MAX), ..definition.clone() }).await);
+    assert_refused(&record.insert_exam_type(NewExamType { ttl_seconds: 0, ..definition }).await);
+    assert_eq!(record.latest_exam_type(&name).await.unwrap(), None);
+    assert_eq!(record.exam_type(ExamTypeId(i64::MAX)).await.unwrap(), None);
+}

@@ -1,0 +1,102 @@
+//! Guarded changes: advance and complete.
+
+use super::assert_refused;
+use super::samples::{DELICATE, DELICATE_TEXT, advance, completion, moment, session};
+use crate::record::Record;
+use crate::rows::{Advance, ExamSessionId, Guarded, SessionPosition, SessionStatus};
+
+pub(super) async fn an_advance_is_recorded_whole(record: &dyn Record) {
+    let session = session(record).await;
+    let mut attempts = Vec::new();
+    for (revision, theta) in (0..).zip(DELICATE) {
+        let mut step = advance(&session, revision);
+        step.attempt.item = u32::MAX - revision;
+        step.attempt.answer = (revision % 2 == 0).then(|| DELICATE_TEXT.to_owned());
+        step.attempt.response = u8::MAX;
+        step.attempt.theta = theta;
+        step.attempt.standard_error = -theta;
+        step.position = SessionPosition {
+            pending_item: (revision % 2 == 0).then_some(revision),
+            stop_reason: (revision % 2 == 1).then(|| DELICATE_TEXT.to_owned()),
+            theta,
+            standard_error: -theta,
+        };
+        attempts.push(step.attempt.clone());
+        assert_eq!(record.advance(step.clone()).await.unwrap(), Guarded::Committed);
+
+        let history = record.history(session.id).await.unwrap().unwrap();
+        assert_eq!(record.session(session.id).await.unwrap().unwrap(), history.session);
+        assert_eq!(history.session.revision, u64::from(revision) + 1);
+        assert_eq!(history.session.updated_at, step.attempt.answered_at);
+        assert_eq!(history.session.position, step.position);
+        assert_eq!(history.session.position.theta.to_bits(), theta.to_bits());
+        assert_eq!(history.attempts, attempts);
+        let last = history.attempts.last().unwrap();
+        assert_eq!([last.theta, last.standard_error].map(f64::to_bits), [theta, -theta].map(f64::to_bits));
+    }
+}
+
+pub(super) async fn an_advance_from_another_revision_changes_nothing(record: &dyn Record) {
+    let session = session(record).await;
+    let unknown = Advance { session: ExamSessionId(i64::MAX), ..advance(&session, 0) };
+    let beyond = Advance { expected_revision: u64::MAX, ..advance(&session, 0) };
+    let early = advance(&session, 1);
+    for step in [unknown, beyond, early] {
+        assert_eq!(record.advance(step).await.unwrap(), Guarded::Stale);
+    }
+    assert_eq!(record.history(session.id).await.unwrap().unwrap().attempts, vec![]);
+
+    assert_eq!(record.advance(advance(&session, 0)).await.unwrap(), Guarded::Committed);
+    let after = record.history(session.id).await.unwrap().unwrap();
+    let mut other_item = advance(&session, 0);
+    other_item.attempt.item = 77;
+    for late in [advance(&session, 0), other_item] {
+        assert_eq!(record.advance(late).await.unwrap(), Guarded::Stale);
+    }
+    assert_eq!(record.history(session.id).await.unwrap().unwrap(), after);
+}
+
+pub(super) async fn an_item_is_answered_once(record: &dyn Record) {
+    let session = session(record).await;
+    record.advance(advance(&session, 0)).await.unwrap();
+    let after = record.history(session.id).await.unwrap().unwrap();
+
+    let mut again = advance(&session, 1);
+    again.attempt.item = 0;
+    assert_eq!(record.advance(again).await.unwrap(), Guarded::Stale);
+    assert_eq!(record.history(session.id).await.unwrap().unwrap(), after);
+    assert_eq!(record.advance(advance(&session, 1)).await.unwrap(), Guarded::Committed);
+}
+
+pub(super) async fn an_attempt_out_of_place_is_refused(record: &dyn Record) {
+    let session = session(record).await;
+    for position in [0, 2] {
+        let mut misplaced = advance(&session, 0);
+        misplaced.attempt.position = position;
+        assert_refused(&record.advance(misplaced).await);
+    }
+    let history = record.history(session.id).await.unwrap().unwrap();
+    assert_eq!((history.session, history.attempts), (session, vec![]));
+}
+
+pub(super) async fn a_session_is_completed_once(record: &dyn Record) {
+    let session = session(record).await;
+    record.advance(advance(&session, 0)).await.unwrap();
+    let before = record.session(session.id).await.unwrap().unwrap();
+    for revision in [0, 2, u64::MAX] {
+        assert_eq!(record.complete(session.id, revision, completion()).await.unwrap(), Guarded::Stale);
+    }
+    assert_eq!(record.session(session.id).await.unwrap().unwrap(), before);
+
+    assert_eq!(record.complete(session.id, 1, completion()).await.unwrap(), Guarded::Committed);
+    let after = record.history(session.id).await.unwrap().unwrap();
+    assert_eq!(after.session.status, SessionStatus::Completed);
+    assert_eq!(after.session.completion, Some(completion()));
+    assert_eq!(after.session.revision, 1);
+    assert_eq!(after.session.position, before.position);
+    assert_eq!(after.session.updated_at, moment(99));
+
+    assert_eq!(record.complete(session.id, 1, completion()).await.unwrap(), Guarded::Stale);
+    assert_eq!(record.advance(advance(&session, 1)).await.unwrap(), Guarded::Stale);
+    assert_eq!(record.history(session.id).await.unwrap().unwrap(), after);
+}

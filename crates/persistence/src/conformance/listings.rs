@@ -1,0 +1,55 @@
+//! Listings by page.
+
+use super::samples::{bank, completion, exam_type, fresh_name, new_session};
+use crate::record::Record;
+use crate::rows::{ExamSessionId, Page};
+
+pub(super) async fn pages_of_active_sessions_have_each_once(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let mut expected = Vec::new();
+    for index in 0..7 {
+        let session = record.insert_session(new_session(&exam_type)).await.unwrap();
+        if index % 3 == 1 {
+            record.complete(session.id, 0, completion()).await.unwrap();
+        } else {
+            expected.push(session);
+        }
+    }
+    let start = expected[0].id.0 - 1;
+    for limit in [1, 2, 3, 100] {
+        let mut listed = Vec::new();
+        let mut after = start;
+        loop {
+            let page = record.active_sessions(Page { after, limit }).await.unwrap();
+            assert!(page.len() <= limit as usize);
+            let Some(last) = page.last() else { break };
+            after = last.id.0;
+            listed.extend(page);
+        }
+        assert_eq!(listed, expected, "by pages of {limit}");
+    }
+    assert_eq!(record.active_sessions(Page { after: start, limit: 0 }).await.unwrap(), vec![]);
+    assert_eq!(record.active_sessions(Page { after: i64::MAX, limit: u32::MAX }).await.unwrap(), vec![]);
+    let all = record.active_sessions(Page { after: i64::MIN, limit: u32::MAX }).await.unwrap();
+    assert!(all.iter().map(|session| session.id).is_sorted_by(|a: &ExamSessionId, b| a < b));
+}
+
+pub(super) async fn pages_of_banks_and_exam_types_have_each_once(record: &dyn Record) {
+    let name = fresh_name("listed");
+    let mut banks = Vec::new();
+    let mut exam_types = Vec::new();
+    for _ in 0..3 {
+        banks.push(record.insert_bank(bank(&name, 1)).await.unwrap());
+        exam_types.push(exam_type(record).await);
+    }
+    // The exam types bring banks of their own, which stand between.
+    let first = Page { after: banks[0].id.0 - 1, limit: 2 };
+    let listed = record.banks(first).await.unwrap();
+    assert_eq!((listed.len(), &listed[0]), (2, &banks[0]));
+    let rest = record.banks(Page { after: listed[1].id.0, limit: u32::MAX }).await.unwrap();
+    assert_eq!(rest.iter().filter(|bank| bank.name == name).collect::<Vec<_>>(), [&banks[1], &banks[2]]);
+
+    let first = Page { after: exam_types[0].id.0 - 1, limit: 2 };
+    assert_eq!(record.exam_types(first).await.unwrap(), exam_types[..2]);
+    assert_eq!(record.exam_types(Page { after: exam_types[1].id.0, limit: 9 }).await.unwrap(), exam_types[2..]);
+}

@@ -1,0 +1,109 @@
+//! Values to keep.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::record::Record;
+use crate::rows::{
+    Advance, AttemptRecord, Completion, ExamTypeRecord, ItemRecord, NewBank, NewExamType, NewSession, OptionRecord,
+    SessionPosition, SessionRecord,
+};
+
+/// Doubles that a conversion to decimal, or to an integer, would spoil.
+pub(super) const DELICATE: [f64; 8] =
+    [0.1, -0.0, 1.0 / 3.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, 4.0, -2.220_446_049_250_313e-16];
+
+/// Text that an encoding, a quote or a trimming would spoil.
+pub(super) const DELICATE_TEXT: &str = "  Größe ≤ '3'; \"π\" \\ \n\t – 数学 🎓 e\u{301} %s $1 ";
+
+/// A name that no other run and no other case uses.
+pub(super) fn fresh_name(purpose: &str) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+    format!("{purpose}-{run}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A time on a whole microsecond.
+pub(super) fn moment(second: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_700_000_000 + second) + Duration::from_micros(123_457)
+}
+
+pub(super) fn item(index: usize) -> ItemRecord {
+    ItemRecord {
+        item_id: format!("item-{index}"),
+        model: "3pl".into(),
+        discrimination: 1.25,
+        difficulty: -0.5,
+        guessing: 0.2,
+        upper_asymptote: 1.0,
+        content: Some("algebra".into()),
+        stem: Some("2 + 2 = ?".into()),
+        answer_key: Some("A".into()),
+        options: vec![
+            OptionRecord { key: "A".into(), text: "4".into() },
+            OptionRecord { key: "B".into(), text: "22".into() },
+        ],
+    }
+}
+
+pub(super) fn bank(name: &str, items: usize) -> NewBank {
+    NewBank { name: name.to_owned(), scaling_constant: 1.702, items: (0..items).map(item).collect() }
+}
+
+pub(super) async fn exam_type(record: &dyn Record) -> ExamTypeRecord {
+    let name = fresh_name("exam");
+    let bank = record.insert_bank(bank(&name, 3)).await.unwrap();
+    let definition = NewExamType { name, bank_id: bank.id, design: "{}".into(), ttl_seconds: 3600, feedback: false };
+    record.insert_exam_type(definition).await.unwrap()
+}
+
+pub(super) fn new_session(exam_type: &ExamTypeRecord) -> NewSession {
+    NewSession {
+        exam_type_id: exam_type.id,
+        examinee_id: Some("examinee".into()),
+        seed: 7,
+        token_digest: [9; 32],
+        position: position(0),
+        started_at: moment(0),
+    }
+}
+
+pub(super) async fn session(record: &dyn Record) -> SessionRecord {
+    let exam_type = exam_type(record).await;
+    record.insert_session(new_session(&exam_type)).await.unwrap()
+}
+
+/// Where a session stands after so many answers.
+pub(super) fn position(answers: u32) -> SessionPosition {
+    let theta = f64::from(answers) / 7.0;
+    SessionPosition { pending_item: Some(answers), stop_reason: None, theta, standard_error: 1.0 / (1.0 + theta) }
+}
+
+/// The answer after a revision, to the item that was pending.
+pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
+    let position = position(revision + 1);
+    Advance {
+        session: session.id,
+        expected_revision: revision.into(),
+        attempt: AttemptRecord {
+            position: revision + 1,
+            item: revision,
+            answer: Some("A".into()),
+            response: 1,
+            theta: position.theta,
+            standard_error: position.standard_error,
+            answered_at: moment(u64::from(revision) + 1),
+        },
+        position,
+    }
+}
+
+pub(super) fn completion() -> Completion {
+    Completion {
+        stop_reason: "precision".into(),
+        final_theta: 1.0 / 3.0,
+        final_standard_error: 0.3,
+        final_status: "converged".into(),
+        completed_at: moment(99),
+    }
+}

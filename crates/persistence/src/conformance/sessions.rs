@@ -1,0 +1,76 @@
+//! Sessions before their first answer.
+
+use super::assert_refused;
+use super::samples::{DELICATE, DELICATE_TEXT, advance, completion, exam_type, moment, new_session};
+use crate::record::Record;
+use crate::rows::{ExamSessionId, ExamTypeId, Guarded, NewSession, SessionPosition, SessionStatus};
+
+pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let mut previous = ExamSessionId(0);
+    for (index, theta) in (0..).zip(DELICATE) {
+        let ended = index % 2 == 1;
+        let session = NewSession {
+            examinee_id: (!ended).then(|| DELICATE_TEXT.to_owned()),
+            seed: [0, u64::MAX, 1 << 63, (1 << 63) + 1][index % 4],
+            token_digest: std::array::from_fn(|byte| u8::try_from((byte * 37 + index) % 256).unwrap()),
+            position: SessionPosition {
+                pending_item: (!ended).then_some(u32::MAX),
+                stop_reason: ended.then(|| DELICATE_TEXT.to_owned()),
+                theta,
+                standard_error: -theta,
+            },
+            ..new_session(&exam_type)
+        };
+        let inserted = record.insert_session(session.clone()).await.unwrap();
+        let kept = record.session(inserted.id).await.unwrap().unwrap();
+
+        assert_eq!(kept, inserted);
+        assert!(kept.id > previous, "numbers of sessions rise");
+        assert_eq!(kept.exam_type_id, exam_type.id);
+        assert_eq!((kept.examinee_id, kept.seed), (session.examinee_id, session.seed));
+        assert_eq!(kept.token_digest, session.token_digest);
+        assert_eq!((kept.status, kept.revision, kept.completion), (SessionStatus::Active, 0, None));
+        assert_eq!((kept.started_at, kept.updated_at), (moment(0), moment(0)));
+        assert_eq!(kept.position, session.position);
+        assert_eq!(kept.position.theta.to_bits(), theta.to_bits());
+        assert_eq!(kept.position.standard_error.to_bits(), (-theta).to_bits());
+        previous = kept.id;
+    }
+}
+
+pub(super) async fn a_session_needs_its_exam_type(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let orphan = NewSession { exam_type_id: ExamTypeId(i64::MAX), ..new_session(&exam_type) };
+    assert_refused(&record.insert_session(orphan).await);
+    let with_nul = NewSession { examinee_id: Some("a\0b".into()), ..new_session(&exam_type) };
+    assert_refused(&record.insert_session(with_nul).await);
+}
+
+pub(super) async fn numbers_that_are_not_finite_are_refused(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let session = record.insert_session(new_session(&exam_type)).await.unwrap();
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let mut start = new_session(&exam_type);
+        start.position.theta = value;
+        assert_refused(&record.insert_session(start).await);
+
+        let mut answer = advance(&session, 0);
+        answer.attempt.standard_error = value;
+        assert_refused(&record.advance(answer).await);
+
+        let mut end = completion();
+        end.final_theta = value;
+        assert_refused(&record.complete(session.id, 0, end).await);
+    }
+    let history = record.history(session.id).await.unwrap().unwrap();
+    assert_eq!((history.session, history.attempts), (session, vec![]));
+}
+
+pub(super) async fn what_is_unknown_is_none(record: &dyn Record) {
+    for id in [0, -1, i64::MAX].map(ExamSessionId) {
+        assert_eq!(record.session(id).await.unwrap(), None);
+        assert_eq!(record.history(id).await.unwrap(), None);
+        assert_eq!(record.complete(id, 0, completion()).await.unwrap(), Guarded::Stale);
+    }
+}

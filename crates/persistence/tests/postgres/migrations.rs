@@ -1,0 +1,62 @@
+//! The PostgreSQL migrations.
+
+use diesel::RunQueryDsl;
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use persistence::{NewBank, RecordError, RecordSettings, conformance, open};
+
+use crate::temporary_database::TemporaryDatabase;
+
+fn migrations() -> FileBasedMigrations {
+    FileBasedMigrations::from_path("../../migrations/postgres").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
+async fn migrations_go_up_down_and_up_again() {
+    let database = TemporaryDatabase::create();
+    let conn = AsyncPgConnection::establish(&database.url()).await.unwrap();
+    let migration = tokio::task::spawn_blocking(move || {
+        let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::from(conn);
+        conn.run_pending_migrations(migrations()).unwrap();
+        conn.revert_all_migrations(migrations()).unwrap();
+        let relations = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace \
+                         AND relname NOT LIKE '\\_\\_diesel%'";
+        diesel::dsl::sql::<diesel::sql_types::BigInt>(relations).get_result::<i64>(&mut conn).unwrap()
+    });
+    assert_eq!(migration.await.unwrap(), 0);
+    conformance::run_all(&open(&database.url(), &RecordSettings::default()).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
+async fn many_may_open_one_empty_database_at_once() {
+    let database = TemporaryDatabase::create();
+    let mut openers = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        let url = database.url();
+        openers.spawn(async move {
+            let record = open(&url, &RecordSettings::default()).await.unwrap();
+            let bank = NewBank { name: "shared".into(), scaling_constant: 1.0, items: vec![] };
+            record.insert_bank(bank).await.unwrap().version
+        });
+    }
+    let mut versions = openers.join_all().await;
+    versions.sort_unstable();
+    assert_eq!(versions, (1..=12).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
+async fn a_schema_of_a_newer_program_is_refused() {
+    let database = TemporaryDatabase::create();
+    drop(open(&database.url(), &RecordSettings::default()).await.unwrap());
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')";
+    database.client().await.batch_execute(newer).await.unwrap();
+
+    match open(&database.url(), &RecordSettings::default()).await.err() {
+        Some(RecordError::Migration(cause)) => assert!(cause.to_string().contains("29990101000000"), "{cause}"),
+        other => panic!("expected a migration error, got {other:?}"),
+    }
+}
