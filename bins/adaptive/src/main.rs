@@ -1,2 +1,40 @@
-//! Placeholder.
-fn main() {}
+//! The adaptive testing command line: score, replay, check a bank, sit a demonstration.
+
+mod args;
+mod bank_check;
+mod bank_file;
+mod demo;
+mod design_file;
+mod replay;
+mod responses;
+mod score;
+mod source;
+mod table;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use crate::args::{Arguments, BankCommand, Command};
+
+fn main() -> ExitCode {
+    match run(&Arguments::of_process()) {
+        Ok(code) => code,
+        // Whoever reads the output has seen enough of it, `head` for instance.
+        Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // When standard error is closed too, the exit code has to do.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    match &arguments.command {
+        Command::Score(arguments) => score::run(arguments)?,
+        Command::Replay(arguments) => replay::run(arguments)?,
+        Command::Bank(BankCommand::Check(arguments)) => return bank_check::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

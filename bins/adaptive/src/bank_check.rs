@@ -1,0 +1,185 @@
+//! `adaptive bank check`: what is wrong with an item bank file, and where.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use exam::{BankFile, ExamError, ItemRecord, TextProblem};
+use irt_core::{BankError, BankProblem};
+use serde::Serialize;
+
+use crate::args::{BankCheckArguments, ReportFormat};
+use crate::source::Source;
+
+/// What the check has found.
+#[derive(Serialize)]
+struct Finding {
+    file: String,
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
+    problems: Vec<Problem>,
+    /// How many problems there are besides those listed.
+    unlisted: usize,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    code: &'static str,
+    row: Option<u64>,
+    item_id: Option<String>,
+    column: String,
+    value: String,
+    detail: String,
+}
+
+/// A sound bank in figures.
+#[derive(Serialize)]
+struct Summary {
+    items: usize,
+    scaling_constant: f64,
+    models: BTreeMap<String, usize>,
+    content: BTreeMap<String, usize>,
+    /// How many items have no content area.
+    without_content: usize,
+    /// How many items have options to choose from.
+    with_options: usize,
+    a: Range,
+    b: Range,
+    c: Range,
+    d: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    least: f64,
+    greatest: f64,
+}
+
+pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
+    let file = &arguments.bank;
+    let finding = match BankFile::from_csv(&file.read()?, arguments.scaling_constant) {
+        Ok(bank) => Finding::sound(file, &bank),
+        Err(ExamError::InvalidBank(error)) => Finding::faulty_parameters(file, &error),
+        Err(ExamError::InvalidItemText(problems)) => Finding::faulty_texts(file, &problems),
+        Err(other) => return Err(other.into()),
+    };
+    let mut out = io::stdout().lock();
+    match arguments.format {
+        ReportFormat::Text => finding.write_text(&mut out)?,
+        ReportFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &finding).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(if finding.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Finding {
+    fn sound(file: &Source, bank: &BankFile) -> Self {
+        let (file, summary) = (file.to_string(), Some(Summary::of(bank)));
+        Self { file, valid: true, summary, problems: Vec::new(), unlisted: 0 }
+    }
+
+    fn faulty_parameters(file: &Source, error: &BankError) -> Self {
+        let problems = error.problems().iter().map(numeric_problem).collect();
+        Self { file: file.to_string(), valid: false, summary: None, problems, unlisted: error.unlisted() }
+    }
+
+    fn faulty_texts(file: &Source, problems: &[TextProblem]) -> Self {
+        let problems = problems.iter().map(text_problem).collect();
+        Self { file: file.to_string(), valid: false, summary: None, problems, unlisted: 0 }
+    }
+
+    fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
+        for problem in &self.problems {
+            writeln!(out, "{}: {}", self.file, problem.detail)?;
+        }
+        match &self.summary {
+            Some(summary) => summary.write_text(&self.file, out),
+            None => match self.problems.len() + self.unlisted {
+                1 => writeln!(out, "1 problem"),
+                count if self.unlisted > 0 => {
+                    writeln!(out, "{count} problems, of which the first {} are listed", self.problems.len())
+                }
+                count => writeln!(out, "{count} problems"),
+            },
+        }
+    }
+}
+
+impl Summary {
+    fn of(file: &BankFile) -> Self {
+        let (mut models, mut content) = (BTreeMap::new(), BTreeMap::new());
+        for item in file.bank.items() {
+            *models.entry(item.model_name().to_string()).or_insert(0) += 1;
+            if let Some(area) = item.content {
+                *content.entry(area.to_owned()).or_insert(0) += 1;
+            }
+        }
+        let range = |select: fn(&ItemRecord) -> f64| Range::of(file.items.iter().map(select));
+        Self {
+            items: file.bank.len(),
+            scaling_constant: file.bank.metric().scaling_constant(),
+            without_content: file.bank.len() - content.values().sum::<usize>(),
+            models,
+            content,
+            with_options: file.items.iter().filter(|item| !item.options.is_empty()).count(),
+            a: range(|item| item.discrimination),
+            b: range(|item| item.difficulty),
+            c: range(|item| item.guessing),
+            d: range(|item| item.upper_asymptote),
+        }
+    }
+
+    fn write_text(&self, file: &str, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{file}: {} items, nothing wrong", self.items)?;
+        writeln!(out, "models         {}", listed(&self.models))?;
+        match (self.content.is_empty(), self.without_content) {
+            (true, _) => writeln!(out, "content areas  none")?,
+            (false, 0) => writeln!(out, "content areas  {}", listed(&self.content))?,
+            (false, without) => writeln!(out, "content areas  {}, none {without}", listed(&self.content))?,
+        }
+        for (name, Range { least, greatest }) in [("a", &self.a), ("b", &self.b), ("c", &self.c), ("d", &self.d)] {
+            writeln!(out, "{name}              {least} to {greatest}")?;
+        }
+        writeln!(out, "D              {}", self.scaling_constant)?;
+        writeln!(out, "texts          {} of {} items have options to choose from", self.with_options, self.items)
+    }
+}
+
+impl Range {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let widen = |Self { least, greatest }: Self, value: f64| Self {
+            least: least.min(value),
+            greatest: greatest.max(value),
+        };
+        values.fold(Self { least: f64::INFINITY, greatest: f64::NEG_INFINITY }, widen)
+    }
+}
+
+fn numeric_problem(problem: &BankProblem) -> Problem {
+    Problem {
+        code: problem.cause.code(),
+        row: problem.row,
+        item_id: problem.item_id.clone(),
+        column: problem.column.clone(),
+        value: problem.value.clone(),
+        detail: problem.to_string(),
+    }
+}
+
+fn text_problem(problem: &TextProblem) -> Problem {
+    Problem {
+        code: problem.cause.code(),
+        row: Some(problem.row),
+        item_id: Some(problem.item_id.clone()),
+        column: problem.column.clone(),
+        value: problem.value.clone(),
+        detail: problem.to_string(),
+    }
+}
+
+fn listed(counts: &BTreeMap<String, usize>) -> String {
+    counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,142 @@
+//! The exam in this process: the sample exam on a database and a session store in memory.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use exam::{Access, Answer, ExamService, StartExam, sample};
+use persistence::RecordSettings;
+use state_store::{MemoryStore, ValueFormat};
+use tokio::runtime::{Builder, Runtime};
+
+use super::door::{
+    AnswerSheet, Answered, Choice, ExamDoor, Item, Progress, Reply, Report, SheetItem, TraceStep, whole_seconds,
+};
+
+/// An exam service of this process's own; it is gone when this is dropped.
+pub(super) struct InProcessDoor {
+    runtime: Runtime,
+    service: ExamService,
+    session: i64,
+}
+
+impl InProcessDoor {
+    /// Builds the service and loads the sample exam.
+    pub(super) fn open() -> anyhow::Result<Self> {
+        // The migrations block their thread, which takes a runtime with more than one.
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.context("the runtime does not start")?;
+        let service = runtime.block_on(service_with_sample())?;
+        Ok(Self { runtime, service, session: 0 })
+    }
+}
+
+async fn service_with_sample() -> anyhow::Result<ExamService> {
+    let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await?;
+    let store = Arc::new(MemoryStore::new(ValueFormat::default()));
+    let service = ExamService::new(record, store);
+    sample::load_into_empty_record(&service).await.context("the sample exam cannot be loaded")?;
+    Ok(service)
+}
+
+impl ExamDoor for InProcessDoor {
+    fn answer_sheet(&mut self, exam_type: &str) -> anyhow::Result<AnswerSheet> {
+        let service = &self.service;
+        self.runtime.block_on(async {
+            let number = service.exam_type(&Access::Platform, exam_type).await?.definition.bank_id.0;
+            let listed = service.banks(&Access::Platform, number - 1, 1).await?;
+            let bank = listed.first().ok_or_else(|| anyhow!("exam type {exam_type:?} has no item bank"))?;
+            let bank = service.bank(&Access::Platform, &bank.name, Some(bank.version)).await?;
+            let items = bank.items.into_iter().map(SheetItem::from).collect();
+            Ok(AnswerSheet { scaling_constant: bank.summary.scaling_constant, items })
+        })
+    }
+
+    fn start(&mut self, exam_type: &str, seed: u64) -> anyhow::Result<Progress> {
+        let start = StartExam { exam_type: exam_type.to_owned(), examinee_id: None, seed: Some(seed) };
+        let started = self.runtime.block_on(self.service.start(&Access::Platform, start))?;
+        self.session = started.progress.exam_session_id;
+        Ok(started.progress.into())
+    }
+
+    fn answer(&mut self, item_id: &str, reply: &Reply) -> anyhow::Result<Answered> {
+        let answer = match reply {
+            Reply::Option(key) => Answer::Choice(key.clone()),
+            Reply::Correct(correct) => Answer::Correct(*correct),
+        };
+        let answered = self.service.answer(&Access::Platform, self.session, item_id, &answer);
+        let exam::Answered { progress, correct } = self.runtime.block_on(answered)?;
+        Ok(Answered { progress: progress.into(), correct })
+    }
+
+    fn ttl(&mut self) -> anyhow::Result<Option<u64>> {
+        let summary = self.runtime.block_on(self.service.summary(&Access::Platform, self.session))?;
+        Ok(summary.ttl.map(whole_seconds))
+    }
+
+    fn complete(&mut self) -> anyhow::Result<Report> {
+        Ok(self.runtime.block_on(self.service.complete(&Access::Platform, self.session))?.into())
+    }
+}
+
+impl From<exam::Progress> for Progress {
+    fn from(progress: exam::Progress) -> Self {
+        Self {
+            exam_session_id: progress.exam_session_id,
+            exam_type: progress.exam_type,
+            theta: progress.theta,
+            standard_error: progress.standard_error,
+            items_completed: progress.items_completed,
+            max_items: progress.max_items,
+            item: progress.item.map(Item::from),
+        }
+    }
+}
+
+impl From<exam::ShownItem> for Item {
+    fn from(item: exam::ShownItem) -> Self {
+        let options = item.options.into_iter().map(|option| Choice { key: option.key, text: option.text });
+        Self { item_id: item.item_id, position: item.position, stem: item.stem, options: options.collect() }
+    }
+}
+
+impl From<exam::Report> for Report {
+    fn from(report: exam::Report) -> Self {
+        Self {
+            exam_session_id: report.exam_session_id,
+            exam_type: report.exam_type,
+            theta: report.theta,
+            standard_error: report.standard_error,
+            estimate_status: report.estimate_status,
+            items_completed: report.items_completed,
+            stop_reason: report.stop_reason,
+            trace: report.trace.into_iter().map(TraceStep::from).collect(),
+        }
+    }
+}
+
+impl From<exam::TraceStep> for TraceStep {
+    fn from(step: exam::TraceStep) -> Self {
+        Self {
+            position: step.position,
+            item_id: step.item_id,
+            content: step.content,
+            answer: step.answer,
+            response: step.response,
+            theta: step.theta,
+            standard_error: step.standard_error,
+        }
+    }
+}
+
+impl From<exam::ItemRecord> for SheetItem {
+    fn from(item: exam::ItemRecord) -> Self {
+        Self {
+            item_id: item.item_id,
+            discrimination: item.discrimination,
+            difficulty: item.difficulty,
+            guessing: item.guessing,
+            upper_asymptote: item.upper_asymptote,
+            answer_key: item.answer_key,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `adaptive replay`: each examinee takes the adaptive test with the answers in a file.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use irt_core::{AdaptiveEngine, AdaptiveTest, ItemBank, ItemIndex, Response, Step};
+use serde::Serialize;
+
+use crate::args::{ReplayArguments, TableFormat};
+use crate::bank_file;
+use crate::responses::{ResponsesReader, ResponsesRow};
+use crate::table::{Row, Table};
+
+/// The seed of every sitting: the answers are given, and the rules that there are draw nothing.
+const SEED: u64 = 0;
+
+#[derive(Serialize)]
+struct TraceRow<'a> {
+    examinee: &'a str,
+    position: usize,
+    item_id: &'a str,
+    response: u8,
+    theta: f64,
+    standard_error: f64,
+}
+
+impl Row for TraceRow<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["examinee", "position", "item_id", "response", "theta", "standard_error"];
+}
+
+#[derive(Serialize)]
+struct SummaryRow<'a> {
+    examinee: &'a str,
+    theta: f64,
+    standard_error: f64,
+    status: &'static str,
+    items: usize,
+    stop_reason: &'static str,
+}
+
+impl Row for SummaryRow<'_> {
+    const COLUMNS: &'static [&'static str] = &["examinee", "theta", "standard_error", "status", "items", "stop_reason"];
+}
+
+pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
+    let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
+    let rows = ResponsesReader::open(&arguments.responses, test.bank())?;
+    let Some(path) = &arguments.summary else {
+        let trace = Table::begin::<TraceRow>(arguments.format, io::stdout().lock())?;
+        return replay_all(&test, rows, trace, None::<Table<File>>);
+    };
+    let created = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let summary = Table::begin::<SummaryRow>(TableFormat::Csv, created)?;
+    let trace = Table::begin::<TraceRow>(arguments.format, io::stdout().lock())?;
+    let done = replay_all(&test, rows, trace, Some(summary));
+    if done.is_err() {
+        remove_unfinished(path);
+    }
+    done
+}
+
+fn replay_all(
+    test: &Arc<AdaptiveTest>,
+    mut rows: ResponsesReader,
+    mut trace: Table<impl Write>,
+    mut summary: Option<Table<impl Write>>,
+) -> anyhow::Result<()> {
+    while let Some(row) = rows.next_row()? {
+        let (sitting, steps) = sit(test, &rows, &row)?;
+        for step in &steps {
+            trace.row(step)?;
+        }
+        if let Some(summary) = &mut summary {
+            summary.row(&summary_of(&row, &sitting))?;
+        }
+    }
+    trace.end()?;
+    summary.map_or(Ok(()), Table::end)
+}
+
+/// Takes the test with the answers of a row.
+fn sit<'a>(
+    test: &'a Arc<AdaptiveTest>,
+    rows: &ResponsesReader,
+    row: &'a ResponsesRow,
+) -> anyhow::Result<(AdaptiveEngine, Vec<TraceRow<'a>>)> {
+    let mut answers: Vec<Option<Response>> = vec![None; test.bank().len()];
+    for (item, response) in row.items.iter().zip(&row.responses) {
+        answers[item.as_usize()] = Some(*response);
+    }
+    let mut engine = AdaptiveEngine::start(Arc::clone(test), SEED);
+    let mut steps = Vec::new();
+    while let Step::Administer(item) = engine.step() {
+        let item_id = name(test.bank(), item);
+        let response = answers[item.as_usize()].with_context(|| unanswered(rows, row, item, item_id))?;
+        engine.record(item, response)?;
+        let estimate = engine.estimate();
+        steps.push(TraceRow {
+            examinee: &row.examinee,
+            position: engine.items().len(),
+            item_id,
+            response: response.0,
+            theta: estimate.theta,
+            standard_error: estimate.se,
+        });
+    }
+    Ok((engine, steps))
+}
+
+fn summary_of<'a>(row: &'a ResponsesRow, sitting: &AdaptiveEngine) -> SummaryRow<'a> {
+    let estimate = sitting.final_estimate();
+    SummaryRow {
+        examinee: &row.examinee,
+        theta: estimate.theta,
+        standard_error: estimate.se,
+        status: estimate.status.as_str(),
+        items: sitting.items().len(),
+        stop_reason: sitting.stop_reason().map_or("", irt_core::StopReason::as_str),
+    }
+}
+
+/// Skipping the item would give the trace of another test than the one the design describes.
+fn unanswered(rows: &ResponsesReader, row: &ResponsesRow, item: ItemIndex, item_id: &str) -> String {
+    let absence = if rows.has_item(item) { "the cell is empty" } else { "the file has no such column" };
+    format!(
+        "{}: line {}, examinee {:?}: the test asks for item {item_id:?}, to which there is no response ({absence}); \
+         a replay needs a response to every item that the test asks for",
+        rows.source(),
+        row.line,
+        row.examinee
+    )
+}
+
+fn name(bank: &ItemBank, item: ItemIndex) -> &str {
+    bank.id(item).map_or("", |id| id.as_str())
+}
+
+/// Removes a file that was begun; what is no file, a device for instance, stays.
+fn remove_unfinished(path: &Path) {
+    if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        // The error that is on its way out says more than a failure to tidy up.
+        let _ = fs::remove_file(path);
+    }
+}

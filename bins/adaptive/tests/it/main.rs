@@ -1,0 +1,12 @@
+//! The command line as its users meet it: the real binary, real files, what is printed and the exit code.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
+
+mod bank_check;
+mod command;
+mod demo;
+mod demo_http;
+mod documents;
+mod reference;
+mod replay;
+mod score;
+mod usage;

@@ -1,0 +1,144 @@
+//! `adaptive replay`.
+
+use serde::Deserialize;
+
+use crate::command::{Desk, rows};
+use crate::reference::{EXACT, SEARCHED, assert_close, bank_csv, load, responses_csv};
+
+const BANK: &str = "item_id,model,a,b\nq1,2pl,1.1,-1\nq2,2pl,1.2,0\nq3,2pl,1.3,1\n";
+
+#[derive(Deserialize)]
+struct Traces {
+    bank: Vec<[f64; 4]>,
+    response_matrix: Vec<Vec<Option<u8>>>,
+    runs: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    label: String,
+    examinees: Vec<Trace>,
+}
+
+#[derive(Deserialize)]
+struct Trace {
+    items: Vec<u32>,
+    theta: Vec<f64>,
+    se: Vec<f64>,
+    stopped_by: Vec<String>,
+    final_theta: f64,
+    final_se: f64,
+}
+
+fn check(label: &str, tolerance: f64, design: &str) {
+    let traces: Traces = load("cat_traces.json");
+    let run = traces.runs.iter().find(|run| run.label == label).unwrap();
+    assert_eq!(run.examinees.len(), 20);
+    let desk = Desk::new()
+        .with("bank.csv", &bank_csv(&traces.bank))
+        .with("responses.csv", &responses_csv(&traces.response_matrix))
+        .with("design.toml", design);
+    let arguments = "replay --bank bank.csv --responses responses.csv --design design.toml --summary summary.csv";
+    let trace = rows(&desk.run(arguments).ok());
+    let summary = rows(&std::fs::read_to_string(desk.path("summary.csv")).unwrap());
+    assert_eq!(trace[0], ["examinee", "position", "item_id", "response", "theta", "standard_error"]);
+    assert_eq!(summary[0], ["examinee", "theta", "standard_error", "status", "items", "stop_reason"]);
+    let mut steps = trace[1..].iter();
+    for ((number, expected), summary) in (1..).zip(&run.examinees).zip(&summary[1..]) {
+        let answers = &traces.response_matrix[number - 1];
+        check_steps(&mut steps, number, expected, answers, tolerance);
+        check_summary(summary, number, expected, tolerance);
+    }
+    assert_eq!(steps.next(), None);
+}
+
+fn check_steps<'a>(
+    steps: &mut impl Iterator<Item = &'a Vec<String>>,
+    number: usize,
+    expected: &Trace,
+    answers: &[Option<u8>],
+    tolerance: f64,
+) {
+    for (place, item) in expected.items.iter().enumerate() {
+        let step = steps.next().unwrap();
+        let what = format!("examinee {number}, position {}", place + 1);
+        let response = answers[*item as usize - 1].unwrap();
+        let start = [format!("e{number}"), (place + 1).to_string(), format!("i{item}"), response.to_string()];
+        assert_eq!(step[..4], start, "{what}");
+        assert_close(&step[4], expected.theta[place], tolerance, &what);
+        assert_close(&step[5], expected.se[place], tolerance, &what);
+    }
+}
+
+fn check_summary(summary: &[String], number: usize, expected: &Trace, tolerance: f64) {
+    let what = format!("final estimate of examinee {number}");
+    let reason = if expected.stopped_by[0] == "precision" { "standard_error" } else { "max_items" };
+    assert_eq!(summary[0], format!("e{number}"));
+    assert_close(&summary[1], expected.final_theta, tolerance, &what);
+    assert_close(&summary[2], expected.final_se, tolerance, &what);
+    assert_eq!(summary[4..], [expected.items.len().to_string(), reason.to_owned()], "{what}");
+}
+
+#[test]
+fn eap_test_agrees_with_the_reference() {
+    check("EAP provisional, MFI, 20 items, EAP final", EXACT, "[stopping]\nmax_items = 20\n");
+}
+
+#[test]
+fn map_test_with_mle_at_the_end_agrees_with_the_reference() {
+    let design = "[estimator]\ninterim = \"map\"\nfinal = \"mle\"\n[stopping]\nmax_items = 20\n";
+    check("BM provisional, MFI, 20 items, ML final", SEARCHED, design);
+}
+
+#[test]
+fn eap_test_to_a_standard_error_agrees_with_the_reference() {
+    let design = "[stopping]\nmax_items = 40\nstandard_error = 0.4\n";
+    check("EAP provisional, MFI, precision 0.40 or 40 items, EAP final", EXACT, design);
+}
+
+fn desk(responses: &str) -> Desk {
+    Desk::new().with("b.csv", BANK).with("r.csv", responses).with("d.toml", "[stopping]\nmax_items = 2\n")
+}
+
+const REPLAY: &str = "replay --bank b.csv --responses r.csv --design d.toml";
+
+#[test]
+fn an_item_without_a_response_is_told_with_examinee_and_item() {
+    let told = desk("examinee,q1,q2,q3\nann,1,1,1\nbob,1,,1\n").run(REPLAY).failure(1);
+    assert!(told.contains("r.csv: line 3, examinee \"bob\": the test asks for item \"q2\""), "{told}");
+    assert!(told.contains("the cell is empty"), "{told}");
+    let told = desk("examinee,q1,q3\nann,1,1\n").run(REPLAY).failure(1);
+    assert!(told.contains("the file has no such column"), "{told}");
+}
+
+#[test]
+fn responses_that_the_test_does_not_ask_for_may_be_missing() {
+    let trace = rows(&desk("examinee,q1,q2,q3\nann,NA,1,1\n").run(REPLAY).ok());
+    let items: Vec<&str> = trace[1..].iter().map(|row| row[2].as_str()).collect();
+    assert_eq!(items, ["q2", "q3"]);
+}
+
+#[test]
+fn json_holds_the_same_steps() {
+    let desk = desk("examinee,q1,q2,q3\nann,1,1,1\nbob,0,0,0\n");
+    let trace = rows(&desk.run(REPLAY).ok());
+    let json: serde_json::Value = serde_json::from_str(&desk.run(&format!("{REPLAY} --format json")).ok()).unwrap();
+    assert_eq!((json.as_array().unwrap().len(), trace.len()), (4, 5));
+    assert_eq!(json[3]["item_id"], trace[4][2].as_str());
+    assert_eq!(json[3]["position"], 2);
+    assert_eq!(json[3]["theta"].as_f64().unwrap().to_bits(), trace[4][4].parse::<f64>().unwrap().to_bits());
+}
+
+#[test]
+fn a_replay_that_fails_leaves_no_summary_behind() {
+    let desk = desk("examinee,q1,q2,q3\nann,1,1,1\nbob,1,,1\n");
+    let _ = desk.run(&format!("{REPLAY} --summary s.csv")).failure(1);
+    assert!(!desk.path("s.csv").exists());
+}
+
+#[test]
+fn a_summary_that_cannot_be_written_is_told_before_anything_is_printed() {
+    let outcome = desk("examinee,q1,q2,q3\nann,1,1,1\n").run(&format!("{REPLAY} --summary no/such/place.csv"));
+    assert_eq!(outcome.stdout, "");
+    assert!(outcome.failure(1).contains("no/such/place.csv"));
+}
