@@ -8,7 +8,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use exam::{Access, SessionToken};
 use subtle::{Choice, ConstantTimeEq};
 
-use crate::problem::{Code, Problem};
+use crate::code::Code;
+use crate::problem::Problem;
 
 /// The header an API key may also come in.
 const API_KEY_HEADER: &str = "x-api-key";

@@ -11,7 +11,8 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
-use crate::problem::{Code, Problem};
+use crate::code::Code;
+use crate::problem::Problem;
 
 /// The largest JSON body read.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;

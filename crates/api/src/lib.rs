@@ -4,6 +4,7 @@
 //! of the exam.
 
 mod authentication;
+mod code;
 mod extract;
 mod handlers;
 mod observation;
@@ -14,7 +15,8 @@ mod server;
 mod wire;
 
 pub use authentication::ApiKeys;
+pub use code::Code;
 pub use handlers::health::MetricsPage;
 pub use openapi::openapi;
-pub use problem::{BankFault, Code, Problem};
+pub use problem::{BankFault, Problem, ProblemReply};
 pub use server::{Server, ServerSettings};

@@ -9,67 +9,18 @@ use exam::ExamError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::code::Code;
+
 /// How long a client waits before it tries again when the database is away, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 2;
 
-/// The stable codes: for each its HTTP status and its title. The code is the contract, the texts are not.
-macro_rules! codes {
-    ($($variant:ident $code:literal $status:ident $title:literal;)+) => {
-        /// What went wrong, by the name that clients may rely on.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Code { $(#[doc = $title] $variant,)+ }
-
-        impl Code {
-            /// All codes.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name clients may rely on.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The HTTP status that goes with it.
-            #[must_use]
-            pub const fn status(self) -> StatusCode {
-                match self { $(Self::$variant => StatusCode::$status,)+ }
-            }
-
-            /// What it means, in one line.
-            #[must_use]
-            pub const fn title(self) -> &'static str {
-                match self { $(Self::$variant => $title,)+ }
-            }
-        }
-    };
-}
-
-codes! {
-    MalformedJson "malformed_json" BAD_REQUEST "The body is not JSON";
-    MalformedBody "malformed_body" BAD_REQUEST "The body could not be read";
-    Unauthorized "unauthorized" UNAUTHORIZED "A valid API key or session token is needed";
-    PlatformOnly "platform_only" FORBIDDEN "An examinee may not do this";
-    ForeignSession "foreign_session" FORBIDDEN "The session token belongs to another session";
-    UnknownExamType "unknown_exam_type" NOT_FOUND "There is no such exam type";
-    UnknownBank "unknown_bank" NOT_FOUND "There is no such item bank";
-    UnknownSession "unknown_session" NOT_FOUND "There is no such exam session";
-    UnknownResource "unknown_resource" NOT_FOUND "There is nothing at this address";
-    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not take this method";
-    NotPendingItem "not_pending_item" CONFLICT "Another item is to be answered now";
-    AnswerConflict "answer_conflict" CONFLICT "The item has another answer";
-    SessionFinished "session_finished" CONFLICT "The exam session takes no more answers";
-    BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large";
-    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has another content type";
-    InvalidValue "invalid_value" UNPROCESSABLE_ENTITY "A value is out of its range";
-    UnknownOption "unknown_option" UNPROCESSABLE_ENTITY "The item has no such option";
-    InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
-    Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
-    Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
-}
+/// An error on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<ProblemReply>);
 
 /// An error reply.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+pub struct ProblemReply {
     /// A URI for the kind of problem.
     #[serde(rename = "type")]
     pub kind: String,
@@ -111,8 +62,8 @@ pub struct BankFault {
 
 impl Problem {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self {
-            kind: format!("urn:adaptive-engine:problem:{}", code.as_str()),
+        Self(Box::new(ProblemReply {
+            kind: kind(code.as_str()),
             title: code.title().to_owned(),
             status: code.status().as_u16(),
             detail: detail.into(),
@@ -120,37 +71,46 @@ impl Problem {
             field: None,
             pending_item_id: None,
             problems: Vec::new(),
-        }
+        }))
     }
 
     pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
+        self.0.field = Some(field.into());
         self
     }
 
-    fn invalid_bank(faults: Vec<BankFault>) -> Self {
-        let mut problem = Self::new(Code::InvalidBank, "the item bank has no items");
-        if let Some(first) = faults.first() {
-            // The first fault names the problem, so that a client need not look into the list.
-            problem.code.clone_from(&first.code);
-            problem.kind = format!("urn:adaptive-engine:problem:{}", first.code);
-            problem.detail.clone_from(&first.detail);
-            problem.field = Some(first.column.clone());
-        }
-        problem.problems = faults;
-        problem
+    fn with_pending_item(mut self, item_id: String) -> Self {
+        self.0.pending_item_id = Some(item_id);
+        self
     }
+
+    /// The first fault names the problem, so that a client need not look into the list.
+    fn invalid_bank(faults: Vec<BankFault>) -> Self {
+        let Self(mut reply) = Self::new(Code::InvalidBank, "the item bank has no items");
+        if let Some(first) = faults.first() {
+            reply.code.clone_from(&first.code);
+            reply.kind = kind(&first.code);
+            reply.detail.clone_from(&first.detail);
+            reply.field = Some(first.column.clone());
+        }
+        reply.problems = faults;
+        Self(reply)
+    }
+}
+
+fn kind(code: &str) -> String {
+    format!("urn:adaptive-engine:problem:{code}")
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.detail)
+        write!(f, "{}: {}", self.0.code, self.0.detail)
     }
 }
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
@@ -164,7 +124,7 @@ impl ResponseError for Problem {
             }
             _ => {}
         }
-        let body = serde_json::to_string(self).unwrap_or_default();
+        let body = serde_json::to_string(&self.0).unwrap_or_default();
         reply.content_type("application/problem+json").body(body)
     }
 }
@@ -179,9 +139,7 @@ impl From<ExamError> for Problem {
             ExamError::ForeignSession { .. } => Self::new(Code::ForeignSession, detail).with_field("exam_session_id"),
             ExamError::PlatformOnly { .. } => Self::new(Code::PlatformOnly, detail),
             ExamError::NotPendingItem { pending, .. } => {
-                let mut problem = Self::new(Code::NotPendingItem, detail).with_field("item_id");
-                problem.pending_item_id = Some(pending);
-                problem
+                Self::new(Code::NotPendingItem, detail).with_field("item_id").with_pending_item(pending)
             }
             ExamError::AnswerConflict { .. } => Self::new(Code::AnswerConflict, detail).with_field("answer"),
             ExamError::SessionFinished { .. } => Self::new(Code::SessionFinished, detail).with_field("exam_session_id"),

@@ -3,8 +3,9 @@
 use actix_web::web::{self, ServiceConfig, delete, get, post};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError as _};
 
+use crate::code::Code;
 use crate::handlers::{catalogue, exam, health, pages, score, sessions, store};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Adds every route to an application.
 pub(crate) fn configure(app: &mut ServiceConfig) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::time::SystemTime;
 
 use irt_core::{BankItem, ItemBank, Metric};
 use persistence::{ItemRecord, NewBank, OptionRecord};
@@ -60,12 +61,10 @@ impl TextCause {
 impl fmt::Display for TextProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, item {:?}, column {}: ", self.row, self.item_id, self.column)?;
-        if self.value.is_empty() {
-            f.write_str("empty")?
-        } else {
-            write!(f, "{:?}", self.value)?
+        match self.value.as_str() {
+            "" => write!(f, "empty: {}", self.cause.rule()),
+            value => write!(f, "{value:?}: {}", self.cause.rule()),
         }
-        write!(f, ": {}", self.cause.rule())
     }
 }
 
@@ -102,10 +101,10 @@ impl BankFile {
     ///
     /// # Errors
     /// [`ExamError::InvalidValue`] when the name will not do.
-    pub fn into_new_bank(self, name: &str) -> Result<NewBank, ExamError> {
+    pub fn into_new_bank(self, name: &str, created_at: SystemTime) -> Result<NewBank, ExamError> {
         check_name("name", name)?;
         let scaling_constant = self.bank.metric().scaling_constant();
-        Ok(NewBank { name: name.to_owned(), scaling_constant, items: self.items })
+        Ok(NewBank { name: name.to_owned(), scaling_constant, items: self.items, created_at })
     }
 }
 

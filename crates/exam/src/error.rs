@@ -119,7 +119,7 @@ impl ExamError {
     }
 
     /// A value out of its range.
-    pub(crate) fn invalid(field: &str, value: impl ToString, rule: &str) -> Self {
+    pub(crate) fn invalid(field: &str, value: impl std::fmt::Display, rule: &str) -> Self {
         Self::InvalidValue { field: field.to_owned(), value: value.to_string(), rule: rule.to_owned() }
     }
 }

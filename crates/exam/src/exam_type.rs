@@ -1,5 +1,7 @@
 //! What an exam type is: a bank, a test design and the rules of the sitting.
 
+use std::time::SystemTime;
+
 use irt_core::{CatDesign, CatSpec};
 use persistence::{BankId, NewExamType};
 use serde::{Deserialize, Serialize};
@@ -50,11 +52,11 @@ impl ExamTypeSpec {
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
     }
 
-    pub(crate) fn into_new_exam_type(self, bank_id: BankId) -> Result<NewExamType, ExamError> {
+    pub(crate) fn into_new_exam_type(self, bank_id: BankId, created_at: SystemTime) -> Result<NewExamType, ExamError> {
         let design = serde_json::to_string(&self.design)
             .map_err(|e| ExamError::invalid("design", self.exam_type.as_str(), &e.to_string()))?;
         let Self { exam_type: name, ttl_seconds, feedback, .. } = self;
-        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback })
+        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback, created_at })
     }
 }
 

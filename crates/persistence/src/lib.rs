@@ -26,13 +26,16 @@
 //!     answer_key: Some("A".into()),
 //!     options: vec![],
 //! };
-//! let bank = record.insert_bank(NewBank { name: "sums".into(), scaling_constant: 1.0, items: vec![item] }).await?;
+//! let created_at = SystemTime::now();
+//! let bank = NewBank { name: "sums".into(), scaling_constant: 1.0, items: vec![item], created_at };
+//! let bank = record.insert_bank(bank).await?;
 //! let exam_type = NewExamType {
 //!     name: "placement".into(),
 //!     bank_id: bank.id,
 //!     design: "{}".into(),
 //!     ttl_seconds: 3600,
 //!     feedback: false,
+//!     created_at,
 //! };
 //! let exam_type = record.insert_exam_type(exam_type).await?;
 //! let session = NewSession {

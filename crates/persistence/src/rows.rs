@@ -57,6 +57,8 @@ pub struct NewBank {
     pub scaling_constant: f64,
     /// The items in bank order: the place in this list is the item's index.
     pub items: Vec<ItemRecord>,
+    /// When it is imported.
+    pub created_at: SystemTime,
 }
 
 /// What is known of a bank version without its items.
@@ -98,6 +100,8 @@ pub struct NewExamType {
     pub ttl_seconds: i64,
     /// Whether the examinee is told if an answer was right.
     pub feedback: bool,
+    /// When it is defined.
+    pub created_at: SystemTime,
 }
 
 /// A version of an exam type.
@@ -109,8 +113,6 @@ pub struct ExamTypeRecord {
     pub version: i32,
     /// The definition as it was handed in.
     pub definition: NewExamType,
-    /// When it was defined.
-    pub created_at: SystemTime,
 }
 
 /// Where a session stands in its life.

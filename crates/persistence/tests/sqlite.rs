@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "the functions beside the tests are tests too")]
 
+use std::time::UNIX_EPOCH;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ async fn open_file(path: &Path) -> Arc<dyn Record> {
 }
 
 fn bank(name: &str) -> NewBank {
-    NewBank { name: name.into(), scaling_constant: 1.0, items: vec![] }
+    NewBank { name: name.into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH }
 }
 
 /// The error with its causes, as an operator reads it.

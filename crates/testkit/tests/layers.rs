@@ -1,4 +1,5 @@
 //! The layers of the workspace: who may use whom, read from the manifests themselves.
+#![expect(clippy::expect_used, reason = "a test that meets the unexpected has to fail")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -32,7 +32,7 @@ pub(crate) fn an_exam_interrupted_after_every_answer_equals_an_undisturbed_one(d
         server.kill();
         server = deployment.serve();
         // Sometimes the first thing a client does is ask, sometimes it sends the answer it got no reply to again.
-        if sitting.progress["items_completed"].as_u64().unwrap() % 2 == 0 {
+        if sitting.progress["items_completed"].as_u64().unwrap().is_multiple_of(2) {
             let next = server.client().next(sitting.session).ok();
             assert_eq!(next["item"], sitting.progress["item"]);
         }

@@ -1,4 +1,5 @@
 //! The real server, over HTTP, on every backend.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has to fail")]
 
 mod access;
 mod backends;

@@ -7,15 +7,16 @@ use irt_core::Metric;
 
 use super::Service;
 use crate::authentication::Caller;
+use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemReply};
 use crate::wire::{BankReply, BankSummary, ExamTypeReply, ListQuery, NewBankQuery, VersionQuery};
 
 /// Imports a bank file as the next version of its name.
 #[utoipa::path(post, path = "/api/banks", tag = "catalogue", params(NewBankQuery),
     request_body(content = String, content_type = "text/csv"), responses(
     (status = 201, body = BankSummary),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn import_bank(
     service: Service,
@@ -34,7 +35,7 @@ pub(crate) async fn import_bank(
 /// Lists all bank versions.
 #[utoipa::path(get, path = "/api/banks", tag = "catalogue", params(ListQuery), responses(
     (status = 200, body = Vec<BankSummary>),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn banks(
     service: Service,
@@ -49,7 +50,7 @@ pub(crate) async fn banks(
 #[utoipa::path(get, path = "/api/banks/{name}", tag = "catalogue",
     params(("name" = String, Path, description = "The name of the bank"), VersionQuery), responses(
     (status = 200, body = BankReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn bank(
     service: Service,
@@ -64,7 +65,7 @@ pub(crate) async fn bank(
 #[utoipa::path(post, path = "/api/exam-types", tag = "catalogue",
     request_body(content = Object, content_type = "application/json"), responses(
     (status = 201, body = ExamTypeReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn import_exam_type(
     service: Service,
@@ -82,7 +83,7 @@ pub(crate) async fn import_exam_type(
 /// Lists all versions of all exam types.
 #[utoipa::path(get, path = "/api/exam-types", tag = "catalogue", params(ListQuery), responses(
     (status = 200, body = Vec<ExamTypeReply>),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn exam_types(
     service: Service,
@@ -97,7 +98,7 @@ pub(crate) async fn exam_types(
 #[utoipa::path(get, path = "/api/exam-types/{name}", tag = "catalogue",
     params(("name" = String, Path, description = "The name of the exam type")), responses(
     (status = 200, body = ExamTypeReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn exam_type(
     service: Service,

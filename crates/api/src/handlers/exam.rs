@@ -7,13 +7,13 @@ use exam::StartExam;
 use super::Service;
 use crate::authentication::Caller;
 use crate::extract::{JsonBody, Query};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemReply};
 use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest};
 
 /// Starts an exam session and shows its first item.
 #[utoipa::path(post, path = "/api/adaptive/start", tag = "exam", request_body = StartRequest, responses(
     (status = 201, body = StartReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn start(
     service: Service,
@@ -28,7 +28,7 @@ pub(crate) async fn start(
 /// Shows the pending item; the same one until it is answered.
 #[utoipa::path(get, path = "/api/adaptive/next", tag = "exam", params(NextQuery), responses(
     (status = 200, body = Progress),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn next(
     service: Service,
@@ -41,7 +41,7 @@ pub(crate) async fn next(
 /// Records the answer to the pending item. The same answer sent again gets the same reply.
 #[utoipa::path(post, path = "/api/adaptive/answer", tag = "exam", request_body = AnswerRequest, responses(
     (status = 200, body = AnswerReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn answer(
     service: Service,
@@ -57,7 +57,7 @@ pub(crate) async fn answer(
 /// Ends the exam and gives the final report; asked again it gives the same report.
 #[utoipa::path(post, path = "/api/adaptive/complete", tag = "exam", request_body = CompleteRequest, responses(
     (status = 200, body = Report),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn complete(
     service: Service,

@@ -5,13 +5,13 @@ use actix_web::web::Json;
 use super::Service;
 use crate::authentication::Caller;
 use crate::extract::JsonBody;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemReply};
 use crate::wire::{ScoreReply, ScoreRequest};
 
 /// Scores all responses so far and says which item would come next. Nothing is kept.
 #[utoipa::path(post, path = "/api/adaptive/score", tag = "exam", request_body = ScoreRequest, responses(
     (status = 200, body = ScoreReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn score(
     service: Service,

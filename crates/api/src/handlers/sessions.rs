@@ -5,13 +5,13 @@ use actix_web::web::Json;
 use super::Service;
 use crate::authentication::Caller;
 use crate::extract::{JsonBody, Query, SessionInPath};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemReply};
 use crate::wire::{ExtendReply, ExtendRequest, ListQuery, Report, SessionList, SessionSummary};
 
 /// Lists the active sessions.
 #[utoipa::path(get, path = "/api/adaptive/sessions", tag = "sessions", params(ListQuery), responses(
     (status = 200, body = SessionList),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list(
     service: Service,
@@ -25,7 +25,7 @@ pub(crate) async fn list(
 #[utoipa::path(get, path = "/api/adaptive/sessions/{id}", tag = "sessions",
     params(("id" = i64, Path, description = "The number of the session")), responses(
     (status = 200, body = SessionSummary),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn summary(
     service: Service,
@@ -39,7 +39,7 @@ pub(crate) async fn summary(
 #[utoipa::path(get, path = "/api/adaptive/sessions/{id}/report", tag = "sessions",
     params(("id" = i64, Path, description = "The number of the session")), responses(
     (status = 200, body = Report),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn report(
     service: Service,
@@ -53,7 +53,7 @@ pub(crate) async fn report(
 #[utoipa::path(post, path = "/api/adaptive/sessions/{id}/extend", tag = "sessions",
     params(("id" = i64, Path, description = "The number of the session")), request_body = ExtendRequest, responses(
     (status = 200, body = ExtendReply),
-    (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn extend(
     service: Service,

@@ -145,7 +145,7 @@ impl From<exam::ExamTypeRecord> for ExamTypeReply {
             ttl_seconds: definition.ttl_seconds,
             feedback: definition.feedback,
             design: serde_json::from_str(&definition.design).unwrap_or_default(),
-            created_at: rfc3339(exam_type.created_at),
+            created_at: rfc3339(definition.created_at),
         }
     }
 }

@@ -4,7 +4,8 @@ use exam::{Answer, Answered, ShownItem, Started};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::problem::{Code, Problem};
+use crate::code::Code;
+use crate::problem::Problem;
 
 /// Starts an exam.
 #[derive(Debug, Deserialize, ToSchema)]

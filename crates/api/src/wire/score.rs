@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::Item;
 use super::exam::one_answer;
-use crate::problem::{Code, Problem};
+use crate::code::Code;
+use crate::problem::Problem;
 
 /// Scores responses with an exam type, or with a bank and a design.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -27,7 +27,7 @@ impl ExamService {
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
         access.require_platform("import an item bank")?;
-        let bank = BankFile::from_csv(csv, metric)?.into_new_bank(name)?;
+        let bank = BankFile::from_csv(csv, metric)?.into_new_bank(name, self.environment().now())?;
         Ok(self.record().insert_bank(bank).await?)
     }
 
@@ -42,7 +42,8 @@ impl ExamService {
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
         let bank = self.catalog().bank(summary.id).await?;
         AdaptiveTest::new(bank, design).map_err(ExamError::InvalidDesign)?;
-        Ok(self.record().insert_exam_type(spec.into_new_exam_type(summary.id)?).await?)
+        let now = self.environment().now();
+        Ok(self.record().insert_exam_type(spec.into_new_exam_type(summary.id, now)?).await?)
     }
 
     /// All bank versions by number.

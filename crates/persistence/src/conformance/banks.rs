@@ -1,7 +1,7 @@
 //! Banks.
 
 use super::assert_refused;
-use super::samples::{DELICATE, DELICATE_TEXT, bank, fresh_name, item};
+use super::samples::{DELICATE, DELICATE_TEXT, bank, fresh_name, item, moment};
 use crate::record::Record;
 use crate::rows::{BankId, BankRecord, ItemRecord, NewBank, OptionRecord};
 
@@ -26,7 +26,7 @@ pub(super) async fn a_bank_comes_back_bit_for_bit(record: &dyn Record) {
     items[2].content = Some(String::new());
     let name = fresh_name(DELICATE_TEXT);
 
-    let bank = NewBank { name: name.clone(), scaling_constant: 1.0 / 3.0, items: items.clone() };
+    let bank = NewBank { name: name.clone(), scaling_constant: 1.0 / 3.0, items: items.clone(), created_at: moment(0) };
     let kept = kept(record, bank).await;
 
     let bits = |items: &[ItemRecord]| -> Vec<[u64; 4]> {

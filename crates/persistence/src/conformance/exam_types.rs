@@ -1,14 +1,21 @@
 //! Exam types.
 
 use super::assert_refused;
-use super::samples::{DELICATE_TEXT, bank, fresh_name};
+use super::samples::{DELICATE_TEXT, bank, fresh_name, moment};
 use crate::record::Record;
 use crate::rows::{BankId, ExamTypeId, NewExamType};
 
 async fn definition(record: &dyn Record, name: &str) -> NewExamType {
     let bank = record.insert_bank(bank(name, 1)).await.unwrap();
     let design = format!("{{\"note\": \"{DELICATE_TEXT}\"}}");
-    NewExamType { name: name.to_owned(), bank_id: bank.id, design, ttl_seconds: i64::MAX, feedback: true }
+    NewExamType {
+        name: name.to_owned(),
+        bank_id: bank.id,
+        design,
+        ttl_seconds: i64::MAX,
+        feedback: true,
+        created_at: moment(0),
+    }
 }
 
 pub(super) async fn an_exam_type_comes_back_as_it_was(record: &dyn Record) {

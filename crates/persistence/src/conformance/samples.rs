@@ -17,6 +17,7 @@ pub(super) const DELICATE: [f64; 8] =
 pub(super) const DELICATE_TEXT: &str = "  Größe ≤ '3'; \"π\" \\ \n\t – 数学 🎓 e\u{301} %s $1 ";
 
 /// A name that no other run and no other case uses.
+#[expect(clippy::disallowed_methods, reason = "no exam is made of this time")]
 pub(super) fn fresh_name(purpose: &str) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
@@ -47,13 +48,25 @@ pub(super) fn item(index: usize) -> ItemRecord {
 }
 
 pub(super) fn bank(name: &str, items: usize) -> NewBank {
-    NewBank { name: name.to_owned(), scaling_constant: 1.702, items: (0..items).map(item).collect() }
+    NewBank {
+        name: name.to_owned(),
+        scaling_constant: 1.702,
+        items: (0..items).map(item).collect(),
+        created_at: moment(0),
+    }
 }
 
 pub(super) async fn exam_type(record: &dyn Record) -> ExamTypeRecord {
     let name = fresh_name("exam");
     let bank = record.insert_bank(bank(&name, 3)).await.unwrap();
-    let definition = NewExamType { name, bank_id: bank.id, design: "{}".into(), ttl_seconds: 3600, feedback: false };
+    let definition = NewExamType {
+        name,
+        bank_id: bank.id,
+        design: "{}".into(),
+        ttl_seconds: 3600,
+        feedback: false,
+        created_at: moment(0),
+    };
     record.insert_exam_type(definition).await.unwrap()
 }
 

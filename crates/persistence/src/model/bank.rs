@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::time::{from_micros, now};
+use super::time::{from_micros, to_micros};
 use crate::record::RecordError;
 use crate::rows::{BankId, BankRecord, BankSummary, ItemRecord, NewBank};
 use crate::schema::{item_banks, items};
@@ -108,7 +108,7 @@ pub(crate) fn new_bank(bank: NewBank) -> Result<(NewBankRow, Vec<ItemRow>), Reco
         version: 1,
         scaling_constant: bank.scaling_constant,
         item_count: i32::try_from(bank.items.len()).map_err(|error| RecordError::Database(error.into()))?,
-        created_at: now(),
+        created_at: to_micros(bank.created_at),
     };
     let items = (0..).zip(bank.items).map(|(index, item)| ItemRow::new(index, item)).collect::<Result<_, _>>()?;
     Ok((row, items))

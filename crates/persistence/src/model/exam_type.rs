@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::time::from_micros;
+use super::time::{from_micros, to_micros};
 use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, NewExamType};
 use crate::schema::exam_types;
 
@@ -33,7 +33,7 @@ pub(crate) struct NewExamTypeRow {
 
 impl NewExamTypeRow {
     /// The row of an exam type, whose version is not known before it is inserted.
-    pub(crate) fn new(exam_type: NewExamType, created_at: i64) -> Self {
+    pub(crate) fn new(exam_type: NewExamType) -> Self {
         Self {
             name: exam_type.name,
             version: 1,
@@ -41,7 +41,7 @@ impl NewExamTypeRow {
             design: exam_type.design,
             ttl_seconds: exam_type.ttl_seconds,
             feedback: exam_type.feedback,
-            created_at,
+            created_at: to_micros(exam_type.created_at),
         }
     }
 }
@@ -57,8 +57,8 @@ impl From<ExamTypeRow> for ExamTypeRecord {
                 design: row.design,
                 ttl_seconds: row.ttl_seconds,
                 feedback: row.feedback,
+                created_at: from_micros(row.created_at),
             },
-            created_at: from_micros(row.created_at),
         }
     }
 }

@@ -17,11 +17,6 @@ pub(crate) fn from_micros(micros: i64) -> SystemTime {
     time.unwrap_or(UNIX_EPOCH)
 }
 
-/// The present time, for what the record dates itself.
-pub(crate) fn now() -> i64 {
-    to_micros(SystemTime::now())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

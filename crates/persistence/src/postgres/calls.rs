@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::advance::AdvanceStatement;
 use super::{GRACE, PostgresRecord, outcome, settle, units};
-use crate::model::{self, Advancement, CompletionRow, NewExamTypeRow, NewSessionRow, now};
+use crate::model::{self, Advancement, CompletionRow, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
@@ -56,7 +56,7 @@ impl Record for PostgresRecord {
     }
 
     async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
-        let row = NewExamTypeRow::new(exam_type, now());
+        let row = NewExamTypeRow::new(exam_type);
         let record = self.clone();
         let definition = async move { within_deadline!(record, |conn| units::insert_exam_type(&mut conn, row)) };
         outcome(tokio::spawn(definition)).await.map(Into::into)

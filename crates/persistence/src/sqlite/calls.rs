@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{SqliteRecord, units};
-use crate::model::{self, Advancement, NewExamTypeRow, NewSessionRow, now};
+use crate::model::{self, Advancement, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
@@ -33,7 +33,7 @@ impl Record for SqliteRecord {
     }
 
     async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
-        let row = NewExamTypeRow::new(exam_type, now());
+        let row = NewExamTypeRow::new(exam_type);
         Ok(self.write(move |conn| units::insert_exam_type(conn, row)).await?.into())
     }
 

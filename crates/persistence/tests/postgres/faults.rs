@@ -16,9 +16,16 @@ const POSITION: SessionPosition =
     SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 };
 
 async fn session(record: &dyn Record) -> ExamSessionId {
-    let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![] };
+    let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
     let bank_id = record.insert_bank(bank).await.unwrap().id;
-    let exam_type = NewExamType { name: "exam".into(), bank_id, design: "{}".into(), ttl_seconds: 60, feedback: false };
+    let exam_type = NewExamType {
+        name: "exam".into(),
+        bank_id,
+        design: "{}".into(),
+        ttl_seconds: 60,
+        feedback: false,
+        created_at: UNIX_EPOCH,
+    };
     let session = NewSession {
         exam_type_id: record.insert_exam_type(exam_type).await.unwrap().id,
         examinee_id: None,
@@ -127,7 +134,7 @@ async fn an_abandoned_call_leaves_no_transaction_open() {
     holder.batch_execute("BEGIN; LOCK TABLE item_banks IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let importing = tokio::spawn({
         let record = Arc::clone(&record);
-        let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![] };
+        let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
         async move { record.insert_bank(bank).await }
     });
     blocked_backend(&watcher).await;
@@ -136,7 +143,7 @@ async fn an_abandoned_call_leaves_no_transaction_open() {
     holder.batch_execute("ROLLBACK").await.unwrap();
 
     // The import still holds the name's lock until it is done, and then nothing does.
-    let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![] };
+    let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
     assert_eq!(record.insert_bank(bank).await.unwrap().version, 3);
     let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
     assert_eq!(watcher.query_one(open, &[]).await.unwrap().get::<_, i64>(0), 0);

@@ -1,5 +1,7 @@
 //! The PostgreSQL migrations.
 
+use std::time::UNIX_EPOCH;
+
 use diesel::RunQueryDsl;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -38,7 +40,7 @@ async fn many_may_open_one_empty_database_at_once() {
         let url = database.url();
         openers.spawn(async move {
             let record = open(&url, &RecordSettings::default()).await.unwrap();
-            let bank = NewBank { name: "shared".into(), scaling_constant: 1.0, items: vec![] };
+            let bank = NewBank { name: "shared".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
             record.insert_bank(bank).await.unwrap().version
         });
     }

@@ -1,0 +1,58 @@
+//! The stable codes of problems: the one table of what can go wrong, and with which HTTP status.
+
+use actix_web::http::StatusCode;
+
+/// The stable codes: for each its HTTP status and its title. The code is the contract, the texts are not.
+macro_rules! codes {
+    ($($variant:ident $code:literal $status:ident $title:literal;)+) => {
+        /// What went wrong, by the name that clients may rely on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $(#[doc = $title] $variant,)+ }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name clients may rely on.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The HTTP status that goes with it.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)+ }
+            }
+
+            /// What it means, in one line.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson "malformed_json" BAD_REQUEST "The body is not JSON";
+    MalformedBody "malformed_body" BAD_REQUEST "The body could not be read";
+    Unauthorized "unauthorized" UNAUTHORIZED "A valid API key or session token is needed";
+    PlatformOnly "platform_only" FORBIDDEN "An examinee may not do this";
+    ForeignSession "foreign_session" FORBIDDEN "The session token belongs to another session";
+    UnknownExamType "unknown_exam_type" NOT_FOUND "There is no such exam type";
+    UnknownBank "unknown_bank" NOT_FOUND "There is no such item bank";
+    UnknownSession "unknown_session" NOT_FOUND "There is no such exam session";
+    UnknownResource "unknown_resource" NOT_FOUND "There is nothing at this address";
+    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not take this method";
+    NotPendingItem "not_pending_item" CONFLICT "Another item is to be answered now";
+    AnswerConflict "answer_conflict" CONFLICT "The item has another answer";
+    SessionFinished "session_finished" CONFLICT "The exam session takes no more answers";
+    BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large";
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has another content type";
+    InvalidValue "invalid_value" UNPROCESSABLE_ENTITY "A value is out of its range";
+    UnknownOption "unknown_option" UNPROCESSABLE_ENTITY "The item has no such option";
+    InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
+    Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
+    Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
+}
