@@ -1,0 +1,55 @@
+# Where the services of the service-backed tests and of the benchmarks are.
+export TEST_REDIS_URL := env("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+export TEST_DATABASE_URL := env("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+
+# List the recipes.
+default:
+    @just --list
+
+# Everything that needs no service. CI runs this.
+check: format lint features docs test dependencies
+
+# Everything that needs Redis, PostgreSQL or curl. CI runs this too.
+services *FLAGS:
+    cargo test --workspace -- --ignored {{ FLAGS }}
+
+# Serve the sample exam on http://127.0.0.1:8080.
+run *FLAGS:
+    cargo run --release -- {{ FLAGS }}
+
+# The tests that need no service.
+test *FLAGS:
+    cargo test --workspace {{ FLAGS }}
+
+# Formatting, without changing anything.
+format:
+    cargo fmt --all --check
+
+# Lints, warnings denied.
+lint:
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+# Every set of features that an embedding program may choose.
+features:
+    cargo clippy -p irt-core --no-default-features -- -D warnings
+    cargo clippy -p state-store --no-default-features -- -D warnings
+    cargo clippy -p persistence --no-default-features -- -D warnings
+    cargo clippy -p persistence --no-default-features --features sqlite -- -D warnings
+    cargo clippy -p persistence --no-default-features --features postgres -- -D warnings
+
+# The documentation of every item, private ones too, warnings denied.
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+# Licences and sources of dependencies, and dependencies nobody uses.
+dependencies:
+    cargo deny --all-features check licenses bans sources
+    cargo machete
+
+# Criterion benchmarks; those of the store need Redis.
+bench *FLAGS:
+    cargo bench -p benches {{ FLAGS }}
+
+# Format everything.
+fix:
+    cargo fmt --all
