@@ -15,3 +15,8 @@ pub use client::{Client, Reply};
 pub use deployment::{Backend, Deployment};
 pub use examinee::{Sitting, comparable, scripted_key, sit};
 pub use server::RunningServer;
+
+/// The examples of the read-me are run with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ReadMe;
