@@ -1,11 +1,12 @@
 //! The real server, over HTTP, on every backend.
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has to fail")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that meets the unexpected has to fail")]
 
 mod access;
 mod backends;
 mod bad_input;
 mod catalogue;
 mod crashes;
+mod documents;
 mod idempotency;
 mod life;
 mod settings;

@@ -1,0 +1,78 @@
+//! What the documents say holds.
+
+use std::process::Command;
+
+use testkit::{Backend, RunningServer};
+
+const READ_ME: &str = include_str!("../../../../README.md");
+const API: &str = include_str!("../../../../docs/api.md");
+const SETTINGS: &str = include_str!("../../../../docs/settings.md");
+
+/// The first block of this language.
+fn block<'a>(document: &'a str, language: &str) -> &'a str {
+    let start = document.find(&format!("```{language}\n")).expect("the block is there") + language.len() + 4;
+    let length = document[start..].find("\n```").expect("the block ends");
+    &document[start..start + length]
+}
+
+/// Whether a text is as printed, where `…` stands for anything.
+fn is_as_printed(printed: &str, text: &str) -> bool {
+    let mut parts = printed.split('…');
+    let mut rest = match text.strip_prefix(parts.next().unwrap()) {
+        Some(rest) => rest,
+        None => return false,
+    };
+    let parts: Vec<_> = parts.collect();
+    for (n, part) in parts.iter().enumerate() {
+        let found =
+            if n + 1 == parts.len() { rest.ends_with(part).then(|| rest.len() - part.len()) } else { rest.find(part) };
+        match found {
+            Some(place) => rest = &rest[place + part.len()..],
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+#[test]
+#[ignore = "needs curl"]
+fn the_curl_session_of_the_read_me_gives_what_it_shows() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let address = server.url().strip_prefix("http://").unwrap();
+    let mut lines = block(READ_ME, "console").lines();
+    let mut commands = 0;
+    while let Some(command) = lines.next() {
+        let command = command.strip_prefix("$ ").expect("a command").replace("localhost:8080", address);
+        let output = Command::new("sh").args(["-c", &command]).output().expect("sh runs");
+        let text = String::from_utf8(output.stdout).unwrap();
+        let printed = lines.next().expect("what the command prints");
+        assert!(is_as_printed(printed, &text), "{command}\nprints  {text}\nand not {printed}");
+        commands += 1;
+    }
+    assert!(commands >= 5, "the session is a whole one");
+}
+
+#[test]
+fn the_settings_document_is_a_settings_file_with_the_defaults() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("adaptive.toml");
+    std::fs::write(&file, block(SETTINGS, "toml")).unwrap();
+    let arguments = ["--config", file.to_str().unwrap(), "--bind", "127.0.0.1:0"];
+    // A database that is none ends the start after the settings have been accepted.
+    let variables = [("DATABASE_URL".to_owned(), "mysql://none".to_owned())];
+    let binary = env!("CARGO_BIN_EXE_adaptive-server").as_ref();
+    let (status, printed) = RunningServer::refuse(binary, directory.path(), &variables, &arguments);
+    assert_eq!(status.code(), Some(1), "{printed}");
+}
+
+#[test]
+fn the_interface_document_has_every_code_and_every_route() {
+    for code in api::Code::ALL {
+        let row = format!("| `{}` | {} |", code.as_str(), code.status().as_u16());
+        assert!(API.contains(&row), "{row}");
+    }
+    for path in api::openapi().paths.paths.keys() {
+        assert!(API.contains(path.as_str()), "{path}");
+    }
+}
