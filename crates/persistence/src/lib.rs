@@ -1,6 +1,6 @@
 //! The record: every bank, exam type, exam session and attempt, in SQLite or PostgreSQL.
 //!
-//! [`open`] gives a [`Record`] by URL. Both databases behave the same; one suite (feature `conformance`) proves it.
+//! [`open()`] gives a [`Record`] by URL. Both databases behave the same; one suite (feature `conformance`) proves it.
 //! What a call acknowledges is committed, a session moves only from the revision the caller knows, and an item is
 //! answered at most once per session: constraints of the schema say so, whatever is retried or raced.
 //!
