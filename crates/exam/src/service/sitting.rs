@@ -91,7 +91,7 @@ pub(super) fn position_of(engine: &AdaptiveEngine) -> SessionPosition {
 pub(super) enum Recovery {
     /// The store has no working copy.
     Missing,
-    /// The working copy cannot be read or does not fit its bank and design.
+    /// The working copy cannot be read, is of another session, or does not fit its bank and design.
     Unusable,
     /// The working copy is of another revision than the record.
     Stale,
@@ -151,8 +151,11 @@ impl ExamService {
         }
     }
 
-    /// The engine of a working copy; `None` when the copy does not fit its bank and design.
+    /// The engine of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
     async fn revive(&self, id: ExamSessionId, state: SessionState) -> Result<Option<Sitting>, ExamError> {
+        if usize::try_from(state.revision) != Ok(state.engine.items.len()) {
+            return Ok(None);
+        }
         let exam = match self.catalog().exam(ExamTypeId(state.exam_type_id)).await {
             Err(ExamError::UnusableRecord { .. }) => return Ok(None),
             exam => exam?,
