@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use exam::{BankFile, ExamError, ItemRecord, TextProblem};
+use exam::{BankFile, BankFileError, ExamError, ItemRecord, TextProblem};
 use irt_core::{BankError, BankProblem};
 use serde::Serialize;
 
@@ -60,8 +60,7 @@ pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
     let file = &arguments.bank;
     let finding = match BankFile::from_csv(&file.read()?, arguments.scaling_constant) {
         Ok(bank) => Finding::sound(file, &bank),
-        Err(ExamError::InvalidBank(error)) => Finding::faulty_parameters(file, &error),
-        Err(ExamError::InvalidItemText(problems)) => Finding::faulty_texts(file, &problems),
+        Err(ExamError::InvalidBank(error)) => Finding::faulty(file, &error),
         Err(other) => return Err(other.into()),
     };
     let mut out = io::stdout().lock();
@@ -81,14 +80,12 @@ impl Finding {
         Self { file, valid: true, summary, problems: Vec::new(), unlisted: 0 }
     }
 
-    fn faulty_parameters(file: &Source, error: &BankError) -> Self {
-        let problems = error.problems().iter().map(numeric_problem).collect();
+    /// What is wrong, in the order of the file.
+    fn faulty(file: &Source, error: &BankFileError) -> Self {
+        let parameters = error.parameters.iter().flat_map(BankError::problems).map(numeric_problem);
+        let mut problems: Vec<Problem> = parameters.chain(error.texts.iter().map(text_problem)).collect();
+        problems.sort_by_key(|problem| problem.row);
         Self { file: file.to_string(), valid: false, summary: None, problems, unlisted: error.unlisted() }
-    }
-
-    fn faulty_texts(file: &Source, problems: &[TextProblem]) -> Self {
-        let problems = problems.iter().map(text_problem).collect();
-        Self { file: file.to_string(), valid: false, summary: None, problems, unlisted: 0 }
     }
 
     fn write_text(&self, out: &mut impl Write) -> io::Result<()> {

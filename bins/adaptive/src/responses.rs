@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use anyhow::Context as _;
+use irt_core::bank::NumberedLines;
 use irt_core::{ItemBank, ItemIndex, Response};
 
 use crate::source::Source;
@@ -13,10 +14,12 @@ const EXAMINEE: &str = "examinee";
 /// What R writes into an empty cell.
 const NOT_ADMINISTERED: &str = "NA";
 
+type Rows = csv::Reader<NumberedLines<Box<dyn Read>>>;
+
 /// Reads a responses file row by row. The header has been checked against the bank.
 pub(crate) struct ResponsesReader {
     source: Source,
-    rows: csv::Reader<Box<dyn Read>>,
+    rows: Rows,
     record: csv::StringRecord,
     columns: Vec<Column>,
 }
@@ -71,14 +74,11 @@ pub(crate) enum ResponsesError {
 impl ResponsesReader {
     /// Opens the file and reads its header. Errors name the file.
     pub(crate) fn open(source: &Source, bank: &ItemBank) -> anyhow::Result<Self> {
-        // A carriage return at the end of a line is trimmed: as a terminator of its own it would make the reader lose
-        // count of the lines.
         let mut rows = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .terminator(csv::Terminator::Any(b'\n'))
             .trim(csv::Trim::All)
-            .from_reader(source.open()?);
+            .from_reader(NumberedLines::new(source.open()?));
         let mut record = csv::StringRecord::new();
         let line = read_record(&mut rows, &mut record);
         let columns = line.and_then(|line| columns(line, &record, bank)).with_context(|| source.to_string())?;
@@ -165,29 +165,24 @@ fn columns(line: Option<u64>, header: &csv::StringRecord, bank: &ItemBank) -> Re
 }
 
 /// Reads the next row that is not blank and says on which line it begins; `None` at the end of the file.
-fn read_record(
-    rows: &mut csv::Reader<Box<dyn Read>>,
-    record: &mut csv::StringRecord,
-) -> Result<Option<u64>, ResponsesError> {
-    while rows.read_record(record).map_err(unreadable)? {
-        if record.iter().all(str::is_empty) && record.len() == 1 {
-            continue;
+fn read_record(rows: &mut Rows, record: &mut csv::StringRecord) -> Result<Option<u64>, ResponsesError> {
+    loop {
+        match rows.read_record(record) {
+            Ok(false) => return Ok(None),
+            Ok(true) if record.len() == 1 && record.iter().all(str::is_empty) => {}
+            Ok(true) => return Ok(Some(line_of(rows, record.position()))),
+            Err(error) => return Err(unreadable(error, rows)),
         }
-        // The reader's own account of where a row begins takes in the blank lines before it, so the line is counted
-        // back from the end of the row; the last row may have no end.
-        let inside: usize = record.iter().map(|field| field.matches('\n').count()).sum();
-        let after = rows.position().line().saturating_sub(1 + inside as u64);
-        let before = record.position().map_or(1, csv::Position::line);
-        return Ok(Some(after.max(before)));
     }
-    Ok(None)
 }
 
-fn unreadable(error: csv::Error) -> ResponsesError {
+fn line_of(rows: &mut Rows, position: Option<&csv::Position>) -> u64 {
+    position.map_or(1, |position| rows.get_mut().line_of(position))
+}
+
+fn unreadable(error: csv::Error, rows: &mut Rows) -> ResponsesError {
     match error.kind() {
-        csv::ErrorKind::Utf8 { pos, .. } => {
-            ResponsesError::NotUtf8 { line: pos.as_ref().map_or(1, csv::Position::line) }
-        }
+        csv::ErrorKind::Utf8 { pos, .. } => ResponsesError::NotUtf8 { line: line_of(rows, pos.as_ref()) },
         _ => ResponsesError::Unreadable(error),
     }
 }

@@ -149,8 +149,7 @@ impl From<ExamError> for Problem {
                 let field = format!("design.{}", design.field);
                 Self::new(Code::InvalidValue, detail).with_field(field)
             }
-            ExamError::InvalidBank(bank) => Self::invalid_bank(bank.problems().iter().map(numeric_fault).collect()),
-            ExamError::InvalidItemText(faults) => Self::invalid_bank(faults.iter().map(text_fault).collect()),
+            ExamError::InvalidBank(file) => Self::invalid_bank(bank_faults(&file)),
             other => internal(&other),
         }
     }
@@ -170,6 +169,14 @@ fn internal(error: &ExamError) -> Problem {
     } else {
         Problem::new(Code::Internal, "the cause is in the server's log")
     }
+}
+
+/// The faults of parameters and texts in the order of the file.
+fn bank_faults(file: &exam::BankFileError) -> Vec<BankFault> {
+    let parameters = file.parameters.iter().flat_map(irt_core::BankError::problems).map(numeric_fault);
+    let mut faults: Vec<BankFault> = parameters.chain(file.texts.iter().map(text_fault)).collect();
+    faults.sort_by_key(|fault| fault.row);
+    faults
 }
 
 fn numeric_fault(problem: &irt_core::BankProblem) -> BankFault {

@@ -1,72 +1,17 @@
 //! Reading a bank file: parameters for the engine, texts and keys for the exam.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::time::SystemTime;
 
-use irt_core::{BankItem, ItemBank, Metric};
+use irt_core::bank::NumberedLines;
+use irt_core::{BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric};
 use persistence::{ItemRecord, NewBank, OptionRecord};
 
+use crate::bank_fault::{BankFileError, TextCause, TextProblem};
 use crate::error::ExamError;
 
 /// The longest name of a bank or an exam type, in bytes.
 pub(crate) const MAX_NAME_BYTES: usize = 64;
-
-/// Something wrong with the text of an item in a bank file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextProblem {
-    /// The line of the file, counted from 1.
-    pub row: u64,
-    /// The name of the item.
-    pub item_id: String,
-    /// The column.
-    pub column: String,
-    /// The value as it stands there.
-    pub value: String,
-    /// What is wrong.
-    pub cause: TextCause,
-}
-
-/// What can be wrong with the text of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextCause {
-    /// The key names none of the item's options.
-    KeyWithoutOption,
-    /// There are options and no key says which is right.
-    MissingKey,
-    /// There is a single option.
-    SingleOption,
-}
-
-impl TextCause {
-    /// The stable name of the cause.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::KeyWithoutOption => "key_without_option",
-            Self::MissingKey => "missing_key",
-            Self::SingleOption => "single_option",
-        }
-    }
-
-    const fn rule(self) -> &'static str {
-        match self {
-            Self::KeyWithoutOption => "the key must name one of the item's options",
-            Self::MissingKey => "an item with options needs a key",
-            Self::SingleOption => "an item has either no options or at least two",
-        }
-    }
-}
-
-impl fmt::Display for TextProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, item {:?}, column {}: ", self.row, self.item_id, self.column)?;
-        match self.value.as_str() {
-            "" => write!(f, "empty: {}", self.cause.rule()),
-            value => write!(f, "{value:?}: {}", self.cause.rule()),
-        }
-    }
-}
 
 /// A bank as read from a file: what the engine computes with and what the record keeps.
 #[derive(Debug)]
@@ -81,20 +26,23 @@ impl BankFile {
     /// Reads a bank from CSV. The columns are described in `docs/item-bank.md`.
     ///
     /// # Errors
-    /// [`ExamError::InvalidBank`] and [`ExamError::InvalidItemText`] list everything that is wrong, with its place.
+    /// [`ExamError::InvalidBank`] lists everything that is wrong, with its place.
     pub fn from_csv(text: &[u8], metric: Metric) -> Result<Self, ExamError> {
-        let bank = ItemBank::from_csv(text, metric).map_err(ExamError::InvalidBank)?;
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(strip_bom(text));
-        let columns = TextColumns::find(reader.headers().map_err(unreadable)?);
-        let mut items = Vec::with_capacity(bank.len());
-        let mut problems = Vec::new();
-        for (numeric, record) in bank.items().zip(reader.records()) {
-            let record = record.map_err(unreadable)?;
-            let item = columns.read(&numeric, &record)?;
-            problems.extend(check_text(&item, record.position().map_or(0, csv::Position::line)));
-            items.push(item);
-        }
-        if problems.is_empty() { Ok(Self { bank, items }) } else { Err(ExamError::InvalidItemText(problems)) }
+        let bank = ItemBank::from_csv(text, metric);
+        let rows = read_texts(text);
+        let mut problems = rows.iter().filter_map(TextRow::problem);
+        let texts: Vec<TextProblem> = problems.by_ref().take(MAX_LISTED_PROBLEMS).collect();
+        let unlisted_texts = problems.count();
+        let bank = match bank {
+            Ok(bank) if texts.is_empty() => bank,
+            bank => {
+                let parameters = bank.err();
+                return Err(ExamError::InvalidBank(BankFileError { parameters, texts, unlisted_texts }));
+            }
+        };
+        let items = bank.items().zip(rows).map(|(numeric, row)| row.with_parameters(&numeric));
+        let items = items.collect::<Result<_, _>>()?;
+        Ok(Self { bank, items })
     }
 
     /// The bank under a name, ready for the record.
@@ -121,17 +69,35 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<(), ExamError> {
     Ok(())
 }
 
-fn strip_bom(text: &[u8]) -> &[u8] {
-    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+/// The text of one row.
+struct TextRow {
+    line: u64,
+    item_id: String,
+    stem: Option<String>,
+    key: Option<String>,
+    options: Vec<OptionRecord>,
 }
 
-/// The numeric reader has been through the file already, so this is a fault of the program, not of the file.
-#[expect(clippy::needless_pass_by_value, reason = "used as a map_err function")]
-fn unreadable(error: csv::Error) -> ExamError {
-    ExamError::UnusableRecord { what: "bank file".to_owned(), reason: error.to_string() }
+/// The rows of the file as far as they can be read; about those that cannot, the numeric reader complains.
+fn read_texts(text: &[u8]) -> Vec<TextRow> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(NumberedLines::new(text));
+    let Ok(columns) = reader.headers().map(TextColumns::find) else { return Vec::new() };
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => return rows,
+            Ok(true) => {
+                let line = record.position().map_or(0, |position| reader.get_mut().line_of(position));
+                rows.push(columns.read(&record, line));
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 struct TextColumns {
+    item_id: Option<usize>,
     stem: Option<usize>,
     key: Option<usize>,
     options: Vec<(String, usize)>,
@@ -140,24 +106,57 @@ struct TextColumns {
 impl TextColumns {
     fn find(headers: &csv::StringRecord) -> Self {
         let by_name: HashMap<&str, usize> = headers.iter().enumerate().map(|(place, name)| (name, place)).collect();
+        let place = |name: &str| by_name.get(name).copied();
         let options = headers
             .iter()
             .enumerate()
             .filter_map(|(place, name)| name.strip_prefix("option_").map(|key| (key.to_owned(), place)))
             .collect();
-        Self { stem: by_name.get("stem").copied(), key: by_name.get("key").copied(), options }
+        Self { item_id: place("item_id"), stem: place("stem"), key: place("key"), options }
     }
 
-    fn read(&self, numeric: &BankItem<'_>, record: &csv::StringRecord) -> Result<ItemRecord, ExamError> {
+    fn read(&self, record: &csv::StringRecord, line: u64) -> TextRow {
         let text = |column: Option<usize>| {
             column.and_then(|column| record.get(column)).filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        let options = self
-            .options
-            .iter()
-            .filter_map(|(key, column)| text(Some(*column)).map(|text| OptionRecord { key: key.clone(), text }))
-            .collect();
-        Ok(ItemRecord { stem: text(self.stem), answer_key: text(self.key), options, ..numeric_part(numeric)? })
+        let option =
+            |(key, column): &(String, usize)| text(Some(*column)).map(|text| OptionRecord { key: key.clone(), text });
+        TextRow {
+            line,
+            item_id: text(self.item_id).unwrap_or_default(),
+            stem: text(self.stem),
+            key: text(self.key),
+            options: self.options.iter().filter_map(option).collect(),
+        }
+    }
+}
+
+impl TextRow {
+    fn problem(&self) -> Option<TextProblem> {
+        let named = |key: &String| self.options.iter().any(|option| &option.key == key);
+        let (column, value, cause) = match (&self.key, self.options.as_slice()) {
+            (_, [only]) => (format!("option_{}", only.key), only.text.as_str(), TextCause::SingleOption),
+            (None, [_, ..]) => ("key".to_owned(), "", TextCause::MissingKey),
+            (Some(key), [_, ..]) if !named(key) => ("key".to_owned(), key.as_str(), TextCause::KeyWithoutOption),
+            _ => return None,
+        };
+        let (item_id, value) = (excerpt(&self.item_id), excerpt(value));
+        Some(TextProblem { row: self.line, item_id, column, value, cause })
+    }
+
+    /// The item as the record keeps it.
+    fn with_parameters(self, numeric: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
+        let Self { stem, key: answer_key, options, .. } = self;
+        Ok(ItemRecord { stem, answer_key, options, ..numeric_part(numeric)? })
+    }
+}
+
+/// The beginning of a text that may be as long as the file.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -179,16 +178,4 @@ fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
         answer_key: None,
         options: Vec::new(),
     })
-}
-
-fn check_text(item: &ItemRecord, row: u64) -> Option<TextProblem> {
-    let named = |key: &String| item.options.iter().any(|option| &option.key == key);
-    let (column, cause) = match (&item.answer_key, item.options.len()) {
-        (_, 1) => ("option", TextCause::SingleOption),
-        (None, 2..) => ("key", TextCause::MissingKey),
-        (Some(key), 2..) if !named(key) => ("key", TextCause::KeyWithoutOption),
-        _ => return None,
-    };
-    let value = if column == "key" { item.answer_key.clone().unwrap_or_default() } else { String::new() };
-    Some(TextProblem { row, item_id: item.item_id.clone(), column: column.to_owned(), value, cause })
 }

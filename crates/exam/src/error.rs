@@ -1,7 +1,9 @@
 //! What can go wrong in the life of an exam, by cause.
 
-use irt_core::{BankError, DesignError};
+use irt_core::DesignError;
 use persistence::RecordError;
+
+use crate::bank_fault::BankFileError;
 
 /// Why the exam service did not do what it was asked. Nothing was changed unless a variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -77,12 +79,9 @@ pub enum ExamError {
         /// What the value must be.
         rule: String,
     },
-    /// A bank file or its items are faulty.
+    /// A bank file is faulty in its parameters, its texts, or both.
     #[error("the item bank is faulty: {0}")]
-    InvalidBank(#[source] BankError),
-    /// The text part of a bank file is faulty.
-    #[error("the item texts of the bank are faulty: {}", .0.first().map_or_else(String::new, ToString::to_string))]
-    InvalidItemText(Vec<crate::bank_file::TextProblem>),
+    InvalidBank(#[source] BankFileError),
     /// A test design is faulty.
     #[error("the design is faulty: {0}")]
     InvalidDesign(#[source] DesignError),

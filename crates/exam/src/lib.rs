@@ -5,6 +5,7 @@
 //! the engine ([`irt_core::AdaptiveEngine`]), which computes. It knows no HTTP, no SQL and no Redis command.
 
 mod access;
+mod bank_fault;
 mod bank_file;
 mod catalog;
 mod environment;
@@ -16,7 +17,8 @@ pub mod sample;
 mod service;
 
 pub use access::{Access, SessionToken};
-pub use bank_file::{BankFile, TextCause, TextProblem};
+pub use bank_fault::{BankFileError, TextCause, TextProblem};
+pub use bank_file::BankFile;
 pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_content::{Answer, ShownItem, ShownOption};

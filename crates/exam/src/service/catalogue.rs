@@ -17,8 +17,8 @@ impl ExamService {
     /// Imports a bank file as the next version of its name. Sessions that run on an earlier version keep it.
     ///
     /// # Errors
-    /// [`ExamError::InvalidBank`], [`ExamError::InvalidItemText`] list everything wrong with the file;
-    /// [`ExamError::InvalidValue`] for the name; [`ExamError::PlatformOnly`]; [`ExamError::Record`].
+    /// [`ExamError::InvalidBank`] lists everything wrong with the file; [`ExamError::InvalidValue`] for the name;
+    /// [`ExamError::PlatformOnly`]; [`ExamError::Record`].
     pub async fn import_bank(
         &self,
         access: &Access,

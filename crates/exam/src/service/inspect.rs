@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use persistence::{ExamSessionId, Page, SessionRecord};
-use state_store::{StateSummary, StoreInfo};
+use state_store::{StoreError, StoreInfo};
 
 use super::sitting::store_failure;
 use super::{ExamService, store_key};
@@ -26,18 +26,13 @@ pub struct Readiness {
 }
 
 impl ExamService {
-    /// Where the session stands, without rebuilding its engine.
+    /// Where the session stands, without rebuilding its engine. The record tells, as a working copy may be left behind
+    /// by a crash or outlive its session; only the time to live is the store's.
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn summary(&self, access: &Access, session: i64) -> Result<Summary, ExamError> {
-        let id = ExamSessionId(session);
-        if let Access::Platform = access
-            && let Some(summary) = self.stored_summary(id).await
-        {
-            return Ok(from_store(id, summary));
-        }
-        let row = self.session(access, id).await?;
+        let row = self.session(access, ExamSessionId(session)).await?;
         self.recorded_summary(row).await
     }
 
@@ -72,9 +67,10 @@ impl ExamService {
         if let Some(ttl) = self.store().extend_ttl(store_key(id), by).await? {
             return Ok(ttl);
         }
-        let sitting = self.open(access, id).await?;
+        self.open(access, id).await?;
         let ttl = self.store().extend_ttl(store_key(id), by).await?;
-        Ok(ttl.unwrap_or_else(|| sitting.ttl()))
+        let not_kept = || StoreError::Unavailable("the working copy is not kept".into());
+        Ok(ttl.ok_or_else(not_kept)?)
     }
 
     /// What the store is and how it does.
@@ -101,13 +97,6 @@ impl ExamService {
         Readiness { record: record.is_ok(), store: store.is_ok() }
     }
 
-    async fn stored_summary(&self, id: ExamSessionId) -> Option<StateSummary> {
-        self.store().summary(store_key(id)).await.unwrap_or_else(|error| {
-            store_failure("summary", id, &error);
-            None
-        })
-    }
-
     async fn recorded_summary(&self, row: SessionRecord) -> Result<Summary, ExamError> {
         let exam = self.catalog().exam(row.exam_type_id).await?;
         let ttl = self.store().ttl(store_key(row.id)).await.unwrap_or_else(|error| {
@@ -124,19 +113,6 @@ impl ExamService {
             finished: row.position.pending_item.is_none() || row.completion.is_some(),
             ttl,
         })
-    }
-}
-
-fn from_store(id: ExamSessionId, summary: StateSummary) -> Summary {
-    Summary {
-        exam_session_id: id.0,
-        exam_type: summary.exam_type,
-        theta: summary.theta,
-        standard_error: summary.standard_error,
-        items_completed: summary.items_completed,
-        max_items: summary.max_items,
-        finished: summary.finished,
-        ttl: Some(summary.ttl),
     }
 }
 

@@ -22,7 +22,7 @@ impl ExamService {
         let row = row?;
         match copy {
             _ if row.completion.is_some() => {}
-            Ok(state) if state.revision == row.revision => {}
+            Ok(state) if (state.revision, state.token_digest) == (row.revision, row.token_digest) => {}
             Ok(_) => return Ok(self.recover(access, id, Recovery::Stale).await?.progress()),
             Err(reason) => return Ok(self.recover(access, id, reason).await?.progress()),
         }

@@ -1,5 +1,6 @@
 //! Scoring responses without a session.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimate, ItemIndex, Response};
@@ -52,8 +53,7 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`],
-    /// [`ExamError::InvalidValue`] for a response, [`ExamError::UnknownOption`], [`ExamError::PlatformOnly`],
-    /// [`ExamError::Record`].
+    /// [`ExamError::InvalidValue`] for a response, [`ExamError::PlatformOnly`], [`ExamError::Record`].
     pub async fn score(
         &self,
         access: &Access,
@@ -91,17 +91,38 @@ impl ExamService {
     }
 }
 
+/// The history that the responses make. Errors name the response.
 fn checked_history(
     test: &AdaptiveTest,
     content: &ExamContent,
     responses: &[ScoredResponse],
 ) -> Result<Vec<(ItemIndex, Response)>, ExamError> {
+    let mut seen = HashSet::with_capacity(responses.len());
     let scored = |(place, response): (usize, &ScoredResponse)| {
-        let index = test.bank().index_of(&response.item_id).ok_or_else(|| {
-            let field = format!("responses[{place}].item_id");
-            ExamError::invalid(&field, &response.item_id, "the bank has no such item")
+        let invalid = |part: &str, value: &str, rule: &str| {
+            ExamError::invalid(&format!("responses[{place}].{part}"), value, rule)
+        };
+        let item_id = response.item_id.as_str();
+        let item = test.bank().index_of(item_id);
+        let item = item.ok_or_else(|| invalid("item_id", item_id, "the bank has no such item"))?;
+        if !seen.insert(item) {
+            return Err(invalid("item_id", item_id, "an item is answered at most once"));
+        }
+        let category = content.score(item, &response.answer).map_err(|error| match error {
+            ExamError::InvalidValue { field, value, rule } => invalid(&field, &value, &rule),
+            ExamError::UnknownOption { answer, options, .. } => {
+                let rule = format!("the item has no such option; its options are {}", options.join(", "));
+                invalid("answer", &answer, &rule)
+            }
+            other => other,
         })?;
-        Ok((index, content.score(index, &response.answer)?))
+        match test.bank().categories(item).unwrap_or(0) {
+            categories if category.0 < categories => Ok((item, category)),
+            categories => {
+                let rule = format!("the item has {categories} categories, counted from 0");
+                Err(invalid("score", &category.0.to_string(), &rule))
+            }
+        }
     };
     responses.iter().enumerate().map(scored).collect()
 }

@@ -91,7 +91,7 @@ pub(super) fn position_of(engine: &AdaptiveEngine) -> SessionPosition {
 pub(super) enum Recovery {
     /// The store has no working copy.
     Missing,
-    /// The working copy cannot be read or does not fit its bank and design.
+    /// The working copy cannot be read, is of another session, or does not fit its bank and design.
     Unusable,
     /// The working copy is of another revision than the record.
     Stale,
@@ -123,13 +123,14 @@ impl ExamService {
     /// The session as the working copy has it, else as the record has it.
     pub(super) async fn open(&self, access: &Access, id: ExamSessionId) -> Result<Sitting, ExamError> {
         match self.load(id).await {
-            Ok(state) => {
-                access.require_session(id.0, &state.token_digest)?;
+            // A copy of another session may stand under this number, so only the record turns a caller away.
+            Ok(state) if access.require_session(id.0, &state.token_digest).is_ok() => {
                 match self.revive(id, state).await? {
                     Some(sitting) => Ok(sitting),
                     None => self.recover(access, id, Recovery::Unusable).await,
                 }
             }
+            Ok(_) => self.recover(access, id, Recovery::Unusable).await,
             Err(reason) => self.recover(access, id, reason).await,
         }
     }
@@ -150,8 +151,11 @@ impl ExamService {
         }
     }
 
-    /// The engine of a working copy; `None` when the copy does not fit its bank and design.
+    /// The engine of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
     async fn revive(&self, id: ExamSessionId, state: SessionState) -> Result<Option<Sitting>, ExamError> {
+        if usize::try_from(state.revision) != Ok(state.engine.items.len()) {
+            return Ok(None);
+        }
         let exam = match self.catalog().exam(ExamTypeId(state.exam_type_id)).await {
             Err(ExamError::UnusableRecord { .. }) => return Ok(None),
             exam => exam?,
@@ -166,17 +170,18 @@ impl ExamService {
         Ok(Some(Sitting { id, token_digest, revision, exam, engine }))
     }
 
-    /// The session as the record has it; the store gets a working copy again.
+    /// The session as the record has it; the store gets a working copy again unless the session is completed.
     pub(super) async fn recover(
         &self,
         access: &Access,
         id: ExamSessionId,
         reason: Recovery,
     ) -> Result<Sitting, ExamError> {
-        let sitting = self.rebuild(access, &self.history(id).await?).await?;
+        let history = self.history(id).await?;
+        let sitting = self.rebuild(access, &history).await?;
         metrics::counter!("adaptive_recoveries_total", "reason" => reason.as_str()).increment(1);
         tracing::info!(session = id.0, reason = reason.as_str(), revision = sitting.revision, "session rebuilt");
-        if let Some(expected) = reason.expected() {
+        if let Some(expected) = reason.expected().filter(|_| history.session.completion.is_none()) {
             self.publish(&sitting, expected).await;
         }
         Ok(sitting)

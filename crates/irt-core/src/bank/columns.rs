@@ -47,11 +47,10 @@ impl Column {
 
 impl Columns {
     /// Reads the header; `None` when the columns are not those of an item bank, the problems saying why.
-    pub(super) fn read(header: &csv::StringRecord, problems: &mut ProblemList) -> Option<Self> {
-        let row = header.position().map_or(1, csv::Position::line);
+    pub(super) fn read(header: &csv::StringRecord, line: u64, problems: &mut ProblemList) -> Option<Self> {
         let mut report = |column: String, cause| {
             let (position, item_id, value) = (None, None, String::new());
-            problems.push(BankProblem { row: Some(row), position, item_id, column, value, cause });
+            problems.push(BankProblem { row: Some(line), position, item_id, column, value, cause });
         };
         let mut sound = true;
         let (mut seen, mut by_place) = (BTreeSet::new(), Vec::with_capacity(header.len()));

@@ -3,11 +3,15 @@
 #[cfg(feature = "csv")]
 mod columns;
 mod item;
+#[cfg(feature = "csv")]
+mod numbered_lines;
 mod problem;
 #[cfg(feature = "csv")]
 mod read_csv;
 
 pub use item::{BankItem, Item};
+#[cfg(feature = "csv")]
+pub use numbered_lines::NumberedLines;
 pub(crate) use problem::ProblemList;
 pub use problem::{BankError, BankProblem, MAX_LISTED_PROBLEMS, ProblemCause};
 

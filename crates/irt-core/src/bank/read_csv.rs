@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::columns::{Column, Columns};
-use super::{BankError, BankProblem, Item, ItemBank, ProblemCause, ProblemList, check_size};
+use super::{BankError, BankProblem, Item, ItemBank, NumberedLines, ProblemCause, ProblemList, check_size};
 use crate::models::parameters;
 use crate::{FourPl, InvalidModelName, ItemId, Metric, ModelName};
 
@@ -44,11 +44,12 @@ impl ItemBank {
 }
 
 fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
-    let mut reader = csv::Reader::from_reader(reader);
+    let mut reader = csv::Reader::from_reader(NumberedLines::new(reader));
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
-            problems.push(unreadable(&error, None));
+            let row = error.position().map(|position| reader.get_mut().line_of(position));
+            problems.push(unreadable(&error, row, None));
             return Vec::new();
         }
     };
@@ -56,16 +57,21 @@ fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
         check_size(0, problems);
         return Vec::new();
     }
-    let Some(columns) = Columns::read(&header, problems) else { return Vec::new() };
+    let line = header.position().map_or(1, |position| reader.get_mut().line_of(position));
+    let Some(columns) = Columns::read(&header, line, problems) else { return Vec::new() };
     let (mut items, mut count, mut first) = (Vec::new(), 0, BTreeMap::new());
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let mut row = Row::new(&columns, &record, count, problems);
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {
+                let line = record.position().map(|position| reader.get_mut().line_of(position));
+                let mut row = Row { columns: &columns, record: &record, line, position: count, problems, sound: true };
                 items.extend(row.item(&mut first));
             }
             Err(error) => {
-                problems.push(unreadable(&error, Some(count)));
+                let line = error.position().map(|position| reader.get_mut().line_of(position));
+                problems.push(unreadable(&error, line, Some(count)));
                 if error.is_io_error() {
                     break;
                 }
@@ -77,7 +83,7 @@ fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
     items
 }
 
-fn unreadable(error: &csv::Error, position: Option<usize>) -> BankProblem {
+fn unreadable(error: &csv::Error, row: Option<u64>, position: Option<usize>) -> BankProblem {
     let cause = if error.is_io_error() { ProblemCause::Unreadable } else { ProblemCause::MalformedRow };
     let value = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
@@ -87,7 +93,6 @@ fn unreadable(error: &csv::Error, position: Option<usize>) -> BankProblem {
         csv::ErrorKind::Io(error) => error.to_string(),
         _ => String::new(),
     };
-    let row = error.position().map(csv::Position::line);
     BankProblem { row, position, item_id: None, column: String::new(), value, cause }
 }
 
@@ -104,21 +109,13 @@ fn excerpt(text: &str) -> String {
 struct Row<'a> {
     columns: &'a Columns,
     record: &'a csv::StringRecord,
+    line: Option<u64>,
     position: usize,
     problems: &'a mut ProblemList,
     sound: bool,
 }
 
-impl<'a> Row<'a> {
-    fn new(
-        columns: &'a Columns,
-        record: &'a csv::StringRecord,
-        position: usize,
-        problems: &'a mut ProblemList,
-    ) -> Self {
-        Self { columns, record, position, problems, sound: true }
-    }
-
+impl Row<'_> {
     /// The item of the row; `None` when something is wrong, which has been reported then.
     fn item(&mut self, first: &mut BTreeMap<String, usize>) -> Option<Item> {
         let id = self.id(first);
@@ -135,7 +132,7 @@ impl<'a> Row<'a> {
         self.sound = false;
         let id = self.columns.field(self.record, Column::ItemId);
         self.problems.push(BankProblem {
-            row: self.record.position().map(csv::Position::line),
+            row: self.line,
             position: Some(self.position),
             item_id: (!id.is_empty()).then(|| excerpt(id)),
             column: column.to_owned(),

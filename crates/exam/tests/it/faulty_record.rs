@@ -1,0 +1,152 @@
+//! A record that fails on demand.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use async_trait::async_trait;
+use persistence::{
+    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
+    NewExamType, NewSession, Page, Record, RecordError, SessionHistory, SessionRecord,
+};
+
+use crate::faults::Faults;
+
+type Spoil<T> = Box<dyn Fn(&mut T) + Send + Sync>;
+
+/// A record whose calls go through faults.
+pub(crate) struct FaultyRecord {
+    pub(crate) faults: Faults,
+    inner: Arc<dyn Record>,
+    /// How many more guarded changes are told to be stale, without being tried.
+    stale: AtomicU32,
+    spoil_bank: Option<Spoil<BankRecord>>,
+    spoil_exam_type: Option<Spoil<ExamTypeRecord>>,
+}
+
+impl FaultyRecord {
+    pub(crate) fn new(inner: Arc<dyn Record>) -> Self {
+        Self {
+            faults: Faults::default(),
+            inner,
+            stale: AtomicU32::new(0),
+            spoil_bank: None,
+            spoil_exam_type: None,
+        }
+    }
+
+    /// The same data, with every bank changed before it is handed out.
+    pub(crate) fn with_banks_spoilt(&self, spoil: impl Fn(&mut BankRecord) + Send + Sync + 'static) -> Self {
+        Self { spoil_bank: Some(Box::new(spoil)), ..Self::new(Arc::clone(&self.inner)) }
+    }
+
+    /// The same data, with every exam type changed before it is handed out.
+    pub(crate) fn with_exam_types_spoilt(&self, spoil: impl Fn(&mut ExamTypeRecord) + Send + Sync + 'static) -> Self {
+        Self { spoil_exam_type: Some(Box::new(spoil)), ..Self::new(Arc::clone(&self.inner)) }
+    }
+
+    /// The next so many guarded changes find that the session has moved on.
+    pub(crate) fn refuse_guarded(&self, times: u32) {
+        self.stale.store(times, Ordering::SeqCst);
+    }
+
+    /// The record behind, past all faults.
+    pub(crate) fn inner(&self) -> &dyn Record {
+        self.inner.as_ref()
+    }
+
+    fn is_stale(&self) -> bool {
+        self.stale.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+    }
+
+    fn spoilt(&self, mut exam_type: Option<ExamTypeRecord>) -> Option<ExamTypeRecord> {
+        if let (Some(spoil), Some(exam_type)) = (&self.spoil_exam_type, &mut exam_type) {
+            spoil(exam_type);
+        }
+        exam_type
+    }
+}
+
+fn unavailable() -> RecordError {
+    RecordError::Unavailable("ordered by the test".into())
+}
+
+#[async_trait]
+impl Record for FaultyRecord {
+    async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
+        self.faults.run("insert_bank", unavailable, self.inner.insert_bank(bank)).await
+    }
+
+    async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
+        let mut bank = self.faults.run("bank", unavailable, self.inner.bank(id)).await?;
+        if let (Some(spoil), Some(bank)) = (&self.spoil_bank, &mut bank) {
+            spoil(bank);
+        }
+        Ok(bank)
+    }
+
+    async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError> {
+        self.faults.run("latest_bank", unavailable, self.inner.latest_bank(name)).await
+    }
+
+    async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
+        self.faults.run("banks", unavailable, self.inner.banks(page)).await
+    }
+
+    async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
+        self.faults.run("insert_exam_type", unavailable, self.inner.insert_exam_type(exam_type)).await
+    }
+
+    async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
+        let found = self.faults.run("exam_type", unavailable, self.inner.exam_type(id)).await?;
+        Ok(self.spoilt(found))
+    }
+
+    async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
+        let found = self.faults.run("latest_exam_type", unavailable, self.inner.latest_exam_type(name)).await?;
+        Ok(self.spoilt(found))
+    }
+
+    async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
+        self.faults.run("exam_types", unavailable, self.inner.exam_types(page)).await
+    }
+
+    async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
+        self.faults.run("insert_session", unavailable, self.inner.insert_session(session)).await
+    }
+
+    async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
+        self.faults.run("session", unavailable, self.inner.session(id)).await
+    }
+
+    async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
+        self.faults.run("history", unavailable, self.inner.history(id)).await
+    }
+
+    async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
+        self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await
+    }
+
+    async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
+        if self.is_stale() {
+            return Ok(Guarded::Stale);
+        }
+        self.faults.run("advance", unavailable, self.inner.advance(advance)).await
+    }
+
+    async fn complete(
+        &self,
+        id: ExamSessionId,
+        expected_revision: u64,
+        completion: Completion,
+    ) -> Result<Guarded, RecordError> {
+        if self.is_stale() {
+            return Ok(Guarded::Stale);
+        }
+        let call = self.inner.complete(id, expected_revision, completion);
+        self.faults.run("complete", unavailable, call).await
+    }
+
+    async fn ping(&self) -> Result<(), RecordError> {
+        self.faults.run("ping", unavailable, self.inner.ping()).await
+    }
+}

@@ -1,0 +1,178 @@
+//! The examination hall: a record, a store, instances of the service, and an examinee who follows a script.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use exam::{Access, Answer, Answered, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
+use irt_core::Metric;
+use persistence::{AttemptRecord, ExamSessionId, RecordSettings};
+
+use crate::environment::Counted;
+use crate::faulty_record::FaultyRecord;
+use crate::faulty_store::FaultyStore;
+
+pub(crate) const PLATFORM: Access = Access::Platform;
+/// An exam type that gives no feedback and reports with another estimator than it selects by.
+pub(crate) const SHORT: &str = "short";
+/// An exam type on the same bank that gives feedback.
+pub(crate) const OPEN: &str = "open";
+/// An exam type on another bank, with another prior.
+pub(crate) const OTHER: &str = "other";
+/// How many items an exam of any of the types has.
+pub(crate) const ITEMS: usize = 6;
+
+pub(crate) struct Hall {
+    pub(crate) record: Arc<FaultyRecord>,
+    pub(crate) store: Arc<FaultyStore>,
+    pub(crate) service: ExamService,
+}
+
+/// A bank of so many items with four options each; the item names begin with the prefix.
+pub(crate) fn bank_csv(prefix: &str, items: usize, shift: f64) -> String {
+    let mut csv = "item_id,model,a,b,c,content,stem,key,option_A,option_B,option_C,option_D\n".to_owned();
+    for place in 0..items {
+        let number = place as f64;
+        let (a, b) = (0.8 + 0.05 * (number * 7.0 % 11.0), -2.0 + shift + 0.17 * (number * 5.0 % 24.0));
+        let (c, key) = (0.1 + 0.01 * (number % 4.0), ["A", "B", "C", "D"][place % 4]);
+        writeln!(csv, "{prefix}{place:02},3pl,{a},{b},{c},area-{},Item {place}?,{key},1,2,3,4", place % 3).unwrap();
+    }
+    csv
+}
+
+/// The definition of an exam type.
+pub(crate) fn spec(exam_type: &str, bank: &str, feedback: bool) -> ExamTypeSpec {
+    let final_estimator = if feedback { "eap" } else { "wle" };
+    let prior_mean = if bank == "one" { 0.0 } else { 0.5 };
+    let definition = serde_json::json!({
+        "exam_type": exam_type,
+        "bank": bank,
+        "feedback": feedback,
+        "design": {
+            "estimator": { "final": final_estimator },
+            "prior": { "mean": prior_mean },
+            "stopping": { "max_items": ITEMS },
+        },
+    });
+    serde_json::from_value(definition).unwrap()
+}
+
+impl Hall {
+    pub(crate) async fn open() -> Self {
+        let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await.unwrap();
+        let record = Arc::new(FaultyRecord::new(record));
+        let store = Arc::new(FaultyStore::default());
+        let service =
+            ExamService::with_environment(record.clone(), store.clone(), Arc::new(Counted::default()));
+        for (bank, shift) in [("one", 0.0), ("two", 0.3)] {
+            let csv = bank_csv(&format!("{bank}-"), 24, shift);
+            service.import_bank(&PLATFORM, bank, csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
+        }
+        for (exam_type, bank, feedback) in [(SHORT, "one", false), (OPEN, "one", true), (OTHER, "two", true)] {
+            service.import_exam_type(&PLATFORM, spec(exam_type, bank, feedback)).await.unwrap();
+        }
+        Self { record, store, service }
+    }
+
+    /// Another instance on the same record and store, with nothing loaded.
+    pub(crate) fn instance(&self) -> ExamService {
+        ExamService::with_environment(self.record.clone(), self.store.clone(), Arc::new(Counted::default()))
+    }
+
+    /// Another instance on the same record, with an empty store of its own.
+    pub(crate) fn stranger(&self) -> ExamService {
+        let store = Arc::new(FaultyStore::default());
+        ExamService::with_environment(self.record.clone(), store, Arc::new(Counted::default()))
+    }
+
+    pub(crate) async fn start(&self, exam_type: &str) -> Started {
+        self.service.start(&PLATFORM, start_of(exam_type)).await.unwrap()
+    }
+
+    /// The session's number, after so many scripted answers.
+    pub(crate) async fn started_and_answered(&self, exam_type: &str, answers: usize) -> i64 {
+        let session = self.start(exam_type).await.progress.exam_session_id;
+        for _ in 0..answers {
+            answer_next(&self.service, &PLATFORM, session).await;
+        }
+        session
+    }
+
+    /// What an undisturbed exam of this type amounts to.
+    pub(crate) async fn undisturbed(&self, exam_type: &str) -> Essence {
+        let hall = Self::open().await;
+        let session = hall.started_and_answered(exam_type, 0).await;
+        sit_out(&hall.service, &PLATFORM, session).await
+    }
+
+    /// The attempts in the record.
+    pub(crate) async fn attempts(&self, session: i64) -> Vec<AttemptRecord> {
+        self.record.inner().history(ExamSessionId(session)).await.unwrap().unwrap().attempts
+    }
+}
+
+pub(crate) fn start_of(exam_type: &str) -> StartExam {
+    StartExam { exam_type: exam_type.to_owned(), examinee_id: Some("e-1".to_owned()), seed: Some(7) }
+}
+
+/// The place of an item in its bank, which its name ends with.
+fn place_of(item_id: &str) -> usize {
+    item_id[item_id.len() - 2..].parse().unwrap()
+}
+
+/// The option that is right, or one that is wrong.
+pub(crate) fn option(item_id: &str, right: bool) -> Answer {
+    let place = place_of(item_id) + usize::from(!right);
+    Answer::Choice(["A", "B", "C", "D"][place % 4].to_owned())
+}
+
+/// What the scripted examinee answers.
+pub(crate) fn scripted(item_id: &str) -> Answer {
+    option(item_id, place_of(item_id) * 7 % 5 < 3)
+}
+
+pub(crate) fn pending(progress: &Progress) -> &str {
+    &progress.item.as_ref().unwrap().item_id
+}
+
+/// Answers the pending item by the script.
+pub(crate) async fn answer_next(service: &ExamService, access: &Access, session: i64) -> Answered {
+    let progress = service.next(access, session).await.unwrap();
+    let item = pending(&progress);
+    service.answer(access, session, item, &scripted(item)).await.unwrap()
+}
+
+/// Answers by the script to the end, and completes.
+pub(crate) async fn sit_out(service: &ExamService, access: &Access, session: i64) -> Essence {
+    while !service.next(access, session).await.unwrap().finished {
+        answer_next(service, access, session).await;
+    }
+    Essence::of(&service.complete(&PLATFORM, session).await.unwrap())
+}
+
+/// What must be the same in two equal sittings; floats by their bits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Essence {
+    estimate: (u64, u64, String),
+    stop_reason: Option<String>,
+    steps: Vec<(String, Option<String>, Option<u8>, u64, u64)>,
+}
+
+impl Essence {
+    pub(crate) fn of(report: &Report) -> Self {
+        let bits = |theta: f64, standard_error: f64| (theta.to_bits(), standard_error.to_bits());
+        let (theta, standard_error) = bits(report.theta, report.standard_error);
+        let steps = report.trace.iter().map(|step| {
+            let (theta, standard_error) = bits(step.theta, step.standard_error);
+            (step.item_id.clone(), step.answer.clone(), step.response, theta, standard_error)
+        });
+        Self {
+            estimate: (theta, standard_error, report.estimate_status.clone()),
+            stop_reason: report.stop_reason.clone(),
+            steps: steps.collect(),
+        }
+    }
+
+    pub(crate) fn items(&self) -> usize {
+        self.steps.len()
+    }
+}

@@ -1,0 +1,19 @@
+//! The exam service on a real record (SQLite in memory) and a real store, both of which fail on demand.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
+
+mod access;
+mod bank_file;
+mod catalog;
+mod environment;
+mod faults;
+mod faulty_record;
+mod faulty_store;
+mod hall;
+mod model;
+mod races;
+mod record_faults;
+mod repeats;
+mod sample;
+mod score;
+mod store_faults;
+mod working_copy;
