@@ -31,6 +31,8 @@ pub(crate) fn configure(app: &mut ServiceConfig) {
         .service(at("/metrics").route(get().to(health::metrics)))
         .service(at("/openapi.json").route(get().to(pages::openapi_json)))
         .service(at("/").route(get().to(pages::exam_page)))
+        .service(at("/docs").route(get().to(pages::to_interface_page)))
+        .service(pages::interface_page())
         .default_service(web::to(unknown_resource));
 }
 

@@ -120,4 +120,6 @@ fn the_interface_describes_itself() {
     let fields: Vec<_> = item.as_object().unwrap().keys().collect();
     assert_eq!(fields, ["item_id", "options", "position", "stem"], "an examinee's item has no secret");
     assert!(server.client().get("/").text.contains("<h1>Placement test</h1>"));
+    assert!(server.client().get("/docs").text.contains("swagger-ui"), "a person can read it");
+    assert!(server.client().get("/docs/swagger-initializer.js").text.contains("\"/openapi.json\""));
 }

@@ -1,7 +1,8 @@
-//! The page a person sees, and the description that programs read.
+//! The pages people see, and the description that programs read.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType, LOCATION};
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::openapi::openapi;
 
@@ -21,4 +22,13 @@ pub(crate) async fn exam_page() -> HttpResponse {
 /// The interface, described in OpenAPI.
 pub(crate) async fn openapi_json() -> HttpResponse {
     HttpResponse::Ok().json(openapi())
+}
+
+/// The page on which a person reads the interface and tries it.
+pub(crate) fn interface_page() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json"))
+}
+
+pub(crate) async fn to_interface_page() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, "/docs/")).finish()
 }
