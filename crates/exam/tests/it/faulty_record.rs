@@ -25,13 +25,7 @@ pub(crate) struct FaultyRecord {
 
 impl FaultyRecord {
     pub(crate) fn new(inner: Arc<dyn Record>) -> Self {
-        Self {
-            faults: Faults::default(),
-            inner,
-            stale: AtomicU32::new(0),
-            spoil_bank: None,
-            spoil_exam_type: None,
-        }
+        Self { faults: Faults::default(), inner, stale: AtomicU32::new(0), spoil_bank: None, spoil_exam_type: None }
     }
 
     /// The same data, with every bank changed before it is handed out.

@@ -61,8 +61,7 @@ impl Hall {
         let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await.unwrap();
         let record = Arc::new(FaultyRecord::new(record));
         let store = Arc::new(FaultyStore::default());
-        let service =
-            ExamService::with_environment(record.clone(), store.clone(), Arc::new(Counted::default()));
+        let service = ExamService::with_environment(record.clone(), store.clone(), Arc::new(Counted::default()));
         for (bank, shift) in [("one", 0.0), ("two", 0.3)] {
             let csv = bank_csv(&format!("{bank}-"), 24, shift);
             service.import_bank(&PLATFORM, bank, csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
