@@ -32,8 +32,12 @@ impl ApiKeys {
         self.0.is_empty()
     }
 
-    /// Compares with every key and always to the end, so that the time taken tells nothing.
+    /// Compares with every key and always to the end, so that the time taken tells nothing. An empty key, which
+    /// careless settings may hold, opens nothing: an empty or unreadable header would match it.
     fn admit(&self, offered: &str) -> bool {
+        if offered.is_empty() {
+            return false;
+        }
         let matching = |found: Choice, key: &String| found | key.as_bytes().ct_eq(offered.as_bytes());
         self.0.iter().fold(Choice::from(0), matching).into()
     }
@@ -80,5 +84,87 @@ impl FromRequest for Caller {
             |keys| keys.access(request),
         );
         ready(access.map(Self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn access(keys: &[&str], headers: &[(&str, &str)]) -> Result<Access, Problem> {
+        let keys = ApiKeys::new(keys.iter().map(|key| (*key).to_owned()).collect());
+        let request = headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
+        keys.access(&request.to_http_request())
+    }
+
+    fn is_platform(keys: &[&str], headers: &[(&str, &str)]) -> bool {
+        matches!(access(keys, headers), Ok(Access::Platform))
+    }
+
+    fn is_refused(keys: &[&str], headers: &[(&str, &str)]) -> bool {
+        matches!(access(keys, headers), Err(problem) if problem.to_string().starts_with("unauthorized"))
+    }
+
+    #[test]
+    fn every_key_opens_in_either_header() {
+        let keys = ["first-key", "second-key"];
+        for key in keys {
+            assert!(is_platform(&keys, &[("x-api-key", key)]));
+            for scheme in ["Bearer", "bearer", "BEARER"] {
+                assert!(is_platform(&keys, &[("authorization", &format!("{scheme} {key}"))]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_resembles_a_key_opens_nothing() {
+        let near = ["first-ke", "first-key1", "First-key", " ", "", "first-key,second-key", "second"];
+        for offered in near {
+            assert!(is_refused(&["first-key", "second-key"], &[("x-api-key", offered)]), "{offered:?}");
+            let bearer = format!("Bearer {offered}");
+            assert!(is_refused(&["first-key", "second-key"], &[("authorization", &bearer)]), "{offered:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_key_opens_nothing_and_leaves_the_door_shut() {
+        for headers in [&[("x-api-key", "")][..], &[("authorization", "Bearer ")], &[]] {
+            assert!(is_refused(&[""], headers), "{headers:?}");
+        }
+        let unreadable = HeaderValue::from_bytes(b"\xff").unwrap();
+        let request = TestRequest::default().insert_header((API_KEY_HEADER, unreadable)).to_http_request();
+        assert!(ApiKeys::new(vec![String::new()]).access(&request).is_err());
+    }
+
+    #[test]
+    fn without_keys_a_caller_without_credentials_is_the_platform_and_a_wrong_key_is_refused() {
+        assert!(is_platform(&[], &[]));
+        assert!(is_refused(&[], &[("x-api-key", "any")]));
+        assert!(is_refused(&[], &[("authorization", "Bearer any")]));
+    }
+
+    #[test]
+    fn a_session_token_makes_an_examinee_and_never_the_platform() {
+        for keys in [&[][..], &["first-key"]] {
+            let examinee = access(keys, &[("authorization", "Bearer ast_token")]);
+            assert!(matches!(examinee, Ok(Access::Examinee(token)) if token.reveal() == "ast_token"));
+        }
+        assert!(is_refused(&["first-key"], &[("x-api-key", "ast_token")]));
+    }
+
+    #[test]
+    fn other_schemes_are_refused() {
+        for header in ["Basic Zmlyc3Qta2V5", "first-key", "Bearerfirst-key", ""] {
+            assert!(is_refused(&["first-key"], &[("authorization", header)]), "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_api_key_is_not_made_good_by_a_bearer_credential() {
+        let headers = [("x-api-key", "wrong"), ("authorization", "Bearer first-key")];
+        assert!(is_refused(&["first-key"], &headers));
     }
 }

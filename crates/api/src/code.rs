@@ -56,3 +56,22 @@ codes! {
     Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_name_of_its_own_and_a_status_of_an_error() {
+        let mut names = HashSet::new();
+        for code in Code::ALL {
+            let name = code.as_str();
+            assert!(names.insert(name), "{name} stands for two codes");
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{name}");
+            assert!(code.status().is_client_error() || code.status().is_server_error(), "{name}");
+            assert!(!code.title().is_empty(), "{name}");
+        }
+    }
+}

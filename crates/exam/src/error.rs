@@ -2,6 +2,7 @@
 
 use irt_core::DesignError;
 use persistence::RecordError;
+use state_store::StoreError;
 
 use crate::bank_fault::BankFileError;
 
@@ -88,9 +89,9 @@ pub enum ExamError {
     /// The record could not be read or written. Whether a change took place is unknown; the same call again is safe.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The working copies cannot be diagnosed or cleared: the store does not answer.
+    /// The working copies cannot be kept longer, diagnosed or cleared: the store does not answer, or failed.
     #[error(transparent)]
-    Store(#[from] state_store::StoreError),
+    Store(#[from] StoreError),
     /// The record holds what this program cannot make an exam of.
     #[error("the record of {what} cannot be used: {reason}")]
     UnusableRecord {
@@ -114,7 +115,12 @@ impl ExamError {
     /// Whether a part that the exam depends on does not answer, so that the same call may go through later.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Record(RecordError::Unavailable(_)) | Self::Store(_) | Self::Contended { .. })
+        matches!(
+            self,
+            Self::Record(RecordError::Unavailable(_))
+                | Self::Store(StoreError::Unavailable(_))
+                | Self::Contended { .. }
+        )
     }
 
     /// A value out of its range.

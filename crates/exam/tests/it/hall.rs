@@ -148,12 +148,15 @@ pub(crate) async fn sit_out(service: &ExamService, access: &Access, session: i64
     Essence::of(&service.complete(&PLATFORM, session).await.unwrap())
 }
 
+/// The item, the option chosen, the category, and the estimate after it.
+type Step = (String, Option<String>, Option<u8>, u64, u64);
+
 /// What must be the same in two equal sittings; floats by their bits.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Essence {
     estimate: (u64, u64, String),
     stop_reason: Option<String>,
-    steps: Vec<(String, Option<String>, Option<u8>, u64, u64)>,
+    steps: Vec<Step>,
 }
 
 impl Essence {
