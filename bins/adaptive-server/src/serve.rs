@@ -40,7 +40,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
     announce(&server)?;
     server.run().await.context("the server broke down")?;
-    tracing::info!("stopped; all requests in flight are finished");
+    tracing::info!("stopped");
     Ok(())
 }
 

@@ -102,7 +102,7 @@ pub(crate) struct ReplayArguments {
 
 /// Tell everything that is wrong with an item bank file, one line each; exit code 1 if anything is.
 ///
-/// Faults in the parameters are told first; the texts are looked at once the parameters are sound.
+/// Faults in parameters and texts are told together, in the order of the file.
 #[derive(Debug, Args)]
 pub(crate) struct BankCheckArguments {
     /// The item bank, CSV; `-` reads standard input.

@@ -65,6 +65,8 @@ pub enum TextCause {
     MissingKey,
     /// There is a single option.
     SingleOption,
+    /// A text has control characters other than tabs and line ends, or the name of an option has any.
+    ControlCharacter,
 }
 
 impl TextCause {
@@ -75,6 +77,7 @@ impl TextCause {
             Self::KeyWithoutOption => "key_without_option",
             Self::MissingKey => "missing_key",
             Self::SingleOption => "single_option",
+            Self::ControlCharacter => "control_character",
         }
     }
 
@@ -83,6 +86,7 @@ impl TextCause {
             Self::KeyWithoutOption => "the key must name one of the item's options",
             Self::MissingKey => "an item with options needs a key",
             Self::SingleOption => "an item has either no options or at least two",
+            Self::ControlCharacter => "a text has no control characters but tabs and line ends",
         }
     }
 }

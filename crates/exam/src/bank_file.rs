@@ -57,9 +57,13 @@ impl BankFile {
 }
 
 /// Names of banks and exam types appear in URLs, metrics and settings, so they are plain.
-pub(crate) fn check_name(field: &str, name: &str) -> Result<(), ExamError> {
+pub(crate) fn is_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if name.is_empty() || name.len() > MAX_NAME_BYTES || !name.chars().all(plain) {
+    !name.is_empty() && name.len() <= MAX_NAME_BYTES && name.chars().all(plain)
+}
+
+pub(crate) fn check_name(field: &str, name: &str) -> Result<(), ExamError> {
+    if !is_name(name) {
         return Err(ExamError::invalid(
             field,
             format!("{name:?}"),
@@ -73,6 +77,7 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<(), ExamError> {
 struct TextRow {
     line: u64,
     item_id: String,
+    content: Option<String>,
     stem: Option<String>,
     key: Option<String>,
     options: Vec<OptionRecord>,
@@ -98,6 +103,7 @@ fn read_texts(text: &[u8]) -> Vec<TextRow> {
 
 struct TextColumns {
     item_id: Option<usize>,
+    content: Option<usize>,
     stem: Option<usize>,
     key: Option<usize>,
     options: Vec<(String, usize)>,
@@ -112,7 +118,8 @@ impl TextColumns {
             .enumerate()
             .filter_map(|(place, name)| name.strip_prefix("option_").map(|key| (key.to_owned(), place)))
             .collect();
-        Self { item_id: place("item_id"), stem: place("stem"), key: place("key"), options }
+        let (content, stem, key) = (place("content"), place("stem"), place("key"));
+        Self { item_id: place("item_id"), content, stem, key, options }
     }
 
     fn read(&self, record: &csv::StringRecord, line: u64) -> TextRow {
@@ -124,6 +131,7 @@ impl TextColumns {
         TextRow {
             line,
             item_id: text(self.item_id).unwrap_or_default(),
+            content: text(self.content),
             stem: text(self.stem),
             key: text(self.key),
             options: self.options.iter().filter_map(option).collect(),
@@ -133,15 +141,34 @@ impl TextColumns {
 
 impl TextRow {
     fn problem(&self) -> Option<TextProblem> {
-        let named = |key: &String| self.options.iter().any(|option| &option.key == key);
-        let (column, value, cause) = match (&self.key, self.options.as_slice()) {
-            (_, [only]) => (format!("option_{}", only.key), only.text.as_str(), TextCause::SingleOption),
-            (None, [_, ..]) => ("key".to_owned(), "", TextCause::MissingKey),
-            (Some(key), [_, ..]) if !named(key) => ("key".to_owned(), key.as_str(), TextCause::KeyWithoutOption),
-            _ => return None,
+        let unreadable = self.texts().find(|(_, text)| text.chars().any(is_unreadable));
+        let (column, value, cause) = match unreadable {
+            Some((column, text)) => (column, text, TextCause::ControlCharacter),
+            None => self.contradiction()?,
         };
         let (item_id, value) = (excerpt(&self.item_id), excerpt(value));
         Some(TextProblem { row: self.line, item_id, column, value, cause })
+    }
+
+    /// The texts that are kept, each with its column; the name of an option's column is one of them.
+    fn texts(&self) -> impl Iterator<Item = (String, &str)> {
+        let plain = [("content", &self.content), ("stem", &self.stem), ("key", &self.key)];
+        let plain = plain.into_iter().filter_map(|(column, text)| Some((column.to_owned(), text.as_deref()?)));
+        let options = self.options.iter().flat_map(|option| {
+            let column = format!("option_{}", option.key);
+            [(column.clone(), option.key.as_str()), (column, option.text.as_str())]
+        });
+        plain.chain(options)
+    }
+
+    fn contradiction(&self) -> Option<(String, &str, TextCause)> {
+        let named = |key: &String| self.options.iter().any(|option| &option.key == key);
+        match (&self.key, self.options.as_slice()) {
+            (_, [only]) => Some((format!("option_{}", only.key), only.text.as_str(), TextCause::SingleOption)),
+            (None, [_, ..]) => Some(("key".to_owned(), "", TextCause::MissingKey)),
+            (Some(key), [_, ..]) if !named(key) => Some(("key".to_owned(), key.as_str(), TextCause::KeyWithoutOption)),
+            _ => None,
+        }
     }
 
     /// The item as the record keeps it.
@@ -149,6 +176,10 @@ impl TextRow {
         let Self { stem, key: answer_key, options, .. } = self;
         Ok(ItemRecord { stem, answer_key, options, ..numeric_part(numeric)? })
     }
+}
+
+fn is_unreadable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
 /// The beginning of a text that may be as long as the file.

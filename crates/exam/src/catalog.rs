@@ -7,6 +7,7 @@ use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric, ModelNam
 use persistence::{BankId, BankRecord, ExamTypeId, ExamTypeRecord, ItemRecord, Record};
 use tokio::sync::OnceCell;
 
+use crate::bank_file::is_name;
 use crate::error::ExamError;
 use crate::exam_content::ExamContent;
 
@@ -39,10 +40,16 @@ impl Catalog {
 
     /// The latest version of the exam type with this name.
     pub(crate) async fn latest(&self, name: &str) -> Result<Arc<LoadedExam>, ExamError> {
-        let latest = self.record.latest_exam_type(name).await?;
-        let exam_type = latest.ok_or_else(|| ExamError::UnknownExamType { name: name.to_owned() })?;
+        let exam_type = self.latest_version(name).await?;
         let cell = cell(&self.exams, exam_type.id);
         cell.get_or_try_init(|| self.load(exam_type)).await.cloned()
+    }
+
+    /// The row of the latest version of the exam type with this name. What cannot be a name is not looked up: a
+    /// database may not even take it.
+    pub(crate) async fn latest_version(&self, name: &str) -> Result<ExamTypeRecord, ExamError> {
+        let latest = if is_name(name) { self.record.latest_exam_type(name).await? } else { None };
+        latest.ok_or_else(|| ExamError::UnknownExamType { name: name.to_owned() })
     }
 
     /// The exam type version with this number.
@@ -78,7 +85,10 @@ impl Catalog {
         };
         let spec = serde_json::from_str(&exam_type.definition.design).map_err(|e| unusable(e.to_string()))?;
         let design = CatDesign::new(spec).map_err(|e| unusable(e.to_string()))?;
-        let test = AdaptiveTest::new(Arc::clone(&loaded.bank), design).map_err(|e| unusable(e.to_string()))?;
+        let bank = Arc::clone(&loaded.bank);
+        // The tables of a large bank take a while, and other requests wait on the same thread.
+        let test = tokio::task::spawn_blocking(move || AdaptiveTest::new(bank, design)).await;
+        let test = test.map_err(|e| unusable(e.to_string()))?.map_err(|e| unusable(e.to_string()))?;
         Ok(Arc::new(LoadedExam { exam_type, test: Arc::new(test), content: Arc::clone(&loaded.content) }))
     }
 

@@ -14,7 +14,8 @@ pub const PLACEMENT_BANK_CSV: &str = include_str!("../samples/placement/items.cs
 /// The definition of the sample exam type.
 pub const PLACEMENT_EXAM_TOML: &str = include_str!("../samples/placement/exam.toml");
 
-/// Loads the sample exam into a record that has no exam type yet; says whether it did.
+/// Loads the sample exam into a record that has no exam type yet; says whether it did. Of several instances that start
+/// together the one whose bank is the first version loads the exam; what an interrupted start left is completed.
 ///
 /// # Errors
 /// [`ExamError::Record`] when the database fails.
@@ -22,7 +23,13 @@ pub async fn load_into_empty_record(service: &ExamService) -> Result<bool, ExamE
     if !service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
         return Ok(false);
     }
-    service.import_bank(&Access::Platform, PLACEMENT, PLACEMENT_BANK_CSV.as_bytes(), Metric::LOGISTIC).await?;
+    if service.bank_summary(&Access::Platform, PLACEMENT).await?.is_none() {
+        let csv = PLACEMENT_BANK_CSV.as_bytes();
+        let bank = service.import_bank(&Access::Platform, PLACEMENT, csv, Metric::LOGISTIC).await?;
+        if bank.version != 1 {
+            return Ok(false);
+        }
+    }
     service.import_exam_type(&Access::Platform, placement_spec()?).await?;
     Ok(true)
 }

@@ -44,6 +44,7 @@ impl ExamService {
         let id = ExamSessionId(session);
         let mut sitting = self.open(access, id).await?;
         for _ in 0..MAX_ROUNDS {
+            let copy_revision = sitting.revision;
             if let Round::Committed(answered) = self.try_answer(sitting, item_id, answer).await? {
                 return Ok(answered);
             }
@@ -52,7 +53,8 @@ impl ExamService {
             if let Some(answered) = settled(&rebuilt, &history, item_id, answer)? {
                 return Ok(answered);
             }
-            sitting = self.recover(access, id, Recovery::Stale).await?;
+            self.restock(&rebuilt, Recovery::of_revisions(copy_revision, rebuilt.revision)).await?;
+            sitting = rebuilt;
         }
         Err(ExamError::Contended { session })
     }
@@ -63,7 +65,7 @@ impl ExamService {
             return Ok(Round::AskRecord);
         };
         let response = sitting.exam.content.score(item, answer)?;
-        sitting.engine.record(item, response).map_err(|error| refused(error, answer))?;
+        sitting.engine.record(item, response).map_err(|error| refused(item_id, &error, answer))?;
         let advance = self.advance_to(&sitting, item, response, answer);
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
@@ -152,11 +154,17 @@ fn feedback(sitting: &Sitting, response: Response) -> Option<bool> {
 }
 
 /// The item is pending, so all that the engine can refuse is the score.
-fn refused(error: EngineError, answer: &Answer) -> ExamError {
+fn refused(item_id: &str, error: &EngineError, answer: &Answer) -> ExamError {
     let value = match answer {
         Answer::Score(category) => category.to_string(),
         Answer::Correct(correct) => correct.to_string(),
         Answer::Choice(key) => key.clone(),
     };
-    ExamError::invalid("score", value, &error.to_string())
+    let rule = match error {
+        EngineError::ResponseOutOfRange { categories, .. } => {
+            format!("item {item_id:?} has {categories} categories, counted from 0")
+        }
+        other => other.to_string(),
+    };
+    ExamError::invalid("score", value, &rule)
 }

@@ -6,7 +6,7 @@ use persistence::{BankId, BankRecord, BankSummary, ExamTypeRecord, Page};
 use super::ExamService;
 use super::inspect::checked_page;
 use crate::access::Access;
-use crate::bank_file::BankFile;
+use crate::bank_file::{BankFile, is_name};
 use crate::error::ExamError;
 use crate::exam_type::ExamTypeSpec;
 
@@ -27,7 +27,10 @@ impl ExamService {
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
         access.require_platform("import an item bank")?;
-        let bank = BankFile::from_csv(csv, metric)?.into_new_bank(name, self.environment().now())?;
+        let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
+        // A large file takes seconds to read, and other requests wait on the same thread.
+        let read = tokio::task::spawn_blocking(move || BankFile::from_csv(&csv, metric)?.into_new_bank(&name, now));
+        let bank = read.await.map_err(|error| unusable("bank file", &error))??;
         Ok(self.record().insert_bank(bank).await?)
     }
 
@@ -65,6 +68,15 @@ impl ExamService {
         self.record().bank(summary.id).await?.ok_or_else(|| unknown_bank(name))
     }
 
+    /// The latest version of a bank without its items, where there is one.
+    ///
+    /// # Errors
+    /// [`ExamError::PlatformOnly`], [`ExamError::Record`].
+    pub async fn bank_summary(&self, access: &Access, name: &str) -> Result<Option<BankSummary>, ExamError> {
+        access.require_platform("read an item bank")?;
+        Ok(if is_name(name) { self.record().latest_bank(name).await? } else { None })
+    }
+
     /// All versions of all exam types by number.
     ///
     /// # Errors
@@ -80,12 +92,11 @@ impl ExamService {
     /// [`ExamError::UnknownExamType`], [`ExamError::PlatformOnly`], [`ExamError::Record`].
     pub async fn exam_type(&self, access: &Access, name: &str) -> Result<ExamTypeRecord, ExamError> {
         access.require_platform("read an exam type")?;
-        let latest = self.record().latest_exam_type(name).await?;
-        latest.ok_or_else(|| ExamError::UnknownExamType { name: name.to_owned() })
+        self.catalog().latest_version(name).await
     }
 
     pub(super) async fn find_bank(&self, name: &str, version: Option<i32>) -> Result<BankSummary, ExamError> {
-        let latest = self.record().latest_bank(name).await?.ok_or_else(|| unknown_bank(name))?;
+        let latest = self.bank_summary(&Access::Platform, name).await?.ok_or_else(|| unknown_bank(name))?;
         match version {
             None => Ok(latest),
             Some(version) if version == latest.version => Ok(latest),
@@ -106,6 +117,11 @@ impl ExamService {
         }
         Err(unknown_bank(&format!("{name} version {version}")))
     }
+}
+
+/// A fault of this program, not of its input.
+fn unusable(what: &str, error: &dyn std::error::Error) -> ExamError {
+    ExamError::UnusableRecord { what: what.to_owned(), reason: error.to_string() }
 }
 
 fn unknown_bank(name: &str) -> ExamError {

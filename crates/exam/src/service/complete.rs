@@ -2,8 +2,8 @@
 
 use persistence::{Completion, ExamSessionId, Guarded};
 
-use super::sitting::{Sitting, store_failure};
-use super::{ExamService, store_key};
+use super::ExamService;
+use super::sitting::Sitting;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::progress::Report;
@@ -45,13 +45,6 @@ impl ExamService {
             final_standard_error: estimate.se,
             final_status: estimate.status.as_str().to_owned(),
             completed_at: self.environment().now(),
-        }
-    }
-
-    /// Removes the working copy; one that stays behind expires, and no longer fits the record.
-    async fn forget(&self, id: ExamSessionId) {
-        if let Err(error) = self.store().delete(store_key(id)).await {
-            store_failure("delete", id, &error);
         }
     }
 }

@@ -16,6 +16,9 @@ use crate::progress::{SessionPage, Summary};
 /// The longest page of sessions.
 pub const MAX_PAGE: u32 = 200;
 
+/// How long a part may take to show that it answers. Whoever asks has little patience.
+const READINESS_DEADLINE: Duration = Duration::from_secs(1);
+
 /// How the parts of a service do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Readiness {
@@ -93,8 +96,10 @@ impl ExamService {
 
     /// Whether the database and the store answer.
     pub async fn readiness(&self) -> Readiness {
-        let (record, store) = futures_util::join!(self.record().ping(), self.store().ping());
-        Readiness { record: record.is_ok(), store: store.is_ok() }
+        let record = tokio::time::timeout(READINESS_DEADLINE, self.record().ping());
+        let store = tokio::time::timeout(READINESS_DEADLINE, self.store().ping());
+        let (record, store) = futures_util::join!(record, store);
+        Readiness { record: matches!(record, Ok(Ok(()))), store: matches!(store, Ok(Ok(_))) }
     }
 
     async fn recorded_summary(&self, row: SessionRecord) -> Result<Summary, ExamError> {

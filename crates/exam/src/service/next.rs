@@ -23,7 +23,13 @@ impl ExamService {
         match copy {
             _ if row.completion.is_some() => {}
             Ok(state) if (state.revision, state.token_digest) == (row.revision, row.token_digest) => {}
-            Ok(_) => return Ok(self.recover(access, id, Recovery::Stale).await?.progress()),
+            Ok(state) if state.token_digest != row.token_digest => {
+                return Ok(self.recover(access, id, Recovery::Unusable).await?.progress());
+            }
+            Ok(state) => {
+                let reason = Recovery::of_revisions(state.revision, row.revision);
+                return Ok(self.recover(access, id, reason).await?.progress());
+            }
             Err(reason) => return Ok(self.recover(access, id, reason).await?.progress()),
         }
         let exam = self.catalog().exam(row.exam_type_id).await?;

@@ -93,13 +93,18 @@ pub(super) enum Recovery {
     Missing,
     /// The working copy cannot be read, is of another session, or does not fit its bank and design.
     Unusable,
-    /// The working copy is of another revision than the record.
+    /// The working copy is older than the record.
     Stale,
     /// The store does not answer.
     StoreUnavailable,
 }
 
 impl Recovery {
+    /// What is wrong with a copy of one revision when the record is at another.
+    pub(super) const fn of_revisions(copy: u64, record: u64) -> Self {
+        if copy < record { Self::Stale } else { Self::Unusable }
+    }
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -112,8 +117,8 @@ impl Recovery {
     /// What may stand in the store when the rebuilt state is put there.
     const fn expected(self) -> Option<Expected> {
         match self {
-            Self::Missing => Some(Expected::Absent),
-            Self::Unusable | Self::Stale => Some(Expected::Any),
+            Self::Missing | Self::Stale => Some(Expected::Absent),
+            Self::Unusable => Some(Expected::Any),
             Self::StoreUnavailable => None,
         }
     }
@@ -179,12 +184,36 @@ impl ExamService {
     ) -> Result<Sitting, ExamError> {
         let history = self.history(id).await?;
         let sitting = self.rebuild(access, &history).await?;
-        metrics::counter!("adaptive_recoveries_total", "reason" => reason.as_str()).increment(1);
-        tracing::info!(session = id.0, reason = reason.as_str(), revision = sitting.revision, "session rebuilt");
-        if let Some(expected) = reason.expected().filter(|_| history.session.completion.is_none()) {
-            self.publish(&sitting, expected).await;
+        if history.session.completion.is_none() {
+            self.restock(&sitting, reason).await?;
         }
         Ok(sitting)
+    }
+
+    /// Gives the store a working copy of a rebuilt session again.
+    pub(super) async fn restock(&self, sitting: &Sitting, reason: Recovery) -> Result<(), ExamError> {
+        metrics::counter!("adaptive_recoveries_total", "reason" => reason.as_str()).increment(1);
+        tracing::info!(
+            session = sitting.id.0,
+            reason = reason.as_str(),
+            revision = sitting.revision,
+            "session rebuilt"
+        );
+        let Some(expected) = reason.expected() else { return Ok(()) };
+        self.publish(sitting, expected).await;
+        // The session may have been completed, and its copy removed, since the history was read.
+        let session = self.record().session(sitting.id).await?;
+        if session.is_none_or(|session| session.completion.is_some()) {
+            self.forget(sitting.id).await;
+        }
+        Ok(())
+    }
+
+    /// Removes the working copy; one that stays behind expires, and no longer fits the record.
+    pub(super) async fn forget(&self, id: ExamSessionId) {
+        if let Err(error) = self.store().delete(store_key(id)).await {
+            store_failure("delete", id, &error);
+        }
     }
 
     pub(super) async fn history(&self, id: ExamSessionId) -> Result<SessionHistory, ExamError> {
@@ -212,7 +241,7 @@ impl ExamService {
         Ok(Sitting { id: session.id, token_digest: session.token_digest, revision: session.revision, exam, engine })
     }
 
-    /// Puts the working copy into the store, unless a later one is there. A failure costs the next request a rebuild,
+    /// Puts the working copy into the store if what is there is as expected, or older. A failure costs the next request a rebuild,
     /// so it is told and not returned.
     pub(super) async fn publish(&self, sitting: &Sitting, expected: Expected) {
         let state = sitting.state();
