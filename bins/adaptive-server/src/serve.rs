@@ -10,7 +10,7 @@ use exam::{ExamService, sample};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use persistence::Record;
 use secrecy::ExposeSecret as _;
-use state_store::{EngineStateStore, MemoryStore, RedisStore};
+use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
 
 use crate::settings::Settings;
 
@@ -55,11 +55,11 @@ fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> 
         Some(redis) => {
             let store = RedisStore::new(&redis).context("the Redis settings make no sense")?;
             tracing::info!(address = store.address(), "working copies in Redis");
-            Ok(Arc::new(store))
+            Ok(Arc::new(BreakerStore::new(ObservedStore::new(store), settings.redis.breaker_settings())))
         }
         None => {
             tracing::info!("working copies in memory: set REDIS_URL to share them between instances");
-            Ok(Arc::new(MemoryStore::new(settings.store.format.into())))
+            Ok(Arc::new(ObservedStore::new(MemoryStore::new(settings.store.format.into()))))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -9,7 +9,7 @@ use config::{Config, File, FileFormat};
 use persistence::RecordSettings;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use state_store::{RedisSettings, ValueFormat};
+use state_store::{BreakerSettings, RedisSettings, ValueFormat};
 
 use crate::arguments::Arguments;
 use crate::environment::settings_of;
@@ -115,9 +115,25 @@ pub(crate) struct RedisSection {
     pool_size: Option<NonZeroUsize>,
     connect_timeout_ms: Option<u64>,
     command_timeout_ms: Option<u64>,
+    /// How many calls in a row must fail before Redis is not asked for a while.
+    breaker_failures: Option<NonZeroU32>,
+    /// How long it is not asked then.
+    breaker_pause_ms: Option<u64>,
 }
 
 impl RedisSection {
+    /// When Redis is not asked any more, and for how long.
+    pub(crate) fn breaker_settings(&self) -> BreakerSettings {
+        let mut settings = BreakerSettings::default();
+        if let Some(failures) = self.breaker_failures {
+            settings.failures = failures;
+        }
+        if let Some(ms) = self.breaker_pause_ms {
+            settings.pause = Duration::from_millis(ms);
+        }
+        settings
+    }
+
     /// How Redis is reached; `None` when nothing says where it is.
     pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
         let mut settings = match (&self.url, &self.host, self.port) {

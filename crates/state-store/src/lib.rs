@@ -2,7 +2,8 @@
 //!
 //! A session's whole state - estimate, items, responses, pending item, seed - is one small value with a time to live.
 //! [`EngineStateStore`] is what the rest of the system asks for; [`MemoryStore`] serves a single process,
-//! [`RedisStore`] any number of them.
+//! [`RedisStore`] any number of them. [`BreakerStore`] and [`ObservedStore`] go around either: the one stops asking a store
+//! that does not answer, the other counts and times what is asked.
 //!
 //! ```
 //! use std::time::Duration;
@@ -61,18 +62,22 @@
 //! - `redis` (default): [`RedisStore`].
 //! - `conformance`: the suite and its sample states, for tests of stores kept elsewhere.
 
+mod breaker;
 pub mod codec;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod memory;
+mod observed;
 #[cfg(feature = "redis")]
 mod redis_store;
 mod state;
 mod store;
 mod ttl;
 
+pub use breaker::{BreakerOpen, BreakerReport, BreakerSettings, BreakerStore};
 pub use codec::ValueFormat;
 pub use memory::MemoryStore;
+pub use observed::ObservedStore;
 #[cfg(feature = "redis")]
 pub use redis_store::{DEFAULT_KEY_PREFIX, RedisSettings, RedisStore};
 pub use state::{ItemParams, SessionState, StateSummary};

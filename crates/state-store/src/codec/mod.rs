@@ -79,9 +79,13 @@ impl ValueFormat {
 /// [`ValueError`] when the state is one that [`decode`] would not take back: a number that is not finite, a negative
 /// standard error, as many responses as items not given, a revision above [`MAX_REVISION`].
 pub fn encode(state: &SessionState, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
-    let value = v1::Value::of(state, format)?;
+    let value = v1::Written::of(state, format)?;
     match format {
-        ValueFormat::MessagePack => Ok(rmp_serde::to_vec_named(&value)?),
+        ValueFormat::MessagePack => {
+            let mut bytes = Vec::with_capacity(value.messagepack_bytes());
+            rmp_serde::encode::write_named(&mut bytes, &value)?;
+            Ok(bytes)
+        }
         ValueFormat::Json => Ok(serde_json::to_vec(&value)?),
     }
 }

@@ -3,12 +3,13 @@
 //! The type here is the layout and nothing else: the types of the program may change, this one may not.
 
 use irt_core::{EngineState, ItemIndex, Response, StopReason};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT_VERSION, MAX_REVISION, ValueError, ValueFormat, Version, digest};
 use crate::state::{ItemParams, SessionState};
 
-#[derive(Serialize, Deserialize)]
+/// A value as it is read.
+#[derive(Deserialize)]
 pub(super) struct Value {
     revision: u64,
     format: u64,
@@ -18,12 +19,36 @@ pub(super) struct Value {
     standard_error: f64,
     items_completed: u32,
     max_items: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     item_params_list: Option<Vec<Params>>,
     responses: Vec<u8>,
     items: Vec<u32>,
     pending: Option<u32>,
     stop_reason: Option<String>,
+    seed: u64,
+    #[serde(with = "digest")]
+    token_digest: [u8; 32],
+}
+
+/// A value as it is written: the fields of [`Value`] in their order, taken from a state without copying it.
+#[derive(Serialize)]
+pub(super) struct Written<'a> {
+    revision: u64,
+    format: u64,
+    exam_type: &'a str,
+    exam_type_id: i64,
+    theta: f64,
+    standard_error: f64,
+    items_completed: u32,
+    max_items: u32,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "write_params")]
+    item_params_list: Option<&'a [ItemParams]>,
+    #[serde(serialize_with = "write_responses")]
+    responses: &'a [Response],
+    #[serde(serialize_with = "write_items")]
+    items: &'a [ItemIndex],
+    pending: Option<u32>,
+    stop_reason: Option<&'static str>,
     seed: u64,
     #[serde(with = "digest")]
     token_digest: [u8; 32],
@@ -38,33 +63,6 @@ struct Params {
 }
 
 impl Value {
-    /// The value of a state, if it is one that could be read back.
-    pub(super) fn of(state: &SessionState, format: ValueFormat) -> Result<Self, ValueError> {
-        let engine = &state.engine;
-        let value = Self {
-            revision: state.revision,
-            format: FORMAT_VERSION,
-            exam_type: state.exam_type.clone(),
-            exam_type_id: state.exam_type_id,
-            theta: engine.theta,
-            standard_error: engine.standard_error,
-            items_completed: u32::try_from(engine.items_completed()).unwrap_or(u32::MAX),
-            max_items: engine.max_items,
-            item_params_list: match format {
-                ValueFormat::MessagePack => None,
-                ValueFormat::Json => Some(state.item_params_list.iter().map(Params::of).collect()),
-            },
-            responses: engine.responses.iter().map(|response| response.0).collect(),
-            items: engine.items.iter().map(|item| item.0).collect(),
-            pending: engine.pending.map(|item| item.0),
-            stop_reason: engine.stop_reason.map(|reason| reason.as_str().to_owned()),
-            seed: engine.seed,
-            token_digest: state.token_digest,
-        };
-        value.check()?;
-        Ok(value)
-    }
-
     /// The state, if the fields make sense together.
     pub(super) fn into_state(self) -> Result<SessionState, ValueError> {
         self.check()?;
@@ -95,32 +93,89 @@ impl Value {
         if let Some(unknown) = ValueError::unknown_version(Version { format: self.format }) {
             return Err(unknown);
         }
-        if self.revision > MAX_REVISION {
-            return Err(ValueError::RevisionTooLarge { found: self.revision });
-        }
-        let (items, responses, items_completed) = (self.items.len(), self.responses.len(), self.items_completed);
-        if items != responses || u32::try_from(responses) != Ok(items_completed) {
-            return Err(ValueError::LengthsDisagree { items, responses, items_completed });
-        }
-        self.check_numbers()
+        check_revision(self.revision)?;
+        check_lengths(self.items.len(), self.responses.len(), self.items_completed)?;
+        check_estimate(self.theta, self.standard_error)?;
+        self.item_params_list.iter().flatten().try_for_each(Params::check)
+    }
+}
+
+impl<'a> Written<'a> {
+    /// The value of a state, if it is one that could be read back.
+    pub(super) fn of(state: &'a SessionState, format: ValueFormat) -> Result<Self, ValueError> {
+        let engine = &state.engine;
+        let value = Self {
+            revision: state.revision,
+            format: FORMAT_VERSION,
+            exam_type: &state.exam_type,
+            exam_type_id: state.exam_type_id,
+            theta: engine.theta,
+            standard_error: engine.standard_error,
+            items_completed: u32::try_from(engine.items_completed()).unwrap_or(u32::MAX),
+            max_items: engine.max_items,
+            item_params_list: match format {
+                ValueFormat::MessagePack => None,
+                ValueFormat::Json => Some(&state.item_params_list),
+            },
+            responses: &engine.responses,
+            items: &engine.items,
+            pending: engine.pending.map(|item| item.0),
+            stop_reason: engine.stop_reason.map(|reason| reason.as_str()),
+            seed: engine.seed,
+            token_digest: state.token_digest,
+        };
+        value.check()?;
+        Ok(value)
     }
 
-    fn check_numbers(&self) -> Result<(), ValueError> {
-        let finite = |field, value: f64| {
-            if value.is_finite() { Ok(()) } else { Err(ValueError::NotANumber { field, value }) }
-        };
-        finite("theta", self.theta)?;
-        finite("standard_error", self.standard_error)?;
-        if self.standard_error < 0.0 {
-            return Err(ValueError::NotANumber { field: "standard_error", value: self.standard_error });
-        }
-        for params in self.item_params_list.iter().flatten() {
-            for value in [params.a, params.b, params.c, params.d] {
-                finite("item_params_list", value)?;
-            }
-        }
-        Ok(())
+    /// How many bytes the value will have in MessagePack, or some more.
+    pub(super) fn messagepack_bytes(&self) -> usize {
+        // The names of the fields and the numbers take some 230 bytes; a position takes up to 5, a response up to 2.
+        256 + self.exam_type.len() + 5 * self.items.len() + 2 * self.responses.len()
     }
+
+    fn check(&self) -> Result<(), ValueError> {
+        check_revision(self.revision)?;
+        check_lengths(self.items.len(), self.responses.len(), self.items_completed)?;
+        check_estimate(self.theta, self.standard_error)?;
+        self.item_params_list.into_iter().flatten().try_for_each(|params| Params::of(params).check())
+    }
+}
+
+fn write_responses<S: Serializer>(responses: &[Response], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(responses.iter().map(|response| response.0))
+}
+
+fn write_items<S: Serializer>(items: &[ItemIndex], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(items.iter().map(|item| item.0))
+}
+
+fn write_params<S: Serializer>(params: &Option<&[ItemParams]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(params.unwrap_or_default().iter().map(Params::of))
+}
+
+fn check_revision(found: u64) -> Result<(), ValueError> {
+    if found > MAX_REVISION { Err(ValueError::RevisionTooLarge { found }) } else { Ok(()) }
+}
+
+fn check_lengths(items: usize, responses: usize, items_completed: u32) -> Result<(), ValueError> {
+    if items != responses || u32::try_from(responses) != Ok(items_completed) {
+        return Err(ValueError::LengthsDisagree { items, responses, items_completed });
+    }
+    Ok(())
+}
+
+fn check_estimate(theta: f64, standard_error: f64) -> Result<(), ValueError> {
+    check_finite("theta", theta)?;
+    check_finite("standard_error", standard_error)?;
+    if standard_error < 0.0 {
+        return Err(ValueError::NotANumber { field: "standard_error", value: standard_error });
+    }
+    Ok(())
+}
+
+fn check_finite(field: &'static str, value: f64) -> Result<(), ValueError> {
+    if value.is_finite() { Ok(()) } else { Err(ValueError::NotANumber { field, value }) }
 }
 
 impl Params {
@@ -132,5 +187,9 @@ impl Params {
     fn into_params(self) -> ItemParams {
         let Self { a, b, c, d } = self;
         ItemParams { a, b, c, d }
+    }
+
+    fn check(&self) -> Result<(), ValueError> {
+        [self.a, self.b, self.c, self.d].into_iter().try_for_each(|value| check_finite("item_params_list", value))
     }
 }

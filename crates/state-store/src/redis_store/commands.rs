@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use redis::aio::ConnectionLike;
-use redis::{ErrorKind, RedisError, RedisResult, Script, Value, cmd};
+use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, ServerErrorKind, Value, cmd};
 
 use super::keyspace::Keyspace;
 use crate::store::{Expected, Saved, SessionKey};
@@ -44,14 +44,7 @@ pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
 }
 
 pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Write<'_>) -> RedisResult<Saved> {
-    let mut call = SAVE.key(write.key);
-    call.arg(write.value).arg(milliseconds(within_range(write.ttl)));
-    match write.expected {
-        Expected::Any => call.arg("any"),
-        Expected::Absent => call.arg("absent"),
-        Expected::Revision(revision) => call.arg(revision).arg(write.expected_start),
-    };
-    match call.invoke_async(connection).await? {
+    match run(connection, &SAVE, &save_command(&write)).await? {
         Value::Int(1) => Ok(Saved::Stored),
         Value::Nil => Ok(Saved::Conflict { stored: None }),
         Value::BulkString(digits) => {
@@ -60,6 +53,32 @@ pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Wr
             Ok(Saved::Conflict { stored: revision })
         }
         _ => Err(malformed("the save script")),
+    }
+}
+
+fn save_command(write: &Write<'_>) -> Cmd {
+    // Room for the arguments and for what the protocol puts around each.
+    let mut command = Cmd::with_capacity(8, write.value.len() + write.key.len() + write.expected_start.len() + 128);
+    command.arg("EVALSHA").arg(SAVE.get_hash()).arg(1).arg(write.key).arg(write.value);
+    command.arg(milliseconds(within_range(write.ttl)));
+    match write.expected {
+        Expected::Any => command.arg("any"),
+        Expected::Absent => command.arg("absent"),
+        Expected::Revision(revision) => command.arg(revision).arg(write.expected_start).arg(write.expected_start.len()),
+    };
+    command
+}
+
+/// Calls a script by its hash, loading it first if the server does not know it.
+///
+/// The library's own invocation copies each argument twice on its way into the command.
+async fn run<C: ConnectionLike + Send>(connection: &mut C, script: &Script, call: &Cmd) -> RedisResult<Value> {
+    match call.query_async(connection).await {
+        Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+            script.load_async(connection).await?;
+            call.query_async(connection).await
+        }
+        outcome => outcome,
     }
 }
 
@@ -80,9 +99,9 @@ pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
     key: &str,
     by: Duration,
 ) -> RedisResult<Option<Duration>> {
-    let mut call = EXTEND_TTL.key(key);
-    call.arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
-    time_left(&call.invoke_async(connection).await?, "the extension script")
+    let mut call = cmd("EVALSHA");
+    call.arg(EXTEND_TTL.get_hash()).arg(1).arg(key).arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
+    time_left(&run(connection, &EXTEND_TTL, &call).await?, "the extension script")
 }
 
 pub(super) async fn ping<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<()> {

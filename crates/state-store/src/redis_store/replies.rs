@@ -18,7 +18,7 @@ fn speaking(lines: impl IntoIterator<Item = MockCmd>) -> MockRedisConnection {
 
 fn save_command() -> Cmd {
     let mut command = cmd("EVALSHA");
-    command.arg(SAVE.get_hash()).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4).arg(b"start");
+    command.arg(SAVE.get_hash()).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4).arg(b"start").arg(5);
     command
 }
 

@@ -1,9 +1,12 @@
 //! The stores as their users see them.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod breaker;
+mod faulty;
 mod golden;
 mod memory;
+mod observed;
 mod outage;
 mod redis;
 mod values;
