@@ -1,11 +1,11 @@
 //! Settings from environment variables: `ADAPTIVE__SECTION__KEY`, and the names that many programs share.
 
+use std::ffi::OsString;
+
 use config::{Value, ValueKind};
 
 /// What our own variables begin with.
 const PREFIX: &str = "ADAPTIVE__";
-/// The setting whose variable holds a list, separated by commas.
-const LIST: &str = "auth.api_keys";
 /// Which setting each shared variable stands for.
 const SHARED: [(&str, &str); 6] = [
     ("DATABASE_URL", "database.url"),
@@ -18,28 +18,26 @@ const SHARED: [(&str, &str); 6] = [
 
 /// The settings that the variables give: our own come last, so that they win. Values stay texts until the setting
 /// they go to is known, or a password of digits would lose its leading zeros.
-pub(crate) fn settings_of(variables: &[(String, String)]) -> Vec<(String, Value)> {
-    let mut settings = Vec::new();
+pub(crate) fn settings_of(variables: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, Value)> {
+    let (mut shared, mut own) = (Vec::new(), Vec::new());
     for (name, value) in variables {
-        if let Some((_, key)) = SHARED.iter().find(|(shared, _)| shared == name && !value.is_empty()) {
-            settings.push(((*key).to_owned(), text(name, value)));
+        // Names and values of other programs need not be text; ours are.
+        let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+        if let Some((_, key)) = SHARED.iter().find(|(shared, _)| *shared == name && !value.is_empty()) {
+            shared.push(((*key).to_owned(), text(&name, &value)));
+        } else if let Some(key) = name.strip_prefix(PREFIX) {
+            own.push((key.to_lowercase().replace("__", "."), text(&name, &value)));
         }
     }
-    for (name, value) in variables {
-        if let Some(key) = name.strip_prefix(PREFIX) {
-            let key = key.to_lowercase().replace("__", ".");
-            let value = if key == LIST { list(name, value) } else { text(name, value) };
-            settings.push((key, value));
-        }
+    let given = |wanted: &str| shared.iter().any(|(key, _)| key == wanted);
+    if !given("redis.url") && (given("redis.host") || given("redis.port")) {
+        // Redis named in parts here wins over a URL in the file.
+        shared.push(("redis.url".to_owned(), Value::new(None, ValueKind::Nil)));
     }
-    settings
+    shared.append(&mut own);
+    shared
 }
 
 fn text(name: &str, value: &str) -> Value {
     Value::new(Some(&name.to_owned()), ValueKind::String(value.to_owned()))
-}
-
-fn list(name: &str, value: &str) -> Value {
-    let entries = value.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-    Value::new(Some(&name.to_owned()), ValueKind::Array(entries.map(|entry| text(name, entry)).collect()))
 }

@@ -9,6 +9,7 @@ mod settings;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use persistence::RecordError;
 
 use crate::arguments::Arguments;
 use crate::settings::Settings;
@@ -19,7 +20,7 @@ const EXIT_SETTINGS: u8 = 2;
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let settings = match Settings::read(&arguments, std::env::vars()) {
+    let settings = match Settings::read(&arguments, std::env::vars_os()) {
         Ok(settings) => settings,
         Err(error) => {
             eprintln!("adaptive-server: {error:#}");
@@ -31,7 +32,15 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("adaptive-server: {error:#}");
-            ExitCode::FAILURE
+            exit_code(&error)
         }
+    }
+}
+
+/// A database URL of a kind that is not known is a faulty setting, found out only when the database is opened.
+fn exit_code(error: &anyhow::Error) -> ExitCode {
+    match error.downcast_ref() {
+        Some(RecordError::UnknownUrl { .. }) => ExitCode::from(EXIT_SETTINGS),
+        _ => ExitCode::FAILURE,
     }
 }

@@ -1,15 +1,18 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use config::{Config, File, FileFormat};
 use persistence::RecordSettings;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
-use state_store::{BreakerSettings, RedisSettings, ValueFormat};
+use serde::{Deserialize, Deserializer};
+use state_store::{BreakerSettings, RedisSettings, RedisStore, ValueFormat};
+use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
 use crate::environment::settings_of;
@@ -34,7 +37,25 @@ impl Default for ServerSection {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AuthSection {
+    #[serde(deserialize_with = "api_keys")]
     pub(crate) api_keys: Vec<SecretString>,
+}
+
+/// A list of keys, or one text with commas between them, as the environment has it. No error shows a key.
+fn api_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SecretString>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a list of texts is expected")]
+    enum Keys {
+        Text(SecretString),
+        List(Vec<SecretString>),
+    }
+    Ok(match Keys::deserialize(deserializer)? {
+        Keys::List(keys) => keys,
+        Keys::Text(keys) => {
+            let keys = keys.expose_secret().split(',').map(str::trim);
+            keys.filter(|key| !key.is_empty()).map(SecretString::from).collect()
+        }
+    })
 }
 
 /// Where the record is.
@@ -44,9 +65,9 @@ pub(crate) struct DatabaseSection {
     pub(crate) url: SecretString,
     /// PostgreSQL: the greatest number of connections.
     pub(crate) connections: Option<NonZeroUsize>,
-    pub(crate) wait_timeout_ms: Option<u64>,
-    pub(crate) connect_timeout_ms: Option<u64>,
-    pub(crate) statement_timeout_ms: Option<u64>,
+    pub(crate) wait_timeout_ms: Option<NonZeroU64>,
+    pub(crate) connect_timeout_ms: Option<NonZeroU64>,
+    pub(crate) statement_timeout_ms: Option<NonZeroU64>,
 }
 
 impl Default for DatabaseSection {
@@ -64,7 +85,7 @@ impl Default for DatabaseSection {
 impl DatabaseSection {
     pub(crate) fn record_settings(&self) -> RecordSettings {
         let default = RecordSettings::default();
-        let time = |ms: Option<u64>, default: Duration| ms.map_or(default, Duration::from_millis);
+        let time = |ms: Option<NonZeroU64>, default: Duration| ms.map_or(default, milliseconds);
         RecordSettings {
             connections: self.connections.unwrap_or(default.connections),
             wait_timeout: time(self.wait_timeout_ms, default.wait_timeout),
@@ -113,12 +134,12 @@ pub(crate) struct RedisSection {
     db: Option<u32>,
     password: Option<SecretString>,
     pool_size: Option<NonZeroUsize>,
-    connect_timeout_ms: Option<u64>,
-    command_timeout_ms: Option<u64>,
+    connect_timeout_ms: Option<NonZeroU64>,
+    command_timeout_ms: Option<NonZeroU64>,
     /// How many calls in a row must fail before Redis is not asked for a while.
     breaker_failures: Option<NonZeroU32>,
     /// How long it is not asked then.
-    breaker_pause_ms: Option<u64>,
+    breaker_pause_ms: Option<NonZeroU64>,
 }
 
 impl RedisSection {
@@ -129,7 +150,7 @@ impl RedisSection {
             settings.failures = failures;
         }
         if let Some(ms) = self.breaker_pause_ms {
-            settings.pause = Duration::from_millis(ms);
+            settings.pause = milliseconds(ms);
         }
         settings
     }
@@ -138,7 +159,7 @@ impl RedisSection {
     pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
         let mut settings = match (&self.url, &self.host, self.port) {
             (Some(url), ..) => RedisSettings::new(url.expose_secret()),
-            (None, None, None) => return None,
+            (None, None, None) if self.db.is_none() && self.password.is_none() => return None,
             (None, host, port) => RedisSettings::for_host(
                 host.as_deref().unwrap_or("127.0.0.1"),
                 port.unwrap_or(6379),
@@ -154,10 +175,10 @@ impl RedisSection {
             settings.pool_size = size.get();
         }
         if let Some(ms) = self.connect_timeout_ms {
-            settings.connect_timeout = Duration::from_millis(ms);
+            settings.connect_timeout = milliseconds(ms);
         }
         if let Some(ms) = self.command_timeout_ms {
-            settings.command_timeout = Duration::from_millis(ms);
+            settings.command_timeout = milliseconds(ms);
         }
         Some(settings)
     }
@@ -217,17 +238,13 @@ impl Settings {
     /// Reads and checks the settings.
     pub(crate) fn read(
         arguments: &Arguments,
-        variables: impl Iterator<Item = (String, String)>,
+        variables: impl Iterator<Item = (OsString, OsString)>,
     ) -> anyhow::Result<Self> {
-        let variables: Vec<_> = variables.collect();
         let mut sources = Config::builder();
         if let Some(path) = &arguments.config {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let file = File::from_str(&text, FileFormat::Toml);
-            Config::builder().add_source(file.clone()).build().with_context(|| format!("{}", path.display()))?;
-            sources = sources.add_source(file);
+            sources = sources.add_source(File::from_str(&read_toml(path)?, FileFormat::Toml));
         }
-        for (key, value) in settings_of(&variables) {
+        for (key, value) in settings_of(variables) {
             sources = sources.set_override(key, value)?;
         }
         if let Some(bind) = arguments.bind {
@@ -240,6 +257,15 @@ impl Settings {
 
     fn check(&self) -> anyhow::Result<()> {
         let bind = self.server.bind;
+        ensure!(
+            self.server.workers.is_none_or(|workers| workers.get() <= MAX_WORKERS),
+            "server.workers must not exceed {MAX_WORKERS}"
+        );
+        EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
+        if let Some(redis) = self.redis.redis_settings(&self.store) {
+            // Making a store connects to nothing.
+            RedisStore::new(&redis).context("the Redis settings make no sense")?;
+        }
         ensure!(
             bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
             "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
@@ -257,3 +283,20 @@ impl Settings {
 
 /// Shorter keys can be guessed.
 const MIN_API_KEY_BYTES: usize = 16;
+/// The HTTP server has no use for more.
+const MAX_WORKERS: usize = 512;
+
+fn milliseconds(ms: NonZeroU64) -> Duration {
+    Duration::from_millis(ms.get())
+}
+
+/// The text of a file that is TOML. What is wrong with it is told by place: the line may hold a password.
+fn read_toml(path: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if let Err(error) = text.parse::<toml::Table>() {
+        let before = &text[..error.span().map_or(0, |span| span.start)];
+        let line = before.matches('\n').count() + 1;
+        bail!("{} is not TOML: line {line}: {}", path.display(), error.message());
+    }
+    Ok(text)
+}

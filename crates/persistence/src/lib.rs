@@ -51,6 +51,7 @@
 //! let answer = Advance {
 //!     session: session.id,
 //!     expected_revision: 0,
+//!     token_digest: session.token_digest,
 //!     attempt: AttemptRecord {
 //!         position: 1,
 //!         item: 0,

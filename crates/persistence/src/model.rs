@@ -7,7 +7,7 @@ mod number;
 mod session;
 mod time;
 
-pub(crate) use attempt::{AttemptRow, history};
+pub(crate) use attempt::{AttemptRow, GuardedAnswer, history};
 pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
-pub(crate) use session::{Advancement, CompletionRow, NewSessionRow, SessionRow};
+pub(crate) use session::{CompletionRow, NewSessionRow, SessionRow};

@@ -235,13 +235,16 @@ pub struct SessionHistory {
     pub attempts: Vec<AttemptRecord>,
 }
 
-/// One answer to be recorded, with where the session stands after it.
+/// One answer to be recorded, with where the session stands after it. It takes place only if its item is pending.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Advance {
     /// The session.
     pub session: ExamSessionId,
     /// The revision the answer was computed from; the advance takes place only if it is still the session's.
     pub expected_revision: u64,
+    /// The digest of the session's token as the answer was computed with; the advance takes place only if it is the
+    /// session's, so that a working copy of another session cannot make an answer count.
+    pub token_digest: [u8; 32],
     /// The answer.
     pub attempt: AttemptRecord,
     /// Where the session stands after it.

@@ -63,7 +63,8 @@ fn the_settings_document_is_a_settings_file_with_the_defaults() {
     let variables = [("DATABASE_URL".to_owned(), "mysql://none".to_owned())];
     let binary = env!("CARGO_BIN_EXE_adaptive-server").as_ref();
     let (status, printed) = RunningServer::refuse(binary, directory.path(), &variables, &arguments);
-    assert_eq!(status.code(), Some(1), "{printed}");
+    assert_eq!(status.code(), Some(2), "{printed}");
+    assert!(printed.contains("mysql://"), "{printed}");
 }
 
 #[test]

@@ -21,12 +21,18 @@ fn without_keys_the_server_refuses_to_be_reached_from_outside() {
 
 #[test]
 fn settings_that_make_no_sense_are_named() {
-    let cases: [(&[(&str, &str)], &str); 5] = [
+    let cases: [(&[(&str, &str)], &str); 11] = [
         (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
         (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
         (&[("ADAPTIVE__AUTH__API_KEYS", "short")], "api_keys[0]"),
         (&[("REDIS_PORT", "many")], "REDIS_PORT"),
+        (&[("REDIS_URL", "nowhere")], "Redis"),
+        (&[("REDIS_HOST", "127.0.0.1"), ("ADAPTIVE__REDIS__CONNECT_TIMEOUT_MS", "0")], "connect_timeout_ms"),
+        (&[("REDIS_HOST", "127.0.0.1"), ("ADAPTIVE__STORE__KEY_PREFIX", "app1")], "prefix"),
+        (&[("ADAPTIVE__DATABASE__STATEMENT_TIMEOUT_MS", "0")], "statement_timeout_ms"),
+        (&[("ADAPTIVE__LOG__LEVEL", "foo=bar=baz")], "log.level"),
+        (&[("ADAPTIVE__SERVER__WORKERS", "100000")], "server.workers"),
     ];
     for (variables, named) in cases {
         let (code, printed) = refused(variables, &["--bind", "127.0.0.1:0"]);
@@ -42,7 +48,7 @@ fn a_database_that_cannot_be_opened_is_told_without_its_password() {
     assert_eq!(code, Some(1), "{printed}");
     assert!(printed.contains("DATABASE_URL") && !printed.contains("s3cret"), "{printed}");
     let (code, printed) = refused(&[("DATABASE_URL", "mysql://db/exams")], &["--bind", "127.0.0.1:0"]);
-    assert_eq!(code, Some(1), "{printed}");
+    assert_eq!(code, Some(2), "{printed}");
     assert!(printed.contains("sqlite://"), "the message says what would do: {printed}");
 }
 
@@ -57,7 +63,8 @@ fn a_settings_file_is_read_and_the_environment_wins() {
     assert_eq!(code, Some(2), "the address of the file is one the server refuses");
     let (code, printed) =
         refused(&[("DATABASE_URL", "mysql://db/exams")], &["--config", path, "--bind", "127.0.0.1:0"]);
-    assert_eq!(code, Some(1), "the flag and the environment win over the file: {printed}");
+    assert_eq!(code, Some(2), "{printed}");
+    assert!(printed.contains("mysql://"), "the flag and the environment win over the file: {printed}");
     let (code, printed) = refused(&[], &["--config", "/no/such/file.toml"]);
     assert_eq!((code, printed.contains("/no/such/file.toml")), (Some(2), true), "{printed}");
     drop(deployment);
@@ -74,4 +81,17 @@ fn the_server_is_ready_and_degraded_without_its_redis() {
     let undisturbed = crate::deployment(Backend::SqliteMemory);
     assert_eq!(report, testkit::sit(&undisturbed.serve().client(), 61), "exams go on from the record");
     client.get("/api/store/info").problem(503, "unavailable");
+}
+
+#[test]
+fn a_faulty_settings_file_shows_no_secret() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("adaptive.toml");
+    let faulty = ["[auth]\napi_keys = 1234567890123456789\n", "[redis]\nhost = \"h\"\npassword = \"hunter2-secret\n"];
+    for text in faulty {
+        std::fs::write(&file, text).unwrap();
+        let (code, printed) = refused(&[], &["--config", file.to_str().unwrap(), "--bind", "127.0.0.1:0"]);
+        assert_eq!(code, Some(2), "{printed}");
+        assert!(!printed.contains("hunter2") && !printed.contains("1234567890123456789"), "{printed}");
+    }
 }

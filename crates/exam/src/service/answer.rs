@@ -82,6 +82,7 @@ impl ExamService {
         Advance {
             session: sitting.id,
             expected_revision: sitting.revision,
+            token_digest: sitting.token_digest,
             attempt: AttemptRecord {
                 position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
                 item: item.0,

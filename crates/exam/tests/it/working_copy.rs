@@ -248,3 +248,29 @@ async fn a_lost_copy_gets_its_whole_time_to_live_again() {
     let saved = hall.store.inner.save(key, &hall.store.copy(session).await, Expected::Absent, extended).await;
     assert!(matches!(saved.unwrap(), state_store::Saved::Conflict { stored: Some(1) }));
 }
+
+#[tokio::test]
+async fn a_copy_of_another_session_makes_no_answer_count_even_for_the_platform() {
+    let hall = Hall::open().await;
+    let session = hall.started_and_answered(SHORT, 2).await;
+    let other = hall.start(SHORT).await.progress.exam_session_id;
+    for _ in 0..2 {
+        let item = pending(&hall.service.next(&PLATFORM, other).await.unwrap()).to_owned();
+        let opposite = option(&item, scripted(&item) != option(&item, true));
+        hall.service.answer(&PLATFORM, other, &item, &opposite).await.unwrap();
+    }
+    let item = pending(&hall.service.next(&PLATFORM, session).await.unwrap()).to_owned();
+    let own = hall.store.inner.load(SessionKey(session)).await.unwrap().unwrap();
+    let mut copy = hall.store.inner.load(SessionKey(other)).await.unwrap().unwrap();
+    copy.engine.pending = own.engine.pending;
+    assert!(!copy.engine.items.contains(&own.engine.pending.unwrap()), "the copy has to pass for one");
+    assert_ne!(copy.engine.theta.to_bits(), own.engine.theta.to_bits());
+    hall.store.put(session, &copy).await;
+
+    let answered = hall.service.answer(&PLATFORM, session, &item, &scripted(&item)).await.unwrap();
+    let report = hall.service.report(&PLATFORM, session).await.unwrap();
+    let recorded = report.trace.last().unwrap();
+    for theta in [answered.progress.theta, recorded.theta] {
+        assert_eq!(theta.to_bits(), report.theta.to_bits(), "the answer was estimated from the session's own answers");
+    }
+}

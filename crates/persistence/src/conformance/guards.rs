@@ -41,7 +41,10 @@ pub(super) async fn an_advance_from_another_revision_changes_nothing(record: &dy
     let unknown = Advance { session: ExamSessionId(i64::MAX), ..advance(&session, 0) };
     let beyond = Advance { expected_revision: u64::MAX, ..advance(&session, 0) };
     let early = advance(&session, 1);
-    for step in [unknown, beyond, early] {
+    let of_another_session = Advance { token_digest: [8; 32], ..advance(&session, 0) };
+    let mut of_another_item = advance(&session, 0);
+    of_another_item.attempt.item = 5;
+    for step in [unknown, beyond, early, of_another_session, of_another_item] {
         assert_eq!(record.advance(step).await.unwrap(), Guarded::Stale);
     }
     assert_eq!(record.history(session.id).await.unwrap().unwrap().attempts, vec![]);

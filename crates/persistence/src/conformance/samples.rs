@@ -98,6 +98,7 @@ pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
     Advance {
         session: session.id,
         expected_revision: revision.into(),
+        token_digest: session.token_digest,
         attempt: AttemptRecord {
             position: revision + 1,
             item: revision,

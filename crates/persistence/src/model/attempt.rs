@@ -30,11 +30,19 @@ pub(crate) struct MisplacedAttempt {
     revision: u64,
 }
 
-impl Advancement {
+/// What an answer changes, and the token digest that the session must have for it.
+#[derive(Debug)]
+pub(crate) struct GuardedAnswer {
+    pub token_digest: Vec<u8>,
+    pub advancement: Advancement,
+    pub attempt: AttemptRow,
+}
+
+impl GuardedAnswer {
     /// The changed columns of the session and the row of the attempt. `None` when the expected revision is beyond any
     /// that a session can have.
-    pub(crate) fn of(advance: Advance) -> Result<Option<(Self, AttemptRow)>, RecordError> {
-        let Advance { session, expected_revision, attempt, position } = advance;
+    pub(crate) fn of(advance: Advance) -> Result<Option<Self>, RecordError> {
+        let Advance { session, expected_revision, token_digest, attempt, position } = advance;
         let Some(revision) = expected_revision.checked_add(1).and_then(|next| i64::try_from(next).ok()) else {
             return Ok(None);
         };
@@ -53,7 +61,7 @@ impl Advancement {
             standard_error: attempt.standard_error,
             answered_at,
         };
-        let advancement = Self {
+        let advancement = Advancement {
             revision,
             pending_item: position.pending_item.map(i64::from),
             stop_reason: position.stop_reason,
@@ -61,7 +69,7 @@ impl Advancement {
             standard_error: position.standard_error,
             updated_at: answered_at,
         };
-        Ok(Some((advancement, attempt)))
+        Ok(Some(Self { token_digest: token_digest.to_vec(), advancement, attempt }))
     }
 }
 

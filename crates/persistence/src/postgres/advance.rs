@@ -2,24 +2,23 @@
 
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Double, Integer, Nullable, Text};
 use diesel::{QueryResult, RunQueryDsl};
 
-use crate::model::{Advancement, AttemptRow};
+use crate::model::GuardedAnswer;
 
-/// Moves a session that is active and at the revision before, and inserts the attempt if it was moved; the rows
+/// Moves a session that is active, at the revision before, has the item pending and the token expected, and inserts the attempt if it was moved; the rows
 /// affected are those inserted.
 ///
 /// A fragment of its own rather than `sql_query`, whose statement would be prepared again for every answer.
 #[derive(Debug, QueryId)]
 pub(super) struct AdvanceStatement {
-    pub advancement: Advancement,
-    pub attempt: AttemptRow,
+    pub answer: GuardedAnswer,
 }
 
 impl QueryFragment<Pg> for AdvanceStatement {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Self { advancement, attempt } = self;
+        let GuardedAnswer { token_digest, advancement, attempt } = &self.answer;
         out.push_sql("WITH moved AS (UPDATE exam_sessions SET revision = revision + 1, pending_item = ");
         out.push_bind_param::<Nullable<BigInt>, _>(&advancement.pending_item)?;
         out.push_sql(", stop_reason = ");
@@ -34,6 +33,10 @@ impl QueryFragment<Pg> for AdvanceStatement {
         out.push_bind_param::<BigInt, _>(&attempt.session_id)?;
         out.push_sql(" AND revision + 1 = ");
         out.push_bind_param::<BigInt, _>(&advancement.revision)?;
+        out.push_sql(" AND pending_item = ");
+        out.push_bind_param::<BigInt, _>(&attempt.item)?;
+        out.push_sql(" AND token_digest = ");
+        out.push_bind_param::<Binary, _>(token_digest)?;
         out.push_sql(
             " RETURNING id, revision) INSERT INTO attempts \
              (session_id, position, item, answer, response, theta, standard_error, answered_at) \

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::advance::AdvanceStatement;
 use super::{GRACE, PostgresRecord, outcome, settle, units};
-use crate::model::{self, Advancement, CompletionRow, NewExamTypeRow, NewSessionRow};
+use crate::model::{self, CompletionRow, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
@@ -94,8 +94,8 @@ impl Record for PostgresRecord {
     }
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
-        let Some((advancement, attempt)) = Advancement::of(advance)? else { return Ok(Guarded::Stale) };
-        let statement = AdvanceStatement { advancement, attempt };
+        let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
+        let statement = AdvanceStatement { answer };
         within_deadline!(self, |conn| async {
             match statement.execute(&mut conn).await {
                 Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{SqliteRecord, units};
-use crate::model::{self, Advancement, NewExamTypeRow, NewSessionRow};
+use crate::model::{self, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
@@ -70,8 +70,8 @@ impl Record for SqliteRecord {
     }
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
-        let Some((advancement, attempt)) = Advancement::of(advance)? else { return Ok(Guarded::Stale) };
-        self.write(move |conn| units::advance(conn, &advancement, &attempt)).await
+        let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
+        self.write(move |conn| units::advance(conn, &answer)).await
     }
 
     async fn complete(

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use crate::model::{Advancement, AttemptRow, BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow};
+use crate::model::{BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow};
 use crate::queries::on_sqlite as queries;
 use crate::rows::{Guarded, SessionStatus};
 use crate::schema::{attempts, exam_sessions, items};
@@ -33,16 +33,16 @@ pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewEx
     })
 }
 
-/// Moves a session that is active and at the revision before, and inserts the attempt.
-pub(super) fn advance(
-    conn: &mut SqliteConnection,
-    advancement: &Advancement,
-    attempt: &AttemptRow,
-) -> QueryResult<Guarded> {
+/// Moves a session that is active, at the revision before, has the item pending and the token expected; inserts the
+/// attempt.
+pub(super) fn advance(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
+    let GuardedAnswer { token_digest, advancement, attempt } = answer;
     let outcome = conn.immediate_transaction(|conn| {
         let moved = diesel::update(exam_sessions::table.find(attempt.session_id))
             .filter(exam_sessions::revision.eq(advancement.revision - 1))
             .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+            .filter(exam_sessions::pending_item.eq(attempt.item))
+            .filter(exam_sessions::token_digest.eq(token_digest))
             .set(advancement)
             .execute(conn)?;
         if moved == 0 {

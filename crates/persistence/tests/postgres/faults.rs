@@ -47,7 +47,7 @@ fn first_answer(session: ExamSessionId) -> Advance {
         standard_error: 1.0,
         answered_at: UNIX_EPOCH,
     };
-    Advance { session, expected_revision: 0, attempt, position: POSITION }
+    Advance { session, expected_revision: 0, token_digest: [0; 32], attempt, position: POSITION }
 }
 
 /// The process of the server that waits for a lock, once there is one.
