@@ -4,8 +4,8 @@ use config::{Value, ValueKind};
 
 /// What our own variables begin with.
 const PREFIX: &str = "ADAPTIVE__";
-/// The setting whose variable holds a list, separated by commas.
-const LIST: &str = "auth.api_keys";
+/// The settings whose variables hold a list, separated by commas.
+const LISTS: [&str; 2] = ["auth.api_keys", "redis.sentinels"];
 /// Which setting each shared variable stands for.
 const SHARED: [(&str, &str); 6] = [
     ("DATABASE_URL", "database.url"),
@@ -28,7 +28,7 @@ pub(crate) fn settings_of(variables: &[(String, String)]) -> Vec<(String, Value)
     for (name, value) in variables {
         if let Some(key) = name.strip_prefix(PREFIX) {
             let key = key.to_lowercase().replace("__", ".");
-            let value = if key == LIST { list(name, value) } else { text(name, value) };
+            let value = if LISTS.contains(&key.as_str()) { list(name, value) } else { text(name, value) };
             settings.push((key, value));
         }
     }

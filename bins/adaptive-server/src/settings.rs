@@ -9,7 +9,7 @@ use config::{Config, File, FileFormat};
 use persistence::RecordSettings;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use state_store::{BreakerSettings, RedisSettings, ValueFormat};
+use state_store::{BreakerSettings, RedisSettings, SentinelSettings, ValueFormat};
 
 use crate::arguments::Arguments;
 use crate::environment::settings_of;
@@ -112,6 +112,12 @@ pub(crate) struct RedisSection {
     port: Option<u16>,
     db: Option<u32>,
     password: Option<SecretString>,
+    /// The Sentinels that know the master; `url`, or `db` and `password`, then say how to log in to it.
+    sentinels: Vec<String>,
+    /// The name by which the Sentinels know the master.
+    master_name: Option<String>,
+    sentinel_user: Option<String>,
+    sentinel_password: Option<SecretString>,
     pool_size: Option<NonZeroUsize>,
     connect_timeout_ms: Option<u64>,
     command_timeout_ms: Option<u64>,
@@ -138,7 +144,7 @@ impl RedisSection {
     pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
         let mut settings = match (&self.url, &self.host, self.port) {
             (Some(url), ..) => RedisSettings::new(url.expose_secret()),
-            (None, None, None) => return None,
+            (None, None, None) if self.sentinels.is_empty() => return None,
             (None, host, port) => RedisSettings::for_host(
                 host.as_deref().unwrap_or("127.0.0.1"),
                 port.unwrap_or(6379),
@@ -146,6 +152,7 @@ impl RedisSection {
                 self.password.as_ref().map(SecretString::expose_secret),
             ),
         };
+        settings.sentinels = self.sentinel_settings();
         settings.format = store.format.into();
         if let Some(prefix) = &store.key_prefix {
             settings.key_prefix.clone_from(prefix);
@@ -161,7 +168,21 @@ impl RedisSection {
         }
         Some(settings)
     }
+
+    fn sentinel_settings(&self) -> Option<SentinelSettings> {
+        if self.sentinels.is_empty() {
+            return None;
+        }
+        let name = self.master_name.as_deref().unwrap_or(DEFAULT_MASTER_NAME);
+        let mut settings = SentinelSettings::new(&self.sentinels, name);
+        settings.user.clone_from(&self.sentinel_user);
+        settings.password = self.sentinel_password.as_ref().map(|password| password.expose_secret().to_owned());
+        Some(settings)
+    }
 }
+
+/// What the configuration file that comes with Redis calls the master.
+const DEFAULT_MASTER_NAME: &str = "mymaster";
 
 /// What is logged, and how.
 #[derive(Debug, Clone, Deserialize)]
@@ -250,6 +271,10 @@ impl Settings {
             short.is_none(),
             "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
             short.unwrap_or_default()
+        );
+        ensure!(
+            self.redis.master_name.is_none() || !self.redis.sentinels.is_empty(),
+            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master"
         );
         Ok(())
     }

@@ -21,18 +21,27 @@ fn without_keys_the_server_refuses_to_be_reached_from_outside() {
 
 #[test]
 fn settings_that_make_no_sense_are_named() {
-    let cases: [(&[(&str, &str)], &str); 5] = [
+    let cases: [(&[(&str, &str)], &str); 6] = [
         (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
         (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
         (&[("ADAPTIVE__AUTH__API_KEYS", "short")], "api_keys[0]"),
         (&[("REDIS_PORT", "many")], "REDIS_PORT"),
+        (&[("ADAPTIVE__REDIS__MASTER_NAME", "mymaster")], "redis.sentinels"),
     ];
     for (variables, named) in cases {
         let (code, printed) = refused(variables, &["--bind", "127.0.0.1:0"]);
         assert_eq!(code, Some(2), "{variables:?}: {printed}");
         assert!(printed.contains(named), "{variables:?}: {printed}");
     }
+}
+
+#[test]
+fn sentinels_that_cannot_be_used_are_told_by_their_place() {
+    let sentinels = ("ADAPTIVE__REDIS__SENTINELS", "10.0.0.1:26379, s3cret@10.0.0.2");
+    let (code, printed) = refused(&[sentinels], &["--bind", "127.0.0.1:0"]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("sentinels[1]") && !printed.contains("s3cret"), "{printed}");
 }
 
 #[test]
