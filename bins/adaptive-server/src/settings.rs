@@ -11,7 +11,7 @@ use config::{Config, File, FileFormat};
 use persistence::RecordSettings;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer};
-use state_store::{BreakerSettings, RedisSettings, RedisStore, ValueFormat};
+use state_store::{BreakerSettings, RedisSettings, RedisStore, SentinelSettings, ValueFormat};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
@@ -37,23 +37,23 @@ impl Default for ServerSection {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AuthSection {
-    #[serde(deserialize_with = "api_keys")]
+    #[serde(deserialize_with = "list")]
     pub(crate) api_keys: Vec<SecretString>,
 }
 
-/// A list of keys, or one text with commas between them, as the environment has it. No error shows a key.
-fn api_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SecretString>, D::Error> {
+/// A list of texts, or one text with commas between them, as the environment has it. No error shows a value.
+fn list<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "a list of texts is expected")]
-    enum Keys {
-        Text(SecretString),
-        List(Vec<SecretString>),
+    enum Entries {
+        Text(String),
+        List(Vec<String>),
     }
-    Ok(match Keys::deserialize(deserializer)? {
-        Keys::List(keys) => keys,
-        Keys::Text(keys) => {
-            let keys = keys.expose_secret().split(',').map(str::trim);
-            keys.filter(|key| !key.is_empty()).map(SecretString::from).collect()
+    Ok(match Entries::deserialize(deserializer)? {
+        Entries::List(entries) => entries.into_iter().map(T::from).collect(),
+        Entries::Text(entries) => {
+            let entries = entries.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+            entries.map(|entry| T::from(entry.to_owned())).collect()
         }
     })
 }
@@ -133,6 +133,13 @@ pub(crate) struct RedisSection {
     port: Option<u16>,
     db: Option<u32>,
     password: Option<SecretString>,
+    /// The Sentinels that know the master; `url`, or `db` and `password`, then say how to log in to it.
+    #[serde(deserialize_with = "list")]
+    sentinels: Vec<String>,
+    /// The name by which the Sentinels know the master.
+    master_name: Option<String>,
+    sentinel_user: Option<String>,
+    sentinel_password: Option<SecretString>,
     pool_size: Option<NonZeroUsize>,
     connect_timeout_ms: Option<NonZeroU64>,
     command_timeout_ms: Option<NonZeroU64>,
@@ -159,7 +166,9 @@ impl RedisSection {
     pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
         let mut settings = match (&self.url, &self.host, self.port) {
             (Some(url), ..) => RedisSettings::new(url.expose_secret()),
-            (None, None, None) if self.db.is_none() && self.password.is_none() => return None,
+            (None, None, None) if self.db.is_none() && self.password.is_none() && self.sentinels.is_empty() => {
+                return None;
+            }
             (None, host, port) => RedisSettings::for_host(
                 host.as_deref().unwrap_or("127.0.0.1"),
                 port.unwrap_or(6379),
@@ -167,6 +176,7 @@ impl RedisSection {
                 self.password.as_ref().map(SecretString::expose_secret),
             ),
         };
+        settings.sentinels = self.sentinel_settings();
         settings.format = store.format.into();
         if let Some(prefix) = &store.key_prefix {
             settings.key_prefix.clone_from(prefix);
@@ -182,7 +192,21 @@ impl RedisSection {
         }
         Some(settings)
     }
+
+    fn sentinel_settings(&self) -> Option<SentinelSettings> {
+        if self.sentinels.is_empty() {
+            return None;
+        }
+        let name = self.master_name.as_deref().unwrap_or(DEFAULT_MASTER_NAME);
+        let mut settings = SentinelSettings::new(&self.sentinels, name);
+        settings.user.clone_from(&self.sentinel_user);
+        settings.password = self.sentinel_password.as_ref().map(|password| password.expose_secret().to_owned());
+        Some(settings)
+    }
 }
+
+/// What the configuration file that comes with Redis calls the master.
+const DEFAULT_MASTER_NAME: &str = "mymaster";
 
 /// What is logged, and how.
 #[derive(Debug, Clone, Deserialize)]
@@ -276,6 +300,10 @@ impl Settings {
             short.is_none(),
             "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
             short.unwrap_or_default()
+        );
+        ensure!(
+            self.redis.master_name.is_none() || !self.redis.sentinels.is_empty(),
+            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master"
         );
         Ok(())
     }

@@ -21,7 +21,7 @@ fn without_keys_the_server_refuses_to_be_reached_from_outside() {
 
 #[test]
 fn settings_that_make_no_sense_are_named() {
-    let cases: [(&[(&str, &str)], &str); 11] = [
+    let cases: [(&[(&str, &str)], &str); 12] = [
         (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
         (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
@@ -30,6 +30,7 @@ fn settings_that_make_no_sense_are_named() {
         (&[("REDIS_URL", "nowhere")], "Redis"),
         (&[("REDIS_HOST", "127.0.0.1"), ("ADAPTIVE__REDIS__CONNECT_TIMEOUT_MS", "0")], "connect_timeout_ms"),
         (&[("REDIS_HOST", "127.0.0.1"), ("ADAPTIVE__STORE__KEY_PREFIX", "app1")], "prefix"),
+        (&[("ADAPTIVE__REDIS__MASTER_NAME", "mymaster")], "redis.sentinels"),
         (&[("ADAPTIVE__DATABASE__STATEMENT_TIMEOUT_MS", "0")], "statement_timeout_ms"),
         (&[("ADAPTIVE__LOG__LEVEL", "foo=bar=baz")], "log.level"),
         (&[("ADAPTIVE__SERVER__WORKERS", "100000")], "server.workers"),
@@ -39,6 +40,14 @@ fn settings_that_make_no_sense_are_named() {
         assert_eq!(code, Some(2), "{variables:?}: {printed}");
         assert!(printed.contains(named), "{variables:?}: {printed}");
     }
+}
+
+#[test]
+fn sentinels_that_cannot_be_used_are_told_by_their_place() {
+    let sentinels = ("ADAPTIVE__REDIS__SENTINELS", "10.0.0.1:26379, s3cret@10.0.0.2");
+    let (code, printed) = refused(&[sentinels], &["--bind", "127.0.0.1:0"]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("sentinels[1]") && !printed.contains("s3cret"), "{printed}");
 }
 
 #[test]

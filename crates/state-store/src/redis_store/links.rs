@@ -1,16 +1,15 @@
 //! Connections that stay open and come back by themselves.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use deadpool_redis::{Connection, Manager, Pool, Runtime};
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisError, ServerErrorKind};
+use redis::{RedisError, ServerErrorKind};
 use tokio::sync::OnceCell;
 
+use super::pool::{Pool, Pooled, unavailable};
 use super::settings::RedisSettings;
 use crate::store::StoreError;
 
@@ -33,7 +32,7 @@ type Slot = Mutex<Arc<OnceCell<Link>>>;
 struct Link {
     connection: MultiplexedConnection,
     /// What the pool counts; taken out for good when the connection has failed.
-    pooled: Mutex<Option<Connection>>,
+    pooled: Mutex<Option<Pooled>>,
 }
 
 /// A connection in use by one operation.
@@ -47,25 +46,11 @@ impl Links {
     /// Checks the settings; connects to nothing yet.
     pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
         settings.validate()?;
-        let refused = |reason: String| StoreError::Configuration { reason };
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(settings.connect_timeout))
-            .set_response_timeout(Some(settings.command_timeout));
-        let manager = Manager::new_with_config(settings.connection_info()?, config)
-            .map_err(|error| refused(format!("Redis client: {}", error.category())))?;
-        let pool = Pool::builder(manager)
-            .max_size(settings.pool_size)
-            .wait_timeout(Some(settings.wait_timeout))
-            .create_timeout(Some(settings.connect_timeout))
-            .recycle_timeout(Some(settings.command_timeout))
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(|error| refused(error.to_string()))?;
         Ok(Self {
-            pool,
+            pool: Pool::new(settings)?,
             slots: (0..settings.pool_size).map(|_| Slot::default()).collect(),
             next: AtomicUsize::new(0),
-            deadline: settings.wait_timeout.saturating_add(settings.connect_timeout),
+            deadline: settings.wait_timeout.saturating_add(Pool::create_timeout(settings)),
         })
     }
 
@@ -82,8 +67,8 @@ impl Links {
 
     async fn connect(&self, cell: &OnceCell<Link>) -> Result<MultiplexedConnection, StoreError> {
         let link = cell.get_or_try_init(|| async {
-            let pooled = self.pool.get().await.map_err(unavailable)?;
-            Ok(Link { connection: (*pooled).clone(), pooled: Mutex::new(Some(pooled)) })
+            let (pooled, connection) = self.pool.get().await?;
+            Ok(Link { connection, pooled: Mutex::new(Some(pooled)) })
         });
         // Waiters try one after the other while none succeeds, so each needs an end of its own.
         match tokio::time::timeout(self.deadline, link).await {
@@ -111,8 +96,9 @@ impl Lease<'_> {
         }
         drop(current);
         let pooled = self.cell.get().and_then(|link| link.pooled.lock().unwrap_or_else(PoisonError::into_inner).take());
-        // Taken, the pool forgets the connection instead of offering it again.
-        drop(pooled.map(Connection::take));
+        if let Some(pooled) = pooled {
+            pooled.forget();
+        }
     }
 }
 
@@ -131,8 +117,4 @@ fn has_failed(error: &RedisError) -> bool {
         || error.is_timeout()
         || error.is_connection_dropped()
         || error.is_unrecoverable_error()
-}
-
-fn unavailable(error: impl Error + Send + Sync + 'static) -> StoreError {
-    StoreError::Unavailable(Box::new(error))
 }

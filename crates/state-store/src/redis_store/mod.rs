@@ -1,15 +1,18 @@
-//! The store for several processes: one Redis node.
+//! The store for several processes: a Redis node, or the master that Sentinels name.
 
 mod commands;
 mod diagnostics;
 mod keyspace;
 mod links;
+mod pool;
+mod sentinels;
 mod settings;
 
 #[cfg(test)]
 mod replies;
 
 pub use keyspace::DEFAULT_KEY_PREFIX;
+pub use sentinels::SentinelSettings;
 pub use settings::RedisSettings;
 
 use std::time::Duration;
@@ -26,11 +29,16 @@ use crate::codec::{self, ValueFormat};
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
 
-/// Keeps the states in one Redis node, each as a plain string under `prefix` + session number.
+/// Keeps the states in Redis, each as a plain string under `prefix` + session number.
 ///
 /// Every operation on a session is one round trip. Connections are made when first needed and made again after a
 /// failure, so a Redis that is down at the start, or killed and started again, needs no step by hand: operations fail
 /// with [`StoreError::Unavailable`] within the time-outs until it answers.
+///
+/// With [`SentinelSettings`] each new connection goes to the node that the Sentinels name and that says itself that it is
+/// the master. A connection that fails, or leads to a node that has become a replica, is given up, so the store follows
+/// a failover by itself. Redis replicates without waiting: what the old master had not passed on is lost with it, and
+/// rebuilt from the record.
 ///
 /// A save that timed out may have taken place.
 #[derive(Debug)]
@@ -39,10 +47,12 @@ pub struct RedisStore {
     links: Links,
     keys: Keyspace,
     format: ValueFormat,
+    /// Whether Sentinels name the node.
+    sentinels: bool,
 }
 
 impl RedisStore {
-    /// A store on the node that the settings name. Connects to nothing yet: [`ping`](EngineStateStore::ping) tells
+    /// A store on the Redis that the settings name. Connects to nothing yet: [`ping`](EngineStateStore::ping) tells
     /// whether the node can be reached.
     ///
     /// # Errors
@@ -54,10 +64,11 @@ impl RedisStore {
             links: Links::new(settings)?,
             keys: Keyspace::new(&settings.key_prefix)?,
             format: settings.format,
+            sentinels: settings.sentinels.is_some(),
         })
     }
 
-    /// Where the node is, without the password.
+    /// Where Redis is, without the password.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
@@ -159,7 +170,7 @@ impl EngineStateStore for RedisStore {
             key_prefix: self.keys.prefix().to_owned(),
             active_sessions,
             server_version: server.version,
-            mode: server.mode,
+            mode: if self.sentinels { Some("sentinel".to_owned()) } else { server.mode },
             used_memory_bytes: server.used_memory_bytes,
             hit_rate: server.hit_rate,
         })

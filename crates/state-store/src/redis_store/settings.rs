@@ -6,10 +6,11 @@ use std::time::Duration;
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 
 use super::keyspace::DEFAULT_KEY_PREFIX;
+use super::sentinels::SentinelSettings;
 use crate::codec::ValueFormat;
 use crate::store::StoreError;
 
-/// How a single Redis node is reached and how values are kept in it.
+/// How Redis is reached - one node, or the master that Sentinels name - and how values are kept in it.
 ///
 /// `Debug` shows everything but the password.
 ///
@@ -22,7 +23,11 @@ use crate::store::StoreError;
 #[non_exhaustive]
 pub struct RedisSettings {
     /// `redis://[user][:password@]host[:port][/db]`, or `unix:///path?db=0` for a socket.
+    ///
+    /// With `sentinels` only user, password and database are taken from it, for the master.
     pub url: String,
+    /// The Sentinels that know the master; `None` for the one node of `url`.
+    pub sentinels: Option<SentinelSettings>,
     /// How many connections are kept open. Each carries any number of commands at once.
     pub pool_size: usize,
     /// How long a connection may take to be established.
@@ -44,6 +49,7 @@ impl RedisSettings {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            sentinels: None,
             pool_size: 4,
             connect_timeout: Duration::from_secs(1),
             command_timeout: Duration::from_millis(500),
@@ -92,7 +98,7 @@ impl RedisSettings {
         if self.pool_size == 0 {
             return Err(StoreError::Configuration { reason: "`pool_size` must be at least 1".to_owned() });
         }
-        Ok(())
+        self.sentinels.as_ref().map_or(Ok(()), SentinelSettings::validate)
     }
 
     /// The address without the password.
@@ -104,6 +110,9 @@ impl RedisSettings {
             (None, None) => String::new(),
         };
         let db = info.redis_settings().db();
+        if let Some(sentinels) = &self.sentinels {
+            return format!("redis+sentinel://{login}{}/{}/{db}", sentinels.nodes.join(","), sentinels.master_name);
+        }
         match info.addr() {
             ConnectionAddr::Unix(path) => format!("unix://{login}{}?db={db}", path.display()),
             addr => format!("redis://{login}{addr}/{db}"),

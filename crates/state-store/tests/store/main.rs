@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod access;
 mod breaker;
 mod faulty;
 mod golden;
@@ -9,4 +10,6 @@ mod memory;
 mod observed;
 mod outage;
 mod redis;
+mod sentinel;
+mod servers;
 mod values;

@@ -1,0 +1,133 @@
+//! The Sentinels that know which node is the master.
+
+use std::fmt;
+
+use redis::{ConnectionInfo, IntoConnectionInfo, RedisConnectionInfo};
+
+use crate::store::StoreError;
+
+/// The port of a Sentinel whose address names none.
+const DEFAULT_PORT: u16 = 26379;
+
+/// The Sentinels that know which node is the master of a name.
+///
+/// `Debug` shows everything but the password.
+///
+/// ```
+/// use state_store::{RedisSettings, SentinelSettings};
+/// let mut settings = RedisSettings::new("redis://:s3cret@master/0");
+/// settings.sentinels = Some(SentinelSettings::new(["10.0.0.1:26379", "10.0.0.2", "[::1]:26379"], "mymaster"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SentinelSettings {
+    /// `host` or `host:port` of each; the port is 26379 unless given.
+    pub nodes: Vec<String>,
+    /// The name by which they know the master.
+    pub master_name: String,
+    /// The user that the Sentinels ask for, where they do.
+    pub user: Option<String>,
+    /// The password that the Sentinels ask for, where they do; the master's own stands in the address.
+    pub password: Option<String>,
+}
+
+impl SentinelSettings {
+    /// These Sentinels, which ask for no password.
+    #[must_use]
+    pub fn new(nodes: impl IntoIterator<Item = impl Into<String>>, master_name: impl Into<String>) -> Self {
+        let nodes = nodes.into_iter().map(Into::into).collect();
+        Self { nodes, master_name: master_name.into(), user: None, password: None }
+    }
+
+    pub(super) fn validate(&self) -> Result<(), StoreError> {
+        let refused = |reason: &str| Err(StoreError::Configuration { reason: reason.to_owned() });
+        if self.nodes.is_empty() {
+            return refused("`sentinels` names no Sentinel");
+        }
+        if self.master_name.is_empty() {
+            return refused("`master_name` is empty: it is the name by which the Sentinels know the master");
+        }
+        self.connection_infos().map(drop)
+    }
+
+    pub(super) fn connection_infos(&self) -> Result<Vec<ConnectionInfo>, StoreError> {
+        let mut login = RedisConnectionInfo::default();
+        if let Some(user) = &self.user {
+            login = login.set_username(user);
+        }
+        if let Some(password) = &self.password {
+            login = login.set_password(password);
+        }
+        let info = |(position, node): (usize, &String)| {
+            let address = host_and_port(node).and_then(|address| address.into_connection_info().ok());
+            // What was given is not repeated: it may be an address with a password.
+            address.map(|info| info.set_redis_settings(login.clone())).ok_or_else(|| StoreError::Configuration {
+                reason: format!("`sentinels[{position}]` is not usable; expected host or host:port"),
+            })
+        };
+        self.nodes.iter().enumerate().map(info).collect()
+    }
+}
+
+fn host_and_port(node: &str) -> Option<(String, u16)> {
+    let (host, port) = match node.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, "")) => (host, DEFAULT_PORT),
+        Some((host, port)) => (host, port.strip_prefix(':')?.parse().ok()?),
+        None => match node.rsplit_once(':') {
+            Some((host, port)) if !host.contains(':') => (host, port.parse().ok()?),
+            // An address of version 6 without brackets, or no port.
+            _ => (node, DEFAULT_PORT),
+        },
+    };
+    let usable = !host.is_empty() && port != 0 && !host.contains(['/', '@', '?', '#', ' ', ',']);
+    usable.then(|| (host.to_owned(), port))
+}
+
+impl fmt::Debug for SentinelSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentinelSettings")
+            .field("nodes", &self.nodes)
+            .field("master_name", &self.master_name)
+            .field("user", &self.user)
+            .field("password", &self.password.as_ref().map(|_| "***"))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_a_host_with_or_without_a_port() {
+        let read = |node: &str| host_and_port(node).map(|(host, port)| format!("{host} {port}"));
+        for (node, expected) in [
+            ("redis-1", "redis-1 26379"),
+            ("10.0.0.1:5000", "10.0.0.1 5000"),
+            ("[::1]:5000", "::1 5000"),
+            ("[::1]", "::1 26379"),
+            ("fe80::1", "fe80::1 26379"),
+        ] {
+            assert_eq!(read(node).as_deref(), Some(expected), "{node}");
+        }
+        for node in ["", ":26379", "host:", "host:many", "host:70000", "host:0", "redis://host:1", "u:p@host", "a,b"] {
+            assert_eq!(read(node), None, "{node}");
+        }
+    }
+
+    #[test]
+    fn sentinels_that_cannot_be_used_are_refused_without_repeating_them() {
+        let error = SentinelSettings::new(["good:1", "s3cret@host:1"], "mymaster").validate().unwrap_err();
+        assert!(error.to_string().contains("`sentinels[1]`") && !error.to_string().contains("s3cret"), "{error}");
+        let none: [&str; 0] = [];
+        assert!(SentinelSettings::new(none, "mymaster").validate().unwrap_err().to_string().contains("`sentinels`"));
+        assert!(SentinelSettings::new(["a"], "").validate().unwrap_err().to_string().contains("`master_name`"));
+    }
+
+    #[test]
+    fn debug_hides_the_password() {
+        let mut settings = SentinelSettings::new(["a"], "mymaster");
+        settings.password = Some("s3cret".to_owned());
+        assert!(!format!("{settings:?}").contains("s3cret"));
+    }
+}
