@@ -25,12 +25,14 @@
 //! - [`Examinees`]: drawn from a normal distribution, on a grid of abilities, or given.
 //! - [`Simulation`]: a test, examinees and a seed; [`Simulation::run_with`] shows each [`Sitting`] to a [`Watcher`].
 //! - [`Summary`]: recovery of the abilities, test length, exposure, overlap, stop reasons.
+//! - [`plot`]: the same as pictures.
 #![forbid(unsafe_code)]
 
 mod examinees;
 mod groups;
 mod moments;
 
+pub mod plot;
 mod random_stream;
 mod run;
 mod sitting;
