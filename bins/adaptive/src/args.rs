@@ -1,12 +1,19 @@
 //! What can be asked for on the command line.
 
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use irt_core::{MAX_ABS_THETA, Metric};
 
 use crate::source::Source;
+use crate::theta_grid::ThetaGrid;
 
-/// Score responses, replay and check adaptive tests, and sit a demonstration.
+/// The most threads of a simulation.
+const MAX_THREADS: usize = 1024;
+
+/// Simulate, score, replay and check adaptive tests, and sit a demonstration.
 ///
 /// Exit codes: 0 all went well; 1 something is wrong with a file, the data or a server; 2 the command is not understood.
 #[derive(Debug, Parser)]
@@ -33,6 +40,8 @@ impl Arguments {
 pub(crate) enum Command {
     Score(ScoreArguments),
     Replay(ReplayArguments),
+    Simulate(SimulateArguments),
+    Info(InfoArguments),
     /// Look after item bank files.
     #[command(subcommand, arg_required_else_help = true)]
     Bank(BankCommand),
@@ -45,6 +54,8 @@ impl Command {
         let sources = match self {
             Self::Score(to) => [Some(&to.bank.source), Some(&to.responses), to.design.as_ref()],
             Self::Replay(to) => [Some(&to.bank.source), Some(&to.responses), Some(&to.design)],
+            Self::Simulate(to) => [Some(&to.bank.source), Some(&to.design), to.thetas.as_ref()],
+            Self::Info(to) => [Some(&to.bank.source), None, None],
             Self::Bank(BankCommand::Check(to)) => [Some(&to.bank), None, None],
             Self::Demo(_) => [None; 3],
         };
@@ -94,7 +105,69 @@ pub(crate) struct ReplayArguments {
     /// Also write a CSV file of one row per examinee, with the final estimator: examinee, theta, standard_error,
     /// status, items, stop_reason. A file that is there already is replaced.
     #[arg(long, value_name = "FILE")]
-    pub(crate) summary: Option<std::path::PathBuf>,
+    pub(crate) summary: Option<PathBuf>,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TableFormat,
+}
+
+/// Let simulated examinees take the adaptive test, and report how well it measures and what it does to the bank.
+///
+/// Writes into the directory --out: summary.json (also printed), examinees.csv, items.csv, conditional.csv, and the
+/// pictures recovery.svg, conditional.svg, exposure.svg, test_length.svg. The directory appears once everything is
+/// done. The same bank, design, examinees and seed give the same files, whatever the number of threads.
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArguments {
+    #[command(flatten)]
+    pub(crate) bank: BankArguments,
+    /// The test design, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) design: Source,
+    /// How many examinees take the test. With --thetas, as many as there are rows when absent; else the abilities are
+    /// taken in turn, from the first again after the last.
+    #[arg(long, value_name = "N", required_unless_present = "thetas",
+          value_parser = clap::value_parser!(u64).range(1..=simulation::MAX_EXAMINEES))]
+    pub(crate) examinees: Option<u64>,
+    /// The seed of all random draws.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: u64,
+    /// The mean of the normal distribution that abilities are drawn from.
+    #[arg(long, value_name = "MEAN", default_value = "0", value_parser = theta, allow_negative_numbers = true)]
+    pub(crate) theta_mean: f64,
+    /// The standard deviation of that distribution.
+    #[arg(long, value_name = "SD", default_value = "1", value_parser = theta_sd)]
+    pub(crate) theta_sd: f64,
+    /// The abilities, CSV with a column `theta`, instead of drawing them; `-` reads standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["theta_mean", "theta_sd"])]
+    pub(crate) thetas: Option<Source>,
+    /// The exposure rate above which an item counts as overexposed.
+    #[arg(long, value_name = "RATE", default_value = "0.25", value_parser = share)]
+    pub(crate) exposure_limit: f64,
+    /// How many threads compute; all cores when absent.
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// The directory to write into; it must not be there, or be empty.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write into a directory that has files; those of an earlier run are replaced, others stay.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Tell how each item works at abilities from a lower to an upper one.
+///
+/// Columns of the output: theta, item_id, probability, information. The probability is that of a right answer; for an
+/// item of more than two categories, the expected score as a share of the highest.
+#[derive(Debug, Args)]
+pub(crate) struct InfoArguments {
+    #[command(flatten)]
+    pub(crate) bank: BankArguments,
+    /// The abilities: the lower end, the upper end, and how many, both ends included.
+    #[arg(long, value_name = "LOWER,UPPER,COUNT", default_value = "-4,4,81", allow_hyphen_values = true)]
+    pub(crate) theta: ThetaGrid,
+    /// Also draw the test information of the bank and its standard error; a file that is there already is replaced.
+    #[arg(long, value_name = "FILE.svg")]
+    pub(crate) plot: Option<PathBuf>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
@@ -185,6 +258,24 @@ fn theta(text: &str) -> Result<f64, String> {
     } else {
         Err(format!("an ability is between -{MAX_ABS_THETA} and {MAX_ABS_THETA}"))
     }
+}
+
+fn theta_sd(text: &str) -> Result<f64, String> {
+    number_between(text, 0.0, MAX_ABS_THETA)
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    number_between(text, 0.0, 1.0)
+}
+
+fn number_between(text: &str, lower: f64, upper: f64) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
+    if (lower..=upper).contains(&number) { Ok(number) } else { Err(format!("it is not between {lower} and {upper}")) }
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MAX_THREADS);
+    threads.ok_or_else(|| format!("it is not a whole number from 1 to {MAX_THREADS}"))
 }
 
 fn server_url(text: &str) -> Result<String, String> {

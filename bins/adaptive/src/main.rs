@@ -1,15 +1,20 @@
-//! The adaptive testing command line: score, replay, check a bank, sit a demonstration.
+//! The adaptive testing command line: simulate, look into a bank, score, replay, sit a demonstration.
 
 mod args;
 mod bank_check;
 mod bank_file;
 mod demo;
 mod design_file;
+mod info;
+mod output_directory;
 mod replay;
 mod responses;
 mod score;
+mod simulate;
 mod source;
 mod table;
+mod theta_grid;
+mod thetas_file;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -33,6 +38,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Command::Score(arguments) => score::run(arguments)?,
         Command::Replay(arguments) => replay::run(arguments)?,
+        Command::Simulate(arguments) => simulate::run(arguments)?,
+        Command::Info(arguments) => info::run(arguments)?,
         Command::Bank(BankCommand::Check(arguments)) => return bank_check::run(arguments),
         Command::Demo(arguments) => demo::run(arguments)?,
     }

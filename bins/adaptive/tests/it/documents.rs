@@ -54,6 +54,34 @@ fn assert_prints(found: &str, expected: &str, what: &str) {
     assert!(equal, "{what} prints\n{found}instead of\n{expected}");
 }
 
+/// As [`check_commands`], for output that the document shows in parts: a line `…` stands for any lines, and `…` at the
+/// end of a line for the rest of it.
+fn check_excerpts(document: &str) -> usize {
+    let blocks = blocks(document);
+    let files = blocks.iter().filter_map(|block| Some((block.label.split_once(' ')?.1, &block.text)));
+    let desk = files.fold(Desk::new(), |desk, (file, text)| desk.with(file, text));
+    let mut commands = 0;
+    for block in blocks.iter().filter(|block| block.label == "console") {
+        let (command, shown) = block.text.split_once('\n').unwrap();
+        let printed = desk.run(command.strip_prefix("$ adaptive ").unwrap()).ok();
+        let mut lines = printed.lines();
+        for expected in shown.lines().filter(|line| *line != "…") {
+            let found = lines.any(|line| match expected.strip_suffix('…') {
+                Some(beginning) => line.starts_with(beginning),
+                None => line == expected,
+            });
+            assert!(found, "{document}: {command} does not print {expected:?} there, but\n{printed}");
+        }
+        commands += 1;
+    }
+    commands
+}
+
+#[test]
+fn the_commands_of_the_simulation_document_print_what_it_shows() {
+    assert!(check_excerpts("simulation.md") >= 3);
+}
+
 #[test]
 fn the_commands_of_the_item_bank_document_print_what_it_shows() {
     assert!(check_commands("item-bank.md") >= 3);

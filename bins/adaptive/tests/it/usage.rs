@@ -33,7 +33,7 @@ fn a_command_that_is_not_understood_ends_with_2() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["", "score", "replay", "bank", "bank check", "demo"] {
+    for command in ["", "score", "replay", "simulate", "info", "bank", "bank check", "demo"] {
         let help = Desk::new().run(&format!("{command} --help")).ok();
         assert!(help.contains("Usage: adaptive"), "{help}");
     }

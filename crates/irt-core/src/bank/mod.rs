@@ -18,6 +18,7 @@ pub use problem::{BankError, BankProblem, MAX_LISTED_PROBLEMS, ProblemCause};
 use std::collections::BTreeMap;
 
 use crate::models::curve::Curve;
+use crate::models::usable_theta;
 use crate::{FourPl, ItemId, ItemIndex, ItemModel, Metric, ModelName};
 
 /// The calibrated items of a test programme, and the metric of their parameters.
@@ -140,6 +141,26 @@ impl ItemBank {
     #[must_use]
     pub fn categories(&self, index: ItemIndex) -> Option<u8> {
         self.contains(index).then_some(2)
+    }
+
+    /// Writes the probabilities of the categories of an item, the lowest first; false beyond the end of the bank.
+    ///
+    /// Fills as much of `room` as there are categories, and leaves the rest.
+    pub fn category_probabilities(&self, index: ItemIndex, theta: f64, room: &mut [f64]) -> bool {
+        let is_known = self.contains(index);
+        if is_known {
+            let right = self.curve(index).at(usable_theta(theta)).probability();
+            for (place, probability) in room.iter_mut().zip([1.0 - right, right]) {
+                *place = probability;
+            }
+        }
+        is_known
+    }
+
+    /// The Fisher information of the item at this position; `None` beyond the end.
+    #[must_use]
+    pub fn information(&self, index: ItemIndex, theta: f64) -> Option<f64> {
+        self.contains(index).then(|| self.curve(index).information(usable_theta(theta)))
     }
 
     /// The response curves in the order of the bank.

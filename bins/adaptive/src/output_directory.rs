@@ -1,0 +1,67 @@
+//! A directory of results that appears as a whole.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use tempfile::TempDir;
+
+/// A directory that is being written beside the place where it is to be.
+///
+/// Dropped without [`publish`](Self::publish), it leaves nothing behind.
+pub(crate) struct OutputDirectory {
+    target: PathBuf,
+    draft: TempDir,
+}
+
+impl OutputDirectory {
+    /// Begins a directory. The target must not exist or be an empty directory; with `force`, it may have files.
+    pub(crate) fn begin(target: &Path, force: bool) -> anyhow::Result<Self> {
+        let shown = target.display();
+        let target = match fs::canonicalize(target) {
+            Ok(existing) => {
+                let mut entries = fs::read_dir(&existing).with_context(|| format!("{shown} is not a directory"))?;
+                if !force && entries.next().is_some() {
+                    bail!("{shown} is not empty; with --force, files of an earlier run in it are replaced");
+                }
+                existing
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => target.to_owned(),
+            Err(error) => return Err(error).with_context(|| format!("cannot write into {shown}")),
+        };
+        let parent = match target.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => &target,
+        };
+        let draft = tempfile::Builder::new().prefix(".adaptive-").tempdir_in(parent);
+        let draft = draft.with_context(|| format!("cannot write {shown}: {} takes no files", parent.display()))?;
+        let begun = Self { target, draft };
+        fs::create_dir(begun.files()).with_context(|| format!("cannot write {shown}"))?;
+        Ok(begun)
+    }
+
+    /// Where a file of the directory is to be written.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.files().join(name)
+    }
+
+    /// Moves what has been written to its place.
+    pub(crate) fn publish(self) -> anyhow::Result<()> {
+        let unwritten = || format!("cannot write {}", self.target.display());
+        if !self.target.exists() {
+            return fs::rename(self.files(), &self.target).with_context(unwritten);
+        }
+        for entry in fs::read_dir(self.files()).with_context(unwritten)? {
+            let entry = entry.with_context(unwritten)?;
+            fs::rename(entry.path(), self.target.join(entry.file_name())).with_context(unwritten)?;
+        }
+        Ok(())
+    }
+
+    /// A directory in the draft, as the draft itself is closed to other users.
+    fn files(&self) -> PathBuf {
+        self.draft.path().join("files")
+    }
+}

@@ -1,0 +1,48 @@
+//! Adaptive tests taken by simulated examinees: how well a design measures, and what it does to the bank, before
+//! anybody sits the exam.
+//!
+//! The engine is the one that runs the exam, [`AdaptiveEngine`](irt_core::AdaptiveEngine). The result depends on the
+//! test, the examinees and the seed alone, never on the number of threads; memory does not grow with the number of
+//! examinees.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric};
+//! use simulation::{Examinees, Simulation};
+//!
+//! let items: Result<Vec<_>, _> = (0..100)
+//!     .map(|i| Ok(Item::new(&format!("q{i}"), FourPl::two_pl(1.5, f64::from(i) * 0.06 - 3.0)?)?))
+//!     .collect::<Result<_, Box<dyn std::error::Error>>>();
+//! let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items?)?);
+//! let test = Arc::new(AdaptiveTest::new(bank, CatDesign::default())?);
+//! let summary = Simulation::new(test, Examinees::normal(500, 0.0, 1.0)?, 7).run()?;
+//! assert_eq!(summary.test_length.mean, 20.0);
+//! assert!(summary.recovery.rmse < 0.5 && summary.recovery.correlation.unwrap() > 0.9);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Parts
+//! - [`Examinees`]: drawn from a normal distribution, on a grid of abilities, or given.
+//! - [`Simulation`]: a test, examinees and a seed; [`Simulation::run_with`] shows each [`Sitting`] to a [`Watcher`].
+//! - [`Summary`]: recovery of the abilities, test length, exposure, overlap, stop reasons.
+//! - [`plot`]: the same as pictures.
+#![forbid(unsafe_code)]
+
+mod examinees;
+mod groups;
+mod moments;
+
+pub mod plot;
+mod random_stream;
+mod run;
+mod sitting;
+mod summary;
+mod tally;
+mod usage;
+
+pub use examinees::{Examinees, InvalidExaminees, MAX_EXAMINEES};
+pub use groups::Conditioning;
+pub use run::{InvalidExposureLimit, Silent, Simulation, SimulationError, Watcher};
+pub use sitting::Sitting;
+pub use summary::{ConditionalRow, Recovery, Summary, TestLength};
+pub use usage::{Exposure, ItemUse};

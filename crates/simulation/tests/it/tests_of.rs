@@ -1,0 +1,15 @@
+//! Small tests to simulate.
+
+use std::sync::Arc;
+
+use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Item, ItemBank, Metric};
+
+/// A test on 2PL items with difficulties from -3 to 3, its design altered from the default.
+pub fn two_pl(items: u32, a: f64, alter: impl FnOnce(&mut CatSpec)) -> Arc<AdaptiveTest> {
+    let step = 6.0 / f64::from(items.max(2) - 1);
+    let item = |i| Item::new(&format!("q{i}"), FourPl::two_pl(a, f64::from(i) * step - 3.0).unwrap()).unwrap();
+    let bank = ItemBank::new(Metric::LOGISTIC, (0..items).map(item).collect()).unwrap();
+    let mut spec = CatSpec::default();
+    alter(&mut spec);
+    Arc::new(AdaptiveTest::new(Arc::new(bank), CatDesign::new(spec).unwrap()).unwrap())
+}
