@@ -41,6 +41,11 @@ impl Curve {
         self.slope
     }
 
+    /// `b`.
+    pub(crate) const fn difficulty(&self) -> f64 {
+        self.b
+    }
+
     /// Whether the log-likelihood of a right (or else a wrong) answer is concave in theta everywhere.
     pub(crate) fn is_log_concave(&self, right: bool) -> bool {
         if right { self.c == 0.0 } else { self.d == 1.0 }
@@ -110,8 +115,15 @@ impl CurvePoint {
         (self.slope * self.fall * self.right) * (self.slope * self.rise * self.wrong)
     }
 
+    /// `[I, I', I'', J, J']` of an information that is given.
+    pub(crate) fn moments_of(&self, information: f64) -> [f64; 5] {
+        let [slope, curvature] = self.log_information_derivatives();
+        let [bend, bend_slope] = self.bend();
+        [1.0, slope, curvature + slope * slope, bend, slope * bend + bend_slope].map(|ratio| information * ratio)
+    }
+
     /// `[I' / I, (I' / I)']`.
-    pub(crate) fn log_information_derivatives(&self) -> [f64; 2] {
+    fn log_information_derivatives(&self) -> [f64; 2] {
         let Self { slope, rise, fall, right, guess, wrong, slip, .. } = *self;
         let first = slope * ((fall - rise) + fall * guess - rise * slip);
         let weight = rise * fall * (2.0 + guess + slip);
@@ -120,7 +132,7 @@ impl CurvePoint {
     }
 
     /// `P'' / P' = J / I`, and its derivative.
-    pub(crate) fn bend(&self) -> [f64; 2] {
+    fn bend(&self) -> [f64; 2] {
         [self.slope * (self.fall - self.rise), -2.0 * self.slope * self.slope * self.rise * self.fall]
     }
 
