@@ -1,11 +1,12 @@
 //! Who is calling: the exam platform with an API key, or an examinee with a session token.
 
 use std::future::{Ready, ready};
+use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use exam::{Access, SessionToken};
+use exam::{Access, ExamError, SessionToken};
 use subtle::{Choice, ConstantTimeEq};
 
 use crate::code::Code;
@@ -73,17 +74,54 @@ fn unauthorized(detail: &str) -> Problem {
 /// The caller of a handler.
 pub(crate) struct Caller(pub(crate) Access);
 
-impl FromRequest for Caller {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+impl Caller {
+    /// Who sends this request, told from its head alone.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let keys = request.app_data::<web::Data<ApiKeys>>();
         let access = keys.map_or_else(
             || Err(Problem::new(Code::Internal, "the server is not set up to know its callers")),
             |keys| keys.access(request),
         );
-        ready(access.map(Self))
+        access.map(Self)
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+/// What only the platform may send. Everyone else is refused before any of it is read.
+pub(crate) struct FromPlatform<T>(pub(crate) T);
+
+impl<T: FromRequest<Error = Problem> + 'static> FromRequest for FromPlatform<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        match Caller::of(request) {
+            Ok(Caller(Access::Platform)) => {
+                let content = T::from_request(request, payload);
+                Box::pin(async move { content.await.map(Self) })
+            }
+            Ok(Caller(Access::Examinee(_))) => {
+                Box::pin(ready(Err(Problem::new(Code::PlatformOnly, "this is for the platform, not for examinees"))))
+            }
+            Err(problem) => Box::pin(ready(Err(problem))),
+        }
+    }
+}
+
+/// An error as this caller may see it. An examinee is not told which sessions of others exist.
+pub(crate) fn seen_by(access: &Access) -> impl Fn(ExamError) -> Problem {
+    let examinee = matches!(access, Access::Examinee(_));
+    move |error| match error {
+        ExamError::UnknownSession { session } if examinee => ExamError::ForeignSession { session }.into(),
+        error => error.into(),
     }
 }
 

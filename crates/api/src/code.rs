@@ -45,6 +45,7 @@ codes! {
     UnknownSession "unknown_session" NOT_FOUND "There is no such exam session";
     UnknownResource "unknown_resource" NOT_FOUND "There is nothing at this address";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not take this method";
+    RequestTimeout "request_timeout" REQUEST_TIMEOUT "The body did not come in time";
     NotPendingItem "not_pending_item" CONFLICT "Another item is to be answered now";
     AnswerConflict "answer_conflict" CONFLICT "The item has another answer";
     SessionFinished "session_finished" CONFLICT "The exam session takes no more answers";

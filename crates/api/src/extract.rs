@@ -2,22 +2,29 @@
 
 use std::future::{Ready, ready};
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
+use crate::authentication::Caller;
 use crate::code::Code;
-use crate::problem::Problem;
+use crate::problem::{Problem, shortened};
 
 /// The largest JSON body read.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
 /// The largest bank file read.
 pub(crate) const MAX_BANK_BYTES: usize = 64 * 1024 * 1024;
+/// How long a JSON body may take to come.
+const JSON_DEADLINE: Duration = Duration::from_secs(30);
+/// How long a bank file may take to come.
+const BANK_DEADLINE: Duration = Duration::from_secs(120);
 
 type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
@@ -29,11 +36,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Future = ExtractFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media_type = check_media_type(request, &["application/json"]);
+        let head = check_head(request, &["application/json"]);
         let body = payload.take();
         Box::pin(async move {
-            media_type?;
-            let body = read(body, MAX_JSON_BYTES).await?;
+            head?;
+            let body = read(body, MAX_JSON_BYTES, JSON_DEADLINE).await?;
+            check_object(&body)?;
             let mut deserializer = serde_json::Deserializer::from_slice(&body);
             let value = serde_path_to_error::deserialize(&mut deserializer).map_err(json_problem)?;
             deserializer.end().map_err(|e| Problem::new(Code::MalformedJson, e.to_string()))?;
@@ -50,11 +58,11 @@ impl FromRequest for CsvBody {
     type Future = ExtractFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media_type = check_media_type(request, &["text/csv", "text/plain", "application/octet-stream"]);
+        let head = check_head(request, &["text/csv", "text/plain", "application/octet-stream"]);
         let body = payload.take();
         Box::pin(async move {
-            media_type?;
-            Ok(Self(read(body, MAX_BANK_BYTES).await?))
+            head?;
+            Ok(Self(read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?))
         })
     }
 }
@@ -85,10 +93,23 @@ impl FromRequest for SessionInPath {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get("id").unwrap_or("");
-        let detail = || format!("there is no exam session {text:?}");
+        let detail = || format!("there is no exam session {:?}", shortened(text));
         let number = text.parse().map(Self);
         ready(number.map_err(|_| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
     }
+}
+
+/// What the head of a request must say before its body is read: a known caller, a plain body of the right type.
+fn check_head(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
+    Caller::of(request)?;
+    if let Some(header) = request.headers().get(CONTENT_ENCODING) {
+        let encoding = header.to_str().unwrap_or("");
+        if !encoding.trim().eq_ignore_ascii_case("identity") {
+            let detail = format!("the body is encoded as {:?}; send it as it is", shortened(encoding));
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+    }
+    check_media_type(request, accepted)
 }
 
 /// A body without a content type is taken for what the handler wants.
@@ -99,11 +120,19 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(essence)) {
         return Ok(());
     }
-    let detail = format!("the body is {essence:?} and should be {}", accepted.join(" or "));
+    let detail = format!("the body is {:?} and should be {}", shortened(essence), accepted.join(" or "));
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 
-async fn read(mut body: Payload, limit: usize) -> Result<Bytes, Problem> {
+/// Reads a body, unless it is too large or too slow.
+async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, Problem> {
+    timeout(deadline, read_all(body, limit)).await.unwrap_or_else(|_| {
+        let detail = format!("a body has at most {} seconds to come here", deadline.as_secs());
+        Err(Problem::new(Code::RequestTimeout, detail))
+    })
+}
+
+async fn read_all(mut body: Payload, limit: usize) -> Result<Bytes, Problem> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|error| unreadable(&error))?;
@@ -119,6 +148,17 @@ fn unreadable(error: &PayloadError) -> Problem {
     Problem::new(Code::MalformedBody, error.to_string())
 }
 
+/// Lists would be taken for the fields of an object by their places.
+fn check_object(body: &[u8]) -> Result<(), Problem> {
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        return Ok(());
+    }
+    match serde_json::from_slice::<IgnoredAny>(body) {
+        Ok(_) => Err(invalid_value(".", "must be a JSON object")),
+        Err(error) => Err(Problem::new(Code::MalformedJson, error.to_string())),
+    }
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "used as a map_err function")]
 fn json_problem(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
     let inner = error.inner();
@@ -131,9 +171,10 @@ fn json_problem(error: serde_path_to_error::Error<serde_json::Error>) -> Problem
 }
 
 fn invalid_value(path: &str, message: &str) -> Problem {
-    // For a missing or unknown field the path ends at its parent, and only the message has the name.
+    // For a missing, unknown or doubled field the path ends at its parent, and only the message has the name.
     let quoted = || message.split('`').nth(1).unwrap_or("").to_owned();
-    let names_field = message.starts_with("missing field") || message.starts_with("unknown field");
+    let names_field =
+        ["missing field", "unknown field", "duplicate field"].iter().any(|kind| message.starts_with(kind));
     let field = match (path, names_field) {
         (".", true) => quoted(),
         (parent, true) if !parent.ends_with(&quoted()) => format!("{parent}.{}", quoted()),
@@ -141,4 +182,43 @@ fn invalid_value(path: &str, message: &str) -> Problem {
         (path, _) => path.to_owned(),
     };
     Problem::new(Code::InvalidValue, format!("{field}: {message}")).with_field(field)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::ResponseError as _;
+    use futures_util::stream;
+
+    use super::*;
+
+    fn fault<T>(outcome: Result<T, Problem>) -> (u16, String) {
+        let problem = outcome.err().expect("a problem");
+        (problem.status_code().as_u16(), problem.to_string())
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_come_is_given_up() {
+        let (status, text) =
+            fault(read(Payload::Stream { payload: Box::pin(stream::pending()) }, 10, Duration::ZERO).await);
+        assert_eq!(status, 408, "{text}");
+        assert!(text.starts_with("request_timeout"), "{text}");
+    }
+
+    #[actix_web::test]
+    async fn a_body_over_the_limit_is_not_read_on() {
+        let chunks = stream::repeat_with(|| Ok(Bytes::from_static(b"1234")));
+        let (status, text) = fault(read(Payload::Stream { payload: Box::pin(chunks) }, 10, JSON_DEADLINE).await);
+        assert_eq!(status, 413, "{text}");
+    }
+
+    #[test]
+    fn only_an_object_is_a_body() {
+        assert!(check_object(b" \n{").is_ok());
+        for body in ["[]", "[1, 2]", "null", "\"text\"", "1"] {
+            assert_eq!(fault(check_object(body.as_bytes())).0, 422, "{body}");
+        }
+        for body in ["", "[1,", "nonsense"] {
+            assert_eq!(fault(check_object(body.as_bytes())).0, 400, "{body}");
+        }
+    }
 }

@@ -1,28 +1,146 @@
-//! One log line and two metrics for each request.
+//! What is told of each request: a span with its number, one log line, two metrics, and its number to the client.
 
 use std::time::Instant;
 
-use actix_web::Error;
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, ResponseError as _};
+use tracing::Span;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use crate::problem::Problem;
 
 /// The route of requests that match none, so that strangers cannot make metrics grow.
 const UNMATCHED: &str = "unmatched";
+/// The header that tells the client under which number its request stands in the log.
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-pub(crate) async fn observe(
+/// Opens the span of a request. It names the route and not the address asked for, which may hold anything, even a token.
+pub(crate) struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(request: &ServiceRequest) -> Span {
+        let request_id = request_id(request.request()).unwrap_or_default();
+        let route = request.match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
+        tracing::error_span!("request", method = method_name(request.method()), route, request_id)
+    }
+
+    fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
+}
+
+pub(crate) async fn observe<B: MessageBody + 'static>(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let started = Instant::now();
-    let method = request.method().clone();
+    let method = method_name(request.method());
     let response = next.call(request).await?;
     let seconds = started.elapsed().as_secs_f64();
     let route = response.request().match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
     let status = response.status().as_u16();
-    tracing::info!(%method, route, status, seconds, "request");
-    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    if response.status().is_client_error() {
+        tracing::debug!(status, seconds, "request");
+    } else {
+        tracing::info!(status, seconds, "request");
+    }
+    let response = with_request_id(response, is_repeatable(method, &route));
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!("adaptive_http_requests_total", &labels).increment(1);
     metrics::histogram!("adaptive_http_request_seconds", &labels).record(seconds);
     Ok(response)
+}
+
+/// A method by its name; what is none of HTTP's own is one name for all, so that strangers cannot make metrics grow.
+fn method_name(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "OTHER",
+    }
+}
+
+/// Whether a call sent twice does what it does sent once.
+fn is_repeatable(method: &str, route: &str) -> bool {
+    let repeatable_posts = ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"];
+    method != "POST" || repeatable_posts.contains(&route)
+}
+
+fn request_id(request: &actix_web::HttpRequest) -> Option<String> {
+    request.extensions().get::<RequestId>().map(ToString::to_string)
+}
+
+/// Tells the client the number of its request, in the header and in the detail of a failure of the server.
+fn with_request_id<B: MessageBody>(response: ServiceResponse<B>, repeatable: bool) -> ServiceResponse<EitherBody<B>> {
+    let Some(id) = request_id(response.request()) else { return response.map_into_left_body() };
+    let failed = response.status().is_server_error();
+    let problem = response.response().error().filter(|_| failed).and_then(|error| error.as_error::<Problem>());
+    let mut response = match problem.map(|problem| problem.of_request(&id, repeatable).error_response()) {
+        Some(reply) => response.into_response(reply.map_body(|_, body: BoxBody| body)).map_into_right_body(),
+        None => response.map_into_left_body(),
+    };
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID_HEADER, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::{App, HttpResponse, test as client, web};
+    use tracing_actix_web::TracingLogger;
+
+    use super::*;
+    use crate::code::Code;
+
+    #[test]
+    fn methods_that_are_none_share_one_name() {
+        for name in ["GET", "HEAD", "POST", "DELETE"] {
+            assert_eq!(method_name(&name.parse().unwrap()), name);
+        }
+        for name in ["BREW", "get", "X1", "X2"] {
+            assert_eq!(method_name(&name.parse().unwrap()), "OTHER");
+        }
+    }
+
+    async fn reply(method: &str, route: &str) -> (String, serde_json::Value) {
+        let fail = || async { Err::<HttpResponse, _>(Problem::new(Code::Unavailable, "the part is away")) };
+        let app =
+            App::new().wrap(from_fn(observe)).wrap(TracingLogger::<RequestSpan>::new()).route(route, web::to(fail));
+        let app = client::init_service(app).await;
+        let request = client::TestRequest::with_uri(route).method(method.parse().unwrap()).to_request();
+        let response = client::call_service(&app, request).await;
+        let id = response.headers().get(REQUEST_ID_HEADER).unwrap().to_str().unwrap().to_owned();
+        (id, client::read_body_json(response).await)
+    }
+
+    #[actix_web::test]
+    async fn a_failure_names_its_request_and_whether_to_send_it_again() {
+        for (method, route, safe) in [("GET", "/api/adaptive/next", true), ("POST", "/api/adaptive/start", false)] {
+            let (id, problem) = reply(method, route).await;
+            let detail = problem["detail"].as_str().unwrap();
+            assert!(detail.starts_with("the part is away; ") && detail.ends_with(&id), "{detail}");
+            assert_eq!(detail.contains("again is safe"), safe, "{route}: {detail}");
+            assert_eq!(problem["code"], "unavailable");
+        }
+    }
+
+    #[test]
+    fn only_calls_that_may_be_sent_twice_are_called_repeatable() {
+        for route in ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"] {
+            assert!(is_repeatable("POST", route), "{route}");
+        }
+        assert!(is_repeatable("GET", "/api/adaptive/next") && is_repeatable("DELETE", "/api/store/sessions"));
+        for route in ["/api/adaptive/start", "/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
+            assert!(!is_repeatable("POST", route), "{route}");
+        }
+    }
 }

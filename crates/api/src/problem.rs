@@ -14,6 +14,11 @@ use crate::code::Code;
 /// How long a client waits before it tries again when the database is away, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 2;
 
+/// The longest value of a client that is sent back, in characters.
+const LONGEST_VALUE: usize = 200;
+/// The longest detail, in characters: room for a value and what is said about it.
+const LONGEST_DETAIL: usize = 400;
+
 /// An error on its way to the client.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<ProblemReply>);
@@ -41,6 +46,14 @@ pub struct ProblemReply {
     /// Everything wrong with a bank file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<BankFault>,
+    /// How many more faults the bank file has than are listed; absent when all are.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unlisted_problems: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// One thing wrong with a bank file.
@@ -66,16 +79,17 @@ impl Problem {
             kind: kind(code.as_str()),
             title: code.title().to_owned(),
             status: code.status().as_u16(),
-            detail: detail.into(),
+            detail: cut(detail.into(), LONGEST_DETAIL),
             code: code.as_str().to_owned(),
             field: None,
             pending_item_id: None,
             problems: Vec::new(),
+            unlisted_problems: 0,
         }))
     }
 
     pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
-        self.0.field = Some(field.into());
+        self.0.field = Some(cut(field.into(), LONGEST_VALUE));
         self
     }
 
@@ -84,18 +98,49 @@ impl Problem {
         self
     }
 
+    /// A failure of the server with what its client needs to go on: where the cause is told, and whether the same
+    /// request again is safe.
+    pub(crate) fn of_request(&self, request_id: &str, repeatable: bool) -> Self {
+        let mut reply = self.0.clone();
+        if self.0.status == Code::Unavailable.status().as_u16() {
+            let advice = if repeatable {
+                "the same request again is safe"
+            } else {
+                "whether anything was changed is not known: look before the same request again"
+            };
+            reply.detail = format!("{}; {advice}", reply.detail);
+        }
+        reply.detail = format!("{}; the cause is in the server's log under request {request_id}", reply.detail);
+        Self(reply)
+    }
+
     /// The first fault names the problem, so that a client need not look into the list.
-    fn invalid_bank(faults: Vec<BankFault>) -> Self {
+    fn invalid_bank(faults: Vec<BankFault>, unlisted: usize) -> Self {
         let Self(mut reply) = Self::new(Code::InvalidBank, "the item bank has no items");
         if let Some(first) = faults.first() {
             reply.code.clone_from(&first.code);
             reply.kind = kind(&first.code);
             reply.detail.clone_from(&first.detail);
-            reply.field = Some(first.column.clone());
+            reply.field = Some(first.column.clone()).filter(|column| !column.is_empty());
         }
+        reply.unlisted_problems = unlisted;
         reply.problems = faults;
         Self(reply)
     }
+}
+
+/// A text of a client, short enough to be sent back.
+pub(crate) fn shortened(text: &str) -> String {
+    cut(text.to_owned(), LONGEST_VALUE)
+}
+
+/// Cuts a text to so many characters.
+fn cut(mut text: String, longest: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(longest) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 fn kind(code: &str) -> String {
@@ -149,7 +194,7 @@ impl From<ExamError> for Problem {
                 let field = format!("design.{}", design.field);
                 Self::new(Code::InvalidValue, detail).with_field(field)
             }
-            ExamError::InvalidBank(file) => Self::invalid_bank(bank_faults(&file)),
+            ExamError::InvalidBank(file) => Self::invalid_bank(bank_faults(&file), file.unlisted()),
             other => internal(&other),
         }
     }
@@ -165,9 +210,9 @@ fn internal(error: &ExamError) -> Problem {
     }
     tracing::error!(%error, ?causes, "request failed");
     if error.is_unavailable() {
-        Problem::new(Code::Unavailable, format!("{error}; the same request again is safe"))
+        Problem::new(Code::Unavailable, error.to_string())
     } else {
-        Problem::new(Code::Internal, "the cause is in the server's log")
+        Problem::new(Code::Internal, "the server failed")
     }
 }
 
@@ -183,10 +228,10 @@ fn numeric_fault(problem: &irt_core::BankProblem) -> BankFault {
     BankFault {
         code: problem.cause.code().to_owned(),
         row: problem.row,
-        item_id: problem.item_id.clone(),
-        column: problem.column.clone(),
-        value: problem.value.clone(),
-        detail: problem.to_string(),
+        item_id: problem.item_id.as_deref().filter(|item_id| !item_id.is_empty()).map(shortened),
+        column: shortened(&problem.column),
+        value: shortened(&problem.value),
+        detail: cut(problem.to_string(), LONGEST_DETAIL),
     }
 }
 
@@ -194,10 +239,10 @@ fn text_fault(problem: &exam::TextProblem) -> BankFault {
     BankFault {
         code: problem.cause.code().to_owned(),
         row: Some(problem.row),
-        item_id: Some(problem.item_id.clone()),
-        column: problem.column.clone(),
-        value: problem.value.clone(),
-        detail: problem.to_string(),
+        item_id: Some(shortened(&problem.item_id)).filter(|item_id| !item_id.is_empty()),
+        column: shortened(&problem.column),
+        value: shortened(&problem.value),
+        detail: cut(problem.to_string(), LONGEST_DETAIL),
     }
 }
 
@@ -320,6 +365,32 @@ mod tests {
         let expected = [(2, "key_without_option"), (4, "discrimination_not_positive"), (4, "missing_key")];
         assert_eq!(found, expected);
         assert_eq!((&body["code"], &body["field"]), (&json!("key_without_option"), &json!("key")));
+    }
+
+    #[actix_web::test]
+    async fn an_empty_file_names_no_item_and_no_column() {
+        let body = reply(faulty_bank("item_id,model,a,b\n")).await.1;
+        assert_eq!(body["code"], "empty_bank");
+        assert!(body.get("field").is_none() && body["problems"][0]["item_id"].is_null(), "{body}");
+    }
+
+    #[actix_web::test]
+    async fn a_list_of_faults_that_is_cut_says_how_many_there_are_besides() {
+        let rows: String = (0..1010).map(|n| format!("q{n},2pl,-1,0\n")).collect();
+        let body = reply(faulty_bank(&format!("item_id,model,a,b\n{rows}"))).await.1;
+        assert_eq!((body["problems"].as_array().unwrap().len(), &body["unlisted_problems"]), (1000, &json!(10)));
+        let one = reply(faulty_bank("item_id,model,a,b\nq1,2pl,-1,0\n")).await.1;
+        assert!(one.get("unlisted_problems").is_none(), "{one}");
+    }
+
+    #[actix_web::test]
+    async fn a_long_value_is_not_sent_back_whole() {
+        let long = "é".repeat(5000);
+        let body = reply(faulty_bank(&format!("item_id,model,a,b\nq1,2pl,{long},0\n"))).await.1;
+        assert_eq!(body["problems"][0]["value"].as_str().unwrap().chars().count(), 201);
+        assert!(body["detail"].as_str().unwrap().chars().count() <= 401, "{body}");
+        let body = reply(ExamError::UnknownExamType { name: long }).await.1;
+        assert!(body["detail"].as_str().unwrap().chars().count() <= 401, "{body}");
     }
 
     #[actix_web::test]

@@ -10,7 +10,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::authentication::ApiKeys;
 use crate::handlers::health::MetricsPage;
-use crate::observation::observe;
+use crate::observation::{RequestSpan, observe};
 use crate::routes;
 
 /// How the server listens.
@@ -53,7 +53,7 @@ impl Server {
                 .app_data(metrics.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(observe))
-                .wrap(TracingLogger::default())
+                .wrap(TracingLogger::<RequestSpan>::new())
                 .configure(routes::configure)
         };
         let running = HttpServer::new(application)

@@ -1,9 +1,11 @@
 //! The real server as a child process.
 
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::client::Client;
 
@@ -11,6 +13,7 @@ use crate::client::Client;
 pub struct RunningServer {
     child: Child,
     url: String,
+    log: Option<JoinHandle<String>>,
 }
 
 impl RunningServer {
@@ -34,7 +37,7 @@ impl RunningServer {
             let _ = child.kill();
             panic!("the server did not come up: {line:?}\n{}", log.join().unwrap_or_default());
         };
-        Self { child, url: url.trim_end_matches('/').to_owned() }
+        Self { child, url: url.trim_end_matches('/').to_owned(), log: Some(log) }
     }
 
     /// Runs the binary to its end, for starts that must fail: its exit status and all it printed.
@@ -84,6 +87,33 @@ impl RunningServer {
     pub fn kill(mut self) {
         self.child.kill().expect("the server can be killed");
         self.child.wait().expect("the server ends");
+    }
+
+    /// Kills the process and gives all that it has logged.
+    ///
+    /// # Panics
+    /// When the process cannot be killed or the log cannot be read.
+    #[must_use]
+    pub fn kill_and_read_log(mut self) -> String {
+        self.child.kill().expect("the server can be killed");
+        self.child.wait().expect("the server ends");
+        self.log.take().expect("the log is read once").join().expect("the log is text")
+    }
+
+    /// Sends bytes as they are, and gives all that comes back until the server closes the connection.
+    ///
+    /// # Panics
+    /// When no reply comes.
+    #[must_use]
+    #[track_caller]
+    pub fn raw(&self, request: &str) -> String {
+        let address = self.url.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(address).expect("the server listens");
+        connection.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit can be set");
+        connection.write_all(request.as_bytes()).expect("the request can be sent");
+        let mut reply = Vec::new();
+        connection.read_to_end(&mut reply).expect("a reply comes and ends");
+        String::from_utf8_lossy(&reply).into_owned()
     }
 
     /// Asks the process to stop (SIGTERM) without waiting for it.

@@ -39,6 +39,13 @@ fn an_examinee_sits_their_own_session_and_no_other() {
     examinee.summary(theirs.session).problem(403, "foreign_session");
     examinee.report(theirs.session).problem(403, "foreign_session");
     examinee.complete(theirs.session).problem(403, "foreign_session");
+    for session in [999_999, -1] {
+        examinee.next(session).problem(403, "foreign_session");
+        examinee.answer(session, "ari-001", "A").problem(403, "foreign_session");
+        examinee.summary(session).problem(403, "foreign_session");
+        examinee.report(session).problem(403, "foreign_session");
+        examinee.complete(session).problem(403, "foreign_session");
+    }
     examinee.bearer("ast_forged").next(mine.session).problem(403, "foreign_session");
     assert_eq!(platform.next(theirs.session).ok()["items_completed"], 0, "nothing has changed");
     assert_eq!(examinee.complete(mine.session).ok()["completed"], true);

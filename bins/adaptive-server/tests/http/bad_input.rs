@@ -58,6 +58,9 @@ fn bodies_that_cannot_be_read_are_refused_by_kind() {
         (r#"{"exam_type": 7}"#, "exam_type"),
         (r#"{"exam_type": "placement", "seed": -1}"#, "seed"),
         (r#"{"exam_type": "placement", "seeed": 1}"#, "seeed"),
+        (r#"{"exam_type": "placement", "seed": 1, "seed": 2}"#, "seed"),
+        (r#"["placement", null, 7]"#, "body"),
+        ("null", "body"),
         (r#"{"exam_type": "placement", "examinee_id": ""}"#, "examinee_id"),
     ];
     for (body, field) in faulty {
@@ -84,6 +87,8 @@ fn unknown_addresses_methods_and_numbers_are_problems_too() {
     assert_eq!(missing["field"], "exam_session_id");
     let text = client.get("/api/adaptive/next?exam_session_id=abc").problem(422, "invalid_value");
     assert_eq!(text["field"], "exam_session_id");
+    let doubled = client.get("/api/adaptive/sessions?limit=5&limit=6").problem(422, "invalid_value");
+    assert_eq!(doubled["field"], "limit");
     let page = client.get("/api/adaptive/sessions?limit=0").problem(422, "invalid_value");
     assert_eq!(page["field"], "limit");
 }

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use exam::TextCause;
 use testkit::{Backend, RunningServer};
 
 const READ_ME: &str = include_str!("../../../../README.md");
@@ -73,7 +74,40 @@ fn the_interface_document_has_every_code_and_every_route() {
         let row = format!("| `{}` | {} |", code.as_str(), code.status().as_u16());
         assert!(API.contains(&row), "{row}");
     }
+    for code in bank_faults() {
+        assert!(API.contains(&format!("| `{code}` | ")), "{code}");
+    }
     for path in api::openapi().paths.paths.keys() {
         assert!(API.contains(path.as_str()), "{path}");
     }
+}
+
+/// The codes of all that can be wrong with a bank file.
+fn bank_faults() -> Vec<&'static str> {
+    use irt_core::ProblemCause as P;
+    let parameters = [
+        P::MissingValue,
+        P::NotANumber,
+        P::NotFinite,
+        P::DiscriminationNotPositive,
+        P::DiscriminationTooLarge,
+        P::DifficultyOutOfRange,
+        P::GuessingOutOfRange,
+        P::UpperAsymptoteOutOfRange,
+        P::GuessingNotBelowUpperAsymptote,
+        P::DuplicateItemId { first_position: 0 },
+        P::InvalidItemId(irt_core::ItemId::new("").unwrap_err()),
+        P::UnknownModel,
+        P::UnsupportedModel,
+        P::UnusedParameter,
+        P::UnknownColumn,
+        P::MissingColumn,
+        P::DuplicateColumn,
+        P::MalformedRow,
+        P::Unreadable,
+        P::EmptyBank,
+        P::TooManyItems,
+    ];
+    let texts = [TextCause::KeyWithoutOption, TextCause::MissingKey, TextCause::SingleOption];
+    parameters.iter().map(|cause| cause.code()).chain(texts.iter().map(|cause| cause.code())).collect()
 }

@@ -9,6 +9,7 @@ mod crashes;
 mod documents;
 mod idempotency;
 mod life;
+mod protocol;
 mod settings;
 mod working_copy;
 

@@ -2,11 +2,11 @@
 
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, Responder};
-use exam::{ExamError, ExamTypeSpec};
+use exam::{Access, ExamError, ExamTypeSpec};
 use irt_core::Metric;
 
 use super::Service;
-use crate::authentication::Caller;
+use crate::authentication::{Caller, FromPlatform};
 use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
 use crate::problem::{Problem, ProblemReply};
@@ -20,15 +20,14 @@ use crate::wire::{BankReply, BankSummary, ExamTypeReply, ListQuery, NewBankQuery
 ))]
 pub(crate) async fn import_bank(
     service: Service,
-    Caller(access): Caller,
     Query(query): Query<NewBankQuery>,
-    CsvBody(csv): CsvBody,
+    FromPlatform(CsvBody(csv)): FromPlatform<CsvBody>,
 ) -> Result<HttpResponse, Problem> {
     let metric = Metric::new(query.scaling_constant).map_err(|error| {
         let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);
         Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
     })?;
-    let imported = service.import_bank(&access, &query.name, &csv, metric).await?;
+    let imported = service.import_bank(&Access::Platform, &query.name, &csv, metric).await?;
     Ok(HttpResponse::Created().json(BankSummary::from(imported)))
 }
 
@@ -69,10 +68,9 @@ pub(crate) async fn bank(
 ))]
 pub(crate) async fn import_exam_type(
     service: Service,
-    Caller(access): Caller,
-    JsonBody(spec): JsonBody<ExamTypeSpec>,
+    FromPlatform(JsonBody(spec)): FromPlatform<JsonBody<ExamTypeSpec>>,
 ) -> Result<impl Responder, Problem> {
-    let defined = service.import_exam_type(&access, spec).await.map_err(|error| match error {
+    let defined = service.import_exam_type(&Access::Platform, spec).await.map_err(|error| match error {
         // The bank is named in the body, so a bank that is not there is a faulty value.
         ExamError::UnknownBank { .. } => Problem::new(Code::InvalidValue, error.to_string()).with_field("bank"),
         error => error.into(),

@@ -2,10 +2,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Json;
-use exam::StartExam;
+use exam::{Access, StartExam};
 
 use super::Service;
-use crate::authentication::Caller;
+use crate::authentication::{Caller, FromPlatform, seen_by};
 use crate::extract::{JsonBody, Query};
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest};
@@ -17,11 +17,10 @@ use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progre
 ))]
 pub(crate) async fn start(
     service: Service,
-    Caller(access): Caller,
-    JsonBody(request): JsonBody<StartRequest>,
+    FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
 ) -> Result<HttpResponse, Problem> {
     let StartRequest { exam_type, examinee_id, seed } = request;
-    let started = service.start(&access, StartExam { exam_type, examinee_id, seed }).await?;
+    let started = service.start(&Access::Platform, StartExam { exam_type, examinee_id, seed }).await?;
     Ok(HttpResponse::Created().json(StartReply::from(started)))
 }
 
@@ -35,7 +34,7 @@ pub(crate) async fn next(
     Caller(access): Caller,
     Query(query): Query<NextQuery>,
 ) -> Result<Json<Progress>, Problem> {
-    Ok(Json(service.next(&access, query.exam_session_id).await?.into()))
+    Ok(Json(service.next(&access, query.exam_session_id).await.map_err(seen_by(&access))?.into()))
 }
 
 /// Records the answer to the pending item. The same answer sent again gets the same reply.
@@ -51,7 +50,7 @@ pub(crate) async fn answer(
     let session = request.exam_session_id;
     let item_id = request.item_id.clone();
     let answer = request.into_answer()?;
-    Ok(Json(service.answer(&access, session, &item_id, &answer).await?.into()))
+    Ok(Json(service.answer(&access, session, &item_id, &answer).await.map_err(seen_by(&access))?.into()))
 }
 
 /// Ends the exam and gives the final report; asked again it gives the same report.
@@ -64,5 +63,5 @@ pub(crate) async fn complete(
     Caller(access): Caller,
     JsonBody(request): JsonBody<CompleteRequest>,
 ) -> Result<Json<Report>, Problem> {
-    Ok(Json(service.complete(&access, request.exam_session_id).await?.into()))
+    Ok(Json(service.complete(&access, request.exam_session_id).await.map_err(seen_by(&access))?.into()))
 }

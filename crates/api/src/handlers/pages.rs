@@ -32,3 +32,17 @@ pub(crate) fn interface_page() -> SwaggerUi {
 pub(crate) async fn to_interface_page() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((LOCATION, "/docs/")).finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+
+    #[test]
+    fn the_exam_page_knows_what_to_say_when_it_cannot_serve() {
+        let (_, remedies) = EXAM_PAGE.split_once("const remedies = {").unwrap();
+        for code in [Code::Unauthorized, Code::UnknownExamType] {
+            assert!(remedies.contains(&format!("{}: ", code.as_str())), "{}", code.as_str());
+        }
+    }
+}
