@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::tables::LogProbabilityTable;
+use super::tables::ProbabilityTable;
 use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
 use crate::selection::ItemSet;
 use crate::{CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Response};
@@ -28,7 +28,7 @@ pub struct AdaptiveTest {
     design: CatDesign,
     max_items: u32,
     grid: Grid,
-    table: LogProbabilityTable,
+    table: ProbabilityTable,
 }
 
 impl AdaptiveTest {
@@ -45,7 +45,7 @@ impl AdaptiveTest {
         let bank_len = u32::try_from(bank.len()).unwrap_or(u32::MAX);
         let max_items = stopping.max_items.map_or(bank_len, |most| most.min(bank_len));
         let grid = Grid::new(design.quadrature(), design.prior());
-        let table = LogProbabilityTable::new(&bank, &grid.nodes);
+        let table = ProbabilityTable::new(&bank, &grid.nodes);
         Ok(Self { bank, design, max_items, grid, table })
     }
 
@@ -124,7 +124,9 @@ impl AdaptiveTest {
 
     /// Takes a response to an item of the bank into a posterior.
     pub(crate) fn observe(&self, posterior: &mut Posterior, item: ItemIndex, response: Response) {
-        posterior.observe(&self.grid, &self.bank.curve(item), self.table.column(item, response));
+        let (curve, column) = (self.bank.curve(item), self.table.column(item, response));
+        let log_probability = |theta| curve.log_probabilities(theta)[usize::from(response.0)];
+        posterior.observe(&self.grid, column, log_probability, |theta| curve.information(theta));
     }
 
     pub(crate) const fn grid(&self) -> &Grid {

@@ -184,7 +184,7 @@ impl AdaptiveEngine {
         let design = self.test.design();
         match design.final_estimator() {
             same if same == design.interim_estimator() => self.interim,
-            Estimator::Eap => self.posterior.clone().estimate(self.test.grid()),
+            Estimator::Eap => self.posterior.estimate(self.test.grid()),
             estimator => self.test.search(estimator, &self.items, &self.responses),
         }
     }

@@ -62,6 +62,19 @@ impl Curve {
         CurvePoint { slope, rise, fall, range, probability, right, guess, wrong, slip }
     }
 
+    /// `[Q, P]` at every node.
+    pub(crate) fn fill_probabilities(&self, nodes: &[f64], [wrong, right]: [&mut [f64]; 2]) {
+        let Self { slope, b, c, d } = *self;
+        for ((theta, wrong), right) in nodes.iter().zip(wrong).zip(right) {
+            let z = slope * (theta - b);
+            let tail = (-z.abs()).exp();
+            let head = 1.0 / (1.0 + tail);
+            let (rise, fall) = if z < 0.0 { (tail * head, head) } else { (head, tail * head) };
+            *right = c + (d - c) * rise;
+            *wrong = (1.0 - d) + (d - c) * fall;
+        }
+    }
+
     /// Fisher information, for scans of a whole bank.
     #[inline]
     pub(crate) fn information(&self, theta: f64) -> f64 {
