@@ -82,5 +82,5 @@ pub use models::{
     ParameterError,
 };
 pub use response::Response;
-pub use selection::SelectionRule;
+pub use selection::{ItemSet, SelectionRule};
 pub use stopping::{StopReason, StoppingRule};

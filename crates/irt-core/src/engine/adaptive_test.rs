@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::tables::ProbabilityTable;
 use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
-use crate::selection::ItemSet;
+use crate::models::usable_theta;
+use crate::selection::{InformationIndex, ItemSet};
 use crate::{CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Response};
 
 /// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
@@ -29,6 +30,7 @@ pub struct AdaptiveTest {
     max_items: u32,
     grid: Grid,
     table: ProbabilityTable,
+    index: InformationIndex,
 }
 
 impl AdaptiveTest {
@@ -46,7 +48,8 @@ impl AdaptiveTest {
         let max_items = stopping.max_items.map_or(bank_len, |most| most.min(bank_len));
         let grid = Grid::new(design.quadrature(), design.prior());
         let table = ProbabilityTable::new(&bank, &grid.nodes);
-        Ok(Self { bank, design, max_items, grid, table })
+        let index = InformationIndex::new(&bank, design.bounds().hull(&design.quadrature().interval()));
+        Ok(Self { bank, design, max_items, grid, table, index })
     }
 
     /// The item bank.
@@ -94,6 +97,28 @@ impl AdaptiveTest {
         })
     }
 
+    /// The item with the largest Fisher information at an ability that is not excluded, the first in the bank among
+    /// equals; `None` when all are excluded.
+    ///
+    /// The cost hardly depends on the size of the bank while few of the informative items are excluded.
+    ///
+    /// ```
+    /// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, ItemSet, Metric};
+    ///
+    /// let items = vec![Item::new("easy", FourPl::one_pl(-1.0)?)?, Item::new("hard", FourPl::one_pl(0.8)?)?];
+    /// let bank = ItemBank::new(Metric::LOGISTIC, items)?;
+    /// let test = AdaptiveTest::new(bank.into(), CatDesign::default())?;
+    /// let mut excluded = ItemSet::new(2);
+    /// assert_eq!(test.most_informative(0.5, &excluded), Some(ItemIndex(1)));
+    /// excluded.insert(ItemIndex(1));
+    /// assert_eq!(test.most_informative(0.5, &excluded), Some(ItemIndex(0)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn most_informative(&self, theta: f64, excluded: &ItemSet) -> Option<ItemIndex> {
+        self.index.select(&self.bank, usable_theta(theta), excluded)
+    }
+
     /// Checks that every response belongs to an item of the bank and no item occurs twice.
     pub(crate) fn check(&self, items: &[ItemIndex], responses: &[Response]) -> Result<(), PatternError> {
         if items.len() != responses.len() {
@@ -131,6 +156,10 @@ impl AdaptiveTest {
 
     pub(crate) const fn grid(&self) -> &Grid {
         &self.grid
+    }
+
+    pub(crate) const fn index(&self) -> &InformationIndex {
+        &self.index
     }
 
     /// MAP, MLE or WLE of a checked pattern.

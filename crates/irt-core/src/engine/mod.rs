@@ -263,7 +263,7 @@ impl AdaptiveEngine {
 
     fn select(&self, theta: f64) -> Step {
         let test = &self.test;
-        let item = test.design().selection_rule().select(test.bank(), theta, &self.administered);
+        let item = test.design().selection_rule().select(test.bank(), test.index(), theta, &self.administered);
         item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
     }
 }

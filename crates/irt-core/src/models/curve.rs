@@ -17,6 +17,16 @@ pub(crate) struct Curve {
     d: f64,
 }
 
+/// Where an item tells most, and at most how much.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InformationPeak {
+    theta: f64,
+    /// The slope of the logarithm of the information at `theta`, without sign: zero up to rounding.
+    slope: f64,
+    /// No information that is computed for the item anywhere is above this.
+    pub(crate) bound: f64,
+}
+
 /// A [`Curve`] at one ability.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CurvePoint {
@@ -81,6 +91,42 @@ impl Curve {
         self.at(theta).information()
     }
 
+    /// The peak of the information.
+    ///
+    /// The logarithm of the information is concave in theta, and its slope changes sign where `|z| < 0.7`. A tangent
+    /// there bounds the peak whether or not the search has come to its end.
+    pub(crate) fn information_peak(&self) -> InformationPeak {
+        const REACH: f64 = 0.7;
+        let shift = |asymptote: f64| (0.5 + 0.5 * (1.0 + 8.0 * asymptote).sqrt()).ln();
+        // Exact with one asymptote; Magis (2013).
+        let mut z = shift(self.c) - shift(1.0 - self.d);
+        let mut point = self.at(self.b + z / self.slope);
+        for _ in 0..4 {
+            let [first, second] = point.log_information_derivatives();
+            if first.abs() <= 1e-10 * self.slope {
+                break;
+            }
+            z = (z - self.slope * (first / second)).clamp(-REACH, REACH);
+            point = self.at(self.b + z / self.slope);
+        }
+        let slope = point.log_information_derivatives()[0].abs();
+        let bound = above(point.information(), slope * 2.0 * REACH / self.slope);
+        InformationPeak { theta: self.b + z / self.slope, slope, bound }
+    }
+
+    /// An upper bound of the information that is computed for any ability from `left` to `right`.
+    pub(crate) fn information_bound(&self, peak: &InformationPeak, [left, right]: [f64; 2]) -> f64 {
+        let nearest = if left > peak.theta {
+            left
+        } else if right < peak.theta {
+            right
+        } else {
+            return peak.bound;
+        };
+        // The slope away from the peak is downward, or at most that left over at the peak.
+        above(self.information(nearest), peak.slope * (right - left)).min(peak.bound)
+    }
+
     /// `[ln Q, ln P]`, finite for every ability in range.
     pub(crate) fn log_probabilities(&self, theta: f64) -> [f64; 2] {
         let Self { c, d, .. } = *self;
@@ -104,6 +150,13 @@ impl Curve {
         let log_head = -(-z.abs()).exp().ln_1p();
         [log_head - z.max(0.0), log_head + z.min(0.0)]
     }
+}
+
+/// A bound of `information * exp(rise)` and of the rounding errors of informations.
+fn above(information: f64, rise: f64) -> f64 {
+    const ROUNDING: f64 = 1e-9;
+    const UNDERFLOW: f64 = 1e-300;
+    information * (1.0 + ROUNDING) * rise.exp() + UNDERFLOW
 }
 
 impl CurvePoint {
