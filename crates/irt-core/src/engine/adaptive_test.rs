@@ -149,9 +149,8 @@ impl AdaptiveTest {
 
     /// Takes a response to an item of the bank into a posterior.
     pub(crate) fn observe(&self, posterior: &mut Posterior, item: ItemIndex, response: Response) {
-        let (curve, column) = (self.bank.curve(item), self.table.column(item, response));
-        let log_probability = |theta| curve.log_probabilities(theta)[usize::from(response.0)];
-        posterior.observe(&self.grid, column, log_probability, |theta| curve.information(theta));
+        let column = self.table.column(item, response);
+        posterior.observe(&self.grid, &self.bank.curve(item), response, column);
     }
 
     pub(crate) const fn grid(&self) -> &Grid {

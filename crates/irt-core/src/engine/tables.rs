@@ -16,12 +16,16 @@ pub(crate) struct ProbabilityTable {
 
 impl ProbabilityTable {
     pub(crate) fn new(bank: &ItemBank, nodes: &[f64]) -> Self {
-        let mut values = vec![0.0; 2 * nodes.len() * bank.len()];
+        let columns: usize = bank.curves().map(|curve| curve.categories()).sum();
+        let mut values = Vec::with_capacity(columns * nodes.len());
         let mut first_columns = Vec::with_capacity(bank.len());
-        for (place, (curve, columns)) in bank.curves().zip(values.chunks_exact_mut(2 * nodes.len())).enumerate() {
-            first_columns.push(2 * place as u32);
-            let (wrong, right) = columns.split_at_mut(nodes.len());
-            curve.fill_probabilities(nodes, [wrong, right]);
+        let mut columns = 0;
+        for curve in bank.curves() {
+            first_columns.push(columns);
+            let first = values.len();
+            values.resize(first + curve.categories() * nodes.len(), 0.0);
+            curve.fill_probabilities(nodes, &mut values[first..]);
+            columns += curve.categories() as u32;
         }
         Self { nodes: nodes.len(), values: values.into(), first_columns: first_columns.into() }
     }

@@ -3,6 +3,8 @@
 use std::f64::consts::LN_2;
 
 use super::{Estimate, EstimateStatus, Grid, MAX_STANDARD_ERROR};
+use crate::Response;
+use crate::models::item_curve::ItemCurve;
 
 /// Independent partial sums, so that the compiler may add several nodes at a time.
 const LANES: usize = 4;
@@ -47,27 +49,18 @@ impl Posterior {
         posterior
     }
 
-    /// Takes in a response, given its probability at every node.
-    ///
-    /// `log_probability` and `information` give the logarithm of the probability, and the information of the item, at
-    /// an ability. They are asked only where the probability all but vanishes, and under Jeffreys' prior.
-    pub(crate) fn observe(
-        &mut self,
-        grid: &Grid,
-        probabilities: &[f64],
-        log_probability: impl Fn(f64) -> f64,
-        information: impl Fn(f64) -> f64,
-    ) {
+    /// Takes in a response to an item, given its probability at every node.
+    pub(crate) fn observe(&mut self, grid: &Grid, curve: &ItemCurve<'_>, response: Response, probabilities: &[f64]) {
         self.responses += 1;
         let least = multiply(&self.mantissas, probabilities, &mut self.spare);
         let is_sound = least >= LEAST_MANTISSA;
         if is_sound {
             std::mem::swap(&mut self.mantissas, &mut self.spare);
         } else {
-            self.take_out_exponents(grid, probabilities, log_probability);
+            self.take_out_exponents(grid, probabilities, |theta| curve.log_likelihood(response, theta));
         }
         for (sum, theta) in self.information.iter_mut().zip(&grid.nodes) {
-            *sum += information(*theta);
+            *sum += curve.information(*theta);
         }
         if !is_sound || grid.jeffreys {
             self.rescale(grid);

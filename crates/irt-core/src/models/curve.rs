@@ -5,6 +5,10 @@
 //! `right = (d - c) s / P`, `guess = c / P`, `wrong = (d - c) (1 - s) / Q`, `slip = (1 - d) / Q`.
 //! `right + guess = 1` and `wrong + slip = 1`, so that no quotient of two vanishing numbers remains.
 
+mod information_peak;
+
+pub(crate) use information_peak::InformationPeak;
+
 use crate::Metric;
 
 /// The response curve of a dichotomous item, with the metric applied.
@@ -15,16 +19,6 @@ pub(crate) struct Curve {
     b: f64,
     c: f64,
     d: f64,
-}
-
-/// Where an item tells most, and at most how much.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct InformationPeak {
-    theta: f64,
-    /// The slope of the logarithm of the information at `theta`, without sign: zero up to rounding.
-    slope: f64,
-    /// No information that is computed for the item anywhere is above this.
-    pub(crate) bound: f64,
 }
 
 /// A [`Curve`] at one ability.
@@ -72,8 +66,9 @@ impl Curve {
         CurvePoint { slope, rise, fall, range, probability, right, guess, wrong, slip }
     }
 
-    /// `[Q, P]` at every node.
-    pub(crate) fn fill_probabilities(&self, nodes: &[f64], [wrong, right]: [&mut [f64]; 2]) {
+    /// `Q`, then `P`, at every node.
+    pub(crate) fn fill_probabilities(&self, nodes: &[f64], columns: &mut [f64]) {
+        let (wrong, right) = columns.split_at_mut(nodes.len());
         let Self { slope, b, c, d } = *self;
         for ((theta, wrong), right) in nodes.iter().zip(wrong).zip(right) {
             let z = slope * (theta - b);
@@ -89,42 +84,6 @@ impl Curve {
     #[inline]
     pub(crate) fn information(&self, theta: f64) -> f64 {
         self.at(theta).information()
-    }
-
-    /// The peak of the information.
-    ///
-    /// The logarithm of the information is concave in theta, and its slope changes sign where `|z| < 0.7`. A tangent
-    /// there bounds the peak whether or not the search has come to its end.
-    pub(crate) fn information_peak(&self) -> InformationPeak {
-        const REACH: f64 = 0.7;
-        let shift = |asymptote: f64| (0.5 + 0.5 * (1.0 + 8.0 * asymptote).sqrt()).ln();
-        // Exact with one asymptote; Magis (2013).
-        let mut z = shift(self.c) - shift(1.0 - self.d);
-        let mut point = self.at(self.b + z / self.slope);
-        for _ in 0..4 {
-            let [first, second] = point.log_information_derivatives();
-            if first.abs() <= 1e-10 * self.slope {
-                break;
-            }
-            z = (z - self.slope * (first / second)).clamp(-REACH, REACH);
-            point = self.at(self.b + z / self.slope);
-        }
-        let slope = point.log_information_derivatives()[0].abs();
-        let bound = above(point.information(), slope * 2.0 * REACH / self.slope);
-        InformationPeak { theta: self.b + z / self.slope, slope, bound }
-    }
-
-    /// An upper bound of the information that is computed for any ability from `left` to `right`.
-    pub(crate) fn information_bound(&self, peak: &InformationPeak, [left, right]: [f64; 2]) -> f64 {
-        let nearest = if left > peak.theta {
-            left
-        } else if right < peak.theta {
-            right
-        } else {
-            return peak.bound;
-        };
-        // The slope away from the peak is downward, or at most that left over at the peak.
-        above(self.information(nearest), peak.slope * (right - left)).min(peak.bound)
     }
 
     /// `[ln Q, ln P]`, finite for every ability in range.
@@ -152,13 +111,6 @@ impl Curve {
     }
 }
 
-/// A bound of `information * exp(rise)` and of the rounding errors of informations.
-fn above(information: f64, rise: f64) -> f64 {
-    const ROUNDING: f64 = 1e-9;
-    const UNDERFLOW: f64 = 1e-300;
-    information * (1.0 + ROUNDING) * rise.exp() + UNDERFLOW
-}
-
 impl CurvePoint {
     pub(crate) const fn probability(&self) -> f64 {
         self.probability
@@ -176,8 +128,15 @@ impl CurvePoint {
         (self.slope * self.fall * self.right) * (self.slope * self.rise * self.wrong)
     }
 
+    /// `[I, I', I'', J, J']` of an information that is given.
+    pub(crate) fn moments_of(&self, information: f64) -> [f64; 5] {
+        let [slope, curvature] = self.log_information_derivatives();
+        let [bend, bend_slope] = self.bend();
+        [1.0, slope, curvature + slope * slope, bend, slope * bend + bend_slope].map(|ratio| information * ratio)
+    }
+
     /// `[I' / I, (I' / I)']`.
-    pub(crate) fn log_information_derivatives(&self) -> [f64; 2] {
+    fn log_information_derivatives(&self) -> [f64; 2] {
         let Self { slope, rise, fall, right, guess, wrong, slip, .. } = *self;
         let first = slope * ((fall - rise) + fall * guess - rise * slip);
         let weight = rise * fall * (2.0 + guess + slip);
@@ -186,7 +145,7 @@ impl CurvePoint {
     }
 
     /// `P'' / P' = J / I`, and its derivative.
-    pub(crate) fn bend(&self) -> [f64; 2] {
+    fn bend(&self) -> [f64; 2] {
         [self.slope * (self.fall - self.rise), -2.0 * self.slope * self.slope * self.rise * self.fall]
     }
 

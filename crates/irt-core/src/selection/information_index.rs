@@ -9,7 +9,8 @@ use std::cmp::Ordering;
 
 use super::ItemSet;
 use super::max_information::{Candidate, scan};
-use crate::models::curve::{Curve, InformationPeak};
+use crate::models::curve::InformationPeak;
+use crate::models::item_curve::ItemCurve;
 use crate::{Bounds, ItemBank, ItemIndex};
 
 /// The widest cell, in units of theta.
@@ -97,8 +98,8 @@ impl InformationIndex {
 }
 
 /// The items with their curves and peaks, the highest peak first.
-fn peaks(bank: &ItemBank) -> Vec<(ItemIndex, Curve, InformationPeak)> {
-    let with_peak = |(item, curve): (ItemIndex, Curve)| (item, curve, curve.information_peak());
+fn peaks<'a>(bank: &'a ItemBank) -> Vec<(ItemIndex, ItemCurve<'a>, InformationPeak)> {
+    let with_peak = |(item, curve): (ItemIndex, ItemCurve<'a>)| (item, curve, curve.information_peak());
     let mut peaks: Vec<_> = (0..).map(ItemIndex).zip(bank.curves()).map(with_peak).collect();
     peaks.sort_unstable_by(|(.., left), (.., right)| right.bound.total_cmp(&left.bound));
     peaks
@@ -108,7 +109,7 @@ fn peaks(bank: &ItemBank) -> Vec<(ItemIndex, Curve, InformationPeak)> {
 fn fill(
     list: &mut Vec<Entry>,
     depth: usize,
-    peaks: &[(ItemIndex, Curve, InformationPeak)],
+    peaks: &[(ItemIndex, ItemCurve<'_>, InformationPeak)],
     [left, right]: [f64; 2],
 ) -> f64 {
     list.clear();
