@@ -93,7 +93,9 @@ impl AdaptiveTest {
         self.check(items, responses)?;
         Ok(match estimator {
             Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
-            Estimator::Map | Estimator::Mle | Estimator::Wle => self.search(estimator, items, responses),
+            Estimator::Map | Estimator::Mle | Estimator::Wle => {
+                self.search(estimator, items, responses, &self.posterior(items, responses))
+            }
         })
     }
 
@@ -161,12 +163,19 @@ impl AdaptiveTest {
         &self.index
     }
 
-    /// MAP, MLE or WLE of a checked pattern.
-    pub(crate) fn search(&self, estimator: Estimator, items: &[ItemIndex], responses: &[Response]) -> Estimate {
+    /// MAP, MLE or WLE of a checked pattern, given its posterior.
+    pub(crate) fn search(
+        &self,
+        estimator: Estimator,
+        items: &[ItemIndex],
+        responses: &[Response],
+        posterior: &Posterior,
+    ) -> Estimate {
         if items.is_empty() {
             without_responses(estimator, &self.design)
         } else {
-            estimate_maximum(estimator, Pattern::new(&self.bank, items, responses), &self.design)
+            let pattern = Pattern::new(&self.bank, items, responses);
+            estimate_maximum(estimator, pattern, &self.design, (&self.grid, posterior))
         }
     }
 }

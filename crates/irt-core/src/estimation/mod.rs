@@ -1,6 +1,7 @@
 //! From responses to an ability and its standard error.
 
 mod estimate;
+mod likely_spans;
 mod maximum;
 mod pattern;
 mod posterior;

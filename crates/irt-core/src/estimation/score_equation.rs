@@ -62,6 +62,14 @@ impl ScoreEquation<'_> {
         (term(0) + inner + term(2 * panels)) * half / 3.0
     }
 
+    /// The third derivative of the objective is nowhere larger than this, either way; `None` where no limit is known.
+    pub(crate) fn turn_limit(&self) -> Option<f64> {
+        match self.penalty {
+            Penalty::None | Penalty::Normal { .. } => Some(self.pattern.limits().turn),
+            Penalty::Jeffreys | Penalty::Warm => None,
+        }
+    }
+
     /// Whether the objective is known to have a single maximum.
     pub(crate) fn is_concave(&self) -> bool {
         matches!(self.penalty, Penalty::None | Penalty::Normal { .. }) && self.pattern.is_log_concave()

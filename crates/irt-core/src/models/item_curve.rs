@@ -148,6 +148,35 @@ impl ItemCurve<'_> {
         }
     }
 
+    /// The second derivative of the log-likelihood of any response is nowhere below minus this.
+    ///
+    /// With the steepness `k`: `k^2 w`, `w <= 1/4`, less a positive term for a dichotomous item; the sum of two such
+    /// terms for a graded one; the variance of the slopes for a divide-by-total one, whose range is `k`.
+    pub(crate) fn curvature_limit(&self) -> f64 {
+        self.steepness().powi(2) * if self.is_cumulative() { 0.5 } else { 0.25 }
+    }
+
+    /// The third derivative of the log-likelihood of any response is nowhere larger than this, either way.
+    ///
+    /// The derivative of `w` is at most `1 / (6 sqrt 3)`, and so is the third central moment of a variable of range 1.
+    /// With an asymptote the limit is `1 / (3 sqrt 3)`.
+    pub(crate) fn turn_limit(&self) -> f64 {
+        let share = match self {
+            Self::Polytomous(curve) if !curve.is_cumulative() => 0.0963,
+            Self::Dichotomous(_) | Self::Polytomous(_) => 0.1925,
+        };
+        self.steepness().powi(3) * share
+    }
+
+    /// Warm's term `J / (2 I)` is nowhere larger than this, either way; infinity where no limit is known.
+    pub(crate) fn warm_limit(&self) -> f64 {
+        if self.is_cumulative() { f64::INFINITY } else { 0.5 * self.steepness() }
+    }
+
+    const fn is_cumulative(&self) -> bool {
+        matches!(self, Self::Polytomous(curve) if curve.is_cumulative())
+    }
+
     /// The inverse of the scale on which the curve changes.
     pub(crate) fn steepness(&self) -> f64 {
         match self {
