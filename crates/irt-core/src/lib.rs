@@ -67,13 +67,14 @@ pub mod stopping;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, MAX_PRIOR_SD,
-    MAX_TEST_ITEMS, MIN_PRIOR_SD, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec,
+    MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec,
+    StoppingSpec,
 };
 pub use engine::state::EngineState;
 pub use engine::{AdaptiveEngine, AdaptiveTest, EngineError, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature,
+    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula,
 };
 pub use identity::{InvalidItemId, ItemId, ItemIndex};
 pub use metric::{InvalidMetric, Metric};

@@ -6,7 +6,9 @@ use super::tables::ProbabilityTable;
 use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
 use crate::models::usable_theta;
 use crate::selection::{InformationIndex, ItemSet};
-use crate::{CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Response};
+use crate::{
+    CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Prior, Response,
+};
 
 /// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
 ///
@@ -37,12 +39,20 @@ impl AdaptiveTest {
     /// Puts a bank and a design together.
     ///
     /// # Errors
-    /// [`DesignError`] when the bank has fewer items than the design's `stopping.min_items`.
+    /// [`DesignError`] when the bank has fewer items than the design's `stopping.min_items`, or polytomous items under a
+    /// robust estimator.
     pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
         let stopping = design.stopping_rule();
         if stopping.min_items as usize > bank.len() {
             let cause = DesignCause::MinItemsAboveBank { bank_len: bank.len() };
             return Err(DesignError::new("stopping.min_items", stopping.min_items, cause));
+        }
+        let estimators =
+            [("estimator.interim", design.interim_estimator()), ("estimator.final", design.final_estimator())];
+        if let Some((field, estimator)) =
+            estimators.into_iter().find(|(_, used)| used.is_robust() && !bank.is_dichotomous())
+        {
+            return Err(DesignError::new(field, estimator, DesignCause::RobustOnPolytomous));
         }
         let bank_len = u32::try_from(bank.len()).unwrap_or(u32::MAX);
         let max_items = stopping.max_items.map_or(bank_len, |most| most.min(bank_len));
@@ -83,7 +93,7 @@ impl AdaptiveTest {
     /// Scores a fixed response pattern with the given estimator.
     ///
     /// # Errors
-    /// As for [`score`](Self::score).
+    /// As for [`score`](Self::score); also when the estimator cannot be used with this bank and design.
     pub fn estimate(
         &self,
         estimator: Estimator,
@@ -91,11 +101,12 @@ impl AdaptiveTest {
         responses: &[Response],
     ) -> Result<Estimate, PatternError> {
         self.check(items, responses)?;
+        if !self.offers(estimator) {
+            return Err(PatternError::EstimatorUnavailable { estimator });
+        }
         Ok(match estimator {
             Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
-            Estimator::Map | Estimator::Mle | Estimator::Wle => {
-                self.search(estimator, items, responses, &self.posterior(items, responses))
-            }
+            _ => self.search(estimator, items, responses, &self.posterior(items, responses)),
         })
     }
 
@@ -119,6 +130,14 @@ impl AdaptiveTest {
     #[must_use]
     pub fn most_informative(&self, theta: f64, excluded: &ItemSet) -> Option<ItemIndex> {
         self.index.select(&self.bank, usable_theta(theta), excluded)
+    }
+
+    fn offers(&self, estimator: Estimator) -> bool {
+        match estimator {
+            Estimator::Map => !matches!(self.design.prior(), Prior::Custom { .. }),
+            Estimator::Huber | Estimator::Tukey => self.bank.is_dichotomous(),
+            Estimator::Eap | Estimator::Mle | Estimator::Wle => true,
+        }
     }
 
     /// Checks that every response belongs to an item of the bank and no item occurs twice.
@@ -163,7 +182,7 @@ impl AdaptiveTest {
         &self.index
     }
 
-    /// MAP, MLE or WLE of a checked pattern, given its posterior.
+    /// An estimate other than EAP of a checked pattern, given its posterior.
     pub(crate) fn search(
         &self,
         estimator: Estimator,

@@ -1,6 +1,6 @@
 //! Where on the ability scale the highest maximum can lie, seen from the likelihood at the nodes of the grid.
 
-use super::score_equation::{Penalty, ScoreEquation};
+use super::score_equation::{Objective, ScoreEquation};
 use super::{Grid, Posterior};
 use crate::Bounds;
 
@@ -20,7 +20,7 @@ pub(crate) struct LikelySpans {
 struct NodeObjective<'a> {
     grid: &'a Grid,
     posterior: &'a Posterior,
-    penalty: Penalty,
+    objective: Objective,
     /// The second derivative is nowhere below minus this.
     curvature: f64,
     /// The objective strays no more than this per unit of theta from what is known at the nodes.
@@ -40,14 +40,14 @@ impl LikelySpans {
         posterior: &Posterior,
     ) -> Option<Self> {
         let limits = equation.pattern.limits();
-        let (added, stray) = match equation.penalty {
-            Penalty::None => (0.0, 0.0),
-            Penalty::Normal { sd, .. } => (1.0 / (sd * sd), 0.0),
-            Penalty::Warm => (0.0, limits.warm),
-            Penalty::Jeffreys => return None,
+        let (added, stray) = match equation.objective {
+            Objective::Likelihood => (0.0, 0.0),
+            Objective::Normal { sd, .. } => (1.0 / (sd * sd), 0.0),
+            Objective::Warm => (0.0, limits.warm),
+            Objective::Jeffreys | Objective::Robust(_) => return None,
         };
-        let (penalty, curvature) = (equation.penalty, limits.curvature + added);
-        NodeObjective { grid, posterior, penalty, curvature, stray }.spans(interval)
+        let (objective, curvature) = (equation.objective, limits.curvature + added);
+        NodeObjective { grid, posterior, objective, curvature, stray }.spans(interval)
     }
 
     pub(crate) fn as_slice(&self) -> &[(f64, f64)] {
@@ -97,9 +97,9 @@ impl NodeObjective<'_> {
     /// The objective at a node.
     fn value(&self, node: usize) -> f64 {
         let log_likelihood = self.posterior.log_likelihood(node);
-        match self.penalty {
-            Penalty::Normal { mean, sd } => log_likelihood - 0.5 * ((self.grid.nodes[node] - mean) / sd).powi(2),
-            Penalty::None | Penalty::Jeffreys | Penalty::Warm => log_likelihood,
+        match self.objective {
+            Objective::Normal { mean, sd } => log_likelihood - 0.5 * ((self.grid.nodes[node] - mean) / sd).powi(2),
+            Objective::Likelihood | Objective::Jeffreys | Objective::Warm | Objective::Robust(_) => log_likelihood,
         }
     }
 

@@ -1,14 +1,17 @@
 //! From responses to an ability and its standard error.
 
+mod concave_maximum;
 mod estimate;
 mod likely_spans;
 mod maximum;
 mod pattern;
 mod posterior;
 mod prior;
+mod robust;
 mod root;
 mod scale;
 mod score_equation;
+mod standard_error;
 
 pub use estimate::{Estimate, EstimateStatus, Estimator, MAX_STANDARD_ERROR};
 pub(crate) use estimate::{precision_to_se, without_responses};
@@ -19,3 +22,4 @@ pub(crate) use posterior::Posterior;
 pub(crate) use prior::Grid;
 pub use prior::Prior;
 pub use scale::{Bounds, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES, Quadrature};
+pub use standard_error::SeFormula;

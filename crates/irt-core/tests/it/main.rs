@@ -7,6 +7,7 @@ mod engine_session;
 mod extremes;
 mod golden_estimates;
 mod golden_items;
+mod golden_polytomous;
 mod golden_traces;
 mod properties;
 mod reference;
