@@ -7,7 +7,7 @@ use benches::measure::{medians, nanoseconds, print_head, print_row};
 use benches::naive;
 use benches::workload::{self, Outcome, PATTERN_LEN};
 use criterion::{BatchSize, Criterion};
-use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, Estimator, FourPl, Response, Step};
+use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, Estimator, FourPl, Metric, Response, Step, eap};
 
 /// Engines that stand ready for one measurement; few enough to stay in the cache.
 const READY: usize = 64;
@@ -73,6 +73,11 @@ fn pattern() -> Outcome<()> {
         let mut slow = |times| repeat(times, || naive::estimate(estimator, &models, &responses));
         print_row(&format!("{estimator} of a pattern of 20, tables there"), medians([&mut fast, &mut slow]));
     }
+    let answers: Vec<_> = models.iter().copied().zip(responses.iter().copied()).collect();
+    let design = CatDesign::default();
+    let mut fast = |times| repeat(times, || eap(answers.iter().copied(), Metric::LOGISTIC, &design));
+    let mut slow = |times| repeat(times, || naive::eap(&models, &responses, 33));
+    print_row("eap of a pattern of 20, from the parameters", medians([&mut fast, &mut slow]));
     Ok(())
 }
 

@@ -169,3 +169,68 @@ const fn binary_exponent(number: f64) -> i64 {
 const fn power_of_two(exponent: i64) -> f64 {
     f64::from_bits(((exponent + 1023) as u64) << 52)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::curve::Curve;
+    use crate::{Metric, Prior, Quadrature};
+
+    /// Mean and standard deviation from logarithms that are summed for each node, and from the running product.
+    fn check(grid: &Grid, answers: impl Iterator<Item = ([f64; 4], bool)>) {
+        let mut posterior = Posterior::new(grid);
+        let mut log_density = grid.log_weights.to_vec();
+        for (parameters, is_right) in answers {
+            let curve = ItemCurve::Dichotomous(Curve::new(Metric::LOGISTIC, parameters));
+            let response = Response::from_correct(is_right);
+            let mut columns = vec![0.0; 2 * grid.nodes.len()];
+            curve.fill_probabilities(&grid.nodes, &mut columns);
+            let column = columns.chunks_exact(grid.nodes.len()).nth(usize::from(is_right)).unwrap();
+            posterior.observe(grid, &curve, response, column);
+            for (density, theta) in log_density.iter_mut().zip(&grid.nodes) {
+                *density += curve.log_likelihood(response, *theta);
+            }
+        }
+        let highest = log_density.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = log_density.iter().map(|density| (density - highest).exp()).collect();
+        let mean = |value: &dyn Fn(f64) -> f64| {
+            let total: f64 = weights.iter().sum();
+            weights.iter().zip(&grid.nodes).map(|(weight, theta)| weight * value(*theta)).sum::<f64>() / total
+        };
+        let theta = mean(&|theta| theta);
+        let se = mean(&|node| (node - theta).powi(2)).sqrt();
+        let found = posterior.estimate(grid);
+        assert!((found.theta - theta).abs() <= 1e-10 && (found.se - se).abs() <= 1e-10, "{found:?}, not {theta}, {se}");
+    }
+
+    fn grid(prior: &Prior) -> Grid {
+        Grid::new(Quadrature::default(), prior)
+    }
+
+    #[test]
+    fn running_products_equal_sums_of_logarithms() {
+        for prior in [Prior::default(), Prior::Uniform { lower: -2.0, upper: 3.0 }] {
+            let item = |place: u32| [1.0 + f64::from(place % 5) / 3.0, f64::from(place % 17) / 4.0 - 2.0, 0.1, 1.0];
+            check(&grid(&prior), (0..40).map(|place| (item(place), place % 3 != 0)));
+        }
+    }
+
+    #[test]
+    fn a_likelihood_that_has_all_but_vanished_at_a_node_comes_back() {
+        let item = [2.0, -3.0, 0.0, 1.0];
+        let right_then_wrong = (0..2000).map(|place| (item, place < 1000));
+        check(&grid(&Prior::default()), right_then_wrong);
+    }
+
+    #[test]
+    fn items_far_off_the_grid_contradict_each_other_without_underflow() {
+        let answers =
+            [([100.0, 50.0, 0.0, 1.0], true), ([100.0, -50.0, 0.0, 1.0], false), ([1.0, 0.3, 0.0, 1.0], true)];
+        check(&grid(&Prior::default()), answers.into_iter());
+    }
+
+    #[test]
+    fn a_prior_far_from_every_node_weighs_the_nearest() {
+        check(&grid(&Prior::Normal { mean: 0.1, sd: 1e-3 }), [([1.0, 0.0, 0.0, 1.0], true)].into_iter());
+    }
+}

@@ -9,6 +9,7 @@ mod information_peak;
 
 pub(crate) use information_peak::InformationPeak;
 
+use super::exponential::exp;
 use crate::Metric;
 
 /// The response curve of a dichotomous item, with the metric applied.
@@ -73,15 +74,22 @@ impl Curve {
 
     /// `Q`, then `P`, at every node.
     pub(crate) fn fill_probabilities(&self, nodes: &[f64], columns: &mut [f64]) {
-        let (wrong, right) = columns.split_at_mut(nodes.len());
         let Self { slope, b, c, d } = *self;
+        let (wrong, right) = columns.split_at_mut(nodes.len());
         for ((theta, wrong), right) in nodes.iter().zip(wrong).zip(right) {
-            let z = slope * (theta - b);
-            let tail = (-z.abs()).exp();
-            let head = 1.0 / (1.0 + tail);
-            let (rise, fall) = if z < 0.0 { (tail * head, head) } else { (head, tail * head) };
+            let odds = exp(slope * (b - theta));
+            let rise = 1.0 / (1.0 + odds);
             *right = c + (d - c) * rise;
-            *wrong = (1.0 - d) + (d - c) * fall;
+            *wrong = (1.0 - d) + (d - c) * (odds * rise);
+        }
+    }
+
+    /// The probability of a right (or else a wrong) answer at every node.
+    pub(crate) fn fill_column(&self, is_right: bool, nodes: &[f64], column: &mut [f64]) {
+        let Self { slope, b, c, d } = *self;
+        let (slope, least) = if is_right { (slope, c) } else { (-slope, 1.0 - d) };
+        for (theta, probability) in nodes.iter().zip(column) {
+            *probability = least + (d - c) / (1.0 + exp(slope * (b - theta)));
         }
     }
 

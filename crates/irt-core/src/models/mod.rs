@@ -2,6 +2,7 @@
 
 pub(crate) mod category_curve;
 pub(crate) mod curve;
+mod exponential;
 mod four_pl;
 mod graded;
 pub(crate) mod item_curve;

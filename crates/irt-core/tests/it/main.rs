@@ -5,6 +5,7 @@ mod bank_problems;
 mod design_problems;
 mod engine_session;
 mod extremes;
+mod fast_selection;
 mod golden_estimates;
 mod golden_items;
 mod golden_polytomous;
