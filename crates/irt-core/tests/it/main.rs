@@ -4,12 +4,15 @@
 mod bank_problems;
 mod design_problems;
 mod engine_session;
+mod estimator_settings;
 mod extremes;
 mod fast_selection;
 mod golden_estimates;
 mod golden_items;
 mod golden_polytomous;
 mod golden_traces;
+mod polytomous_banks;
 mod properties;
+mod properties_polytomous;
 mod reference;
 mod several_maxima;
