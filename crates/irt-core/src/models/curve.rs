@@ -9,7 +9,7 @@ mod information_peak;
 
 pub(crate) use information_peak::InformationPeak;
 
-use super::exponential::exp;
+use super::logistic::logistic;
 use crate::Metric;
 
 /// The response curve of a dichotomous item, with the metric applied.
@@ -77,10 +77,9 @@ impl Curve {
         let Self { slope, b, c, d } = *self;
         let (wrong, right) = columns.split_at_mut(nodes.len());
         for ((theta, wrong), right) in nodes.iter().zip(wrong).zip(right) {
-            let odds = exp(slope * (b - theta));
-            let rise = 1.0 / (1.0 + odds);
+            let [rise, fall] = logistic(slope * (theta - b));
             *right = c + (d - c) * rise;
-            *wrong = (1.0 - d) + (d - c) * (odds * rise);
+            *wrong = (1.0 - d) + (d - c) * fall;
         }
     }
 
@@ -89,7 +88,7 @@ impl Curve {
         let Self { slope, b, c, d } = *self;
         let (slope, least) = if is_right { (slope, c) } else { (-slope, 1.0 - d) };
         for (theta, probability) in nodes.iter().zip(column) {
-            *probability = least + (d - c) / (1.0 + exp(slope * (b - theta)));
+            *probability = least + (d - c) * logistic(slope * (theta - b))[0];
         }
     }
 

@@ -2,11 +2,11 @@
 
 pub(crate) mod category_curve;
 pub(crate) mod curve;
-mod exponential;
 mod four_pl;
 mod graded;
 pub(crate) mod item_curve;
 mod item_model;
+mod logistic;
 mod name;
 mod nominal;
 pub(crate) mod parameters;
