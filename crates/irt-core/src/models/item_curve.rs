@@ -191,3 +191,38 @@ fn fill<const N: usize>(room: &mut [f64], values: [f64; N]) {
         *place = value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Metric;
+
+    /// The limits hold, and the curvature's is nearly reached without asymptotes.
+    fn check(curve: &ItemCurve<'_>) {
+        let step = 1e-4;
+        for response in (0..curve.categories() as u8).map(Response) {
+            for place in -800..=800 {
+                let theta = f64::from(place) / 100.0;
+                let [[_, before], [_, here], [_, after]] =
+                    [theta - step, theta, theta + step].map(|theta| curve.score(response, theta));
+                assert!(-here <= curve.curvature_limit() * (1.0 + 1e-12), "{curve:?} at {theta}");
+                let turn = (after - before) / (2.0 * step);
+                assert!(turn.abs() <= curve.turn_limit() * (1.0 + 1e-6), "{curve:?} at {theta}: {turn}");
+            }
+        }
+    }
+
+    #[test]
+    fn log_likelihoods_bend_no_faster_than_their_limits() {
+        for c in [0.0_f64, 0.01, 0.0724, 0.2, 0.4, 0.8] {
+            for d in [1.0, 0.99, 0.93, 0.85] {
+                check(&ItemCurve::Dichotomous(Curve::new(Metric::LOGISTIC, [1.3, 0.2, c.min(d - 0.01), d])));
+            }
+        }
+        for thresholds in [&[0.0][..], &[-1.0, 1.0], &[-2.0, -0.1, 0.1, 3.0]] {
+            check(&ItemCurve::Polytomous(&CategoryCurve::cumulative(1.7, thresholds.iter().copied())));
+            let lines = (1..).map(|category| 0.9 * f64::from(category)).zip(thresholds.iter().copied());
+            check(&ItemCurve::Polytomous(&CategoryCurve::multinomial([(0.0, 0.0)].into_iter().chain(lines))));
+        }
+    }
+}
