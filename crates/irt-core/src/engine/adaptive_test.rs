@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use super::tables::LogProbabilityTable;
+use super::tables::ProbabilityTable;
 use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
-use crate::selection::ItemSet;
+use crate::models::usable_theta;
+use crate::selection::{InformationIndex, ItemSet};
 use crate::{
     CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Prior, Response,
 };
 
 /// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
 ///
-/// Holds tables on the quadrature grid, `16 * nodes` bytes a dichotomous item (528 by default). Make it once for a bank
-/// and design and share it by [`Arc`] among all sittings.
+/// Holds the category probabilities on the quadrature grid, `8 * nodes * categories + 4` bytes an item (532 for a
+/// dichotomous one by default), and an index of the most informative items along the scale, at most 2 KB for each
+/// 0.125 of theta whatever the bank. Make it once for a bank and design and share it by [`Arc`] among all sittings.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -30,7 +32,8 @@ pub struct AdaptiveTest {
     design: CatDesign,
     max_items: u32,
     grid: Grid,
-    table: LogProbabilityTable,
+    table: ProbabilityTable,
+    index: InformationIndex,
 }
 
 impl AdaptiveTest {
@@ -55,8 +58,9 @@ impl AdaptiveTest {
         let bank_len = u32::try_from(bank.len()).unwrap_or(u32::MAX);
         let max_items = stopping.max_items.map_or(bank_len, |most| most.min(bank_len));
         let grid = Grid::new(design.quadrature(), design.prior());
-        let table = LogProbabilityTable::new(&bank, &grid.nodes);
-        Ok(Self { bank, design, max_items, grid, table })
+        let table = ProbabilityTable::new(&bank, &grid.nodes);
+        let index = InformationIndex::new(&bank, design.bounds().hull(&design.quadrature().interval()));
+        Ok(Self { bank, design, max_items, grid, table, index })
     }
 
     /// The item bank.
@@ -103,8 +107,30 @@ impl AdaptiveTest {
         }
         Ok(match estimator {
             Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
-            _ => self.search(estimator, items, responses),
+            _ => self.search(estimator, items, responses, &self.posterior(items, responses)),
         })
+    }
+
+    /// The item with the largest Fisher information at an ability that is not excluded, the first in the bank among
+    /// equals; `None` when all are excluded.
+    ///
+    /// The cost hardly depends on the size of the bank while few of the informative items are excluded.
+    ///
+    /// ```
+    /// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, ItemSet, Metric};
+    ///
+    /// let items = vec![Item::new("easy", FourPl::one_pl(-1.0)?)?, Item::new("hard", FourPl::one_pl(0.8)?)?];
+    /// let bank = ItemBank::new(Metric::LOGISTIC, items)?;
+    /// let test = AdaptiveTest::new(bank.into(), CatDesign::default())?;
+    /// let mut excluded = ItemSet::new(2);
+    /// assert_eq!(test.most_informative(0.5, &excluded), Some(ItemIndex(1)));
+    /// excluded.insert(ItemIndex(1));
+    /// assert_eq!(test.most_informative(0.5, &excluded), Some(ItemIndex(0)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn most_informative(&self, theta: f64, excluded: &ItemSet) -> Option<ItemIndex> {
+        self.index.select(&self.bank, usable_theta(theta), excluded)
     }
 
     fn offers(&self, estimator: Estimator) -> bool {
@@ -145,19 +171,31 @@ impl AdaptiveTest {
 
     /// Takes a response to an item of the bank into a posterior.
     pub(crate) fn observe(&self, posterior: &mut Posterior, item: ItemIndex, response: Response) {
-        posterior.observe(&self.grid, &self.bank.curve(item), self.table.column(item, response));
+        let column = self.table.column(item, response);
+        posterior.observe(&self.grid, &self.bank.curve(item), response, column);
     }
 
     pub(crate) const fn grid(&self) -> &Grid {
         &self.grid
     }
 
-    /// An estimate other than EAP of a checked pattern.
-    pub(crate) fn search(&self, estimator: Estimator, items: &[ItemIndex], responses: &[Response]) -> Estimate {
+    pub(crate) const fn index(&self) -> &InformationIndex {
+        &self.index
+    }
+
+    /// An estimate other than EAP of a checked pattern, given its posterior.
+    pub(crate) fn search(
+        &self,
+        estimator: Estimator,
+        items: &[ItemIndex],
+        responses: &[Response],
+        posterior: &Posterior,
+    ) -> Estimate {
         if items.is_empty() {
             without_responses(estimator, &self.design)
         } else {
-            estimate_maximum(estimator, Pattern::new(&self.bank, items, responses), &self.design)
+            let pattern = Pattern::new(&self.bank, items, responses);
+            estimate_maximum(estimator, pattern, &self.design, (&self.grid, posterior))
         }
     }
 }

@@ -184,8 +184,8 @@ impl AdaptiveEngine {
         let design = self.test.design();
         match design.final_estimator() {
             same if same == design.interim_estimator() => self.interim,
-            Estimator::Eap => self.posterior.clone().estimate(self.test.grid()),
-            estimator => self.test.search(estimator, &self.items, &self.responses),
+            Estimator::Eap => self.posterior.estimate(self.test.grid()),
+            estimator => self.test.search(estimator, &self.items, &self.responses, &self.posterior),
         }
     }
 
@@ -233,7 +233,7 @@ impl AdaptiveEngine {
         let reserved = test.max_items().min(RESERVED_ANSWERS) as usize;
         let administered = ItemSet::new(test.bank().len());
         let posterior = test.posterior(&[], &[]);
-        let interim = test.search(Estimator::Mle, &[], &[]);
+        let interim = test.search(Estimator::Mle, &[], &[], &posterior);
         let (items, responses) = (Vec::with_capacity(reserved), Vec::with_capacity(reserved));
         let step = Step::Stop(StopReason::BankExhausted);
         Self { test, seed, items, responses, administered, posterior, interim, step }
@@ -257,13 +257,13 @@ impl AdaptiveEngine {
     fn estimate_with(&mut self, estimator: Estimator) -> Estimate {
         match estimator {
             Estimator::Eap => self.posterior.estimate(self.test.grid()),
-            other => self.test.search(other, &self.items, &self.responses),
+            other => self.test.search(other, &self.items, &self.responses, &self.posterior),
         }
     }
 
     fn select(&self, theta: f64) -> Step {
         let test = &self.test;
-        let item = test.design().selection_rule().select(test.bank(), theta, &self.administered);
+        let item = test.design().selection_rule().select(test.bank(), test.index(), theta, &self.administered);
         item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
     }
 }

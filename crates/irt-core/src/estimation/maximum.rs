@@ -1,9 +1,11 @@
 //! The global maximum of a penalised likelihood: MLE, MAP, WLE.
 
+use super::concave_maximum::concave_maximum;
+use super::likely_spans::LikelySpans;
 use super::robust::RobustWeight;
 use super::root::bracketed_zero;
 use super::score_equation::{Objective, ScoreEquation};
-use super::{Estimate, EstimateStatus, Estimator, MAX_STANDARD_ERROR, Pattern};
+use super::{Estimate, EstimateStatus, Estimator, Grid, MAX_STANDARD_ERROR, Pattern, Posterior};
 use crate::models::category_curve::Trend;
 use crate::{Bounds, CatDesign, Prior};
 
@@ -27,14 +29,25 @@ type Edge = (f64, [f64; 2]);
 /// expression under 3PL and 4PL, "highest" refers to the integral of that equation: log-likelihood plus the integral
 /// of `J / (2 I)`, which is the likelihood times the square root of the information under 1PL and 2PL. For the robust
 /// estimators it refers to the integral of the weighted score, and an end is taken only when there is no maximum inside.
-pub(crate) fn estimate_maximum(estimator: Estimator, pattern: Pattern<'_>, design: &CatDesign) -> Estimate {
+///
+/// The likelihood at the nodes of the grid tells beforehand which parts of the interval are out of the question.
+pub(crate) fn estimate_maximum(
+    estimator: Estimator,
+    pattern: Pattern<'_>,
+    design: &CatDesign,
+    (grid, posterior): (&Grid, &Posterior),
+) -> Estimate {
     let (objective, interval) = objective(estimator, design);
     let equation = ScoreEquation { pattern, objective };
     let theta = match objective {
         // The likelihood is monotone then, even where its slope has underflowed.
         Objective::Likelihood if pattern.all(Trend::Falls) => interval.lower(),
         Objective::Likelihood if pattern.all(Trend::Rises) => interval.upper(),
-        _ => global_maximum(&equation, interval),
+        _ => match LikelySpans::new(&equation, interval, grid, posterior) {
+            Some(spans) => concave_maximum(&equation, &spans, interval)
+                .unwrap_or_else(|| global_maximum(&equation, interval, spans.as_slice())),
+            None => global_maximum(&equation, interval, &[(interval.lower(), interval.upper())]),
+        },
     };
     let at_bound = theta <= interval.lower() || theta >= interval.upper();
     let se = equation.standard_error(theta, design.se_formula());
@@ -94,24 +107,30 @@ impl Highest<'_> {
     }
 }
 
-fn global_maximum(equation: &ScoreEquation<'_>, interval: Bounds) -> f64 {
-    let cells = cell_count(equation, interval);
-    let mut highest = Highest { equation, panels: cells, theta: None };
-    let first = edge(equation, interval.lower());
-    let mut left = first;
-    for cell in 1..=cells {
-        let theta = interval.lower() + interval.width() * (f64::from(cell) / f64::from(cells));
-        let right = edge(equation, theta.min(interval.upper()));
-        let parts = if may_hide_maximum(left, right) { SUBCELLS } else { 1 };
-        highest.offer_inner([left, right], parts);
-        left = right;
+/// The highest maximum in an interval, all of which lie in the given spans of it.
+fn global_maximum(equation: &ScoreEquation<'_>, interval: Bounds, spans: &[(f64, f64)]) -> f64 {
+    let panels = cell_count(equation, interval.width());
+    let mut highest = Highest { equation, panels, theta: None };
+    let (mut falls_from_lower, mut rises_to_upper) = (false, false);
+    for (lower, upper) in spans.iter().copied() {
+        let mut left = edge(equation, lower);
+        falls_from_lower |= lower == interval.lower() && left.1[0] <= 0.0;
+        let cells = cell_count(equation, upper - lower);
+        for cell in 1..=cells {
+            let theta = lower + (upper - lower) * (f64::from(cell) / f64::from(cells));
+            let right = edge(equation, theta.min(upper));
+            let parts = if may_hide_maximum(left, right) { SUBCELLS } else { 1 };
+            highest.offer_inner([left, right], parts);
+            left = right;
+        }
+        rises_to_upper |= upper == interval.upper() && left.1[0] > 0.0;
     }
     // Far off all items a robust objective is flat, as their weights vanish: an end is the last resort.
     let ends_compete = !matches!(equation.objective, Objective::Robust(_)) || highest.theta.is_none();
-    if ends_compete && first.1[0] <= 0.0 {
+    if ends_compete && falls_from_lower {
         highest.offer(interval.lower());
     }
-    if ends_compete && left.1[0] > 0.0 {
+    if ends_compete && rises_to_upper {
         highest.offer(interval.upper());
     }
     highest.theta.unwrap_or_else(|| interval.lower())
@@ -121,12 +140,12 @@ fn edge(equation: &ScoreEquation<'_>, theta: f64) -> Edge {
     (theta, equation.slopes(theta))
 }
 
-fn cell_count(equation: &ScoreEquation<'_>, interval: Bounds) -> u32 {
+fn cell_count(equation: &ScoreEquation<'_>, span: f64) -> u32 {
     if equation.is_concave() {
         return 1;
     }
     let width = WIDEST_CELL.min(1.0 / (CELLS_PER_SCALE * equation.pattern.steepest_slope()));
-    (interval.width() / width).ceil().clamp(1.0, MAX_CELLS) as u32
+    (span / width).ceil().clamp(1.0, MAX_CELLS) as u32
 }
 
 /// Whether the slope has one sign at both ends but heads for zero from both, so that it may cross zero in between.

@@ -1,6 +1,9 @@
 //! From responses to an ability and its standard error.
 
+mod concave_maximum;
+mod eap;
 mod estimate;
+mod likely_spans;
 mod maximum;
 mod pattern;
 mod posterior;
@@ -11,6 +14,7 @@ mod scale;
 mod score_equation;
 mod standard_error;
 
+pub use eap::eap;
 pub use estimate::{Estimate, EstimateStatus, Estimator, MAX_STANDARD_ERROR};
 pub(crate) use estimate::{precision_to_se, without_responses};
 pub(crate) use maximum::estimate_maximum;

@@ -29,6 +29,17 @@ pub(crate) struct Correction {
     pub(crate) warm: [f64; 2],
 }
 
+/// How fast a log-likelihood can bend, whatever the ability: sums over the items, or the largest of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    /// The second derivative is at least minus this.
+    pub(crate) curvature: f64,
+    /// The third derivative is at most this, either way.
+    pub(crate) turn: f64,
+    /// Warm's term is at most this, either way.
+    pub(crate) warm: f64,
+}
+
 /// Why a list of responses cannot be scored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -98,6 +109,14 @@ impl<'a> Pattern<'a> {
     /// The largest `D a` among the items: nothing changes on a scale much smaller than its inverse.
     pub(crate) fn steepest_slope(&self) -> f64 {
         self.curves().map(|(curve, _)| curve.steepness()).fold(0.0, f64::max)
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.curves().fold(Limits::default(), |limits, (curve, _)| Limits {
+            curvature: limits.curvature + curve.curvature_limit(),
+            turn: limits.turn + curve.turn_limit(),
+            warm: limits.warm.max(curve.warm_limit()),
+        })
     }
 
     pub(crate) fn log_likelihood(&self, theta: f64) -> f64 {

@@ -68,6 +68,11 @@ impl Bounds {
         Self::new(self.lower.max(other.lower), self.upper.min(other.upper)).ok()
     }
 
+    /// The smallest interval that contains both.
+    pub(crate) const fn hull(&self, other: &Self) -> Self {
+        Self { lower: self.lower.min(other.lower), upper: self.upper.max(other.upper) }
+    }
+
     /// The standard deviation of the uniform distribution on the interval.
     pub(crate) fn uniform_sd(&self) -> f64 {
         self.width() / 12f64.sqrt()

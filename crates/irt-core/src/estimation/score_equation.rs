@@ -62,6 +62,14 @@ impl ScoreEquation<'_> {
         }
     }
 
+    /// The third derivative of the objective is nowhere larger than this, either way; `None` where no limit is known.
+    pub(crate) fn turn_limit(&self) -> Option<f64> {
+        match self.objective {
+            Objective::Likelihood | Objective::Normal { .. } => Some(self.pattern.limits().turn),
+            Objective::Jeffreys | Objective::Warm | Objective::Robust(_) => None,
+        }
+    }
+
     /// Whether the objective is known to have a single maximum.
     pub(crate) fn is_concave(&self) -> bool {
         matches!(self.objective, Objective::Likelihood | Objective::Normal { .. }) && self.pattern.is_log_concave()

@@ -248,6 +248,11 @@ impl CategoryCurve {
         }
     }
 
+    /// Whether the model is graded; otherwise it divides by a total.
+    pub(crate) const fn is_cumulative(&self) -> bool {
+        matches!(self, Self::Cumulative { .. })
+    }
+
     /// The inverse of the scale on which the curves change.
     pub(crate) fn steepness(&self) -> f64 {
         match self {

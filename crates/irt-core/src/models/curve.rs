@@ -5,6 +5,11 @@
 //! `right = (d - c) s / P`, `guess = c / P`, `wrong = (d - c) (1 - s) / Q`, `slip = (1 - d) / Q`.
 //! `right + guess = 1` and `wrong + slip = 1`, so that no quotient of two vanishing numbers remains.
 
+mod information_peak;
+
+pub(crate) use information_peak::InformationPeak;
+
+use super::logistic::logistic;
 use crate::Metric;
 
 /// The response curve of a dichotomous item, with the metric applied.
@@ -65,6 +70,26 @@ impl Curve {
         let (right, guess) = if c == 0.0 { (1.0, 0.0) } else { (range * rise / probability, c / probability) };
         let (wrong, slip) = if d == 1.0 { (1.0, 0.0) } else { (range * fall / complement, (1.0 - d) / complement) };
         CurvePoint { slope, rise, fall, range, probability, right, guess, wrong, slip }
+    }
+
+    /// `Q`, then `P`, at every node.
+    pub(crate) fn fill_probabilities(&self, nodes: &[f64], columns: &mut [f64]) {
+        let Self { slope, b, c, d } = *self;
+        let (wrong, right) = columns.split_at_mut(nodes.len());
+        for ((theta, wrong), right) in nodes.iter().zip(wrong).zip(right) {
+            let [rise, fall] = logistic(slope * (theta - b));
+            *right = c + (d - c) * rise;
+            *wrong = (1.0 - d) + (d - c) * fall;
+        }
+    }
+
+    /// The probability of a right (or else a wrong) answer at every node.
+    pub(crate) fn fill_column(&self, is_right: bool, nodes: &[f64], column: &mut [f64]) {
+        let Self { slope, b, c, d } = *self;
+        let (slope, least) = if is_right { (slope, c) } else { (-slope, 1.0 - d) };
+        for (theta, probability) in nodes.iter().zip(column) {
+            *probability = least + (d - c) * logistic(slope * (theta - b))[0];
+        }
     }
 
     /// Fisher information, for scans of a whole bank.

@@ -78,17 +78,19 @@ impl ItemCurve<'_> {
         }
     }
 
-    /// The logarithms of the probabilities, all finite.
-    pub(crate) fn log_probabilities(&self, theta: f64, room: &mut [f64]) {
+    /// The probabilities at every node, a column for each category, the lowest first.
+    pub(crate) fn fill_probabilities(&self, nodes: &[f64], columns: &mut [f64]) {
         match self {
-            Self::Dichotomous(curve) => fill(room, curve.log_probabilities(theta)),
+            Self::Dichotomous(curve) => curve.fill_probabilities(nodes, columns),
             Self::Polytomous(curve) => {
-                let mut places = room.iter_mut();
-                curve.for_each(theta, |point| {
-                    if let Some(place) = places.next() {
-                        *place = point.log_probability;
-                    }
-                });
+                for (node, theta) in nodes.iter().enumerate() {
+                    let mut places = columns[node..].iter_mut().step_by(nodes.len());
+                    curve.for_each(*theta, |point| {
+                        if let Some(place) = places.next() {
+                            *place = point.log_probability.exp();
+                        }
+                    });
+                }
             }
         }
     }
@@ -146,6 +148,35 @@ impl ItemCurve<'_> {
         }
     }
 
+    /// The second derivative of the log-likelihood of any response is nowhere below minus this.
+    ///
+    /// With the steepness `k`: `k^2 w`, `w <= 1/4`, less a positive term for a dichotomous item; the sum of two such
+    /// terms for a graded one; the variance of the slopes for a divide-by-total one, whose range is `k`.
+    pub(crate) fn curvature_limit(&self) -> f64 {
+        self.steepness().powi(2) * if self.is_cumulative() { 0.5 } else { 0.25 }
+    }
+
+    /// The third derivative of the log-likelihood of any response is nowhere larger than this, either way.
+    ///
+    /// The derivative of `w` is at most `1 / (6 sqrt 3)`, and so is the third central moment of a variable of range 1.
+    /// With an asymptote the limit is `1 / (3 sqrt 3)`.
+    pub(crate) fn turn_limit(&self) -> f64 {
+        let share = match self {
+            Self::Polytomous(curve) if !curve.is_cumulative() => 0.0963,
+            Self::Dichotomous(_) | Self::Polytomous(_) => 0.1925,
+        };
+        self.steepness().powi(3) * share
+    }
+
+    /// Warm's term `J / (2 I)` is nowhere larger than this, either way; infinity where no limit is known.
+    pub(crate) fn warm_limit(&self) -> f64 {
+        if self.is_cumulative() { f64::INFINITY } else { 0.5 * self.steepness() }
+    }
+
+    const fn is_cumulative(&self) -> bool {
+        matches!(self, Self::Polytomous(curve) if curve.is_cumulative())
+    }
+
     /// The inverse of the scale on which the curve changes.
     pub(crate) fn steepness(&self) -> f64 {
         match self {
@@ -158,5 +189,40 @@ impl ItemCurve<'_> {
 fn fill<const N: usize>(room: &mut [f64], values: [f64; N]) {
     for (place, value) in room.iter_mut().zip(values) {
         *place = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Metric;
+
+    /// The limits hold, and the curvature's is nearly reached without asymptotes.
+    fn check(curve: &ItemCurve<'_>) {
+        let step = 1e-4;
+        for response in (0..curve.categories() as u8).map(Response) {
+            for place in -800..=800 {
+                let theta = f64::from(place) / 100.0;
+                let [[_, before], [_, here], [_, after]] =
+                    [theta - step, theta, theta + step].map(|theta| curve.score(response, theta));
+                assert!(-here <= curve.curvature_limit() * (1.0 + 1e-12), "{curve:?} at {theta}");
+                let turn = (after - before) / (2.0 * step);
+                assert!(turn.abs() <= curve.turn_limit() * (1.0 + 1e-6), "{curve:?} at {theta}: {turn}");
+            }
+        }
+    }
+
+    #[test]
+    fn log_likelihoods_bend_no_faster_than_their_limits() {
+        for c in [0.0_f64, 0.01, 0.0724, 0.2, 0.4, 0.8] {
+            for d in [1.0, 0.99, 0.93, 0.85] {
+                check(&ItemCurve::Dichotomous(Curve::new(Metric::LOGISTIC, [1.3, 0.2, c.min(d - 0.01), d])));
+            }
+        }
+        for thresholds in [&[0.0][..], &[-1.0, 1.0], &[-2.0, -0.1, 0.1, 3.0]] {
+            check(&ItemCurve::Polytomous(&CategoryCurve::cumulative(1.7, thresholds.iter().copied())));
+            let lines = (1..).map(|category| 0.9 * f64::from(category)).zip(thresholds.iter().copied());
+            check(&ItemCurve::Polytomous(&CategoryCurve::multinomial([(0.0, 0.0)].into_iter().chain(lines))));
+        }
     }
 }

@@ -7,6 +7,7 @@ mod graded;
 pub(crate) mod item_curve;
 mod item_model;
 mod listed;
+mod logistic;
 mod name;
 mod nominal;
 pub(crate) mod parameters;

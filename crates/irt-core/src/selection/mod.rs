@@ -1,9 +1,11 @@
 //! Which item comes next.
 
+mod information_index;
 mod item_set;
 mod max_information;
 
-pub(crate) use item_set::ItemSet;
+pub(crate) use information_index::InformationIndex;
+pub use item_set::ItemSet;
 
 use std::fmt;
 
@@ -40,9 +42,15 @@ impl SelectionRule {
     }
 
     /// The item that the rule chooses at an ability, among those that are not excluded; `None` when none is left.
-    pub(crate) fn select(self, bank: &ItemBank, theta: f64, excluded: &ItemSet) -> Option<ItemIndex> {
+    pub(crate) fn select(
+        self,
+        bank: &ItemBank,
+        index: &InformationIndex,
+        theta: f64,
+        excluded: &ItemSet,
+    ) -> Option<ItemIndex> {
         match self {
-            Self::MaxInformation => max_information::select(bank, theta, excluded),
+            Self::MaxInformation => index.select(bank, theta, excluded),
         }
     }
 }

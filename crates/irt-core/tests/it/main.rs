@@ -6,6 +6,7 @@ mod design_problems;
 mod engine_session;
 mod estimator_settings;
 mod extremes;
+mod fast_selection;
 mod golden_estimates;
 mod golden_items;
 mod golden_polytomous;

@@ -70,6 +70,24 @@ proptest! {
     }
 
     #[test]
+    fn a_grid_that_narrows_the_search_changes_no_estimate((items, categories) in patterns(25), steepness in 0.5..6.0,
+        estimator in estimators())
+    {
+        let items: Vec<_> = items.into_iter().map(|[a, b, c, d]| [a * steepness, b, c, d]).collect();
+        let bank = bank(&items, 1.0);
+        let narrowed = score(&bank, &categories, |spec| spec.estimator.final_estimator = estimator);
+        // A grid that does not cover the bounds leaves the search to look everywhere.
+        let full = score(&bank, &categories, |spec| {
+            spec.estimator.final_estimator = estimator;
+            (spec.quadrature.lower, spec.quadrature.upper) = (-1.0, 1.0);
+        });
+        prop_assume!(estimator != Estimator::Eap);
+        let tolerance = 1e-10 * narrowed.se.max(1.0).powi(2);
+        prop_assert!((narrowed.theta - full.theta).abs() <= tolerance, "{narrowed:?} and {full:?}");
+        prop_assert_eq!(narrowed.status, full.status);
+    }
+
+    #[test]
     fn the_order_of_responses_does_not_matter((items, categories) in patterns(30), estimator in estimators()) {
         let mut spec = CatSpec::default();
         spec.estimator.final_estimator = estimator;

@@ -69,3 +69,12 @@ fn the_search_stays_within_the_bounds() {
         }
     }
 }
+
+#[test]
+fn a_search_that_starts_at_the_maximum_stays_there() {
+    let items = [[1.0, -1.0, 0.0, 1.0], [1.0, 1.0, 0.0, 1.0]];
+    for estimator in [Estimator::Map, Estimator::Mle, Estimator::Wle] {
+        let theta = score(&bank(&items, 1.0), &[1, 0], |spec| spec.estimator.final_estimator = estimator).theta;
+        assert!(theta.abs() < 1e-12, "{estimator}: {theta}");
+    }
+}
