@@ -54,20 +54,25 @@
 #![forbid(unsafe_code)]
 
 pub mod bank;
+mod content;
 pub mod design;
 pub mod engine;
 pub mod estimation;
+pub mod exposure;
 pub mod identity;
 pub mod metric;
 pub mod models;
+mod random;
 pub mod response;
 pub mod selection;
 pub mod stopping;
 
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
 pub use design::{
-    BoundsSpec, CatDesign, CatSpec, DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, MAX_PRIOR_SD,
-    MAX_TEST_ITEMS, MIN_PRIOR_SD, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec,
+    BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_ACCELERATION,
+    DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, ExposureSpec, InformationKind, MAX_PRIOR_SD,
+    MAX_TEST_ITEMS, MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec,
+    StoppingSpec, StrataSpec,
 };
 pub use engine::state::EngineState;
 pub use engine::{AdaptiveEngine, AdaptiveTest, EngineError, ReplayError, RestoreError, Step};
@@ -75,6 +80,7 @@ pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
     MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature,
 };
+pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex};
 pub use metric::{InvalidMetric, Metric};
 pub use models::{
@@ -83,4 +89,4 @@ pub use models::{
 };
 pub use response::Response;
 pub use selection::SelectionRule;
-pub use stopping::{StopReason, StoppingRule};
+pub use stopping::{Classification, ClassificationMethod, Combination, Progress, StopReason, StoppingRule};

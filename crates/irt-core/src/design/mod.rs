@@ -1,15 +1,23 @@
 //! The design of an adaptive test: as received, and checked.
 
+mod assembly_check;
+mod content_spec;
 mod error;
+mod selection_spec;
 mod spec;
+mod stopping_check;
+mod stopping_spec;
 
+pub use content_spec::{ContentSpec, PretestSpec, StrataSpec};
 pub use error::{DesignCause, DesignError};
-pub use spec::{
-    BoundsSpec, CatSpec, EstimatorSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec,
-};
+pub use selection_spec::{DEFAULT_ACCELERATION, ExposureSpec, InformationKind, SelectionSpec, StartSpec};
+pub use spec::{BoundsSpec, CatSpec, EstimatorSpec, PriorKind, PriorSpec, QuadratureSpec};
+pub use stopping_spec::{ClassificationKind, ClassificationSpec, StoppingSpec};
+
+use stopping_check::stopping;
 
 use crate::{Bounds, Estimator, InvalidInterval, InvalidQuadrature, MAX_ABS_THETA, Prior, Quadrature};
-use crate::{SelectionRule, StoppingRule};
+use crate::{Combination, SelectionRule, StoppingRule};
 
 /// The largest number of items of one test.
 pub const MAX_TEST_ITEMS: u32 = 10_000;
@@ -20,7 +28,8 @@ pub const MIN_PRIOR_SD: f64 = 1e-3;
 /// The largest standard deviation of a normal prior.
 pub const MAX_PRIOR_SD: f64 = 1e3;
 
-/// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection and stopping.
+/// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
+/// stopping. What it says of items and content areas is checked when it meets its bank.
 ///
 /// The default is EAP with a standard normal prior on 33 nodes in \[-4, 4\], maximum information from theta 0 on,
 /// 20 items.
@@ -57,8 +66,12 @@ impl CatDesign {
         let bounds = bounds(&spec.bounds)?;
         let quadrature = quadrature(&spec.quadrature)?;
         let prior = prior(&spec.prior, bounds, quadrature)?;
-        check_start(spec.start.theta, bounds)?;
+        check_start("start.theta", spec.start.theta, bounds)?;
+        spec.start.thetas.iter().try_for_each(|theta| check_start("start.thetas", *theta, bounds))?;
         let stopping = stopping(&spec.stopping)?;
+        assembly_check::selection(&spec)?;
+        assembly_check::exposure(&spec)?;
+        assembly_check::content(&spec.content, &stopping)?;
         Ok(Self { spec, prior, bounds, quadrature, stopping })
     }
 
@@ -112,14 +125,24 @@ impl CatDesign {
 
     /// When the test is over, defaults filled in.
     #[must_use]
-    pub const fn stopping_rule(&self) -> StoppingRule {
-        self.stopping
+    pub const fn stopping_rule(&self) -> &StoppingRule {
+        &self.stopping
     }
 }
 
 impl Default for CatDesign {
     fn default() -> Self {
-        let stopping = StoppingRule { min_items: 1, max_items: Some(DEFAULT_MAX_ITEMS), standard_error: None };
+        let stopping = StoppingRule {
+            min_items: 1,
+            max_items: Some(DEFAULT_MAX_ITEMS),
+            time_budget: None,
+            standard_error: None,
+            theta_change: None,
+            standard_error_change: None,
+            minimum_information: None,
+            classification: None,
+            combine: Combination::Any,
+        };
         let (bounds, quadrature) = (Bounds::default(), Quadrature::default());
         Self { spec: CatSpec::default(), prior: Prior::default(), bounds, quadrature, stopping }
     }
@@ -207,35 +230,7 @@ fn uniform_prior(lower: f64, upper: f64, bounds: Bounds, quadrature: Quadrature)
     Ok(Prior::Uniform { lower, upper })
 }
 
-fn check_start(start: f64, bounds: Bounds) -> Result<(), DesignError> {
-    theta("start.theta", start)?;
-    if bounds.contains(start) {
-        Ok(())
-    } else {
-        Err(DesignError::new("start.theta", start, DesignCause::StartOutsideBounds))
-    }
-}
-
-fn stopping(spec: &StoppingSpec) -> Result<StoppingRule, DesignError> {
-    let StoppingSpec { min_items, max_items, standard_error } = *spec;
-    if let Some(max_items) = max_items.filter(|items| !(1..=MAX_TEST_ITEMS).contains(items)) {
-        return Err(DesignError::new("stopping.max_items", max_items, DesignCause::MaxItemsOutOfRange));
-    }
-    if let Some(threshold) = standard_error {
-        if !threshold.is_finite() {
-            return Err(DesignError::new("stopping.standard_error", threshold, DesignCause::NotFinite));
-        }
-        if threshold <= 0.0 {
-            return Err(DesignError::new("stopping.standard_error", threshold, DesignCause::StandardErrorNotPositive));
-        }
-    }
-    let max_items = max_items.or(standard_error.is_none().then_some(DEFAULT_MAX_ITEMS));
-    if let Some(min_items) = min_items
-        && let most = max_items.unwrap_or(MAX_TEST_ITEMS)
-        && min_items > most
-    {
-        let cause = DesignCause::MinItemsAboveMaxItems { max_items: most };
-        return Err(DesignError::new("stopping.min_items", min_items, cause));
-    }
-    Ok(StoppingRule { min_items: min_items.unwrap_or(1), max_items, standard_error })
+fn check_start(field: &'static str, start: f64, bounds: Bounds) -> Result<(), DesignError> {
+    theta(field, start)?;
+    if bounds.contains(start) { Ok(()) } else { Err(DesignError::new(field, start, DesignCause::StartOutsideBounds)) }
 }
