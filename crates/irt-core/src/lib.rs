@@ -84,8 +84,9 @@ pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex};
 pub use metric::{InvalidMetric, Metric};
 pub use models::{
-    FourPl, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_THETA, MAX_DISCRIMINATION, ModelName,
-    ParameterError,
+    FourPl, GeneralizedPartialCredit, Graded, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT,
+    MAX_ABS_THETA, MAX_CATEGORIES, MAX_DISCRIMINATION, ModelName, ModifiedGraded, Nominal, ParameterError,
+    ParameterName, PartialCredit, RatingScale,
 };
 pub use response::Response;
 pub use selection::SelectionRule;

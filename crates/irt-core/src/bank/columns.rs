@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{BankProblem, ProblemCause, ProblemList};
+use crate::ParameterName;
 
 /// The columns that the numerics read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,10 +11,8 @@ pub(super) enum Column {
     ItemId,
     Model,
     Content,
-    /// One of `a`, `b`, `c`, `d`.
-    Parameter(&'static str),
-    /// `b1`, `b2`, …: thresholds or steps of a polytomous model.
-    Threshold,
+    /// `a`, `b`, `c`, `d`, or one of them with a number.
+    Parameter(ParameterName),
     /// What examinees see, or how it is keyed: no concern of the numerics.
     Text,
 }
@@ -30,17 +29,9 @@ impl Column {
             "item_id" => Some(Self::ItemId),
             "model" => Some(Self::Model),
             "content" => Some(Self::Content),
-            "a" => Some(Self::Parameter("a")),
-            "b" => Some(Self::Parameter("b")),
-            "c" => Some(Self::Parameter("c")),
-            "d" => Some(Self::Parameter("d")),
             "stem" | "key" => Some(Self::Text),
             _ if name.strip_prefix("option_").is_some_and(|key| !key.is_empty()) => Some(Self::Text),
-            _ => {
-                let number = name.strip_prefix('b')?;
-                let is_number = !number.starts_with('0') && number.parse::<u16>().is_ok() && !number.starts_with('+');
-                is_number.then_some(Self::Threshold)
-            }
+            _ => ParameterName::from_name(name).map(Self::Parameter),
         }
     }
 }

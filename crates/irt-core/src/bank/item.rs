@@ -60,11 +60,12 @@ impl BankItem<'_> {
         self.model.name()
     }
 
-    /// The parameters of a dichotomous item.
+    /// The parameters of a dichotomous item; `None` for a polytomous one.
     #[must_use]
     pub const fn four_pl(&self) -> Option<FourPl> {
-        match self.model {
-            ItemModel::FourPl(model) => Some(model),
+        match &self.model {
+            ItemModel::FourPl(model) => Some(*model),
+            _ => None,
         }
     }
 }

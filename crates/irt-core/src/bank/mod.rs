@@ -3,9 +3,12 @@
 #[cfg(feature = "csv")]
 mod columns;
 mod item;
+mod polytomous;
 mod problem;
 #[cfg(feature = "csv")]
 mod read_csv;
+#[cfg(feature = "csv")]
+mod row_model;
 
 pub use item::{BankItem, Item};
 pub(crate) use problem::ProblemList;
@@ -14,13 +17,17 @@ pub use problem::{BankError, BankProblem, MAX_LISTED_PROBLEMS, ProblemCause};
 use std::collections::BTreeMap;
 
 use crate::models::curve::Curve;
+use crate::models::item_curve::ItemCurve;
+use crate::models::usable_theta;
 use crate::{FourPl, ItemId, ItemIndex, ItemModel, Metric, ModelName};
+use polytomous::PolytomousItems;
 
 /// The calibrated items of a test programme, and the metric of their parameters.
 ///
-/// Has at least one item; ids are unique; never changes. Share it by [`Arc`](std::sync::Arc).
-/// Parameters stand in one column each, so that a scan over the items reads contiguous memory: about 33 bytes for an
-/// item, besides its id and content area. No function panics on an index that belongs to another bank.
+/// Has at least one item; ids are unique; never changes. Share it by [`Arc`](std::sync::Arc). Items of all models may be
+/// in one bank. The parameters of dichotomous items stand in one column each, so that a scan reads contiguous memory:
+/// about 33 bytes for an item, besides its id and content area. Polytomous items take about 150 bytes and 32 for each
+/// category besides. No function panics on an index that belongs to another bank.
 ///
 /// ```
 /// use irt_core::{FourPl, Item, ItemBank, Metric};
@@ -37,10 +44,12 @@ pub struct ItemBank {
     ids: Box<[ItemId]>,
     names: Box<[ModelName]>,
     content: Box<[Option<Box<str>>]>,
+    /// The columns of the dichotomous items; the place of a polytomous item holds `[0, 0, 0, 1]`, which tells nothing.
     a: Box<[f64]>,
     b: Box<[f64]>,
     c: Box<[f64]>,
     d: Box<[f64]>,
+    polytomous: PolytomousItems,
     /// Every index once, in the order of the ids: the id index, without a hash seed to draw.
     by_id: Box<[ItemIndex]>,
 }
@@ -59,22 +68,20 @@ impl ItemBank {
     }
 
     fn from_checked(metric: Metric, items: Vec<Item>) -> Self {
-        let parameters = |select: fn(&FourPl) -> f64| -> Box<[f64]> {
-            items
-                .iter()
-                .map(|item| match &item.model {
-                    ItemModel::FourPl(model) => select(model),
-                })
-                .collect()
+        let column = |neutral: f64, select: fn(&FourPl) -> f64| -> Box<[f64]> {
+            let value = |item: &Item| if let ItemModel::FourPl(model) = &item.model { select(model) } else { neutral };
+            items.iter().map(value).collect()
         };
-        let (a, b, c, d) = (parameters(FourPl::a), parameters(FourPl::b), parameters(FourPl::c), parameters(FourPl::d));
+        let (a, b) = (column(0.0, FourPl::a), column(0.0, FourPl::b));
+        let (c, d) = (column(0.0, FourPl::c), column(1.0, FourPl::d));
+        let polytomous = PolytomousItems::new(metric, &items);
         let names = items.iter().map(|item| item.model.name()).collect();
         let (ids, content): (Vec<ItemId>, Vec<Option<Box<str>>>) =
             items.into_iter().map(|item| (item.id, item.content.map(String::into_boxed_str))).unzip();
         let mut by_id: Vec<ItemIndex> = (0..ids.len() as u32).map(ItemIndex).collect();
         by_id.sort_unstable_by_key(|index| &ids[index.as_usize()]);
         let (ids, content, by_id) = (ids.into(), content.into(), by_id.into());
-        Self { metric, ids, names, content, a, b, c, d, by_id }
+        Self { metric, ids, names, content, a, b, c, d, polytomous, by_id }
     }
 
     /// How many items there are, at least one.
@@ -117,36 +124,69 @@ impl ItemBank {
     /// The item at this position; `None` beyond the end.
     #[must_use]
     pub fn item(&self, index: ItemIndex) -> Option<BankItem<'_>> {
-        let id = self.id(index)?;
-        let model = ItemModel::FourPl(FourPl::checked(self.names[index.as_usize()], self.parameters(index.as_usize())));
-        Some(BankItem { index, id, model, content: self.content[index.as_usize()].as_deref() })
+        self.contains(index).then(|| self.item_at(index.as_usize()))
     }
 
     /// The items in the order of the bank.
     pub fn items(&self) -> impl ExactSizeIterator<Item = BankItem<'_>> {
-        self.ids.iter().enumerate().map(|(place, id)| BankItem {
-            index: ItemIndex(place as u32),
-            id,
-            model: ItemModel::FourPl(FourPl::checked(self.names[place], self.parameters(place))),
-            content: self.content[place].as_deref(),
-        })
+        (0..self.len()).map(|place| self.item_at(place))
+    }
+
+    /// Whether all items are dichotomous.
+    #[must_use]
+    pub const fn is_dichotomous(&self) -> bool {
+        self.polytomous.is_empty()
     }
 
     /// How many response categories the item at this position has; `None` beyond the end.
     #[must_use]
     pub fn categories(&self, index: ItemIndex) -> Option<u8> {
-        self.contains(index).then_some(2)
+        self.contains(index).then(|| self.curve(index).categories() as u8)
+    }
+
+    /// Writes the probabilities of the categories of an item, the lowest first; false beyond the end of the bank.
+    ///
+    /// Fills as much of `room` as there are categories, and leaves the rest.
+    pub fn category_probabilities(&self, index: ItemIndex, theta: f64, room: &mut [f64]) -> bool {
+        let is_known = self.contains(index);
+        if is_known {
+            self.curve(index).probabilities(usable_theta(theta), room);
+        }
+        is_known
+    }
+
+    /// The Fisher information of the item at this position; `None` beyond the end.
+    #[must_use]
+    pub fn information(&self, index: ItemIndex, theta: f64) -> Option<f64> {
+        self.contains(index).then(|| self.curve(index).information(usable_theta(theta)))
     }
 
     /// The response curves in the order of the bank.
-    pub(crate) fn curves(&self) -> impl ExactSizeIterator<Item = Curve> {
-        let metric = self.metric;
-        (0..self.len()).map(move |place| Curve::new(metric, self.parameters(place)))
+    pub(crate) fn curves(&self) -> impl ExactSizeIterator<Item = ItemCurve<'_>> {
+        (0..self.len()).map(|place| self.curve_at(place))
     }
 
     /// The response curve of an item that is known to be in the bank.
-    pub(crate) fn curve(&self, index: ItemIndex) -> Curve {
-        Curve::new(self.metric, self.parameters(index.as_usize()))
+    #[inline]
+    pub(crate) fn curve(&self, index: ItemIndex) -> ItemCurve<'_> {
+        self.curve_at(index.as_usize())
+    }
+
+    #[inline]
+    fn curve_at(&self, place: usize) -> ItemCurve<'_> {
+        match self.polytomous.at(place) {
+            None => ItemCurve::Dichotomous(Curve::new(self.metric, self.parameters(place))),
+            Some((_, curve)) => ItemCurve::Polytomous(curve),
+        }
+    }
+
+    fn item_at(&self, place: usize) -> BankItem<'_> {
+        let model = match self.polytomous.at(place) {
+            None => ItemModel::FourPl(FourPl::checked(self.names[place], self.parameters(place))),
+            Some((model, _)) => model.clone(),
+        };
+        let (id, content) = (&self.ids[place], self.content[place].as_deref());
+        BankItem { index: ItemIndex(place as u32), id, model, content }
     }
 
     fn parameters(&self, place: usize) -> [f64; 4] {

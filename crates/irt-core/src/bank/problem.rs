@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{MAX_ABS_DIFFICULTY, MAX_DISCRIMINATION};
+use crate::{MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT, MAX_CATEGORIES, MAX_DISCRIMINATION};
 
 /// How many problems of one bank are listed; more are only counted.
 pub const MAX_LISTED_PROBLEMS: usize = 1000;
@@ -62,6 +62,24 @@ pub enum ProblemCause {
     /// `c >= d`.
     #[error("is not below the upper asymptote d")]
     GuessingNotBelowUpperAsymptote,
+    /// A threshold of a graded model that is not above the one before it.
+    #[error("is not above the threshold before it")]
+    ThresholdNotAbovePrevious,
+    /// A category parameter of a modified graded model that is not below the one before it.
+    #[error("is not below the category parameter before it")]
+    ShiftNotBelowPrevious,
+    /// `|a_k|` of a nominal category above [`MAX_DISCRIMINATION`].
+    #[error("is not between -{MAX_DISCRIMINATION} and {MAX_DISCRIMINATION}")]
+    SlopeOutOfRange,
+    /// `|c_k|` of a nominal category above [`MAX_ABS_INTERCEPT`].
+    #[error("is not between -{MAX_ABS_INTERCEPT} and {MAX_ABS_INTERCEPT}")]
+    InterceptOutOfRange,
+    /// All categories of a nominal item have the slope 0, so that no response tells anything.
+    #[error("is, like all slopes, 0: no response would tell anything")]
+    SlopesAllZero,
+    /// More than [`MAX_CATEGORIES`] response categories.
+    #[error("is one parameter too many: an item has at most {MAX_CATEGORIES} categories")]
+    TooManyCategories,
     /// Another item has the same id.
     #[error("is already the id of item {} of the bank", first_position + 1)]
     DuplicateItemId {
@@ -72,11 +90,8 @@ pub enum ProblemCause {
     #[error("cannot be an item id: {0}")]
     InvalidItemId(crate::InvalidItemId),
     /// No model has this name.
-    #[error("is not the name of a response model (1pl, 2pl, 3pl, 4pl)")]
+    #[error("{}", crate::InvalidModelName)]
     UnknownModel,
-    /// The model exists, but is not computed here.
-    #[error("is a model that is not supported (1pl, 2pl, 3pl, 4pl are)")]
-    UnsupportedModel,
     /// A value for a parameter that the model does not have.
     #[error("is given, but the model does not have this parameter")]
     UnusedParameter,
@@ -117,10 +132,15 @@ impl ProblemCause {
             Self::GuessingOutOfRange => "guessing_out_of_range",
             Self::UpperAsymptoteOutOfRange => "upper_asymptote_out_of_range",
             Self::GuessingNotBelowUpperAsymptote => "guessing_not_below_upper_asymptote",
+            Self::ThresholdNotAbovePrevious => "threshold_not_above_previous",
+            Self::ShiftNotBelowPrevious => "shift_not_below_previous",
+            Self::SlopeOutOfRange => "slope_out_of_range",
+            Self::InterceptOutOfRange => "intercept_out_of_range",
+            Self::SlopesAllZero => "slopes_all_zero",
+            Self::TooManyCategories => "too_many_categories",
             Self::DuplicateItemId { .. } => "duplicate_item_id",
             Self::InvalidItemId(_) => "invalid_item_id",
             Self::UnknownModel => "unknown_model",
-            Self::UnsupportedModel => "unsupported_model",
             Self::UnusedParameter => "unused_parameter",
             Self::UnknownColumn => "unknown_column",
             Self::MissingColumn => "missing_column",

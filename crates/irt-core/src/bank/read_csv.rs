@@ -5,22 +5,27 @@ use std::io::Read;
 
 use super::columns::{Column, Columns};
 use super::{BankError, BankProblem, Item, ItemBank, ProblemCause, ProblemList, check_size};
-use crate::models::parameters;
-use crate::{FourPl, InvalidModelName, ItemId, Metric, ModelName};
+use crate::{InvalidModelName, ItemId, Metric, ModelName};
 
 impl ItemBank {
-    /// Reads a bank from CSV with a header, `item_id, model, a, b, c, d, content` in any order.
+    /// Reads a bank from CSV with a header, `item_id, model, content` and parameters in any order.
     ///
-    /// | model | needs | may leave empty |
+    /// | model | needs | type |
     /// |---|---|---|
-    /// | `1pl` | `b` | `a` (1) |
-    /// | `2pl` | `a, b` | |
-    /// | `3pl` | `a, b, c` | |
-    /// | `4pl` | `a, b, c, d` | |
+    /// | `1pl` | `b`, and `a` unless it is 1 | [`FourPl`](crate::FourPl) |
+    /// | `2pl` | `a, b` | the same |
+    /// | `3pl` | `a, b, c` | the same |
+    /// | `4pl` | `a, b, c, d` | the same |
+    /// | `grm` | `a, b1, b2, …` increasing | [`Graded`](crate::Graded) |
+    /// | `mgrm` | `a, b, c1, c2, …` decreasing | [`ModifiedGraded`](crate::ModifiedGraded) |
+    /// | `pcm` | `b1, b2, …` | [`PartialCredit`](crate::PartialCredit) |
+    /// | `gpcm` | `a, b1, b2, …` | [`GeneralizedPartialCredit`](crate::GeneralizedPartialCredit) |
+    /// | `rsm` | `b, d1, d2, …` | [`RatingScale`](crate::RatingScale) |
+    /// | `nrm` | `a1, c1, a2, c2, …` | [`Nominal`](crate::Nominal) |
     ///
-    /// A parameter that the model does not have is empty, absent or neutral (`c = 0`, `d = 1`). Columns `b1, b2, …`
-    /// may be there but must be empty; `stem, key, option_…` are skipped; every other column is an error. Names and
-    /// fields are trimmed; a byte order mark is tolerated.
+    /// An item with `K` numbered parameters (pairs of them for `nrm`) has `K + 1` categories. A parameter that the model
+    /// does not have is empty, absent or neutral (`c = 0`, `d = 1`; `a = 1` for `pcm` and `rsm`). `stem, key, option_…`
+    /// are skipped; every other column is an error. Names and fields are trimmed; a byte order mark is tolerated.
     ///
     /// # Errors
     /// [`BankError`] with everything that is wrong in the file, by line, item and column.
@@ -101,12 +106,13 @@ fn excerpt(text: &str) -> String {
 }
 
 /// One row, and where its problems go.
-struct Row<'a> {
-    columns: &'a Columns,
-    record: &'a csv::StringRecord,
+pub(super) struct Row<'a> {
+    pub(super) columns: &'a Columns,
+    pub(super) record: &'a csv::StringRecord,
     position: usize,
     problems: &'a mut ProblemList,
-    sound: bool,
+    /// Whether nothing has been reported.
+    pub(super) sound: bool,
 }
 
 impl<'a> Row<'a> {
@@ -126,12 +132,12 @@ impl<'a> Row<'a> {
         let content = self.columns.field(self.record, Column::Content);
         let content = (!content.is_empty()).then(|| content.to_owned());
         match (id, model) {
-            (Some(id), Some(model)) if self.sound => Some(Item { id, model: model.into(), content }),
+            (Some(id), Some(model)) if self.sound => Some(Item { id, model, content }),
             _ => None,
         }
     }
 
-    fn report(&mut self, column: &str, value: &str, cause: ProblemCause) {
+    pub(super) fn report(&mut self, column: &str, value: &str, cause: ProblemCause) {
         self.sound = false;
         let id = self.columns.field(self.record, Column::ItemId);
         self.problems.push(BankProblem {
@@ -166,51 +172,9 @@ impl<'a> Row<'a> {
         let cause = match ModelName::from_name(text) {
             Ok(name) => return Some(name),
             Err(_) if text.is_empty() => ProblemCause::MissingValue,
-            Err(InvalidModelName::Unsupported) => ProblemCause::UnsupportedModel,
-            Err(InvalidModelName::Unknown) => ProblemCause::UnknownModel,
+            Err(InvalidModelName) => ProblemCause::UnknownModel,
         };
         self.report("model", text, cause);
         None
-    }
-
-    fn model(&mut self, name: ModelName) -> Option<FourPl> {
-        let columns = self.columns;
-        for (column, _, value) in
-            columns.fields(self.record).filter(|(_, column, value)| *column == Column::Threshold && !value.is_empty())
-        {
-            self.report(column, value, ProblemCause::UnusedParameter);
-        }
-        let defaults = match name {
-            ModelName::OnePl => [Some(1.0), None, Some(0.0), Some(1.0)],
-            ModelName::TwoPl => [None, None, Some(0.0), Some(1.0)],
-            ModelName::ThreePl => [None, None, None, Some(1.0)],
-            ModelName::FourPl => [None; 4],
-        };
-        // A value that could not be read has been reported; a sound one in its place keeps the rules of the others.
-        let read: [Option<f64>; 4] =
-            [("a", 0), ("b", 1), ("c", 2), ("d", 3)].map(|(column, place)| self.number(column, defaults[place]));
-        let [a, b, c, d] = read;
-        let values = [a.unwrap_or(1.0), b.unwrap_or(0.0), c.unwrap_or(0.0), d.unwrap_or(1.0)];
-        for error in parameters::check(name, values) {
-            let value = columns.field(self.record, Column::Parameter(error.parameter));
-            self.report(error.parameter, value, error.cause);
-        }
-        self.sound.then(|| FourPl::checked(name, values))
-    }
-
-    /// The number in a column, its default where it is empty; `None` when it is missing or no number.
-    fn number(&mut self, column: &'static str, default: Option<f64>) -> Option<f64> {
-        let text = self.columns.field(self.record, Column::Parameter(column));
-        if text.is_empty() {
-            if default.is_none() {
-                self.report(column, text, ProblemCause::MissingValue);
-            }
-            return default;
-        }
-        let number = text.parse().ok();
-        if number.is_none() {
-            self.report(column, text, ProblemCause::NotANumber);
-        }
-        number
     }
 }

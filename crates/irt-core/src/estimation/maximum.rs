@@ -3,7 +3,8 @@
 use super::root::bracketed_zero;
 use super::score_equation::{Penalty, ScoreEquation};
 use super::{Estimate, EstimateStatus, Estimator, Pattern, precision_to_se};
-use crate::{Bounds, CatDesign, Prior, Response};
+use crate::models::category_curve::Trend;
+use crate::{Bounds, CatDesign, Prior};
 
 /// The widest cell of the scan for maxima, in units of theta.
 const WIDEST_CELL: f64 = 0.1;
@@ -29,8 +30,8 @@ pub(crate) fn estimate_maximum(estimator: Estimator, pattern: Pattern<'_>, desig
     let equation = ScoreEquation { pattern, penalty };
     let theta = match penalty {
         // The likelihood is monotone then, even where its slope has underflowed.
-        Penalty::None if pattern.all(Response::WRONG) => interval.lower(),
-        Penalty::None if pattern.all(Response::RIGHT) => interval.upper(),
+        Penalty::None if pattern.all(Trend::Falls) => interval.lower(),
+        Penalty::None if pattern.all(Trend::Rises) => interval.upper(),
         _ => global_maximum(&equation, interval),
     };
     let at_bound = theta <= interval.lower() || theta >= interval.upper();

@@ -1,6 +1,7 @@
 //! A response pattern, and the sums over it that score equations are made of.
 
-use crate::models::curve::{Curve, CurvePoint};
+use crate::models::category_curve::Trend;
+use crate::models::item_curve::ItemCurve;
 use crate::{ItemBank, ItemIndex, Response};
 
 /// Responses to items of a bank: as many responses as items, every index in the bank.
@@ -14,8 +15,6 @@ pub(crate) struct Pattern<'a> {
 /// Sums over a pattern at one ability.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sums {
-    /// First and second derivative of the log-likelihood.
-    pub(crate) score: [f64; 2],
     pub(crate) information: f64,
     pub(crate) correction: Correction,
 }
@@ -73,28 +72,29 @@ impl<'a> Pattern<'a> {
         Self { bank, items, responses }
     }
 
-    /// The curves of the items, and whether the answer was right.
-    fn curves(&self) -> impl Iterator<Item = (Curve, bool)> + '_ {
+    /// The curves of the items, and the answers.
+    fn curves(&self) -> impl Iterator<Item = (ItemCurve<'a>, Response)> + '_ {
         let pairs = self.items.iter().zip(self.responses);
-        pairs.map(|(item, response)| (self.bank.curve(*item), *response != Response::WRONG))
+        pairs.map(|(item, response)| (self.bank.curve(*item), *response))
     }
 
-    pub(crate) fn all(&self, response: Response) -> bool {
-        self.responses.iter().all(|given| *given == response)
+    /// Whether the log-likelihood of every response goes this way as theta grows.
+    pub(crate) fn all(&self, trend: Trend) -> bool {
+        self.curves().all(|(curve, response)| curve.trend(response) == trend)
     }
 
     /// Whether the log-likelihood is concave in theta whatever the responses to come.
     pub(crate) fn is_log_concave(&self) -> bool {
-        self.curves().all(|(curve, right)| curve.is_log_concave(right))
+        self.curves().all(|(curve, response)| curve.is_log_concave(response))
     }
 
     /// The largest `D a` among the items: nothing changes on a scale much smaller than its inverse.
     pub(crate) fn steepest_slope(&self) -> f64 {
-        self.curves().map(|(curve, _)| curve.slope()).fold(0.0, f64::max)
+        self.curves().map(|(curve, _)| curve.steepness()).fold(0.0, f64::max)
     }
 
     pub(crate) fn log_likelihood(&self, theta: f64) -> f64 {
-        self.curves().map(|(curve, right)| curve.log_probabilities(theta)[usize::from(right)]).sum()
+        self.curves().map(|(curve, response)| curve.log_likelihood(response, theta)).sum()
     }
 
     /// The logarithm of the test information.
@@ -108,15 +108,23 @@ impl<'a> Pattern<'a> {
         self.curves().map(|(curve, _)| curve.information(theta)).sum()
     }
 
+    /// First and second derivative of the log-likelihood.
+    pub(crate) fn score(&self, theta: f64) -> [f64; 2] {
+        self.curves().fold([0.0; 2], |sums, (curve, response)| {
+            let slopes = curve.score(response, theta);
+            [sums[0] + slopes[0], sums[1] + slopes[1]]
+        })
+    }
+
     pub(crate) fn sums(&self, theta: f64) -> Sums {
         // Below this the weights of the means would lose digits to underflow.
         const LEAST_INFORMATION: f64 = 1e-280;
-        let direct = self.weighted_sums(theta, |_, point| point.information());
+        let direct = self.weighted_sums(|curve| curve.moments(theta));
         if direct.information > LEAST_INFORMATION {
             return direct;
         }
         let highest = self.highest_log_information(theta);
-        let scaled = self.weighted_sums(theta, |curve, _| (curve.log_information(theta) - highest).exp());
+        let scaled = self.weighted_sums(|curve| curve.scaled_moments(theta, highest));
         Sums { information: direct.information, ..scaled }
     }
 
@@ -124,26 +132,18 @@ impl<'a> Pattern<'a> {
         self.curves().map(|(curve, _)| curve.log_information(theta)).fold(f64::NEG_INFINITY, f64::max)
     }
 
-    fn weighted_sums(&self, theta: f64, weight: impl Fn(&Curve, &CurvePoint) -> f64) -> Sums {
-        let mut score = [0.0; 2];
-        let (mut total, mut slope, mut curvature, mut bend, mut bend_slope) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        for (curve, right) in self.curves() {
-            let point = curve.at(theta);
-            let [first, second] = point.score(right);
-            let [log_slope, log_curvature] = point.log_information_derivatives();
-            let [ratio, ratio_slope] = point.bend();
-            let weight = weight(&curve, &point);
-            score[0] += first;
-            score[1] += second;
-            total += weight;
-            slope += weight * log_slope;
-            curvature += weight * (log_curvature + log_slope * log_slope);
-            bend += weight * ratio;
-            bend_slope += weight * (log_slope * ratio + ratio_slope);
+    /// The sums from `[I, I', I'', J, J']` of each item, all of them scaled alike.
+    fn weighted_sums(&self, moments: impl Fn(&ItemCurve<'_>) -> [f64; 5]) -> Sums {
+        let mut sums = [0.0; 5];
+        for (curve, _) in self.curves() {
+            for (sum, moment) in sums.iter_mut().zip(moments(&curve)) {
+                *sum += moment;
+            }
         }
-        let [slope, curvature, bend, bend_slope] = [slope, curvature, bend, bend_slope].map(|sum| sum / total);
+        let [total, ..] = sums;
+        let [_, slope, curvature, bend, bend_slope] = sums.map(|sum| sum / total);
         let jeffreys = [0.5 * slope, 0.5 * (curvature - slope * slope)];
         let warm = [0.5 * bend, 0.5 * (bend_slope - slope * bend)];
-        Sums { score, information: total, correction: Correction { jeffreys, warm } }
+        Sums { information: total, correction: Correction { jeffreys, warm } }
     }
 }

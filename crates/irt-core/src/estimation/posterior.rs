@@ -1,7 +1,7 @@
 //! The posterior on the quadrature grid, updated by one column an answer.
 
 use super::{Estimate, EstimateStatus, Grid, MAX_STANDARD_ERROR};
-use crate::models::curve::Curve;
+use crate::models::item_curve::ItemCurve;
 
 /// The unnormalised posterior of an ability on a [`Grid`], as logarithms, so that no number of responses underflows.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl Posterior {
     }
 
     /// Takes in a response, given the logarithm of its probability at every node.
-    pub(crate) fn observe(&mut self, grid: &Grid, curve: &Curve, log_probabilities: &[f64]) {
+    pub(crate) fn observe(&mut self, grid: &Grid, curve: &ItemCurve<'_>, log_probabilities: &[f64]) {
         for (density, log_probability) in self.log_density.iter_mut().zip(log_probabilities) {
             *density += log_probability;
         }

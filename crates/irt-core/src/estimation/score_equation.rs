@@ -1,6 +1,6 @@
 //! The functions whose zeros MLE, MAP and WLE are.
 
-use super::pattern::{Pattern, Sums};
+use super::pattern::Pattern;
 
 /// What is added to the log-likelihood of the responses.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,17 +25,17 @@ pub(crate) struct ScoreEquation<'a> {
 impl ScoreEquation<'_> {
     /// The first derivative of the objective and its own derivative.
     pub(crate) fn slopes(&self, theta: f64) -> [f64; 2] {
-        let sums = self.pattern.sums(theta);
-        let [first, second] = self.penalty_slopes(theta, &sums);
-        [sums.score[0] + first, sums.score[1] + second]
+        let ([first, second], [added, added_slope]) = (self.pattern.score(theta), self.penalty_slopes(theta));
+        [first + added, second + added_slope]
     }
 
-    fn penalty_slopes(&self, theta: f64, sums: &Sums) -> [f64; 2] {
+    /// The first two derivatives of what is added to the log-likelihood.
+    fn penalty_slopes(&self, theta: f64) -> [f64; 2] {
         match self.penalty {
             Penalty::None => [0.0, 0.0],
             Penalty::Normal { mean, sd } => [(mean - theta) / (sd * sd), -1.0 / (sd * sd)],
-            Penalty::Jeffreys => sums.correction.jeffreys,
-            Penalty::Warm => sums.correction.warm,
+            Penalty::Jeffreys => self.pattern.sums(theta).correction.jeffreys,
+            Penalty::Warm => self.pattern.sums(theta).correction.warm,
         }
     }
 

@@ -110,8 +110,15 @@ impl CurvePoint {
         (self.slope * self.fall * self.right) * (self.slope * self.rise * self.wrong)
     }
 
+    /// `[I, I', I'', J, J']` of an information that is given.
+    pub(crate) fn moments_of(&self, information: f64) -> [f64; 5] {
+        let [slope, curvature] = self.log_information_derivatives();
+        let [bend, bend_slope] = self.bend();
+        [1.0, slope, curvature + slope * slope, bend, slope * bend + bend_slope].map(|ratio| information * ratio)
+    }
+
     /// `[I' / I, (I' / I)']`.
-    pub(crate) fn log_information_derivatives(&self) -> [f64; 2] {
+    fn log_information_derivatives(&self) -> [f64; 2] {
         let Self { slope, rise, fall, right, guess, wrong, slip, .. } = *self;
         let first = slope * ((fall - rise) + fall * guess - rise * slip);
         let weight = rise * fall * (2.0 + guess + slip);
@@ -120,7 +127,7 @@ impl CurvePoint {
     }
 
     /// `P'' / P' = J / I`, and its derivative.
-    pub(crate) fn bend(&self) -> [f64; 2] {
+    fn bend(&self) -> [f64; 2] {
         [self.slope * (self.fall - self.rise), -2.0 * self.slope * self.slope * self.rise * self.fall]
     }
 

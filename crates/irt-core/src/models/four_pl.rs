@@ -1,6 +1,7 @@
 //! The dichotomous logistic models.
 
 use super::curve::Curve;
+use super::item_curve::ItemCurve;
 use super::{ParameterError, parameters, usable_theta};
 use crate::{Metric, ModelName, Response};
 
@@ -70,11 +71,31 @@ impl FourPl {
         Self::with_name(ModelName::ThreePl, a, b, c, 1.0)
     }
 
-    /// An item under the named model, all four parameters given.
+    /// The item that other programs write `g + (u - g) / (1 + exp(-(a theta + intercept)))`, as mirt with `a1`, `d`, `g`, `u`:
+    /// `b = -intercept / a`, `c = g`, `d = u`. Use it in a bank with `D = 1`.
+    ///
+    /// The intercept is what mirt calls `d`; our `d` is the upper asymptote.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    ///
+    /// ```
+    /// use irt_core::FourPl;
+    ///
+    /// let item = FourPl::from_slope_intercept(1.25, -0.5, 0.2, 1.0)?;
+    /// assert_eq!((item.b(), item.c(), item.d()), (0.4, 0.2, 1.0));
+    /// # Ok::<(), irt_core::ParameterError>(())
+    /// ```
+    pub fn from_slope_intercept(a: f64, intercept: f64, g: f64, u: f64) -> Result<Self, ParameterError> {
+        Self::new(a, -intercept / a, g, u)
+    }
+
+    /// An item under the named model (that of a polytomous model counts as 4PL), all four parameters given.
     ///
     /// # Errors
     /// As for [`new`](Self::new); also when a parameter that the model does not have is not neutral (`c = 0`, `d = 1`).
     pub fn with_name(name: ModelName, a: f64, b: f64, c: f64, d: f64) -> Result<Self, ParameterError> {
+        let name = if name.is_dichotomous() { name } else { ModelName::FourPl };
         match parameters::check(name, [a, b, c, d]).next() {
             Some(error) => Err(error),
             None => Ok(Self::checked(name, [a, b, c, d])),
@@ -152,9 +173,8 @@ impl FourPl {
     /// The first and second derivative of the information in theta.
     #[must_use]
     pub fn information_derivatives(&self, theta: f64, metric: Metric) -> [f64; 2] {
-        let point = self.curve(metric).at(usable_theta(theta));
-        let (information, [first, second]) = (point.information(), point.log_information_derivatives());
-        [information * first, information * (second + first * first)]
+        let [_, first, second, ..] = ItemCurve::Dichotomous(self.curve(metric)).moments(usable_theta(theta));
+        [first, second]
     }
 
     /// The term `J = P' P'' / (P Q)` of the weighted likelihood estimator, and its derivative in theta.
@@ -163,10 +183,16 @@ impl FourPl {
     /// Warm (1989), equation 13.
     #[must_use]
     pub fn warm_term(&self, theta: f64, metric: Metric) -> [f64; 2] {
-        let point = self.curve(metric).at(usable_theta(theta));
-        let (information, [log_slope, _], [ratio, ratio_slope]) =
-            (point.information(), point.log_information_derivatives(), point.bend());
-        [information * ratio, information * (log_slope * ratio + ratio_slope)]
+        let [.., value, slope] = ItemCurve::Dichotomous(self.curve(metric)).moments(usable_theta(theta));
+        [value, slope]
+    }
+
+    /// The observed information of a response, `-(ln P)''` or `-(ln Q)''`. Can be negative where `c > 0` or `d < 1`.
+    ///
+    /// Every response other than [`Response::WRONG`] counts as right.
+    #[must_use]
+    pub fn observed_information(&self, response: Response, theta: f64, metric: Metric) -> f64 {
+        -ItemCurve::Dichotomous(self.curve(metric)).score(response, usable_theta(theta))[1]
     }
 
     /// The log-likelihood of a response: `ln P` for a right answer, `ln Q` for a wrong one.

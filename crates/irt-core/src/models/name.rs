@@ -19,13 +19,39 @@ pub enum ModelName {
     /// Four-parameter logistic: an upper asymptote besides.
     #[cfg_attr(feature = "serde", serde(rename = "4pl"))]
     FourPl,
+    /// Graded response model: discrimination and ordered thresholds.
+    #[cfg_attr(feature = "serde", serde(rename = "grm"))]
+    Graded,
+    /// Modified graded response model: discrimination, location, and thresholds relative to it.
+    #[cfg_attr(feature = "serde", serde(rename = "mgrm"))]
+    ModifiedGraded,
+    /// Partial credit model: steps.
+    #[cfg_attr(feature = "serde", serde(rename = "pcm"))]
+    PartialCredit,
+    /// Generalized partial credit model: a discrimination besides.
+    #[cfg_attr(feature = "serde", serde(rename = "gpcm"))]
+    GeneralizedPartialCredit,
+    /// Rating scale model: location, and steps relative to it.
+    #[cfg_attr(feature = "serde", serde(rename = "rsm"))]
+    RatingScale,
+    /// Nominal response model: a slope and an intercept for each category.
+    #[cfg_attr(feature = "serde", serde(rename = "nrm"))]
+    Nominal,
 }
 
-/// Models that the field knows and this library does not compute.
-const UNSUPPORTED: [&str; 6] = ["grm", "mgrm", "pcm", "gpcm", "rsm", "nrm"];
-
 impl ModelName {
-    const ALL: [Self; 4] = [Self::OnePl, Self::TwoPl, Self::ThreePl, Self::FourPl];
+    const ALL: [Self; 10] = [
+        Self::OnePl,
+        Self::TwoPl,
+        Self::ThreePl,
+        Self::FourPl,
+        Self::Graded,
+        Self::ModifiedGraded,
+        Self::PartialCredit,
+        Self::GeneralizedPartialCredit,
+        Self::RatingScale,
+        Self::Nominal,
+    ];
 
     /// The name used in files.
     #[must_use]
@@ -35,29 +61,35 @@ impl ModelName {
             Self::TwoPl => "2pl",
             Self::ThreePl => "3pl",
             Self::FourPl => "4pl",
+            Self::Graded => "grm",
+            Self::ModifiedGraded => "mgrm",
+            Self::PartialCredit => "pcm",
+            Self::GeneralizedPartialCredit => "gpcm",
+            Self::RatingScale => "rsm",
+            Self::Nominal => "nrm",
         }
+    }
+
+    /// Whether the model is a case of [`FourPl`](crate::FourPl).
+    #[must_use]
+    pub const fn is_dichotomous(self) -> bool {
+        matches!(self, Self::OnePl | Self::TwoPl | Self::ThreePl | Self::FourPl)
     }
 
     /// The model that has this name, in capitals or not.
     ///
     /// # Errors
-    /// [`InvalidModelName`], which tells a model that exists but is not supported from one that is not known.
+    /// [`InvalidModelName`] when no model has it.
     ///
     /// ```
     /// use irt_core::{InvalidModelName, ModelName};
     ///
     /// assert_eq!(ModelName::from_name("3PL"), Ok(ModelName::ThreePl));
-    /// assert_eq!(ModelName::from_name("5pl"), Err(InvalidModelName::Unknown));
+    /// assert_eq!(ModelName::from_name("5pl"), Err(InvalidModelName));
     /// ```
     pub fn from_name(name: &str) -> Result<Self, InvalidModelName> {
         let known = Self::ALL.into_iter().find(|model| model.as_str().eq_ignore_ascii_case(name));
-        known.ok_or_else(|| {
-            if UNSUPPORTED.iter().any(|other| other.eq_ignore_ascii_case(name)) {
-                InvalidModelName::Unsupported
-            } else {
-                InvalidModelName::Unknown
-            }
-        })
+        known.ok_or(InvalidModelName)
     }
 }
 
@@ -67,13 +99,7 @@ impl fmt::Display for ModelName {
     }
 }
 
-/// Why a text names no model that can be used.
+/// A text that names no response model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidModelName {
-    /// No response model has this name.
-    #[error("is not the name of a response model (1pl, 2pl, 3pl, 4pl)")]
-    Unknown,
-    /// The model exists but is not supported.
-    #[error("is a model that is not supported (1pl, 2pl, 3pl, 4pl are)")]
-    Unsupported,
-}
+#[error("is not the name of a response model (1pl, 2pl, 3pl, 4pl, grm, mgrm, pcm, gpcm, rsm, nrm)")]
+pub struct InvalidModelName;

@@ -68,9 +68,6 @@ fn models_take_their_own_parameters_only() {
 fn models_that_cannot_be_used_are_named() {
     check("item_id,model,b\nq,5pl,0\n", 2, "q", "model", "5pl", "unknown_model");
     check("item_id,model,b\nq,,0\n", 2, "q", "model", "", "missing_value");
-    for model in ["grm", "MGRM", "pcm", "gpcm", "rsm", "nrm"] {
-        check(&format!("item_id,model,b\nq,{model},0\n"), 2, "q", "model", model, "unsupported_model");
-    }
 }
 
 #[test]
@@ -175,7 +172,7 @@ fn single_parameters_are_refused_from_code_too() {
         (FourPl::with_name(ModelName::TwoPl, 1.0, 0.0, 0.1, 1.0), "c", "unused_parameter"),
     ] {
         let error = item.unwrap_err();
-        assert_eq!((error.parameter, error.cause.code()), (parameter, code));
+        assert_eq!((error.parameter.to_string().as_str(), error.cause.code()), (parameter, code));
     }
 }
 
