@@ -67,6 +67,7 @@ impl Rank {
 }
 
 #[cfg(all(test, feature = "serde"))]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::Strata;
     use crate::selection::ItemSet;

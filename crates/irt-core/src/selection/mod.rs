@@ -71,11 +71,11 @@ impl Situation<'_> {
 
     /// The log-likelihood of a response at the ability.
     fn log_probability(&self, item: ItemIndex, response: Response) -> f64 {
-        self.test.bank().curve(item).log_probabilities(self.theta)[usize::from(response.0)]
+        self.test.bank().curve(item).log_likelihood(response, self.theta)
     }
 
     fn observed_information(&self, item: ItemIndex, response: Response, theta: f64) -> f64 {
-        -self.test.bank().curve(item).at(theta).score(response != Response::WRONG)[1]
+        -self.test.bank().curve(item).score(response, theta)[1]
     }
 }
 

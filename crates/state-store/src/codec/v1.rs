@@ -25,6 +25,8 @@ pub(super) struct Value {
     pending: Option<u32>,
     stop_reason: Option<String>,
     seed: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<u32>,
     #[serde(with = "digest")]
     token_digest: [u8; 32],
 }
@@ -59,6 +61,7 @@ impl Value {
             pending: engine.pending.map(|item| item.0),
             stop_reason: engine.stop_reason.map(|reason| reason.as_str().to_owned()),
             seed: engine.seed,
+            withheld: engine.withheld.iter().map(|item| item.0).collect(),
             token_digest: state.token_digest,
         };
         value.check()?;
@@ -86,6 +89,7 @@ impl Value {
                 pending: self.pending.map(ItemIndex),
                 stop_reason,
                 max_items: self.max_items,
+                withheld: self.withheld.into_iter().map(ItemIndex).collect(),
             },
             item_params_list: self.item_params_list.unwrap_or_default().into_iter().map(Params::into_params).collect(),
         })
