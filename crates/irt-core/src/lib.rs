@@ -71,14 +71,14 @@ pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROB
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_ACCELERATION,
     DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, ExposureSpec, InformationKind, MAX_PRIOR_SD,
-    MAX_TEST_ITEMS, MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec,
-    StoppingSpec, StrataSpec,
+    MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec,
+    StartSpec, StoppingSpec, StrataSpec,
 };
 pub use engine::state::EngineState;
 pub use engine::{AdaptiveEngine, AdaptiveTest, EngineError, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature,
+    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula,
 };
 pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MIN_PRIOR_SD, PriorKind};
+use super::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PriorKind};
 use crate::{MAX_ABS_THETA, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES, SelectionRule};
 
 /// A field of a test design that breaks a rule.
@@ -57,9 +57,27 @@ pub enum DesignCause {
         /// The kind of the prior.
         kind: PriorKind,
     },
-    /// The mean of a normal prior is off the quadrature, or a uniform prior covers fewer than two of its nodes.
+    /// The mean of a normal prior is off the quadrature, or a uniform or custom prior covers fewer than two of its nodes.
     #[error("puts the prior off the quadrature grid")]
     PriorOutsideQuadrature,
+    /// A robust estimator's tuning constant outside (0, [`MAX_TUNING`]].
+    #[error("is not above 0 and at most {MAX_TUNING}")]
+    TuningOutOfRange,
+    /// A robust estimator for a bank with polytomous items, which have no single difficulty.
+    #[error("cannot be used: the bank has polytomous items")]
+    RobustOnPolytomous,
+    /// MAP under a custom prior, which is known at the nodes only.
+    #[error("cannot be used under a custom prior, which is known at the quadrature nodes only")]
+    MapUnderCustomPrior,
+    /// A custom prior has not as many weights as the quadrature has nodes.
+    #[error("weights are not one for each of the {nodes} nodes of the quadrature")]
+    WeightCountMismatch {
+        /// How many nodes the quadrature has.
+        nodes: u32,
+    },
+    /// A weight that is negative or not finite.
+    #[error("is not a finite number of at least 0")]
+    WeightOutOfRange,
     /// A uniform prior and the bounds have no interval in common.
     #[error("puts the prior outside the bounds")]
     PriorOutsideBounds,
@@ -163,6 +181,11 @@ impl DesignCause {
             Self::SdOutOfRange => "sd_out_of_range",
             Self::UnusedField { .. } => "unused_field",
             Self::PriorOutsideQuadrature => "prior_outside_quadrature",
+            Self::TuningOutOfRange => "tuning_out_of_range",
+            Self::RobustOnPolytomous => "robust_on_polytomous",
+            Self::MapUnderCustomPrior => "map_under_custom_prior",
+            Self::WeightCountMismatch { .. } => "weight_count_mismatch",
+            Self::WeightOutOfRange => "weight_out_of_range",
             Self::PriorOutsideBounds => "prior_outside_bounds",
             Self::StartOutsideBounds => "start_outside_bounds",
             Self::MaxItemsOutOfRange => "max_items_out_of_range",

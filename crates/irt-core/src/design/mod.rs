@@ -3,6 +3,7 @@
 mod assembly_check;
 mod content_spec;
 mod error;
+mod prior;
 mod selection_spec;
 mod spec;
 mod stopping_check;
@@ -17,7 +18,7 @@ pub use stopping_spec::{ClassificationKind, ClassificationSpec, StoppingSpec};
 use stopping_check::stopping;
 
 use crate::{Bounds, Estimator, InvalidInterval, InvalidQuadrature, MAX_ABS_THETA, Prior, Quadrature};
-use crate::{Combination, SelectionRule, StoppingRule};
+use crate::{Combination, SeFormula, SelectionRule, StoppingRule};
 
 /// The largest number of items of one test.
 pub const MAX_TEST_ITEMS: u32 = 10_000;
@@ -27,6 +28,13 @@ pub const DEFAULT_MAX_ITEMS: u32 = 20;
 pub const MIN_PRIOR_SD: f64 = 1e-3;
 /// The largest standard deviation of a normal prior.
 pub const MAX_PRIOR_SD: f64 = 1e3;
+
+/// The largest tuning constant of a robust estimator.
+pub const MAX_TUNING: f64 = 100.0;
+/// The distance beyond which Huber's weights fall, unless a design says otherwise.
+const DEFAULT_HUBER_TUNING: f64 = 1.0;
+/// The distance at which Tukey's weights vanish, unless a design says otherwise.
+const DEFAULT_TUKEY_TUNING: f64 = 4.0;
 
 /// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
 /// stopping. What it says of items and content areas is checked when it meets its bank.
@@ -65,7 +73,8 @@ impl CatDesign {
     pub fn new(spec: CatSpec) -> Result<Self, DesignError> {
         let bounds = bounds(&spec.bounds)?;
         let quadrature = quadrature(&spec.quadrature)?;
-        let prior = prior(&spec.prior, bounds, quadrature)?;
+        check_estimator(&spec)?;
+        let prior = prior::checked(&spec.prior, bounds, quadrature)?;
         check_start("start.theta", spec.start.theta, bounds)?;
         spec.start.thetas.iter().try_for_each(|theta| check_start("start.thetas", *theta, bounds))?;
         let stopping = stopping(&spec.stopping)?;
@@ -95,11 +104,29 @@ impl CatDesign {
 
     /// The prior distribution.
     #[must_use]
-    pub const fn prior(&self) -> Prior {
-        self.prior
+    pub const fn prior(&self) -> &Prior {
+        &self.prior
     }
 
-    /// Where MAP, MLE and WLE are searched.
+    /// How the standard error of MAP, MLE and WLE is computed.
+    #[must_use]
+    pub const fn se_formula(&self) -> SeFormula {
+        self.spec.estimator.se_formula
+    }
+
+    /// The distance `|a (theta - b)|` beyond which Huber's weights fall.
+    #[must_use]
+    pub fn huber_tuning(&self) -> f64 {
+        self.spec.estimator.huber_tuning.unwrap_or(DEFAULT_HUBER_TUNING)
+    }
+
+    /// The distance `|a (theta - b)|` at which Tukey's weights vanish.
+    #[must_use]
+    pub fn tukey_tuning(&self) -> f64 {
+        self.spec.estimator.tukey_tuning.unwrap_or(DEFAULT_TUKEY_TUNING)
+    }
+
+    /// Where all estimators but EAP are searched.
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
         self.bounds
@@ -184,50 +211,22 @@ fn theta(field: &'static str, value: f64) -> Result<(), DesignError> {
     }
 }
 
-fn prior(spec: &PriorSpec, bounds: Bounds, quadrature: Quadrature) -> Result<Prior, DesignError> {
-    let PriorSpec { kind, mean, sd, lower, upper } = *spec;
-    let fields = [("prior.mean", mean), ("prior.sd", sd), ("prior.lower", lower), ("prior.upper", upper)];
-    let used = match kind {
-        PriorKind::Normal => &fields[..2],
-        PriorKind::Uniform => &fields[2..],
-        PriorKind::Jeffreys => &[],
-    };
-    let unused = fields.iter().filter(|(field, _)| used.iter().all(|(name, _)| name != field));
-    if let Some((field, value)) = unused.filter_map(|(field, value)| Some((field, (*value)?))).next() {
-        return Err(DesignError::new(field, value, DesignCause::UnusedField { kind }));
-    }
-    match kind {
-        PriorKind::Normal => normal_prior(mean.unwrap_or(0.0), sd.unwrap_or(1.0), quadrature),
-        PriorKind::Uniform => {
-            uniform_prior(lower.unwrap_or(bounds.lower()), upper.unwrap_or(bounds.upper()), bounds, quadrature)
+fn check_estimator(spec: &CatSpec) -> Result<(), DesignError> {
+    let estimator = &spec.estimator;
+    let tunings =
+        [("estimator.huber_tuning", estimator.huber_tuning), ("estimator.tukey_tuning", estimator.tukey_tuning)];
+    for (field, tuning) in tunings {
+        if let Some(tuning) = tuning.filter(|tuning| !(*tuning > 0.0 && *tuning <= MAX_TUNING)) {
+            return Err(DesignError::new(field, tuning, DesignCause::TuningOutOfRange));
         }
-        PriorKind::Jeffreys => Ok(Prior::Jeffreys),
     }
-}
-
-fn normal_prior(mean: f64, sd: f64, quadrature: Quadrature) -> Result<Prior, DesignError> {
-    theta("prior.mean", mean)?;
-    if !quadrature.interval().contains(mean) {
-        return Err(DesignError::new("prior.mean", mean, DesignCause::PriorOutsideQuadrature));
+    let used = [("estimator.interim", estimator.interim_estimator), ("estimator.final", estimator.final_estimator)];
+    match used.into_iter().find(|(_, estimator)| *estimator == Estimator::Map) {
+        Some((field, map)) if spec.prior.kind == PriorKind::Custom => {
+            Err(DesignError::new(field, map, DesignCause::MapUnderCustomPrior))
+        }
+        _ => Ok(()),
     }
-    if !sd.is_finite() {
-        return Err(DesignError::new("prior.sd", sd, DesignCause::NotFinite));
-    }
-    if !(MIN_PRIOR_SD..=MAX_PRIOR_SD).contains(&sd) {
-        return Err(DesignError::new("prior.sd", sd, DesignCause::SdOutOfRange));
-    }
-    Ok(Prior::Normal { mean, sd })
-}
-
-fn uniform_prior(lower: f64, upper: f64, bounds: Bounds, quadrature: Quadrature) -> Result<Prior, DesignError> {
-    let interval = interval(["prior.lower", "prior.upper"], lower, upper)?;
-    if bounds.intersection(&interval).is_none() {
-        return Err(DesignError::new("prior.lower", lower, DesignCause::PriorOutsideBounds));
-    }
-    if quadrature.nodes().filter(|node| interval.contains(*node)).count() < 2 {
-        return Err(DesignError::new("prior.lower", lower, DesignCause::PriorOutsideQuadrature));
-    }
-    Ok(Prior::Uniform { lower, upper })
 }
 
 fn check_start(field: &'static str, start: f64, bounds: Bounds) -> Result<(), DesignError> {

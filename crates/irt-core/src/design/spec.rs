@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{ContentSpec, ExposureSpec, SelectionSpec, StartSpec, StoppingSpec};
-use crate::Estimator;
+use crate::{Estimator, SeFormula};
 
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///
@@ -53,7 +53,7 @@ pub struct CatSpec {
 }
 
 /// Section `[estimator]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct EstimatorSpec {
     /// `interim`: the estimator after each answer. Default `eap`.
@@ -62,10 +62,19 @@ pub struct EstimatorSpec {
     /// `final`: the estimator of the reported ability. Default `eap`.
     #[cfg_attr(feature = "serde", serde(rename = "final"))]
     pub final_estimator: Estimator,
+    /// `standard_error`: the formula for MAP, MLE and WLE. Default `classic`.
+    #[cfg_attr(feature = "serde", serde(rename = "standard_error"))]
+    pub se_formula: SeFormula,
+    /// The distance beyond which Huber's weights fall. Default 1.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub huber_tuning: Option<f64>,
+    /// The distance at which Tukey's weights vanish. Default 4.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub tukey_tuning: Option<f64>,
 }
 
 /// Section `[prior]`.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct PriorSpec {
     /// The distribution. Default `normal`.
@@ -82,6 +91,9 @@ pub struct PriorSpec {
     /// The upper end of a uniform prior. Default: the upper bound.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub upper: Option<f64>,
+    /// The density of a custom prior at each node of the quadrature, up to a constant factor.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub weights: Option<Vec<f64>>,
 }
 
 /// The kinds of [`Prior`](crate::Prior).
@@ -96,6 +108,8 @@ pub enum PriorKind {
     Uniform,
     /// `jeffreys`, without fields.
     Jeffreys,
+    /// `custom`, with `weights`; for EAP, not for MAP.
+    Custom,
 }
 
 impl fmt::Display for PriorKind {
@@ -104,6 +118,7 @@ impl fmt::Display for PriorKind {
             Self::Normal => "normal",
             Self::Uniform => "uniform",
             Self::Jeffreys => "jeffreys",
+            Self::Custom => "custom",
         })
     }
 }

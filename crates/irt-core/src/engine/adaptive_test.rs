@@ -10,7 +10,7 @@ use crate::exposure::{ExposurePlan, ExposureRates, RateError};
 use crate::selection::{ItemSet, NodeTables, Situation};
 use crate::stopping::{CustomRule, Progress};
 use crate::{CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Response};
-use crate::{SelectionRule, StopReason};
+use crate::{Prior, SelectionRule, StopReason};
 
 /// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
 ///
@@ -46,7 +46,7 @@ impl AdaptiveTest {
     ///
     /// # Errors
     /// [`DesignError`] when the design names an item or a content area that the bank does not have, its rules are not
-    /// defined for the bank's items, or its `stopping.min_items` are more than a test can have.
+    /// defined for the bank's items, an estimator is robust and an item polytomous, or its `stopping.min_items` are more than a test can have.
     pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
         let stopping = design.stopping_rule();
         let spec = design.spec();
@@ -62,6 +62,13 @@ impl AdaptiveTest {
         let start = StartPlan::new(&bank, &spec.start, &content, spec.selection.rule)?;
         let rules = [("selection.rule", spec.selection.rule), ("start.rule", start.rule())];
         rules.into_iter().try_for_each(|(field, rule)| check_rule(&bank, &content, field, rule))?;
+        let estimators =
+            [("estimator.interim", design.interim_estimator()), ("estimator.final", design.final_estimator())];
+        if let Some((field, estimator)) =
+            estimators.into_iter().find(|(_, used)| used.is_robust() && !bank.is_dichotomous())
+        {
+            return Err(DesignError::new(field, estimator, DesignCause::RobustOnPolytomous));
+        }
         let grid = Grid::new(design.quadrature(), design.prior());
         let table = LogProbabilityTable::new(&bank, &grid.nodes);
         let node_tables = NodeTables::new(&bank, &grid.nodes, &table, &rules.map(|(_, rule)| rule));
@@ -122,7 +129,7 @@ impl AdaptiveTest {
     /// Scores a fixed response pattern with the given estimator.
     ///
     /// # Errors
-    /// As for [`score`](Self::score).
+    /// As for [`score`](Self::score); also when the estimator cannot be used with this bank and design.
     pub fn estimate(
         &self,
         estimator: Estimator,
@@ -130,6 +137,9 @@ impl AdaptiveTest {
         responses: &[Response],
     ) -> Result<Estimate, PatternError> {
         self.check(items, responses)?;
+        if !self.offers(estimator) {
+            return Err(PatternError::EstimatorUnavailable { estimator });
+        }
         if self.content.pretest.is_none() {
             return Ok(self.estimate_checked(estimator, items, responses));
         }
@@ -189,7 +199,15 @@ impl AdaptiveTest {
     ) -> Estimate {
         match estimator {
             Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
-            Estimator::Map | Estimator::Mle | Estimator::Wle => self.search(estimator, items, responses),
+            _ => self.search(estimator, items, responses),
+        }
+    }
+
+    fn offers(&self, estimator: Estimator) -> bool {
+        match estimator {
+            Estimator::Map => !matches!(self.design.prior(), Prior::Custom { .. }),
+            Estimator::Huber | Estimator::Tukey => self.bank.is_dichotomous(),
+            Estimator::Eap | Estimator::Mle | Estimator::Wle => true,
         }
     }
 
@@ -261,7 +279,7 @@ impl AdaptiveTest {
         self.design.stopping_rule().reason(progress, self.custom.as_ref())
     }
 
-    /// MAP, MLE or WLE of a checked pattern.
+    /// An estimate other than EAP of a checked pattern.
     pub(crate) fn search(&self, estimator: Estimator, items: &[ItemIndex], responses: &[Response]) -> Estimate {
         if items.is_empty() {
             without_responses(estimator, &self.design)

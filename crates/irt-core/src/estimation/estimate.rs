@@ -25,10 +25,15 @@ pub enum Estimator {
     Mle,
     /// Weighted likelihood: a zero of the score plus `J / (2 I)`, nearly unbiased. Warm (1989).
     Wle,
+    /// Robust: maximum likelihood in which items far off the ability weigh less, by Huber's function. For dichotomous
+    /// items. Schuster and Yuan (2011).
+    Huber,
+    /// The same with Tukey's biweight, which disregards items beyond a distance. Mislevy and Bock (1982).
+    Tukey,
 }
 
 impl Estimator {
-    const ALL: [Self; 4] = [Self::Eap, Self::Map, Self::Mle, Self::Wle];
+    const ALL: [Self; 6] = [Self::Eap, Self::Map, Self::Mle, Self::Wle, Self::Huber, Self::Tukey];
 
     /// The name used in files.
     #[must_use]
@@ -38,7 +43,15 @@ impl Estimator {
             Self::Map => "map",
             Self::Mle => "mle",
             Self::Wle => "wle",
+            Self::Huber => "huber",
+            Self::Tukey => "tukey",
         }
+    }
+
+    /// Whether items are weighted by their distance, so that each must have one difficulty.
+    #[must_use]
+    pub const fn is_robust(self) -> bool {
+        matches!(self, Self::Huber | Self::Tukey)
     }
 
     /// The estimator that has this name.
@@ -77,6 +90,8 @@ pub enum EstimateStatus {
     AtBound,
     /// There are no responses; the value is the prior's, or the design's start.
     NoResponses,
+    /// All weights of a robust estimator vanish at this ability: the number means nothing.
+    NoInformation,
 }
 
 impl EstimateStatus {
@@ -87,6 +102,7 @@ impl EstimateStatus {
             Self::Converged => "converged",
             Self::AtBound => "at_bound",
             Self::NoResponses => "no_responses",
+            Self::NoInformation => "no_information",
         }
     }
 }
@@ -103,7 +119,7 @@ pub(crate) fn precision_to_se(precision: f64) -> f64 {
     if precision > LEAST { 1.0 / precision.sqrt() } else { MAX_STANDARD_ERROR }
 }
 
-/// What MAP, MLE and WLE give before the first response.
+/// What all estimators but EAP give before the first response.
 ///
 /// MAP with a normal prior: its mean, taken into the bounds. All others: the design's start. SE: that of the prior.
 pub(crate) fn without_responses(estimator: Estimator, design: &CatDesign) -> Estimate {
@@ -112,5 +128,5 @@ pub(crate) fn without_responses(estimator: Estimator, design: &CatDesign) -> Est
         (Estimator::Map, crate::Prior::Normal { mean, .. }) => mean.clamp(bounds.lower(), bounds.upper()),
         _ => design.start_theta(),
     };
-    Estimate { theta, se: prior.sd(bounds), status: EstimateStatus::NoResponses }
+    Estimate { theta, se: prior.sd(bounds, design.quadrature()), status: EstimateStatus::NoResponses }
 }

@@ -5,9 +5,11 @@ mod maximum;
 mod pattern;
 mod posterior;
 mod prior;
+mod robust;
 mod root;
 mod scale;
 mod score_equation;
+mod standard_error;
 
 pub use estimate::{Estimate, EstimateStatus, Estimator, MAX_STANDARD_ERROR};
 pub(crate) use estimate::{precision_to_se, without_responses};
@@ -18,3 +20,4 @@ pub(crate) use posterior::Posterior;
 pub(crate) use prior::Grid;
 pub use prior::Prior;
 pub use scale::{Bounds, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES, Quadrature};
+pub use standard_error::SeFormula;

@@ -1,8 +1,9 @@
 //! A response pattern, and the sums over it that score equations are made of.
 
+use super::robust::RobustWeight;
 use crate::models::category_curve::Trend;
 use crate::models::item_curve::ItemCurve;
-use crate::{ItemBank, ItemIndex, Response};
+use crate::{Estimator, ItemBank, ItemIndex, Response};
 
 /// Responses to items of a bank: as many responses as items, every index in the bank.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +54,12 @@ pub enum PatternError {
     RepeatedItem {
         /// The index.
         item: ItemIndex,
+    },
+    /// The estimator cannot be used: MAP under a custom prior, a robust one on a bank with polytomous items.
+    #[error("the estimator {estimator} cannot be used with this bank and design")]
+    EstimatorUnavailable {
+        /// The estimator.
+        estimator: Estimator,
     },
     /// A response that is no category of its item.
     #[error("response {} to item {item}, which has the categories 0 to {}", response.0, categories - 1)]
@@ -114,6 +121,32 @@ impl<'a> Pattern<'a> {
             let slopes = curve.score(response, theta);
             [sums[0] + slopes[0], sums[1] + slopes[1]]
         })
+    }
+
+    /// The score in which each item has a robust weight, and its derivative.
+    pub(crate) fn robust_score(&self, theta: f64, weight: RobustWeight) -> [f64; 2] {
+        self.curves().fold([0.0; 2], |sums, (curve, response)| {
+            let [value, slope] = self.robust_weight(&curve, theta, weight);
+            let [first, second] = curve.score(response, theta);
+            [sums[0] + value * first, sums[1] + value * second + slope * first]
+        })
+    }
+
+    /// `[sum w^2 I, sum w I]`.
+    pub(crate) fn robust_information(&self, theta: f64, weight: RobustWeight) -> [f64; 2] {
+        self.curves().fold([0.0; 2], |sums, (curve, _)| {
+            let [value, _] = self.robust_weight(&curve, theta, weight);
+            let weighted = value * curve.information(theta);
+            [sums[0] + value * weighted, sums[1] + weighted]
+        })
+    }
+
+    /// The weight of an item and its derivative in theta; 1 for a polytomous one, which has no single difficulty.
+    fn robust_weight(&self, curve: &ItemCurve<'_>, theta: f64, weight: RobustWeight) -> [f64; 2] {
+        let ItemCurve::Dichotomous(curve) = curve else { return [1.0, 0.0] };
+        let discrimination = curve.slope() / self.bank.metric().scaling_constant();
+        let [value, slope] = weight.at(discrimination * (theta - curve.difficulty()));
+        [value, slope * discrimination]
     }
 
     pub(crate) fn sums(&self, theta: f64) -> Sums {

@@ -1,9 +1,12 @@
 //! What is believed of an ability before the first answer.
 
+use std::sync::Arc;
+
+use super::Posterior;
 use crate::{Bounds, Quadrature};
 
 /// The prior distribution of the ability, for EAP and MAP.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Prior {
     /// The normal distribution.
@@ -22,29 +25,40 @@ pub enum Prior {
     },
     /// Jeffreys' prior, the square root of the information of the items answered. It is flat before the first answer.
     Jeffreys,
+    /// Any density, given at the nodes of the quadrature, for EAP.
+    Custom {
+        /// The density at each node up to a constant factor: none negative, at least two above 0.
+        weights: Arc<[f64]>,
+    },
 }
 
 impl Prior {
     /// Its standard deviation; that of the uniform distribution on the bounds for Jeffreys' prior.
-    pub(crate) fn sd(&self, bounds: Bounds) -> f64 {
-        match *self {
-            Self::Normal { sd, .. } => sd,
+    pub(crate) fn sd(&self, bounds: Bounds, quadrature: Quadrature) -> f64 {
+        match self {
+            Self::Normal { sd, .. } => *sd,
             Self::Uniform { lower, upper } => (upper - lower) / 12f64.sqrt(),
             Self::Jeffreys => bounds.uniform_sd(),
+            Self::Custom { .. } => {
+                let grid = Grid::new(quadrature, self);
+                Posterior::new(&grid).estimate(&grid).se
+            }
         }
     }
 
-    /// The logarithm of its density at an ability, up to a constant; that of Jeffreys' prior is added item by item.
-    ///
-    /// `tolerance` keeps a grid node that is meant to lie on a bound inside it.
-    pub(crate) fn log_density(&self, theta: f64, tolerance: f64) -> f64 {
-        match *self {
-            Self::Normal { mean, sd } => -0.5 * ((theta - mean) / sd).powi(2),
+    /// The logarithm of its density at each node, up to a constant; that of Jeffreys' prior is added item by item.
+    fn log_densities(&self, quadrature: Quadrature) -> Box<[f64]> {
+        // Keeps a node that is meant to lie on a bound of a uniform prior inside it.
+        let tolerance = 1e-9 * quadrature.spacing();
+        let nodes = quadrature.nodes();
+        match self {
+            Self::Normal { mean, sd } => nodes.map(|theta| -0.5 * ((theta - mean) / sd).powi(2)).collect(),
             Self::Uniform { lower, upper } => {
-                let inside = lower - tolerance <= theta && theta <= upper + tolerance;
-                if inside { 0.0 } else { f64::NEG_INFINITY }
+                let inside = |theta: f64| lower - tolerance <= theta && theta <= upper + tolerance;
+                nodes.map(|theta| if inside(theta) { 0.0 } else { f64::NEG_INFINITY }).collect()
             }
-            Self::Jeffreys => 0.0,
+            Self::Jeffreys => nodes.map(|_| 0.0).collect(),
+            Self::Custom { weights } => weights.iter().map(|weight| weight.ln()).collect(),
         }
     }
 }
@@ -66,14 +80,13 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    pub(crate) fn new(quadrature: Quadrature, prior: Prior) -> Self {
-        let nodes: Box<[f64]> = quadrature.nodes().collect();
-        let tolerance = 1e-9 * quadrature.spacing();
-        let mut log_weights: Box<[f64]> = nodes.iter().map(|theta| prior.log_density(*theta, tolerance)).collect();
+    pub(crate) fn new(quadrature: Quadrature, prior: &Prior) -> Self {
+        let nodes = quadrature.nodes().collect();
+        let mut log_weights = prior.log_densities(quadrature);
         if let [first, .., last] = &mut *log_weights {
             *first -= std::f64::consts::LN_2;
             *last -= std::f64::consts::LN_2;
         }
-        Self { nodes, log_weights, jeffreys: prior == Prior::Jeffreys }
+        Self { nodes, log_weights, jeffreys: *prior == Prior::Jeffreys }
     }
 }

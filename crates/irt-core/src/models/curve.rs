@@ -41,6 +41,11 @@ impl Curve {
         self.slope
     }
 
+    /// `b`.
+    pub(crate) const fn difficulty(&self) -> f64 {
+        self.b
+    }
+
     /// Whether the log-likelihood of a right (or else a wrong) answer is concave in theta everywhere.
     pub(crate) fn is_log_concave(&self, right: bool) -> bool {
         if right { self.c == 0.0 } else { self.d == 1.0 }

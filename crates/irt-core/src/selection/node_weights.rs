@@ -64,7 +64,7 @@ impl NodeWeights {
             _ if !parts.prior => 1.0,
             Prior::Normal { sd, .. } => 1.0 / (sd * std::f64::consts::TAU.sqrt()),
             Prior::Uniform { lower, upper } => 1.0 / (upper - lower),
-            Prior::Jeffreys => 1.0,
+            Prior::Jeffreys | Prior::Custom { .. } => 1.0,
         };
         self.log_scale.exp() * density * situation.test.design().quadrature().spacing()
     }
@@ -72,14 +72,17 @@ impl NodeWeights {
     /// Adds the logarithm of the prior density; Jeffreys' prior is flat before the first answer.
     fn add_prior(&mut self, situation: &Situation<'_>) {
         let (bank, grid) = (situation.test.bank(), situation.test.grid());
-        let design = situation.test.design();
-        let tolerance = 1e-9 * design.quadrature().spacing();
-        for (weight, theta) in self.weights.iter_mut().zip(&grid.nodes) {
-            *weight += design.prior().log_density(*theta, tolerance);
+        for ((weight, theta), prior) in self.weights.iter_mut().zip(&grid.nodes).zip(&grid.log_weights) {
+            *weight += prior;
             if grid.jeffreys && !situation.items.is_empty() {
                 let information: f64 = situation.items.iter().map(|item| bank.curve(*item).information(*theta)).sum();
                 *weight += 0.5 * information.ln();
             }
+        }
+        // The grid's weights have the end nodes halved, which is a part of its own here.
+        if let [first, .., last] = self.weights.as_mut_slice() {
+            *first += std::f64::consts::LN_2;
+            *last += std::f64::consts::LN_2;
         }
     }
 }

@@ -76,7 +76,7 @@ fn absent_sections_have_their_defaults() {
     let design = CatDesign::new(spec).unwrap();
     assert_eq!(design, CatDesign::default());
     assert_eq!((design.interim_estimator(), design.final_estimator()), (Estimator::Eap, Estimator::Eap));
-    assert_eq!(design.prior(), Prior::Normal { mean: 0.0, sd: 1.0 });
+    assert_eq!(*design.prior(), Prior::Normal { mean: 0.0, sd: 1.0 });
     assert_eq!((design.quadrature().node_count(), design.quadrature().spacing()), (33, 0.25));
     assert_eq!(design.stopping_rule().max_items, Some(20));
     assert_eq!(design.selection_rule(), SelectionRule::MaxInformation);
@@ -109,7 +109,7 @@ fn a_design_file_is_read_and_written() {
     let spec: CatSpec = toml::from_str(text).unwrap();
     let design = CatDesign::new(spec.clone()).unwrap();
     assert_eq!(design.spec(), &spec);
-    assert_eq!(design.prior(), Prior::Uniform { lower: -3.0, upper: 5.0 });
+    assert_eq!(*design.prior(), Prior::Uniform { lower: -3.0, upper: 5.0 });
     assert_eq!((design.stopping_rule().min_items, design.stopping_rule().max_items), (5, None));
     assert_eq!(toml::from_str::<CatSpec>(&toml::to_string(&spec).unwrap()).unwrap(), spec);
     assert_eq!(serde_json::from_str::<CatSpec>(&serde_json::to_string(&spec).unwrap()).unwrap(), spec);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, CatDesign, CatSpec, Estimate, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric};
-use irt_core::{PriorKind, Response};
+use irt_core::{GeneralizedPartialCredit, Graded, ItemModel, ModifiedGraded, Nominal, PartialCredit, PriorKind};
+use irt_core::{RatingScale, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -25,10 +26,30 @@ pub fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
 
 /// A bank of 4PL items with parameters `[a, b, c, d]`, named by their numbers from 1 on.
 pub fn bank(items: &[[f64; 4]], scaling_constant: f64) -> Arc<ItemBank> {
-    let items = items.iter().enumerate().map(|(place, [a, b, c, d])| {
-        Item::new(&format!("i{}", place + 1), FourPl::new(*a, *b, *c, *d).unwrap()).unwrap()
-    });
-    Arc::new(ItemBank::new(Metric::new(scaling_constant).unwrap(), items.collect()).unwrap())
+    bank_of(items.iter().map(|[a, b, c, d]| FourPl::new(*a, *b, *c, *d).unwrap().into()), scaling_constant)
+}
+
+/// An item whose parameters stand in a row as the reference program has them.
+pub fn item_model(name: &str, row: &[f64]) -> ItemModel {
+    match (name, row) {
+        ("GRM", [a, thresholds @ ..]) => Graded::new(*a, thresholds).unwrap().into(),
+        ("MGRM", [a, b, shifts @ ..]) => ModifiedGraded::new(*a, *b, shifts).unwrap().into(),
+        ("PCM", steps) => PartialCredit::new(steps).unwrap().into(),
+        ("GPCM", [a, steps @ ..]) => GeneralizedPartialCredit::new(*a, steps).unwrap().into(),
+        ("RSM", [b, steps @ ..]) => RatingScale::new(*b, steps).unwrap().into(),
+        ("NRM", lines) => {
+            let lines: Vec<_> = lines.chunks(2).map(|line| (line[0], line[1])).collect();
+            Nominal::new(&lines).unwrap().into()
+        }
+        (_, [a, b, c, d]) => FourPl::new(*a, *b, *c, *d).unwrap().into(),
+        other => panic!("no item for {other:?}"),
+    }
+}
+
+/// A bank of items of any model, named by their numbers from 1 on.
+pub fn bank_of(models: impl IntoIterator<Item = ItemModel>, scaling_constant: f64) -> Arc<ItemBank> {
+    let named = models.into_iter().zip(1..).map(|(model, number)| Item::new(&format!("i{number}"), model).unwrap());
+    Arc::new(ItemBank::new(Metric::new(scaling_constant).unwrap(), named.collect()).unwrap())
 }
 
 pub fn responses(categories: &[u8]) -> Vec<Response> {
@@ -57,17 +78,26 @@ pub struct Setting {
     prior_dist: Option<String>,
     prior_par: Option<[f64; 2]>,
     par_int: Option<(f64, f64, u32)>,
+    weight: Option<String>,
+    tu_co: Option<f64>,
 }
 
 impl Setting {
     pub fn estimator(&self) -> Estimator {
-        match self.method.as_str() {
-            "EAP" => Estimator::Eap,
-            "BM" => Estimator::Map,
-            "ML" => Estimator::Mle,
-            "WL" => Estimator::Wle,
-            other => panic!("no estimator for {other}"),
+        match (self.method.as_str(), self.weight.as_deref()) {
+            ("EAP", None) => Estimator::Eap,
+            ("BM", None) => Estimator::Map,
+            ("ML", None) => Estimator::Mle,
+            ("WL", None) => Estimator::Wle,
+            ("ROB", Some("Huber")) => Estimator::Huber,
+            ("ROB", Some("Tukey")) => Estimator::Tukey,
+            other => panic!("no estimator for {other:?}"),
         }
+    }
+
+    /// The tuning constant of a robust estimator.
+    pub fn tuning(&self) -> f64 {
+        self.tu_co.unwrap()
     }
 
     pub fn is_jeffreys_mode(&self) -> bool {
@@ -80,6 +110,7 @@ impl Setting {
 
     pub fn adapt(&self, spec: &mut CatSpec) {
         spec.estimator.final_estimator = self.estimator();
+        (spec.estimator.huber_tuning, spec.estimator.tukey_tuning) = (self.tu_co, self.tu_co);
         if let Some([lower, upper]) = self.range {
             (spec.bounds.lower, spec.bounds.upper) = (lower, upper);
         }
@@ -110,7 +141,9 @@ pub struct PatternCase {
     pub label: String,
     #[serde(rename = "D")]
     scaling_constant: f64,
-    items: Vec<[f64; 4]>,
+    #[serde(default)]
+    model: String,
+    items: Vec<Vec<f64>>,
     responses: Vec<Option<u8>>,
     pub results: Vec<PatternResult>,
 }
@@ -126,6 +159,7 @@ pub struct PatternResult {
 pub struct Expected {
     pub theta: f64,
     pub se: f64,
+    pub se_new: Option<f64>,
     pub theta_global: Option<f64>,
     pub at_bound: Option<bool>,
     #[serde(default)]
@@ -136,8 +170,9 @@ impl PatternCase {
     /// The items that were answered, and the answers.
     pub fn answered(&self) -> (Arc<ItemBank>, Vec<u8>) {
         let pairs = self.items.iter().zip(&self.responses);
-        let (items, categories): (Vec<_>, Vec<_>) =
-            pairs.filter_map(|(item, response)| response.map(|category| (*item, category))).unzip();
-        (bank(&items, self.scaling_constant), categories)
+        let (items, categories): (Vec<_>, Vec<_>) = pairs
+            .filter_map(|(item, response)| response.map(|category| (item_model(&self.model, item), category)))
+            .unzip();
+        (bank_of(items, self.scaling_constant), categories)
     }
 }
