@@ -21,7 +21,8 @@
 //!
 //! # Parts
 //! - [`ItemBank`]: items under the models 1PL to 4PL ([`FourPl`]), from [CSV](ItemBank::from_csv) or from code.
-//! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, stopping.
+//! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, exposure,
+//!   content, stopping.
 //! - [`AdaptiveTest`]: bank and design with their tables, shared by all sittings; scores fixed patterns too.
 //! - [`AdaptiveEngine`]: a sitting; [`EngineState`] is its storable value, [`AdaptiveEngine::replay`] its proof.
 //!
