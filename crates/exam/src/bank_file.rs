@@ -1,10 +1,10 @@
 //! Reading a bank file: parameters for the engine, texts and keys for the exam.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::time::SystemTime;
 
-use irt_core::{BankItem, ItemBank, Metric};
+use irt_core::{BankItem, ItemBank, Metric, ParameterName};
 use persistence::{ItemRecord, NewBank, OptionRecord};
 
 use crate::error::ExamError;
@@ -163,21 +163,31 @@ impl TextColumns {
 
 /// The numeric part of an item, as the record keeps it.
 fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
-    let parameters = item.four_pl().ok_or_else(|| ExamError::UnusableRecord {
-        what: format!("item {:?}", item.id.as_str()),
-        reason: format!("the record cannot keep items of the model {}", item.model_name()),
-    })?;
+    let parameters = item.model.parameters();
+    let single = |letter| {
+        let found = parameters.iter().find(|(name, _)| name.letter() == letter && name.number().is_none());
+        found.map(|(_, value)| *value)
+    };
     Ok(ItemRecord {
         item_id: item.id.as_str().to_owned(),
         model: item.model_name().as_str().to_owned(),
-        discrimination: parameters.a(),
-        difficulty: parameters.b(),
-        guessing: parameters.c(),
-        upper_asymptote: parameters.d(),
+        discrimination: single('a').unwrap_or(1.0),
+        difficulty: single('b').unwrap_or(0.0),
+        guessing: single('c').unwrap_or(0.0),
+        upper_asymptote: single('d').unwrap_or(1.0),
+        parameters: if item.model_name().is_dichotomous() { None } else { Some(as_json(&parameters)?) },
         content: item.content.map(str::to_owned),
         stem: None,
         answer_key: None,
         options: Vec::new(),
+    })
+}
+
+fn as_json(parameters: &[(ParameterName, f64)]) -> Result<String, ExamError> {
+    let named: BTreeMap<String, f64> = parameters.iter().map(|(name, value)| (name.to_string(), *value)).collect();
+    serde_json::to_string(&named).map_err(|error| ExamError::UnusableRecord {
+        what: "parameters of an item".to_owned(),
+        reason: error.to_string(),
     })
 }
 

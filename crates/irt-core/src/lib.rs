@@ -20,18 +20,31 @@
 //! ```
 //!
 //! # Parts
-//! - [`ItemBank`]: items under the models 1PL to 4PL ([`FourPl`]), from [CSV](ItemBank::from_csv) or from code.
+//! - [`ItemBank`]: items under all of the models below, mixed as you like, from [CSV](ItemBank::from_csv) or from code.
 //! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, exposure,
 //!   content, stopping.
 //! - [`AdaptiveTest`]: bank and design with their tables, shared by all sittings; scores fixed patterns too.
 //! - [`AdaptiveEngine`]: a sitting; [`EngineState`] is its storable value, [`AdaptiveEngine::replay`] its proof.
 //!
-//! # The scale
-//! Parameters and abilities are on the logit scale with the bank's scaling constant `D` ([`Metric`]), 1 unless stated:
-//! `P = c + (d - c) / (1 + exp(-D a (theta - b)))`. With `D = 1.702` discriminations are those of the normal ogive.
+//! - [`guide`]: choosing an estimator and a prior, what a standard error means, coming from mirt and catR.
+//!
+//! # Models
+//! `D` is the bank's scaling constant ([`Metric`]), 1 unless stated; with `D = 1.702` discriminations are those of the
+//! normal ogive. `F` is the logistic function, `k` a category from 0 to `K`, at most 254.
+//!
+//! | model | formula |
+//! |---|---|
+//! | [`FourPl`], 1PL to 4PL | `P = c + (d - c) F(D a (theta - b))` |
+//! | [`Graded`], GRM | `P(X >= k) = F(D a (theta - b_k))` |
+//! | [`ModifiedGraded`], MGRM | `P(X >= k) = F(D a (theta - b + c_k))` |
+//! | [`GeneralizedPartialCredit`], GPCM | `P` proportional to `exp(sum over j <= k of D a (theta - b_j))` |
+//! | [`PartialCredit`], PCM | the same with `a = 1` |
+//! | [`RatingScale`], RSM | the same with `a = 1` and steps `b + d_j` |
+//! | [`Nominal`], NRM | `P` proportional to `exp(a_k theta + c_k)`, without `D` |
 //!
 //! # Estimates and their standard errors
-//! `I` is the expected (Fisher) information of the items answered, at the estimate.
+//! `I` is the expected (Fisher) information of the items answered, at the estimate. These are the classic formulas;
+//! [`SeFormula`] has others.
 //!
 //! | estimator | theta | standard error |
 //! |---|---|---|
@@ -41,14 +54,17 @@
 //! | MAP, Jeffreys' prior | highest mode within the bounds | `1 / sqrt(I - r')`, `r = I' / (2 I)` |
 //! | [MLE](Estimator::Mle) | highest maximum of the likelihood within the bounds | `1 / sqrt(I)` |
 //! | [WLE](Estimator::Wle) | zero of score + `J / (2 I)` within the bounds | `1 / sqrt(I)` |
+//! | [Huber](Estimator::Huber), [Tukey](Estimator::Tukey) | zero of the score with weights `w` within the bounds | `sqrt(sum w^2 I) / sum w I` |
 //!
-//! A likelihood under 3PL or 4PL can have several maxima; the highest is found, not the nearest. Where WLE's equation
-//! has several zeros, the one with the highest integral is taken. A standard error is at most [`MAX_STANDARD_ERROR`].
+//! A likelihood under 3PL or 4PL can have several maxima; the highest is found, not the nearest. Where WLE's or a robust
+//! equation has several zeros, the one with the highest integral is taken. A standard error is at most
+//! [`MAX_STANDARD_ERROR`].
 //!
 //! # What an estimate is worth
 //! [`EstimateStatus`] says it: `converged`; `at_bound`, when the objective still rises at an end of the interval (all
 //! answers right under MLE); `no_responses`, when there is nothing to go by: EAP and MAP then give the prior's mean or
-//! mode, MLE and WLE the design's start (as MAP does without a unique mode), all with the prior's standard deviation.
+//! mode, all others the design's start (as MAP does without a unique mode), all with the prior's standard deviation;
+//! `no_information`, when all weights of a robust estimator vanish.
 //!
 //! # Features
 //! `csv` (default): [`ItemBank::from_csv`]. `serde` (default): serialisable designs, states, estimates.
@@ -60,6 +76,7 @@ pub mod design;
 pub mod engine;
 pub mod estimation;
 pub mod exposure;
+pub mod guide;
 pub mod identity;
 pub mod metric;
 pub mod models;

@@ -21,6 +21,7 @@
 //!     difficulty: -0.5,
 //!     guessing: 0.0,
 //!     upper_asymptote: 1.0,
+//!     parameters: None,
 //!     content: Some("arithmetic".into()),
 //!     stem: Some("1 + 1 = ?".into()),
 //!     answer_key: Some("A".into()),

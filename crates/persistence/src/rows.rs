@@ -29,6 +29,9 @@ pub struct ItemRecord {
     pub guessing: f64,
     /// The upper asymptote d.
     pub upper_asymptote: f64,
+    /// All parameters of a polytomous item as a JSON object, for example `{"a":1.2,"b1":-0.5,"b2":0.7}`. The four above
+    /// then hold its discrimination and location where it has them, else 1 and 0, and 0 and 1 for the asymptotes.
+    pub parameters: Option<String>,
     /// The content area, where the bank names one.
     pub content: Option<String>,
     /// The question as the examinee reads it.

@@ -21,6 +21,7 @@ diesel::table! {
         difficulty -> Double,
         guessing -> Double,
         upper_asymptote -> Double,
+        parameters -> Nullable<Text>,
         content -> Nullable<Text>,
         stem -> Nullable<Text>,
         answer_key -> Nullable<Text>,

@@ -21,6 +21,8 @@ CREATE TABLE items (
     difficulty DOUBLE PRECISION NOT NULL CHECK (difficulty > '-Infinity' AND difficulty < 'Infinity'),
     guessing DOUBLE PRECISION NOT NULL CHECK (guessing > '-Infinity' AND guessing < 'Infinity'),
     upper_asymptote DOUBLE PRECISION NOT NULL CHECK (upper_asymptote > '-Infinity' AND upper_asymptote < 'Infinity'),
+    -- All parameters of an item that the four columns cannot hold, as a JSON object.
+    parameters TEXT,
     content TEXT,
     stem TEXT,
     answer_key TEXT,

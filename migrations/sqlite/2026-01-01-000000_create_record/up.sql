@@ -21,6 +21,8 @@ CREATE TABLE items (
     difficulty ANY NOT NULL CHECK (typeof(difficulty) = 'real' AND abs(difficulty) < 9e999),
     guessing ANY NOT NULL CHECK (typeof(guessing) = 'real' AND abs(guessing) < 9e999),
     upper_asymptote ANY NOT NULL CHECK (typeof(upper_asymptote) = 'real' AND abs(upper_asymptote) < 9e999),
+    -- All parameters of an item that the four columns cannot hold, as a JSON object.
+    parameters TEXT CHECK (instr(parameters, char(0)) = 0),
     content TEXT CHECK (instr(content, char(0)) = 0),
     stem TEXT CHECK (instr(stem, char(0)) = 0),
     answer_key TEXT CHECK (instr(answer_key, char(0)) = 0),

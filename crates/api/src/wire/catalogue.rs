@@ -89,6 +89,9 @@ pub(crate) struct BankItem {
     difficulty: f64,
     guessing: f64,
     upper_asymptote: f64,
+    /// All parameters of a polytomous item by their names in bank files; null for a dichotomous one.
+    #[schema(value_type = Option<Object>)]
+    parameters: Option<serde_json::Value>,
     content: Option<String>,
     stem: Option<String>,
     answer_key: Option<String>,
@@ -111,6 +114,7 @@ impl From<exam::ItemRecord> for BankItem {
             difficulty: item.difficulty,
             guessing: item.guessing,
             upper_asymptote: item.upper_asymptote,
+            parameters: item.parameters.and_then(|json| serde_json::from_str(&json).ok()),
             content: item.content,
             stem: item.stem,
             answer_key: item.answer_key,

@@ -62,6 +62,7 @@ impl ExamService {
         let Some(item) = item.filter(|&item| sitting.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
         };
+        check_scorable(sitting.exam.test.bank().categories(item), answer)?;
         let response = sitting.exam.content.score(item, answer)?;
         sitting.engine.record(item, response).map_err(|error| refused(error, answer))?;
         let advance = self.advance_to(&sitting, item, response, answer);
@@ -149,6 +150,19 @@ fn reply_again(
 
 fn feedback(sitting: &Sitting, response: Response) -> Option<bool> {
     sitting.exam.exam_type.definition.feedback.then_some(response != Response::WRONG)
+}
+
+/// Right or wrong says nothing of an item with more than two categories.
+fn check_scorable(categories: Option<u8>, answer: &Answer) -> Result<(), ExamError> {
+    let (field, value) = match answer {
+        Answer::Score(_) => return Ok(()),
+        Answer::Correct(correct) => ("correct", correct.to_string()),
+        Answer::Choice(chosen) => ("answer", chosen.clone()),
+    };
+    if categories.is_some_and(|categories| categories > 2) {
+        return Err(ExamError::invalid(field, value, "the item has more than two categories; send its score instead"));
+    }
+    Ok(())
 }
 
 /// The item is pending, so all that the engine can refuse is the score.

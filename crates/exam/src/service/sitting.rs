@@ -70,9 +70,19 @@ impl LoadedExam {
         }
     }
 
+    /// What a JSON value shows of an item: of a polytomous one, discrimination and location where it has them.
     fn parameters(&self, item: ItemIndex) -> Option<ItemParams> {
-        let parameters = self.test.bank().item(item)?.four_pl()?;
-        Some(ItemParams { a: parameters.a(), b: parameters.b(), c: parameters.c(), d: parameters.d() })
+        let parameters = self.test.bank().item(item)?.model.parameters();
+        let single = |letter| {
+            let found = parameters.iter().find(|(name, _)| name.letter() == letter && name.number().is_none());
+            found.map(|(_, value)| *value)
+        };
+        Some(ItemParams {
+            a: single('a').unwrap_or(1.0),
+            b: single('b').unwrap_or(0.0),
+            c: single('c').unwrap_or(0.0),
+            d: single('d').unwrap_or(1.0),
+        })
     }
 }
 

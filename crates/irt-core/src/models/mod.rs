@@ -6,6 +6,7 @@ mod four_pl;
 mod graded;
 pub(crate) mod item_curve;
 mod item_model;
+mod listed;
 mod name;
 mod nominal;
 pub(crate) mod parameters;

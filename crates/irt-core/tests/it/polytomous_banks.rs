@@ -2,8 +2,8 @@
 
 use irt_core::{
     AdaptiveTest, BankError, CatDesign, CatSpec, DesignCause, Estimator, FourPl, GeneralizedPartialCredit, Graded,
-    ItemBank, ItemIndex, ItemModel, Metric, ModifiedGraded, Nominal, ParameterError, PartialCredit, PatternError,
-    RatingScale, Response,
+    ItemBank, ItemIndex, ItemModel, Metric, ModelName, ModifiedGraded, Nominal, ParameterError, ParameterName,
+    PartialCredit, PatternError, RatingScale, Response,
 };
 
 use crate::reference::{assert_close, bank_of};
@@ -80,6 +80,23 @@ fn constructors_name_the_parameter_that_breaks_a_rule() {
     check_error(Nominal::new(&[]), "a1", "missing_value");
     check_error(PartialCredit::new(&[0.0; 255]), "b254", "too_many_categories");
     assert_eq!(ItemModel::from(PartialCredit::new(&[0.0; 254]).unwrap()).categories(), 255);
+}
+
+#[test]
+fn lists_of_parameters_are_checked() {
+    let list = |names: &[(&str, f64)]| -> Vec<(ParameterName, f64)> {
+        names.iter().map(|(name, value)| (ParameterName::from_name(name).unwrap(), *value)).collect()
+    };
+    let check = |model, names: &[(&str, f64)], parameter, code| {
+        check_error(ItemModel::from_parameters(model, &list(names)), parameter, code);
+    };
+    check(ModelName::Graded, &[("b1", 0.0)], "a", "missing_value");
+    check(ModelName::Graded, &[("a", 1.0), ("b2", 0.0)], "b1", "missing_value");
+    check(ModelName::Graded, &[("a", 1.0), ("b1", 0.0), ("d1", 0.0)], "d1", "unused_parameter");
+    check(ModelName::Graded, &[("a", 1.0), ("b1", 0.0), ("b2", -1.0)], "b2", "threshold_not_above_previous");
+    check(ModelName::PartialCredit, &[], "b1", "missing_value");
+    check(ModelName::Nominal, &[("a1", 1.0), ("c1", 0.0), ("a2", 2.0)], "c2", "missing_value");
+    check(ModelName::TwoPl, &[("a", 1.0), ("b", 0.0), ("c", 0.2), ("d", 1.0)], "c", "unused_parameter");
 }
 
 #[test]

@@ -118,6 +118,14 @@ proptest! {
     }
 
     #[test]
+    fn a_list_of_parameters_gives_the_same_item(item in models(), rotation in 0..10usize) {
+        let mut parameters = item.parameters();
+        let places = parameters.len();
+        parameters.rotate_left(rotation % places);
+        prop_assert_eq!(ItemModel::from_parameters(item.name(), &parameters), Ok(item));
+    }
+
+    #[test]
     fn a_bank_computes_what_its_items_compute(items in prop::collection::vec(models(), 1..8), theta in -4.0..4.0) {
         let bank = bank_of(items.iter().cloned(), METRIC.scaling_constant());
         prop_assert_eq!(bank.is_dichotomous(), items.iter().all(|item| item.categories() == 2 && item.name().is_dichotomous()));

@@ -24,6 +24,7 @@ pub(super) async fn a_bank_comes_back_bit_for_bit(record: &dyn Record) {
     items[0].options = vec![OptionRecord { key: "Ω".into(), text: format!("{DELICATE_TEXT}\0") }];
     items[1] = ItemRecord { content: None, stem: None, answer_key: None, options: vec![], ..items[1].clone() };
     items[2].content = Some(String::new());
+    items[2].parameters = Some("{\"a\":1.2,\"b1\":-0.5}".into());
     let name = fresh_name(DELICATE_TEXT);
 
     let bank = NewBank { name: name.clone(), scaling_constant: 1.0 / 3.0, items: items.clone(), created_at: moment(0) };

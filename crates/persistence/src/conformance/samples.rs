@@ -37,6 +37,7 @@ pub(super) fn item(index: usize) -> ItemRecord {
         difficulty: -0.5,
         guessing: 0.2,
         upper_asymptote: 1.0,
+        parameters: None,
         content: Some("algebra".into()),
         stem: Some("2 + 2 = ?".into()),
         answer_key: Some("A".into()),

@@ -8,7 +8,7 @@ use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow};
 use crate::queries::on_postgres as queries;
 use crate::schema::items;
 
-/// Rows per statement: a statement takes at most 65 535 values, an item has 12.
+/// Rows per statement: a statement takes at most 65 535 values, an item has 13.
 const ITEMS_PER_STATEMENT: usize = 2000;
 
 /// The first halves of the advisory locks under which versions are counted, one for each kind of name.
