@@ -21,7 +21,8 @@
 //!
 //! # Parts
 //! - [`ItemBank`]: items under all of the models below, mixed as you like, from [CSV](ItemBank::from_csv) or from code.
-//! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, stopping.
+//! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, exposure,
+//!   content, stopping.
 //! - [`AdaptiveTest`]: bank and design with their tables, shared by all sittings; scores fixed patterns too.
 //! - [`AdaptiveEngine`]: a sitting; [`EngineState`] is its storable value, [`AdaptiveEngine::replay`] its proof.
 //!
@@ -81,22 +82,26 @@
 #![forbid(unsafe_code)]
 
 pub mod bank;
+mod content;
 pub mod design;
 pub mod engine;
 pub mod estimation;
+pub mod exposure;
 pub mod guide;
 pub mod identity;
 pub mod metric;
 pub mod models;
+mod random;
 pub mod response;
 pub mod selection;
 pub mod stopping;
 
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
 pub use design::{
-    BoundsSpec, CatDesign, CatSpec, DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, MAX_PRIOR_SD,
-    MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec,
-    StoppingSpec,
+    BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_ACCELERATION,
+    DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, ExposureSpec, InformationKind, MAX_PRIOR_SD,
+    MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec,
+    StartSpec, StoppingSpec, StrataSpec,
 };
 pub use engine::state::EngineState;
 pub use engine::{AdaptiveEngine, AdaptiveTest, EngineError, ReplayError, RestoreError, Step};
@@ -104,6 +109,7 @@ pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
     MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula, eap,
 };
+pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex};
 pub use metric::{InvalidMetric, Metric};
 pub use models::{
@@ -113,4 +119,4 @@ pub use models::{
 };
 pub use response::Response;
 pub use selection::{ItemSet, SelectionRule};
-pub use stopping::{StopReason, StoppingRule};
+pub use stopping::{Classification, ClassificationMethod, Combination, Progress, StopReason, StoppingRule};

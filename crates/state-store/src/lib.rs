@@ -27,6 +27,7 @@
 //!         pending: Some(ItemIndex(12)),
 //!         stop_reason: None,
 //!         max_items: 20,
+//!         withheld: vec![],
 //!     },
 //!     item_params_list: vec![],
 //! };

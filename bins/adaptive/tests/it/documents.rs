@@ -93,6 +93,17 @@ fn the_commands_of_the_design_document_print_what_it_shows() {
 }
 
 #[test]
+fn the_designs_of_the_design_document_are_sound() {
+    let examples = ["chance.toml", "exposure.toml", "content.toml", "classification.toml", "precise.toml"];
+    let blocks = blocks("design-file.md");
+    for example in examples {
+        let block = blocks.iter().find(|block| block.label == format!("toml {example}")).unwrap();
+        let spec: CatSpec = toml::from_str(&block.text).unwrap();
+        CatDesign::new(spec).unwrap();
+    }
+}
+
+#[test]
 fn the_design_with_every_key_spells_out_the_defaults() {
     let blocks = blocks("design-file.md");
     let complete = blocks.iter().find(|block| block.label == "toml defaults.toml").unwrap();

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PriorKind};
-use crate::{MAX_ABS_THETA, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES};
+use crate::{MAX_ABS_THETA, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES, SelectionRule};
 
 /// A field of a test design that breaks a rule.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -102,6 +102,71 @@ pub enum DesignCause {
     /// A threshold that no standard error reaches.
     #[error("is not above 0")]
     StandardErrorNotPositive,
+    /// A number that has to be positive.
+    #[error("is not above 0")]
+    NotPositive,
+    /// A number outside the range of its field, whose lower end is excluded.
+    #[error("is not above {lower} and at most {upper}")]
+    NotBetween {
+        /// The lower end.
+        lower: f64,
+        /// The upper end.
+        upper: f64,
+    },
+    /// A number that is no probability.
+    #[error("is not between 0 and 1")]
+    NotAProbability,
+    /// A list that needs an entry.
+    #[error("has no entry")]
+    Empty,
+    /// A value of a field that the rule in use does not look at.
+    #[error("is given, but {rule} does not use it")]
+    UnusedByRule {
+        /// The selection rule.
+        rule: SelectionRule,
+    },
+    /// A value of a field that the method of classification does not have.
+    #[error("is given, but the method of classification does not have this field")]
+    UnusedByMethod,
+    /// The shares of the content areas do not sum to 1.
+    #[error("is the sum of the shares, which is not 1")]
+    SharesDoNotSumToOne,
+    /// Fewer strata than two, or more than items.
+    #[error("is not between 2 and the {max_items} items of the longest test")]
+    StrataOutOfRange {
+        /// The greatest number of items.
+        max_items: u32,
+    },
+    /// A rule that needs to know how long a test is.
+    #[error("needs `stopping.max_items`")]
+    NeedsMaxItems,
+    /// A position that is not in a test, or not after the one before.
+    #[error("is not an ascending list of positions within the test, counted from 1")]
+    PositionsNotAscending,
+    /// An id that is listed twice.
+    #[error("is listed more than once")]
+    RepeatedItem,
+    /// A set of items that says nothing.
+    #[error("is a set of fewer than two items")]
+    SetTooSmall,
+    /// An id that is not in the bank.
+    #[error("is not an item of the bank")]
+    UnknownItem,
+    /// A content area that no item of the bank belongs to.
+    #[error("is not a content area of the bank")]
+    UnknownArea,
+    /// An item that can never be shown as the field wants it.
+    #[error("is an item that the design excludes or keeps for pretesting")]
+    ItemNotEligible,
+    /// Two first items that exclude each other.
+    #[error("is an enemy of an item before it")]
+    EnemyBefore,
+    /// More pretest positions than items.
+    #[error("is more positions than there are pretest items")]
+    TooFewPretestItems,
+    /// An item that the rule is not defined for.
+    #[error("is not a dichotomous item, which the rule needs")]
+    NotDichotomous,
 }
 
 impl DesignCause {
@@ -127,6 +192,24 @@ impl DesignCause {
             Self::MinItemsAboveMaxItems { .. } => "min_items_above_max_items",
             Self::MinItemsAboveBank { .. } => "min_items_above_bank",
             Self::StandardErrorNotPositive => "standard_error_not_positive",
+            Self::NotPositive => "not_positive",
+            Self::NotBetween { .. } => "not_between",
+            Self::NotAProbability => "not_a_probability",
+            Self::Empty => "empty",
+            Self::UnusedByRule { .. } => "unused_by_rule",
+            Self::UnusedByMethod => "unused_by_method",
+            Self::SharesDoNotSumToOne => "shares_do_not_sum_to_one",
+            Self::StrataOutOfRange { .. } => "strata_out_of_range",
+            Self::NeedsMaxItems => "needs_max_items",
+            Self::PositionsNotAscending => "positions_not_ascending",
+            Self::RepeatedItem => "repeated_item",
+            Self::SetTooSmall => "set_too_small",
+            Self::UnknownItem => "unknown_item",
+            Self::UnknownArea => "unknown_area",
+            Self::ItemNotEligible => "item_not_eligible",
+            Self::EnemyBefore => "enemy_before",
+            Self::TooFewPretestItems => "too_few_pretest_items",
+            Self::NotDichotomous => "not_dichotomous",
         }
     }
 }

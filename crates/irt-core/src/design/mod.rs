@@ -1,16 +1,24 @@
 //! The design of an adaptive test: as received, and checked.
 
+mod assembly_check;
+mod content_spec;
 mod error;
 mod prior;
+mod selection_spec;
 mod spec;
+mod stopping_check;
+mod stopping_spec;
 
+pub use content_spec::{ContentSpec, PretestSpec, StrataSpec};
 pub use error::{DesignCause, DesignError};
-pub use spec::{
-    BoundsSpec, CatSpec, EstimatorSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec,
-};
+pub use selection_spec::{DEFAULT_ACCELERATION, ExposureSpec, InformationKind, SelectionSpec, StartSpec};
+pub use spec::{BoundsSpec, CatSpec, EstimatorSpec, PriorKind, PriorSpec, QuadratureSpec};
+pub use stopping_spec::{ClassificationKind, ClassificationSpec, StoppingSpec};
+
+use stopping_check::stopping;
 
 use crate::{Bounds, Estimator, InvalidInterval, InvalidQuadrature, MAX_ABS_THETA, Prior, Quadrature};
-use crate::{SeFormula, SelectionRule, StoppingRule};
+use crate::{Combination, SeFormula, SelectionRule, StoppingRule};
 
 /// The largest number of items of one test.
 pub const MAX_TEST_ITEMS: u32 = 10_000;
@@ -28,7 +36,8 @@ const DEFAULT_HUBER_TUNING: f64 = 1.0;
 /// The distance at which Tukey's weights vanish, unless a design says otherwise.
 const DEFAULT_TUKEY_TUNING: f64 = 4.0;
 
-/// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection and stopping.
+/// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
+/// stopping. What it says of items and content areas is checked when it meets its bank.
 ///
 /// The default is EAP with a standard normal prior on 33 nodes in \[-4, 4\], maximum information from theta 0 on,
 /// 20 items.
@@ -66,8 +75,12 @@ impl CatDesign {
         let quadrature = quadrature(&spec.quadrature)?;
         check_estimator(&spec)?;
         let prior = prior::checked(&spec.prior, bounds, quadrature)?;
-        check_start(spec.start.theta, bounds)?;
+        check_start("start.theta", spec.start.theta, bounds)?;
+        spec.start.thetas.iter().try_for_each(|theta| check_start("start.thetas", *theta, bounds))?;
         let stopping = stopping(&spec.stopping)?;
+        assembly_check::selection(&spec)?;
+        assembly_check::exposure(&spec)?;
+        assembly_check::content(&spec.content, &stopping)?;
         Ok(Self { spec, prior, bounds, quadrature, stopping })
     }
 
@@ -139,14 +152,24 @@ impl CatDesign {
 
     /// When the test is over, defaults filled in.
     #[must_use]
-    pub const fn stopping_rule(&self) -> StoppingRule {
-        self.stopping
+    pub const fn stopping_rule(&self) -> &StoppingRule {
+        &self.stopping
     }
 }
 
 impl Default for CatDesign {
     fn default() -> Self {
-        let stopping = StoppingRule { min_items: 1, max_items: Some(DEFAULT_MAX_ITEMS), standard_error: None };
+        let stopping = StoppingRule {
+            min_items: 1,
+            max_items: Some(DEFAULT_MAX_ITEMS),
+            time_budget: None,
+            standard_error: None,
+            theta_change: None,
+            standard_error_change: None,
+            minimum_information: None,
+            classification: None,
+            combine: Combination::Any,
+        };
         let (bounds, quadrature) = (Bounds::default(), Quadrature::default());
         Self { spec: CatSpec::default(), prior: Prior::default(), bounds, quadrature, stopping }
     }
@@ -206,35 +229,7 @@ fn check_estimator(spec: &CatSpec) -> Result<(), DesignError> {
     }
 }
 
-fn check_start(start: f64, bounds: Bounds) -> Result<(), DesignError> {
-    theta("start.theta", start)?;
-    if bounds.contains(start) {
-        Ok(())
-    } else {
-        Err(DesignError::new("start.theta", start, DesignCause::StartOutsideBounds))
-    }
-}
-
-fn stopping(spec: &StoppingSpec) -> Result<StoppingRule, DesignError> {
-    let StoppingSpec { min_items, max_items, standard_error } = *spec;
-    if let Some(max_items) = max_items.filter(|items| !(1..=MAX_TEST_ITEMS).contains(items)) {
-        return Err(DesignError::new("stopping.max_items", max_items, DesignCause::MaxItemsOutOfRange));
-    }
-    if let Some(threshold) = standard_error {
-        if !threshold.is_finite() {
-            return Err(DesignError::new("stopping.standard_error", threshold, DesignCause::NotFinite));
-        }
-        if threshold <= 0.0 {
-            return Err(DesignError::new("stopping.standard_error", threshold, DesignCause::StandardErrorNotPositive));
-        }
-    }
-    let max_items = max_items.or(standard_error.is_none().then_some(DEFAULT_MAX_ITEMS));
-    if let Some(min_items) = min_items
-        && let most = max_items.unwrap_or(MAX_TEST_ITEMS)
-        && min_items > most
-    {
-        let cause = DesignCause::MinItemsAboveMaxItems { max_items: most };
-        return Err(DesignError::new("stopping.min_items", min_items, cause));
-    }
-    Ok(StoppingRule { min_items: min_items.unwrap_or(1), max_items, standard_error })
+fn check_start(field: &'static str, start: f64, bounds: Bounds) -> Result<(), DesignError> {
+    theta(field, start)?;
+    if bounds.contains(start) { Ok(()) } else { Err(DesignError::new(field, start, DesignCause::StartOutsideBounds)) }
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use crate::{Estimator, SeFormula, SelectionRule};
+use super::{ContentSpec, ExposureSpec, SelectionSpec, StartSpec, StoppingSpec};
+use crate::{Estimator, SeFormula};
 
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///
 /// With the feature `serde` it reads as the TOML sections `[estimator]`, `[prior]`, `[bounds]`, `[quadrature]`,
-/// `[start]`, `[selection]`, `[stopping]`; each may be absent, as may each of their fields, and unknown ones are errors.
+/// `[start]`, `[selection]`, `[exposure]`, `[content]`, `[stopping]`; each may be absent, as may each of their fields,
+/// and unknown ones are errors.
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
@@ -42,6 +44,10 @@ pub struct CatSpec {
     pub start: StartSpec,
     /// How the next item is chosen.
     pub selection: SelectionSpec,
+    /// How often items are shown.
+    pub exposure: ExposureSpec,
+    /// What a test is made of.
+    pub content: ContentSpec,
     /// When a test is over.
     pub stopping: StoppingSpec,
 }
@@ -149,35 +155,4 @@ impl Default for QuadratureSpec {
     fn default() -> Self {
         Self { lower: -4.0, upper: 4.0, nodes: 33 }
     }
-}
-
-/// Section `[start]`.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
-pub struct StartSpec {
-    /// The ability at which the first item is chosen. Default 0.
-    pub theta: f64,
-}
-
-/// Section `[selection]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
-pub struct SelectionSpec {
-    /// The criterion. Default `max-information`.
-    pub rule: SelectionRule,
-}
-
-/// Section `[stopping]`.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
-pub struct StoppingSpec {
-    /// The least number of items. Default 1.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub min_items: Option<u32>,
-    /// The greatest number of items. Default: 20, or without limit where `standard_error` is given.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub max_items: Option<u32>,
-    /// The standard error at or below which the test is over. Default: none.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    pub standard_error: Option<f64>,
 }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use super::start_plan::StartPlan;
 use super::tables::ProbabilityTable;
+use crate::content::ContentPlan;
 use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
+use crate::exposure::{ExposurePlan, ExposureRates, RateError};
 use crate::models::usable_theta;
-use crate::selection::{InformationIndex, ItemSet};
-use crate::{
-    CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Prior, Response,
-};
+use crate::selection::{InformationIndex, ItemSet, NodeTables, Situation};
+use crate::stopping::{CustomRule, Progress};
+use crate::{CatDesign, DesignCause, DesignError, Estimate, Estimator, ItemBank, ItemIndex, PatternError, Response};
+use crate::{Prior, SelectionRule, StopReason};
 
 /// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
 ///
@@ -34,20 +37,34 @@ pub struct AdaptiveTest {
     grid: Grid,
     table: ProbabilityTable,
     index: InformationIndex,
+    node_tables: NodeTables,
+    content: ContentPlan,
+    exposure: ExposurePlan,
+    start: StartPlan,
+    custom: Option<CustomRule>,
 }
 
 impl AdaptiveTest {
     /// Puts a bank and a design together.
     ///
     /// # Errors
-    /// [`DesignError`] when the bank has fewer items than the design's `stopping.min_items`, or polytomous items under a
-    /// robust estimator.
+    /// [`DesignError`] when the design names an item or a content area that the bank does not have, its rules are not
+    /// defined for the bank's items, an estimator is robust and an item polytomous, or its `stopping.min_items` are more than a test can have.
     pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
         let stopping = design.stopping_rule();
-        if stopping.min_items as usize > bank.len() {
-            let cause = DesignCause::MinItemsAboveBank { bank_len: bank.len() };
+        let spec = design.spec();
+        let content = ContentPlan::new(&bank, &spec.content, stopping.max_items)?;
+        let most = content.most_items(&bank);
+        if stopping.min_items as usize > most {
+            let cause = DesignCause::MinItemsAboveBank { bank_len: most };
             return Err(DesignError::new("stopping.min_items", stopping.min_items, cause));
         }
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        let max_items = stopping.max_items.map_or(most, |longest| longest.min(most));
+        let exposure = ExposurePlan::new(&bank, &spec.exposure)?;
+        let start = StartPlan::new(&bank, &spec.start, &content, spec.selection.rule)?;
+        let rules = [("selection.rule", spec.selection.rule), ("start.rule", start.rule())];
+        rules.into_iter().try_for_each(|(field, rule)| check_rule(&bank, &content, field, rule))?;
         let estimators =
             [("estimator.interim", design.interim_estimator()), ("estimator.final", design.final_estimator())];
         if let Some((field, estimator)) =
@@ -55,12 +72,33 @@ impl AdaptiveTest {
         {
             return Err(DesignError::new(field, estimator, DesignCause::RobustOnPolytomous));
         }
-        let bank_len = u32::try_from(bank.len()).unwrap_or(u32::MAX);
-        let max_items = stopping.max_items.map_or(bank_len, |most| most.min(bank_len));
         let grid = Grid::new(design.quadrature(), design.prior());
         let table = ProbabilityTable::new(&bank, &grid.nodes);
         let index = InformationIndex::new(&bank, design.bounds().hull(&design.quadrature().interval()));
-        Ok(Self { bank, design, max_items, grid, table, index })
+        let node_tables = NodeTables::new(&bank, &grid.nodes, &rules.map(|(_, rule)| rule));
+        Ok(Self { bank, design, max_items, grid, table, index, node_tables, content, exposure, start, custom: None })
+    }
+
+    /// The same test with a stopping rule of the embedding program, which joins the design's criteria as
+    /// [`StopReason::Custom`].
+    ///
+    /// The rule has to answer from the [`Progress`] alone, or sittings cannot be replayed.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric, Response, StopReason};
+    ///
+    /// let items = (0..5).map(|number| Item::new(&format!("q{number}"), FourPl::one_pl(f64::from(number)).unwrap()));
+    /// let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items.collect::<Result<_, _>>()?)?);
+    /// let test = AdaptiveTest::new(bank, CatDesign::default())?.with_stopping(|progress| progress.theta > 0.5);
+    /// let mut engine = AdaptiveEngine::start(Arc::new(test), 1);
+    /// while let Some(item) = engine.pending() { engine.record(item, Response::RIGHT)?; }
+    /// assert_eq!(engine.stop_reason(), Some(StopReason::Custom));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_stopping(self, rule: impl Fn(&Progress<'_>) -> bool + Send + Sync + 'static) -> Self {
+        Self { custom: Some(CustomRule::new(rule)), ..self }
     }
 
     /// The item bank.
@@ -75,7 +113,7 @@ impl AdaptiveTest {
         &self.design
     }
 
-    /// The greatest number of items a sitting can have: the design's, or the whole bank if that is less.
+    /// The greatest number of items a sitting can have: the design's, or the bank's eligible ones if that is less.
     #[must_use]
     pub const fn max_items(&self) -> u32 {
         self.max_items
@@ -83,7 +121,8 @@ impl AdaptiveTest {
 
     /// Scores a fixed response pattern with the design's final estimator.
     ///
-    /// The pattern can be longer than the design's tests. Without responses the estimate is the prior's.
+    /// The pattern can be longer than the design's tests. Without responses the estimate is the prior's. Pretest items
+    /// do not count.
     ///
     /// # Errors
     /// [`PatternError`] when items and responses do not match each other or the bank.
@@ -105,10 +144,67 @@ impl AdaptiveTest {
         if !self.offers(estimator) {
             return Err(PatternError::EstimatorUnavailable { estimator });
         }
-        Ok(match estimator {
+        if self.content.pretest.is_none() {
+            return Ok(self.estimate_checked(estimator, items, responses));
+        }
+        let pairs = items.iter().copied().zip(responses.iter().copied());
+        let (items, responses): (Vec<_>, Vec<_>) = pairs.filter(|(item, _)| !self.content.is_unscored(*item)).unzip();
+        Ok(self.estimate_checked(estimator, &items, &responses))
+    }
+
+    /// The items to be withheld in a sitting that starts with these exposure rates: those at or above the design's
+    /// maximum rate; none where the design has none.
+    ///
+    /// # Errors
+    /// [`RateError`] unless there is one rate for each item of the bank.
+    pub fn withheld(&self, rates: &ExposureRates) -> Result<Vec<ItemIndex>, RateError> {
+        let (rates, bank_len) = (rates.as_slice(), self.bank.len());
+        if rates.len() != bank_len {
+            return Err(RateError { rates: rates.len(), bank_len });
+        }
+        let Some(most) = self.exposure.maximum_rate else { return Ok(Vec::new()) };
+        let items = (0..).map(ItemIndex).zip(rates);
+        Ok(items.filter(|(_, rate)| **rate >= most).map(|(item, _)| item).collect())
+    }
+
+    /// The value that a rule's formula gives each item of the bank at an ability, after a response pattern; `None` for
+    /// the items of the pattern and those that the design does not choose.
+    ///
+    /// What the engine chooses by, for inspection. The rules of chance give what their draws are weighed with:
+    /// `progressive` the information, `proportional` the probability, `random` the same for all.
+    ///
+    /// # Errors
+    /// [`PatternError`] when items and responses do not match each other or the bank.
+    pub fn criterion_values(
+        &self,
+        rule: SelectionRule,
+        theta: f64,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Result<Vec<Option<f64>>, PatternError> {
+        self.check(items, responses)?;
+        let mut excluded = self.content.barred.clone();
+        items.iter().for_each(|item| {
+            excluded.insert(*item);
+        });
+        let tables = NodeTables::new(&self.bank, &self.grid.nodes, &[rule]);
+        let se = self.estimate(self.design.interim_estimator(), items, responses)?.se;
+        let theta = usable_theta(theta);
+        let situation = Situation { test: self, tables: &tables, theta, se, answered: items.len(), items, responses };
+        Ok(crate::selection::values(rule, &situation, &excluded))
+    }
+
+    /// The estimate of a checked pattern of scored items.
+    pub(crate) fn estimate_checked(
+        &self,
+        estimator: Estimator,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Estimate {
+        match estimator {
             Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
             _ => self.search(estimator, items, responses, &self.posterior(items, responses)),
-        })
+        }
     }
 
     /// The item with the largest Fisher information at an ability that is not excluded, the first in the bank among
@@ -179,6 +275,32 @@ impl AdaptiveTest {
         &self.grid
     }
 
+    /// The log-likelihood of a checked pattern of scored items.
+    pub(super) fn log_likelihood(&self, items: &[ItemIndex], responses: &[Response], theta: f64) -> f64 {
+        Pattern::new(&self.bank, items, responses).log_likelihood(usable_theta(theta))
+    }
+
+    pub(super) const fn node_tables(&self) -> &NodeTables {
+        &self.node_tables
+    }
+
+    pub(super) const fn content(&self) -> &ContentPlan {
+        &self.content
+    }
+
+    pub(super) const fn exposure(&self) -> &ExposurePlan {
+        &self.exposure
+    }
+
+    pub(super) const fn start_plan(&self) -> &StartPlan {
+        &self.start
+    }
+
+    /// The reason to stop by the design's rule and the embedding program's.
+    pub(super) fn stop_reason(&self, progress: &Progress<'_>) -> Option<StopReason> {
+        self.design.stopping_rule().reason(progress, self.custom.as_ref())
+    }
+
     pub(crate) const fn index(&self) -> &InformationIndex {
         &self.index
     }
@@ -197,5 +319,22 @@ impl AdaptiveTest {
             let pattern = Pattern::new(&self.bank, items, responses);
             estimate_maximum(estimator, pattern, &self.design, (&self.grid, posterior))
         }
+    }
+}
+
+/// Checks that a selection rule is defined for every item that it may meet.
+fn check_rule(
+    bank: &ItemBank,
+    content: &ContentPlan,
+    field: &'static str,
+    rule: SelectionRule,
+) -> Result<(), DesignError> {
+    if !rule.is_dichotomous_only() {
+        return Ok(());
+    }
+    let mut items = bank.items().filter(|item| !content.barred.contains(item.index));
+    match items.find(|item| item.four_pl().is_none()) {
+        Some(item) => Err(DesignError::new(field, item.id, DesignCause::NotDichotomous)),
+        None => Ok(()),
     }
 }

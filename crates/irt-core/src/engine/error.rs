@@ -20,6 +20,9 @@ pub enum EngineError {
         /// Why it is over.
         reason: StopReason,
     },
+    /// The design has a time budget, but the answer came without the time elapsed.
+    #[error("the test has a time budget, so an answer needs the time elapsed since its start")]
+    ElapsedTimeMissing,
     /// The response is no category of the item.
     #[error("response {} to item {item}, which has the categories 0 to {}", response.0, categories - 1)]
     ResponseOutOfRange {
@@ -52,6 +55,14 @@ pub enum RestoreError {
     /// The pending item is not in the bank.
     #[error("the pending item {item} is not in the bank, which has {bank_len} items")]
     UnknownPending {
+        /// The index.
+        item: ItemIndex,
+        /// How many items the bank has.
+        bank_len: usize,
+    },
+    /// A withheld item is not in the bank.
+    #[error("the withheld item {item} is not in the bank, which has {bank_len} items")]
+    UnknownWithheld {
         /// The index.
         item: ItemIndex,
         /// How many items the bank has.

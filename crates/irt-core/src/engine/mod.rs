@@ -1,18 +1,23 @@
 //! The running test.
 
 mod adaptive_test;
+mod choice;
 mod error;
+mod replaying;
+mod start_plan;
 pub mod state;
-mod tables;
+mod stop_check;
+pub(crate) mod tables;
 
 pub use adaptive_test::AdaptiveTest;
 pub use error::{EngineError, ReplayError, RestoreError};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::estimation::Posterior;
-use crate::selection::ItemSet;
-use crate::{EngineState, Estimate, Estimator, ItemIndex, PatternError, Response, StopReason};
+use crate::selection::{ItemSet, Workspace};
+use crate::{EngineState, Estimate, Estimator, ItemIndex, Response, StopReason};
 
 /// How many answers room is reserved for at the start, whatever the design allows.
 const RESERVED_ANSWERS: u32 = 1024;
@@ -53,79 +58,28 @@ pub struct AdaptiveEngine {
     seed: u64,
     items: Vec<ItemIndex>,
     responses: Vec<Response>,
-    /// The same items as in `items`.
-    administered: ItemSet,
+    /// The items and answers that count, where the design has pretest items; else empty.
+    scored: (Vec<ItemIndex>, Vec<Response>),
+    /// The items answered, and their enemies.
+    met: ItemSet,
+    /// The same, and the items that the design never chooses.
+    blocked: ItemSet,
+    /// The items withheld since the start, and those among them that the caller has told.
+    withheld: ItemSet,
+    withheld_by_caller: Vec<ItemIndex>,
+    /// How many items of each content area with a target have been answered.
+    used_areas: Vec<u32>,
+    /// How many pretest items have been answered.
+    tried_out: usize,
     posterior: Posterior,
     interim: Estimate,
     step: Step,
+    /// The items that are not looked at in the choice at hand.
+    excluded: ItemSet,
+    room: Workspace,
 }
 
 impl AdaptiveEngine {
-    /// Starts a sitting: no answers, the first item chosen at the design's start.
-    #[must_use]
-    pub fn start(test: Arc<AdaptiveTest>, seed: u64) -> Self {
-        let mut engine = Self::without_answers(test, seed);
-        engine.interim = engine.estimate_with(engine.test.design().interim_estimator());
-        engine.step = engine.select(engine.test.design().start_theta());
-        engine
-    }
-
-    /// Takes a sitting up where [`state`](Self::state) was taken.
-    ///
-    /// The pending item and the stop reason are the state's; nothing is chosen anew. The estimate is computed from the
-    /// answers and equals that of the engine the state is from, bit for bit.
-    ///
-    /// # Errors
-    /// [`RestoreError`] when no engine of this test can have left the state.
-    pub fn restore(test: Arc<AdaptiveTest>, state: EngineState) -> Result<Self, RestoreError> {
-        test.check(&state.items, &state.responses).map_err(RestoreError::Answers)?;
-        let step = restored_step(&test, &state)?;
-        let mut engine = Self::without_answers(test, state.seed);
-        for (item, response) in state.items.into_iter().zip(state.responses) {
-            engine.take(item, response);
-        }
-        engine.interim = engine.estimate_with(engine.test.design().interim_estimator());
-        engine.step = step;
-        Ok(engine)
-    }
-
-    /// Runs a sitting again from its answers, choosing every item anew.
-    ///
-    /// # Errors
-    /// [`ReplayError`] for the first answer that is not to the item chosen, or that the engine does not take.
-    pub fn replay(
-        test: Arc<AdaptiveTest>,
-        seed: u64,
-        answers: impl IntoIterator<Item = (ItemIndex, Response)>,
-    ) -> Result<Self, ReplayError> {
-        let mut engine = Self::start(test, seed);
-        for (position, (item, response)) in answers.into_iter().enumerate() {
-            engine.record(item, response).map_err(|source| ReplayError { position, source })?;
-        }
-        Ok(engine)
-    }
-
-    /// Takes answers to items that somebody else has chosen, and chooses the next item or stops.
-    ///
-    /// # Errors
-    /// [`PatternError`] when an item is not of the bank or occurs twice, or a response is no category of its item.
-    pub fn follow(
-        test: Arc<AdaptiveTest>,
-        seed: u64,
-        answers: impl IntoIterator<Item = (ItemIndex, Response)>,
-    ) -> Result<Self, PatternError> {
-        let (items, responses): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-        test.check(&items, &responses)?;
-        let mut engine = Self::start(test, seed);
-        for (item, response) in items.into_iter().zip(responses) {
-            engine.take(item, response);
-        }
-        if !engine.items.is_empty() {
-            engine.go_on();
-        }
-        Ok(engine)
-    }
-
     /// What is to be done now.
     #[must_use]
     pub const fn step(&self) -> Step {
@@ -153,9 +107,36 @@ impl AdaptiveEngine {
     /// Takes the answer to the pending item, estimates the ability, and chooses the next item or stops.
     ///
     /// # Errors
-    /// [`EngineError`] when the test is over, the item is not the pending one, or the response is no category of it;
-    /// the engine has not changed then.
+    /// [`EngineError`] when the test is over, the item is not the pending one, the response is no category of it, or
+    /// the design has a time budget ([`record_timed`](Self::record_timed)); the engine has not changed then.
     pub fn record(&mut self, item: ItemIndex, response: Response) -> Result<Step, EngineError> {
+        if self.test.design().stopping_rule().time_budget.is_some() {
+            return Err(EngineError::ElapsedTimeMissing);
+        }
+        self.record_after(item, response, None)
+    }
+
+    /// As [`record`](Self::record), the answer having been given so long after the start of the sitting.
+    ///
+    /// The engine has no clock: the elapsed time is the caller's, and part of what a replay needs.
+    ///
+    /// # Errors
+    /// As for [`record`](Self::record), but a time budget is welcome.
+    pub fn record_timed(
+        &mut self,
+        item: ItemIndex,
+        response: Response,
+        elapsed: Duration,
+    ) -> Result<Step, EngineError> {
+        self.record_after(item, response, Some(elapsed))
+    }
+
+    fn record_after(
+        &mut self,
+        item: ItemIndex,
+        response: Response,
+        elapsed: Option<Duration>,
+    ) -> Result<Step, EngineError> {
         let pending = match self.step {
             Step::Administer(pending) => pending,
             Step::Stop(reason) => return Err(EngineError::Finished { reason }),
@@ -168,7 +149,7 @@ impl AdaptiveEngine {
             return Err(EngineError::ResponseOutOfRange { item, response, categories });
         }
         self.take(item, response);
-        self.go_on();
+        self.go_on(elapsed);
         Ok(self.step)
     }
 
@@ -185,7 +166,10 @@ impl AdaptiveEngine {
         match design.final_estimator() {
             same if same == design.interim_estimator() => self.interim,
             Estimator::Eap => self.posterior.estimate(self.test.grid()),
-            estimator => self.test.search(estimator, &self.items, &self.responses, &self.posterior),
+            estimator => {
+                let (items, responses) = self.scored();
+                self.test.search(estimator, items, responses, &self.posterior)
+            }
         }
     }
 
@@ -207,7 +191,7 @@ impl AdaptiveEngine {
         &self.test
     }
 
-    /// The seed of the sitting's random draws. Maximum information draws none.
+    /// The seed of the sitting's random draws.
     #[must_use]
     pub const fn seed(&self) -> u64 {
         self.seed
@@ -225,58 +209,83 @@ impl AdaptiveEngine {
             pending: self.pending(),
             stop_reason: self.stop_reason(),
             max_items: self.test.max_items(),
+            withheld: self.withheld_by_caller.clone(),
+        }
+    }
+
+    /// The items that count for the estimate, and their answers.
+    fn scored(&self) -> (&[ItemIndex], &[Response]) {
+        if self.test.content().pretest.is_none() {
+            (&self.items, &self.responses)
+        } else {
+            (&self.scored.0, &self.scored.1)
         }
     }
 
     /// An engine that has neither estimated nor chosen anything yet.
-    fn without_answers(test: Arc<AdaptiveTest>, seed: u64) -> Self {
+    fn without_answers(test: Arc<AdaptiveTest>, seed: u64, withheld_by_caller: Vec<ItemIndex>) -> Self {
         let reserved = test.max_items().min(RESERVED_ANSWERS) as usize;
-        let administered = ItemSet::new(test.bank().len());
+        let bank_len = test.bank().len();
+        let withheld = ItemSet::of(bank_len, test.exposure().failures(seed).chain(withheld_by_caller.iter().copied()));
         let posterior = test.posterior(&[], &[]);
-        let interim = test.search(Estimator::Mle, &[], &[], &posterior);
-        let (items, responses) = (Vec::with_capacity(reserved), Vec::with_capacity(reserved));
-        let step = Step::Stop(StopReason::BankExhausted);
-        Self { test, seed, items, responses, administered, posterior, interim, step }
+        Self {
+            seed,
+            items: Vec::with_capacity(reserved),
+            responses: Vec::with_capacity(reserved),
+            scored: (Vec::new(), Vec::new()),
+            met: ItemSet::new(bank_len),
+            blocked: test.content().barred.clone(),
+            withheld,
+            withheld_by_caller,
+            used_areas: vec![0; test.content().areas.as_ref().map_or(0, |areas| areas.len())],
+            tried_out: 0,
+            interim: test.search(Estimator::Mle, &[], &[], &posterior),
+            posterior,
+            step: Step::Stop(StopReason::BankExhausted),
+            excluded: ItemSet::new(bank_len),
+            room: Workspace::default(),
+            test,
+        }
     }
 
     /// Takes in an answer that has been checked.
     fn take(&mut self, item: ItemIndex, response: Response) {
+        let content = self.test.content();
         self.items.push(item);
         self.responses.push(response);
-        self.administered.insert(item);
+        for met in content.relations.enemies(item).chain([item]) {
+            self.met.insert(met);
+            self.blocked.insert(met);
+        }
+        if content.is_unscored(item) {
+            self.tried_out += 1;
+            return;
+        }
+        if let Some(area) = content.areas.as_ref().and_then(|areas| areas.of(item)) {
+            self.used_areas[area] += 1;
+        }
+        if content.pretest.is_some() {
+            self.scored.0.push(item);
+            self.scored.1.push(response);
+        }
         self.test.observe(&mut self.posterior, item, response);
     }
 
     /// Estimates the ability from the answers taken in, and chooses the next item or stops.
-    fn go_on(&mut self) {
+    fn go_on(&mut self, elapsed: Option<Duration>) {
+        let before = self.interim;
         self.interim = self.estimate_with(self.test.design().interim_estimator());
-        let stop = self.test.design().stopping_rule().reason(self.items.len(), self.interim.se);
-        self.step = stop.map_or_else(|| self.select(self.interim.theta), Step::Stop);
+        let stop = self.reason_to_stop(before, elapsed);
+        self.step = stop.map_or_else(|| self.next_item(), Step::Stop);
     }
 
     fn estimate_with(&mut self, estimator: Estimator) -> Estimate {
         match estimator {
             Estimator::Eap => self.posterior.estimate(self.test.grid()),
-            other => self.test.search(other, &self.items, &self.responses, &self.posterior),
+            other => {
+                let (items, responses) = self.scored();
+                self.test.search(other, items, responses, &self.posterior)
+            }
         }
-    }
-
-    fn select(&self, theta: f64) -> Step {
-        let test = &self.test;
-        let item = test.design().selection_rule().select(test.bank(), test.index(), theta, &self.administered);
-        item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
-    }
-}
-
-fn restored_step(test: &AdaptiveTest, state: &EngineState) -> Result<Step, RestoreError> {
-    match (state.pending, state.stop_reason) {
-        (Some(item), _) if !test.bank().contains(item) => {
-            Err(RestoreError::UnknownPending { item, bank_len: test.bank().len() })
-        }
-        (Some(item), Some(reason)) => Err(RestoreError::PendingAfterStop { item, reason }),
-        (Some(item), None) if state.items.contains(&item) => Err(RestoreError::PendingAnswered { item }),
-        (Some(item), None) => Ok(Step::Administer(item)),
-        (None, Some(reason)) => Ok(Step::Stop(reason)),
-        (None, None) => Err(RestoreError::NothingPending),
     }
 }

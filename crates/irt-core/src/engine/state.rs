@@ -26,6 +26,9 @@ pub struct EngineState {
     pub stop_reason: Option<StopReason>,
     /// The greatest number of items the design allows.
     pub max_items: u32,
+    /// The items withheld since the start because of their exposure rates, as the caller told them.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub withheld: Vec<ItemIndex>,
 }
 
 impl EngineState {

@@ -1,8 +1,9 @@
 //! Test designs that are refused, and those that are taken.
 
 use irt_core::{
-    AdaptiveTest, CatDesign, CatSpec, DesignError, Estimator, InvalidInterval, InvalidQuadrature, Metric, Prior,
-    PriorKind, Quadrature, SelectionRule,
+    AdaptiveTest, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, DesignError, Estimator, InformationKind,
+    InvalidInterval, InvalidQuadrature, Metric, PretestSpec, Prior, PriorKind, Quadrature, SelectionRule, StopReason,
+    StrataSpec,
 };
 
 use crate::reference::bank;
@@ -61,6 +62,85 @@ fn stopping_is_checked() {
     let threshold = |value| move |spec: &mut CatSpec| spec.stopping.standard_error = Some(value);
     check(threshold(0.0), "stopping.standard_error", "0", "standard_error_not_positive");
     check(threshold(f64::NAN), "stopping.standard_error", "NaN", "not_finite");
+}
+
+#[test]
+fn every_stopping_rule_is_checked() {
+    check(|spec| spec.stopping.theta_change = Some(0.0), "stopping.theta_change", "0", "not_positive");
+    let change = "stopping.standard_error_change";
+    check(|spec| spec.stopping.standard_error_change = Some(-1.0), change, "-1", "not_positive");
+    check(|spec| spec.stopping.minimum_information = Some(0.0), "stopping.minimum_information", "0", "not_positive");
+    check(|spec| spec.stopping.time_budget = Some(f64::INFINITY), "stopping.time_budget", "inf", "not_finite");
+    check(|spec| spec.stopping.time_budget = Some(1e9), "stopping.time_budget", "1000000000", "not_between");
+    let classified = |adapt: fn(&mut ClassificationSpec)| {
+        move |spec: &mut CatSpec| {
+            let mut classification = ClassificationSpec { cuts: vec![0.0], ..ClassificationSpec::default() };
+            adapt(&mut classification);
+            spec.stopping.classification = Some(classification);
+        }
+    };
+    let field = |name: &str| format!("stopping.classification.{name}");
+    check(classified(|spec| spec.cuts.clear()), &field("cuts"), "[]", "empty");
+    check(classified(|spec| spec.cuts = vec![1.0, 0.0]), &field("cuts"), "1", "lower_not_below_upper");
+    check(classified(|spec| spec.confidence = Some(1.0)), &field("confidence"), "1", "not_between");
+    check(classified(|spec| spec.alpha = Some(0.1)), &field("alpha"), "0.1", "unused_by_method");
+    let sprt = classified(|spec| (spec.method, spec.alpha) = (ClassificationKind::Sprt, Some(0.5)));
+    check(sprt, &field("alpha"), "0.5", "not_between");
+    let glr = classified(|spec| (spec.method, spec.half_width) = (ClassificationKind::Glr, Some(f64::NAN)));
+    check(glr, &field("half_width"), "NaN", "not_finite");
+}
+
+#[test]
+fn selection_and_exposure_are_checked() {
+    let spec_of = |rule| move |spec: &mut CatSpec| spec.selection.rule = rule;
+    assert!(design(spec_of(SelectionRule::Progressive)).is_ok());
+    let field = "selection.acceleration";
+    check(|spec| spec.selection.acceleration = Some(1.0), field, "1", "unused_by_rule");
+    let negative = |spec: &mut CatSpec| {
+        (spec.selection.rule, spec.selection.acceleration) = (SelectionRule::Proportional, Some(-1.0));
+    };
+    check(negative, field, "-1", "not_between");
+    let fisher = |spec: &mut CatSpec| spec.selection.information = Some(InformationKind::Fisher);
+    check(fisher, "selection.information", "fisher", "unused_by_rule");
+    check(|spec| spec.exposure.randomesque = Some(0), "exposure.randomesque", "0", "not_between");
+    let random = |spec: &mut CatSpec| {
+        (spec.selection.rule, spec.exposure.randomesque) = (SelectionRule::Random, Some(5));
+    };
+    check(random, "exposure.randomesque", "5", "unused_by_rule");
+    check(|spec| spec.exposure.maximum_rate = Some(0.0), "exposure.maximum_rate", "0", "not_between");
+    let parameter = |spec: &mut CatSpec| spec.exposure.sympson_hetter = [("q".to_owned(), 1.5)].into();
+    check(parameter, "exposure.sympson_hetter", "1.5", "not_a_probability");
+    check(|spec| spec.start.thetas = vec![0.0, 9.0], "start.thetas", "9", "start_outside_bounds");
+}
+
+#[test]
+fn content_is_checked() {
+    let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let targets = |share: f64| move |spec: &mut CatSpec| spec.content.targets = [("algebra".to_owned(), share)].into();
+    check(targets(0.5), "content.targets", "0.5", "shares_do_not_sum_to_one");
+    check(targets(-0.5), "content.targets", "-0.5", "not_a_probability");
+    check(|spec| spec.content.enemies = vec![set(&["q1"])], "content.enemies", "q1", "set_too_small");
+    check(|spec| spec.content.excluded = set(&["q1", "q1"]), "content.excluded", "q1", "repeated_item");
+    let overlapping = |spec: &mut CatSpec| spec.content.testlets = vec![set(&["q1", "q2"]), set(&["q2", "q3"])];
+    check(overlapping, "content.testlets", "q2", "repeated_item");
+    let strata =
+        |count| move |spec: &mut CatSpec| spec.content.strata = Some(StrataSpec { count, block_by_difficulty: false });
+    check(strata(1), "content.strata.count", "1", "strata_out_of_range");
+    let endless = |spec: &mut CatSpec| {
+        strata(3)(spec);
+        spec.stopping.standard_error = Some(0.3);
+    };
+    check(endless, "content.strata.count", "3", "needs_max_items");
+    let pretest = |positions: &'static [u32]| {
+        move |spec: &mut CatSpec| {
+            spec.content.pretest = Some(PretestSpec { items: vec!["q1".to_owned()], positions: positions.to_vec() });
+        }
+    };
+    let field = "content.pretest.positions";
+    check(pretest(&[]), field, "[]", "empty");
+    check(pretest(&[0]), field, "[0]", "positions_not_ascending");
+    check(pretest(&[21]), field, "[21]", "positions_not_ascending");
+    check(pretest(&[3, 5]), field, "2", "too_few_pretest_items");
 }
 
 #[test]
@@ -134,7 +214,14 @@ fn names_lead_back_to_their_values() {
     for estimator in [Estimator::Eap, Estimator::Map, Estimator::Mle, Estimator::Wle] {
         assert_eq!(Estimator::from_name(estimator.as_str()), Some(estimator));
     }
-    assert_eq!(SelectionRule::from_name("max-information"), Some(SelectionRule::MaxInformation));
+    for rule in SelectionRule::ALL {
+        assert_eq!(SelectionRule::from_name(rule.as_str()), Some(*rule));
+        assert_eq!(serde_json::to_string(rule).unwrap(), format!("\"{rule}\""));
+    }
+    for reason in StopReason::ALL {
+        assert_eq!(StopReason::from_name(reason.as_str()), Some(*reason));
+        assert_eq!(serde_json::to_string(reason).unwrap(), format!("\"{reason}\""));
+    }
     assert_eq!((Estimator::from_name("ml"), SelectionRule::from_name("mfi")), (None, None));
 }
 

@@ -19,6 +19,7 @@
 //! | `pending` | integer or nil | number or null |
 //! | `stop_reason` | string or nil | string or null |
 //! | `seed` | integer up to 64 bits | number up to 64 bits |
+//! | `withheld` | array of positions in the bank, absent when empty | list of numbers, absent when empty |
 //! | `token_digest` | binary, 32 bytes | 64 hexadecimal digits |
 //!
 //! `revision` always comes first.

@@ -26,6 +26,8 @@ pub(super) struct Value {
     pending: Option<u32>,
     stop_reason: Option<String>,
     seed: u64,
+    #[serde(default)]
+    withheld: Vec<u32>,
     #[serde(with = "digest")]
     token_digest: [u8; 32],
 }
@@ -50,6 +52,8 @@ pub(super) struct Written<'a> {
     pending: Option<u32>,
     stop_reason: Option<&'static str>,
     seed: u64,
+    #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "write_items")]
+    withheld: &'a [ItemIndex],
     #[serde(with = "digest")]
     token_digest: [u8; 32],
 }
@@ -84,6 +88,7 @@ impl Value {
                 pending: self.pending.map(ItemIndex),
                 stop_reason,
                 max_items: self.max_items,
+                withheld: self.withheld.into_iter().map(ItemIndex).collect(),
             },
             item_params_list: self.item_params_list.unwrap_or_default().into_iter().map(Params::into_params).collect(),
         })
@@ -122,6 +127,7 @@ impl<'a> Written<'a> {
             pending: engine.pending.map(|item| item.0),
             stop_reason: engine.stop_reason.map(|reason| reason.as_str()),
             seed: engine.seed,
+            withheld: &engine.withheld,
             token_digest: state.token_digest,
         };
         value.check()?;

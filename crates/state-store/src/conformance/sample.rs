@@ -21,6 +21,7 @@ pub fn started() -> SessionState {
             pending: Some(ItemIndex(0)),
             stop_reason: None,
             max_items: 20,
+            withheld: Vec::new(),
         },
         item_params_list: Vec::new(),
     }

@@ -25,6 +25,7 @@ fn running() -> SessionState {
             pending: Some(ItemIndex(5)),
             stop_reason: None,
             max_items: 20,
+            withheld: Vec::new(),
         },
         item_params_list: vec![
             ItemParams { a: 1.25, b: -0.1, c: 0.2, d: 1.0 },

@@ -209,10 +209,9 @@ prop_compose! {
         standard_error in any_finite().prop_map(f64::abs),
         answers in prop::collection::vec((any::<u32>(), any::<u8>()), 0..60),
         pending in any::<Option<u32>>(),
-        stop_reason in prop::option::of(prop::sample::select(vec![
-            StopReason::MaxItems, StopReason::StandardError, StopReason::BankExhausted,
-        ])),
+        stop_reason in prop::option::of(prop::sample::select(StopReason::ALL)),
         max_items in any::<u32>(),
+        withheld in prop::collection::vec(any::<u32>(), 0..5),
     ) -> EngineState {
         EngineState {
             seed,
@@ -223,6 +222,7 @@ prop_compose! {
             pending: pending.map(ItemIndex),
             stop_reason,
             max_items,
+            withheld: withheld.into_iter().map(ItemIndex).collect(),
         }
     }
 }

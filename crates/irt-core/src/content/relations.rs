@@ -1,0 +1,54 @@
+//! Items that exclude each other, and items that stay together.
+
+use super::find_item;
+use crate::{ContentSpec, DesignError, ItemBank, ItemIndex};
+
+/// Enemies and testlets by item.
+#[derive(Debug)]
+pub(crate) struct Relations {
+    enemies: Groups,
+    testlets: Groups,
+}
+
+/// Sets of items, each item being in any number of them.
+#[derive(Debug)]
+struct Groups {
+    sets: Box<[Box<[ItemIndex]>]>,
+    /// Item and set, sorted.
+    by_item: Box<[(ItemIndex, u32)]>,
+}
+
+impl Relations {
+    pub(super) fn new(bank: &ItemBank, spec: &ContentSpec) -> Result<Self, DesignError> {
+        let enemies = Groups::new(bank, "content.enemies", &spec.enemies)?;
+        Ok(Self { enemies, testlets: Groups::new(bank, "content.testlets", &spec.testlets)? })
+    }
+
+    /// The items that cannot be in a test with this one.
+    pub(crate) fn enemies(&self, item: ItemIndex) -> impl Iterator<Item = ItemIndex> + '_ {
+        self.enemies.companions(item)
+    }
+
+    /// The other items of the testlet that this one belongs to.
+    pub(crate) fn testlet(&self, item: ItemIndex) -> impl Iterator<Item = ItemIndex> + '_ {
+        self.testlets.companions(item)
+    }
+}
+
+impl Groups {
+    fn new(bank: &ItemBank, field: &'static str, sets: &[Vec<String>]) -> Result<Self, DesignError> {
+        let find = |set: &Vec<String>| set.iter().map(|id| find_item(bank, field, id)).collect();
+        let sets: Box<[Box<[ItemIndex]>]> = sets.iter().map(find).collect::<Result<_, _>>()?;
+        let numbered = (0..).zip(&sets).flat_map(|(number, set)| set.iter().map(move |item| (*item, number)));
+        let mut by_item: Vec<(ItemIndex, u32)> = numbered.collect();
+        by_item.sort_unstable();
+        Ok(Self { sets, by_item: by_item.into() })
+    }
+
+    fn companions(&self, item: ItemIndex) -> impl Iterator<Item = ItemIndex> + '_ {
+        let start = self.by_item.partition_point(|(other, _)| *other < item);
+        let memberships = self.by_item[start..].iter().take_while(move |(other, _)| *other == item);
+        let items = memberships.flat_map(|(_, set)| self.sets[*set as usize].iter().copied());
+        items.filter(move |companion| *companion != item)
+    }
+}
