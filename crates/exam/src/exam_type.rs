@@ -49,7 +49,20 @@ impl ExamTypeSpec {
         check_name("exam_type", &self.exam_type)?;
         check_name("bank", &self.bank)?;
         check_ttl("ttl_seconds", self.ttl_seconds)?;
+        self.check_inputs()?;
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
+    }
+
+    /// A session has neither a clock nor exposure rates to hand to its engine.
+    fn check_inputs(&self) -> Result<(), ExamError> {
+        let needs = [
+            ("design.stopping.time_budget", self.design.stopping.time_budget),
+            ("design.exposure.maximum_rate", self.design.exposure.maximum_rate),
+        ];
+        match needs.into_iter().find_map(|(field, value)| Some((field, value?))) {
+            Some((field, value)) => Err(ExamError::invalid(field, value, "exam sessions do not support this rule")),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn into_new_exam_type(self, bank_id: BankId, created_at: SystemTime) -> Result<NewExamType, ExamError> {

@@ -83,6 +83,8 @@ fn a_faulty_exam_type_is_refused_with_its_field() {
     assert_eq!(with("design", json!({ "stopping": { "max_items": 0 } })), "design.stopping.max_items");
     assert_eq!(with("design", json!({ "prior": { "kind": "normal", "sd": -1.0 } })), "design.prior.sd");
     assert_eq!(with("design", json!({ "stoping": {} })), "design.stoping");
+    assert_eq!(with("design", json!({ "stopping": { "time_budget": 60.0 } })), "design.stopping.time_budget");
+    assert_eq!(with("design", json!({ "exposure": { "maximum_rate": 0.3 } })), "design.exposure.maximum_rate");
     assert_eq!(with("design", json!({ "estimator": { "interim": "guess" } })), "design.estimator.interim");
     client.get("/api/exam-types/x").problem(404, "unknown_exam_type");
 }

@@ -95,10 +95,15 @@ fn bank_faults() -> Vec<&'static str> {
         P::GuessingOutOfRange,
         P::UpperAsymptoteOutOfRange,
         P::GuessingNotBelowUpperAsymptote,
+        P::ThresholdNotAbovePrevious,
+        P::ShiftNotBelowPrevious,
+        P::SlopeOutOfRange,
+        P::InterceptOutOfRange,
+        P::SlopesAllZero,
+        P::TooManyCategories,
         P::DuplicateItemId { first_position: 0 },
         P::InvalidItemId(irt_core::ItemId::new("").unwrap_err()),
         P::UnknownModel,
-        P::UnsupportedModel,
         P::UnusedParameter,
         P::UnknownColumn,
         P::MissingColumn,
@@ -108,6 +113,7 @@ fn bank_faults() -> Vec<&'static str> {
         P::EmptyBank,
         P::TooManyItems,
     ];
-    let texts = [TextCause::KeyWithoutOption, TextCause::MissingKey, TextCause::SingleOption];
+    let texts =
+        [TextCause::KeyWithoutOption, TextCause::MissingKey, TextCause::SingleOption, TextCause::ControlCharacter];
     parameters.iter().map(|cause| cause.code()).chain(texts.iter().map(|cause| cause.code())).collect()
 }

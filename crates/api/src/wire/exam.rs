@@ -123,7 +123,7 @@ pub(crate) struct Progress {
     max_items: u32,
     /// Whether the exam takes no more answers.
     finished: bool,
-    /// `max_items`, `standard_error`, `bank_exhausted` or `ended_early`; null while the exam runs.
+    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early`; null while the exam runs.
     stop_reason: Option<String>,
     /// The item to be answered now; null when finished.
     item: Option<Item>,

@@ -111,7 +111,7 @@ pub(crate) struct Report {
     max_items: u32,
     /// Whether the exam takes no more answers.
     finished: bool,
-    /// `max_items`, `standard_error`, `bank_exhausted` or `ended_early`; null while the exam runs.
+    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early`; null while the exam runs.
     stop_reason: Option<String>,
     started_at: String,
     completed_at: Option<String>,
