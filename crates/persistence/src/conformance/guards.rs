@@ -8,15 +8,17 @@ use crate::rows::{Advance, ExamSessionId, Guarded, SessionPosition, SessionStatu
 pub(super) async fn an_advance_is_recorded_whole(record: &dyn Record) {
     let session = session(record).await;
     let mut attempts = Vec::new();
+    let mut pending = session.position.pending_item;
     for (revision, theta) in (0..).zip(DELICATE) {
         let mut step = advance(&session, revision);
-        step.attempt.item = u32::MAX - revision;
+        step.attempt.item = pending.unwrap();
+        pending = (attempts.len() + 1 < DELICATE.len()).then_some(u32::MAX - revision);
         step.attempt.answer = (revision % 2 == 0).then(|| DELICATE_TEXT.to_owned());
         step.attempt.response = u8::MAX;
         step.attempt.theta = theta;
         step.attempt.standard_error = -theta;
         step.position = SessionPosition {
-            pending_item: (revision % 2 == 0).then_some(revision),
+            pending_item: pending,
             stop_reason: (revision % 2 == 1).then(|| DELICATE_TEXT.to_owned()),
             theta,
             standard_error: -theta,
