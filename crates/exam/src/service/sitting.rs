@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory, SessionPosition};
-use state_store::{Expected, ItemParams, Saved, SessionState, StoreError};
+use state_store::{BreakerOpen, Expected, ItemParams, Saved, SessionState, StoreError};
 
 use super::{ExamService, store_key};
 use crate::access::Access;
@@ -269,9 +269,13 @@ impl ExamService {
     }
 }
 
-/// Tells of a failure of the store that the caller does not notice.
+/// Tells of a failure of the store that the caller does not notice. Calls that an open breaker refuses are counted only:
+/// the breaker has told of the outage.
 pub(super) fn store_failure(operation: &'static str, id: ExamSessionId, error: &StoreError) {
     metrics::counter!("adaptive_store_failures_total", "operation" => operation).increment(1);
+    if matches!(error, StoreError::Unavailable(source) if source.is::<BreakerOpen>()) {
+        return;
+    }
     let source = std::error::Error::source(error).map(ToString::to_string);
     tracing::warn!(session = id.0, operation, %error, source, "the state store failed; going on from the record");
 }
