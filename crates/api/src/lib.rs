@@ -4,6 +4,7 @@
 //! of the exam.
 
 mod authentication;
+mod bank_fault;
 mod code;
 mod extract;
 mod handlers;
@@ -15,8 +16,9 @@ mod server;
 mod wire;
 
 pub use authentication::ApiKeys;
+pub use bank_fault::BankFault;
 pub use code::Code;
 pub use handlers::health::MetricsPage;
 pub use openapi::openapi;
-pub use problem::{BankFault, Problem, ProblemReply};
+pub use problem::{Problem, ProblemReply};
 pub use server::{Server, ServerSettings};

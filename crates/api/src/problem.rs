@@ -9,6 +9,7 @@ use exam::ExamError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::bank_fault::{BankFault, bank_faults};
 use crate::code::Code;
 
 /// How long a client waits before it tries again when the database is away, in seconds.
@@ -54,23 +55,6 @@ pub struct ProblemReply {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 const fn is_zero(number: &usize) -> bool {
     *number == 0
-}
-
-/// One thing wrong with a bank file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct BankFault {
-    /// The stable name of the fault.
-    pub code: String,
-    /// The line of the file, counted from 1.
-    pub row: Option<u64>,
-    /// The item.
-    pub item_id: Option<String>,
-    /// The column.
-    pub column: String,
-    /// The value as it stands there.
-    pub value: String,
-    /// The whole in words.
-    pub detail: String,
 }
 
 impl Problem {
@@ -132,6 +116,11 @@ impl Problem {
 /// A text of a client, short enough to be sent back.
 pub(crate) fn shortened(text: &str) -> String {
     cut(text.to_owned(), LONGEST_VALUE)
+}
+
+/// A detail, short enough to be sent back.
+pub(crate) fn shortened_detail(text: String) -> String {
+    cut(text, LONGEST_DETAIL)
 }
 
 /// Cuts a text to so many characters.
@@ -213,36 +202,6 @@ fn internal(error: &ExamError) -> Problem {
         Problem::new(Code::Unavailable, error.to_string())
     } else {
         Problem::new(Code::Internal, "the server failed")
-    }
-}
-
-/// The faults of parameters and texts in the order of the file.
-fn bank_faults(file: &exam::BankFileError) -> Vec<BankFault> {
-    let parameters = file.parameters.iter().flat_map(irt_core::BankError::problems).map(numeric_fault);
-    let mut faults: Vec<BankFault> = parameters.chain(file.texts.iter().map(text_fault)).collect();
-    faults.sort_by_key(|fault| fault.row);
-    faults
-}
-
-fn numeric_fault(problem: &irt_core::BankProblem) -> BankFault {
-    BankFault {
-        code: problem.cause.code().to_owned(),
-        row: problem.row,
-        item_id: problem.item_id.as_deref().filter(|item_id| !item_id.is_empty()).map(shortened),
-        column: shortened(&problem.column),
-        value: shortened(&problem.value),
-        detail: cut(problem.to_string(), LONGEST_DETAIL),
-    }
-}
-
-fn text_fault(problem: &exam::TextProblem) -> BankFault {
-    BankFault {
-        code: problem.cause.code().to_owned(),
-        row: Some(problem.row),
-        item_id: Some(shortened(&problem.item_id)).filter(|item_id| !item_id.is_empty()),
-        column: shortened(&problem.column),
-        value: shortened(&problem.value),
-        detail: cut(problem.to_string(), LONGEST_DETAIL),
     }
 }
 

@@ -1,0 +1,53 @@
+//! What is wrong with a bank file, on the wire.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::{shortened, shortened_detail};
+
+/// One thing wrong with a bank file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BankFault {
+    /// The stable name of the fault.
+    pub code: String,
+    /// The line of the file, counted from 1.
+    pub row: Option<u64>,
+    /// The item.
+    pub item_id: Option<String>,
+    /// The column.
+    pub column: String,
+    /// The value as it stands there.
+    pub value: String,
+    /// The whole in words.
+    pub detail: String,
+}
+
+/// The faults of parameters and texts in the order of the file.
+pub(crate) fn bank_faults(file: &exam::BankFileError) -> Vec<BankFault> {
+    let parameters = file.parameters.iter().flat_map(irt_core::BankError::problems).map(numeric_fault);
+    let mut faults: Vec<BankFault> = parameters.chain(file.texts.iter().map(text_fault)).collect();
+    faults.sort_by_key(|fault| fault.row);
+    faults
+}
+
+fn numeric_fault(problem: &irt_core::BankProblem) -> BankFault {
+    BankFault {
+        code: problem.cause.code().to_owned(),
+        row: problem.row,
+        item_id: problem.item_id.as_deref().filter(|item_id| !item_id.is_empty()).map(shortened),
+        column: shortened(&problem.column),
+        value: shortened(&problem.value),
+        detail: shortened_detail(problem.to_string()),
+    }
+}
+
+fn text_fault(problem: &exam::TextProblem) -> BankFault {
+    BankFault {
+        code: problem.cause.code().to_owned(),
+        row: Some(problem.row),
+        item_id: Some(shortened(&problem.item_id)).filter(|item_id| !item_id.is_empty()),
+        column: shortened(&problem.column),
+        value: shortened(&problem.value),
+        detail: shortened_detail(problem.to_string()),
+    }
+}
