@@ -6,11 +6,13 @@ use benches::measure::{medians, nanoseconds, print_head, print_row};
 use benches::naive;
 use benches::workload::{self, Outcome, PATTERN_LEN};
 use criterion::Criterion;
-use irt_core::{Estimator, ItemSet};
+use irt_core::{AdaptiveEngine, Estimator, ItemIndex, ItemSet, Response};
 
 const SIZES: [usize; 3] = [500, 5_000, 50_000];
 /// Different abilities, so that no answer is known beforehand.
 const ABILITIES: usize = 1024;
+/// Engines that stand ready for one measurement.
+const READY: usize = 16;
 
 fn main() -> Outcome<()> {
     print_head("Next item by maximum information, 20 items used");
@@ -19,6 +21,7 @@ fn main() -> Outcome<()> {
         fastest.push(next_item(items)?);
     }
     println!("growth from {} to {} items: {:.2}x", SIZES[0], SIZES[2], fastest[2] / fastest[0]);
+    expected_variance()?;
     criterion_groups()
 }
 
@@ -46,6 +49,39 @@ fn next_item(items: usize) -> Outcome<f64> {
     let medians = medians([&mut fast, &mut slow]);
     print_row(&format!("next of {items} items"), medians);
     Ok(medians[0])
+}
+
+/// The 20th answer of a sitting recorded, with its EAP, and the next item chosen by the expected posterior variance.
+fn expected_variance() -> Outcome<()> {
+    print_head("The answer before it and the next item by MEPV: 33 nodes, 20 items used");
+    let ready = workload::before_expected_variance(SIZES[0])?;
+    let (models, responses) = (workload::models(SIZES[0])?, workload::responses()?);
+    let answered: Vec<usize> = ready.items().iter().copied().chain(ready.pending()).map(ItemIndex::as_usize).collect();
+    let last = responses[PATTERN_LEN - 1];
+    let mut fast = |times: usize| {
+        let mut elapsed = 0.0;
+        for round in (0..times).step_by(READY) {
+            let mut engines = vec![ready.clone(); READY.min(times - round)];
+            elapsed += nanoseconds(|| engines.iter_mut().for_each(|engine| answer(engine, last)));
+            black_box(&engines);
+        }
+        elapsed
+    };
+    let mut slow = |times: usize| {
+        nanoseconds(|| {
+            for _ in 0..times {
+                black_box(naive::least_expected_variance(&models, &answered, &responses, 33));
+            }
+        })
+    };
+    print_row(&format!("next of {} items by MEPV", SIZES[0]), medians([&mut fast, &mut slow]));
+    Ok(())
+}
+
+fn answer(engine: &mut AdaptiveEngine, response: Response) {
+    if let Some(item) = engine.pending() {
+        let _ = black_box(engine.record(item, response));
+    }
 }
 
 fn choose_all<'a, T>(thetas: impl Iterator<Item = &'a f64>, choose: impl Fn(f64) -> T) {

@@ -34,6 +34,38 @@ pub fn most_informative(models: &[FourPl], theta: f64, is_excluded: impl Fn(usiz
     best.map(|(place, _)| place)
 }
 
+/// The position of the item, beyond those answered, after which the posterior is expected to vary least: by the
+/// posterior anew for each item and each answer to it.
+///
+/// `answered` are the positions of the items answered.
+#[must_use]
+pub fn least_expected_variance(
+    models: &[FourPl],
+    answered: &[usize],
+    responses: &[Response],
+    nodes: u32,
+) -> Option<usize> {
+    let mut known: Vec<FourPl> = answered.iter().map(|place| models[*place]).collect();
+    let mut given = responses.to_vec();
+    let [theta, _] = eap(&known, &given, nodes);
+    let mut best: Option<(usize, f64)> = None;
+    for (place, model) in models.iter().enumerate().filter(|(place, _)| !answered.contains(place)) {
+        known.push(*model);
+        let mut expected = 0.0;
+        for response in [Response::WRONG, Response::RIGHT] {
+            given.push(response);
+            let [_, sd] = eap(&known, &given, nodes);
+            expected += model.log_likelihood(response, theta, Metric::LOGISTIC).exp() * sd * sd;
+            given.pop();
+        }
+        known.pop();
+        if best.is_none_or(|(_, least)| expected < least) {
+            best = Some((place, expected));
+        }
+    }
+    best.map(|(place, _)| place)
+}
+
 /// MAP, MLE or WLE by a scan of the objective's slope in steps of 0.01 and bisection of its first fall through zero;
 /// EAP as by [`eap`].
 #[must_use]

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric, Response};
+use irt_core::{
+    AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric,
+};
+use irt_core::{Response, SelectionRule};
 
 /// The seed of the published numbers.
 pub const SEED: u32 = 1;
@@ -97,10 +100,28 @@ pub fn test(items: usize, estimator: Estimator) -> Outcome<Arc<AdaptiveTest>> {
     Ok(Arc::new(AdaptiveTest::new(bank(items)?, CatDesign::new(spec)?)?))
 }
 
+/// A sitting one answer short of choosing the item after the pattern by the expected variance of the posterior.
+///
+/// # Errors
+/// As for [`models`].
+pub fn before_expected_variance(items: usize) -> Outcome<AdaptiveEngine> {
+    let mut spec = CatSpec::default();
+    spec.selection.rule = SelectionRule::Mepv;
+    spec.stopping.max_items = Some(PATTERN_LEN as u32 + 1);
+    let test = AdaptiveTest::new(bank(items)?, CatDesign::new(spec)?)?;
+    let mut engine = AdaptiveEngine::start(Arc::new(test), 1);
+    for response in &responses()?[..PATTERN_LEN - 1] {
+        if let Some(item) = engine.pending() {
+            engine.record(item, *response)?;
+        }
+    }
+    Ok(engine)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use irt_core::{AdaptiveEngine, Step};
+    use irt_core::Step;
 
     fn assert_close(found: f64, expected: f64, tolerance: f64) {
         assert!((found - expected).abs() <= tolerance, "{found} instead of {expected}");
@@ -149,5 +170,15 @@ mod tests {
             engine.record(item, Response::RIGHT).unwrap();
         }
         assert_eq!(engine.items().len(), PATTERN_LEN);
+    }
+
+    #[test]
+    fn both_ways_of_least_expected_variance_choose_the_same_item() {
+        let mut engine = before_expected_variance(500).unwrap();
+        engine.record(engine.pending().unwrap(), responses().unwrap()[PATTERN_LEN - 1]).unwrap();
+        let answered: Vec<usize> = engine.items().iter().map(|item| item.as_usize()).collect();
+        let models = models(500).unwrap();
+        let naive = crate::naive::least_expected_variance(&models, &answered, engine.responses(), 33);
+        assert_eq!(engine.pending().map(ItemIndex::as_usize), naive);
     }
 }

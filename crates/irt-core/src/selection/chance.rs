@@ -55,3 +55,56 @@ pub(super) fn at_cumulated(weights: impl Iterator<Item = (ItemIndex, f64)>, plac
     }
     last
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::{exponent, test_share};
+    use crate::{CatDesign, CatSpec};
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Reference {
+        progressive_proportional: Vec<Weights>,
+    }
+
+    /// How far a test has come, by the rule that ends it, and what a reference program makes of it.
+    #[derive(Debug, Deserialize)]
+    struct Weights {
+        rule: String,
+        thr: f64,
+        #[serde(rename = "maxItems")]
+        max_items: Option<u32>,
+        administered: usize,
+        #[serde(rename = "SE")]
+        se: Option<f64>,
+        #[serde(rename = "AP")]
+        acceleration: f64,
+        w_progressive: f64,
+        exponent_proportional: f64,
+    }
+
+    #[test]
+    fn share_and_exponent_agree_with_the_reference() {
+        let file = include_str!("../../tests/fixtures/start_content_exposure.json");
+        let reference: Reference = serde_json::from_str(file).unwrap();
+        assert_eq!(reference.progressive_proportional.len(), 29);
+        for case in &reference.progressive_proportional {
+            let longest = case.max_items.unwrap_or(case.thr as u32);
+            let mut spec = CatSpec::default();
+            spec.stopping.max_items = Some(longest);
+            spec.stopping.standard_error = (case.rule == "precision").then_some(case.thr);
+            let design = CatDesign::new(spec).unwrap();
+            let stopping = design.stopping_rule();
+            let se = case.se.unwrap_or(f64::INFINITY);
+            let share = test_share(stopping, longest, case.acceleration, case.administered, se);
+            let exponent = exponent(stopping, longest, share);
+            for (found, expected) in [(share, case.w_progressive), (exponent, case.exponent_proportional)] {
+                assert!(
+                    (found - expected).abs() <= 1e-10 * expected.max(1.0),
+                    "{found} instead of {expected}: {case:?}"
+                );
+            }
+        }
+    }
+}

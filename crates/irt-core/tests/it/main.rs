@@ -10,6 +10,7 @@ mod fast_selection;
 mod golden_content;
 mod golden_criteria;
 mod golden_estimates;
+mod golden_exact_se;
 mod golden_items;
 mod golden_polytomous;
 mod golden_stopping;
