@@ -57,7 +57,6 @@ pub(super) fn at_cumulated(weights: impl Iterator<Item = (ItemIndex, f64)>, plac
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{exponent, test_share};
     use crate::{CatDesign, CatSpec};

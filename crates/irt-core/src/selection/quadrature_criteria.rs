@@ -2,10 +2,12 @@
 
 use super::node_weights::{NodeWeights, Parts};
 use super::{Criterion, Situation};
-use crate::{ItemIndex, Response, SelectionRule};
+use crate::{ItemIndex, MAX_CATEGORIES, Response, SelectionRule};
 
 /// How many sums run beside each other, so that the compiler can keep them in one register.
 const LANES: usize = 8;
+/// The same where three sums are taken at a time.
+const MOMENT_LANES: usize = 4;
 
 /// The weighted information (MLWI, MPWI) of the items, up to a common factor.
 pub(super) fn weighted_information(situation: &Situation<'_>, weights: &NodeWeights, criterion: &mut Criterion<'_>) {
@@ -41,12 +43,13 @@ pub(super) fn discrimination(situation: &Situation<'_>, weights: &NodeWeights, c
 
 /// The expected variance (MEPV) of the posterior after the item's answer.
 pub(super) fn posterior_variance(situation: &Situation<'_>, moments: &NodeMoments, criterion: &mut Criterion<'_>) {
+    let mut room = [0.0; MAX_CATEGORIES as usize];
     criterion.fill(|item| {
-        let mut expected = 0.0;
-        for (response, column) in categories(situation, item).zip(situation.tables.probabilities(item)) {
-            expected += situation.log_probability(item, response).exp() * moments.variance(column);
-        }
-        expected
+        let curve = situation.test.bank().curve(item);
+        let likely = &mut room[..curve.categories()];
+        curve.fill_probabilities(&[situation.theta], likely);
+        let columns = situation.tables.probabilities(item);
+        likely.iter().zip(columns).map(|(probability, column)| probability * moments.variance(column)).sum()
     });
 }
 
@@ -69,14 +72,35 @@ impl NodeMoments {
 
     /// The variance of the posterior that is multiplied by this column.
     fn variance(&self, column: &[f64]) -> f64 {
-        let [zeroth, first, second] = &self.weighted;
-        let total = dot(zeroth, column);
+        let [total, first, second] = self.sums(column);
         if total > 0.0 {
-            let mean = dot(first, column) / total;
-            (dot(second, column) / total - mean * mean).max(0.0)
+            let mean = first / total;
+            (second / total - mean * mean).max(0.0)
         } else {
             0.0
         }
+    }
+
+    /// The sums of products with all three, in one pass over the column.
+    fn sums(&self, column: &[f64]) -> [f64; 3] {
+        let [zeroth, first, second] = &self.weighted;
+        let (zeroth, zeroth_rest) = zeroth.as_chunks::<MOMENT_LANES>();
+        let (first, first_rest) = first.as_chunks::<MOMENT_LANES>();
+        let (second, second_rest) = second.as_chunks::<MOMENT_LANES>();
+        let (column, rest) = column.as_chunks::<MOMENT_LANES>();
+        let mut lanes = [[0.0; MOMENT_LANES]; 3];
+        for (((values, zeroth), first), second) in column.iter().zip(zeroth).zip(first).zip(second) {
+            for lane in 0..MOMENT_LANES {
+                lanes[0][lane] += zeroth[lane] * values[lane];
+                lanes[1][lane] += first[lane] * values[lane];
+                lanes[2][lane] += second[lane] * values[lane];
+            }
+        }
+        let mut sums = lanes.map(|lanes| lanes.iter().sum());
+        for (sum, weighted) in sums.iter_mut().zip([zeroth_rest, first_rest, second_rest]) {
+            *sum += dot(weighted, rest);
+        }
+        sums
     }
 }
 
