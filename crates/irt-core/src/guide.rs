@@ -36,6 +36,22 @@
 //! gives two persons with the same answers different results: do that in the course of the test if at all, not for the
 //! report.
 //!
+//! # Choosing a selection rule
+//!
+//! - [Maximum information](crate::SelectionRule::MaxInformation): the quickest by far, its cost hardly grows with the bank, and
+//!   precise once theta is known roughly. The default. It uses the most discriminating items over and over; where items must
+//!   stay secret, add an exposure control or a-stratification.
+//! - [`mepv`](crate::SelectionRule::Mepv), [`mpwi`](crate::SelectionRule::Mpwi), [`klp`](crate::SelectionRule::Klp): better
+//!   with few items, because they do not take the first estimates for the truth. `mepv` is the most thorough and pairs with
+//!   EAP. Their cost is proportional to the items and the nodes.
+//! - [`mlwi`](crate::SelectionRule::Mlwi), [`kl`](crate::SelectionRule::Kl), [`gdi`](crate::SelectionRule::Gdi): the same
+//!   ideas without a prior, to go with MLE.
+//! - [`b-opt`](crate::SelectionRule::BOpt), [`th-opt`](crate::SelectionRule::ThOpt): the nearest item, whatever its
+//!   discrimination. Under 1PL this is maximum information; under other models it spares the discriminating items.
+//! - [`progressive`](crate::SelectionRule::Progressive), [`proportional`](crate::SelectionRule::Proportional): chance at first,
+//!   information towards the end. They give up a little precision for an even use of the bank.
+//! - [`random`](crate::SelectionRule::Random): what the others are compared with.
+//!
 //! # What a standard error means
 //!
 //! - EAP: the spread of the posterior, how far the ability may be from theta given answers and prior. It depends on the

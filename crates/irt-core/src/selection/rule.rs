@@ -12,10 +12,7 @@ macro_rules! selection_rules {
         /// prior density, `P_k` the probability of category `k` of the item and `I` its Fisher information. Among equals
         /// the first in the bank is chosen. As text the names are in `kebab-case`.
         ///
-        /// # Choosing a rule
-        /// `max-information` is the quickest and precise once theta is known roughly. With few items `mepv`, `mpwi` and
-        /// `klp` are better, because they do not take the first estimates for the truth; `mepv` is the most thorough and
-        /// pairs with EAP. `progressive` and `proportional` give up a little precision for an even use of the bank.
+        /// Which one to take: [Choosing a selection rule](crate::guide#choosing-a-selection-rule).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[non_exhaustive]
