@@ -9,7 +9,7 @@ use irt_core::{
 use proptest::prelude::*;
 
 /// Banks are drawn this often, and asked [`QUESTIONS`] times each.
-const BANKS: u32 = 1250;
+const BANKS: u32 = 10_000;
 const QUESTIONS: usize = 8;
 
 /// Parameters from few values, so that items are equal, and from ranges up to the extremes.
