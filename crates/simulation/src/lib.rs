@@ -28,9 +28,11 @@
 //! - [`Summary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
 //!   reasons; the same by ability.
 //! - [`Comparison`]: several designs, taken by the same examinees.
+//! - [`ExposureCalibration`]: Sympson-Hetter parameters by iterated simulation.
 //! - [`plot`]: the same as pictures.
 #![forbid(unsafe_code)]
 
+mod calibration;
 mod classification;
 mod comparison;
 mod content_match;
@@ -54,6 +56,9 @@ mod usage;
 mod watcher;
 mod waves;
 
+pub use calibration::{
+    CalibratedExposure, CalibrationError, CalibrationRound, CalibrationWatcher, ExposureCalibration, InvalidCalibration,
+};
 pub use classification::{ClassificationAccuracy, CutAccuracy};
 pub use comparison::{Compared, ComparedDesign, Comparison, InvalidComparison};
 pub use content_match::{ContentArea, ContentMatch};
