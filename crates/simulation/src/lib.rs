@@ -28,6 +28,7 @@
 //! - [`Summary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
 //!   reasons; the same by ability.
 //! - [`Comparison`]: several designs, taken by the same examinees.
+//! - [`PostHoc`]: examinees with the answers that they have given.
 //! - [`ExposureCalibration`]: Sympson-Hetter parameters by iterated simulation.
 //! - [`plot`]: the same as pictures.
 #![forbid(unsafe_code)]
@@ -43,8 +44,8 @@ mod length;
 mod measures;
 mod moments;
 mod pair_overlap;
-
 pub mod plot;
+mod post_hoc;
 mod random_stream;
 mod recovery;
 mod simulation;
@@ -67,6 +68,7 @@ pub use examinees::{Examinees, InvalidExaminees, MAX_EXAMINEES};
 pub use groups::Conditioning;
 pub use length::TestLength;
 pub use measures::{InvalidMeasures, Measures};
+pub use post_hoc::{InvalidAnswers, PostHoc};
 pub use simulation::Simulation;
 pub use sitting::Sitting;
 pub use standard_errors::StandardErrors;

@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 
 mod calibration;
+mod comparison;
 mod measures;
+mod post_hoc;
 mod reference;
 mod repeatable;
 mod tests_of;
