@@ -48,6 +48,7 @@ pub mod plot;
 mod post_hoc;
 mod random_stream;
 mod recovery;
+mod running_rates;
 mod simulation;
 mod sitting;
 mod standard_errors;

@@ -1,5 +1,7 @@
 //! What the measures mean.
 
+use std::num::NonZeroUsize;
+
 use simulation::{Examinees, InvalidExaminees, Measures, Simulation, Summary};
 
 use crate::tests_of::{measured, two_pl};
@@ -110,4 +112,20 @@ fn a_precise_test_stops_by_its_standard_error_and_a_long_one_by_its_length() {
     assert!(summary.test_length.max <= 12 && summary.test_length.min < 12);
     assert_eq!(summary.lengths.values().sum::<u64>(), 1_000);
     assert!(summary.recovery.mean_standard_error < 0.4);
+}
+
+#[test]
+fn a_maximum_rate_restricts_the_items_by_the_examinees_before() {
+    let test = || {
+        two_pl(80, 1.5, |spec| {
+            spec.stopping.max_items = Some(10);
+            spec.exposure.maximum_rate = Some(0.3);
+        })
+    };
+    let exposure = measured(test(), 500, Measures::default()).exposure;
+    // An item is shown as long as its rate is below the limit: once more at most.
+    assert!(0.29 < exposure.highest_rate && exposure.highest_rate <= 0.3 + 1.0 / 500.0, "{exposure:?}");
+    let examinees = Examinees::normal(500, 0.0, 1.0).unwrap();
+    let on_three_threads = Simulation::new(test(), examinees, 4).with_threads(NonZeroUsize::new(3).unwrap());
+    assert_eq!(on_three_threads.run().unwrap().exposure, exposure);
 }
