@@ -185,9 +185,11 @@ impl Ledger for Ledgers {
         for (tally, sitting) in self.tallies.iter_mut().zip(sittings) {
             tally.add(sitting);
         }
-        if let Some((first, others)) = sittings.split_first() {
-            for (tally, sitting) in self.differences.iter_mut().zip(others) {
-                tally.add(first, sitting);
+        let correct = self.tallies.iter().zip(sittings).map(|(tally, sitting)| tally.is_correct(sitting));
+        let mut judged = sittings.iter().zip(correct);
+        if let Some(first) = judged.next() {
+            for (tally, other) in self.differences.iter_mut().zip(judged) {
+                tally.add(first, other);
             }
         }
     }
