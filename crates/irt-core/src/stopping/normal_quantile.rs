@@ -54,6 +54,12 @@ const FLANK: Rational = (
 ///
 /// # Reference
 /// Wichura (1988), algorithm AS 241.
+///
+/// ```
+/// use irt_core::stopping::normal_quantile;
+///
+/// assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
+/// ```
 pub fn normal_quantile(probability: f64) -> f64 {
     const CENTRE_REACH: f64 = 0.425;
     const TAIL_START: f64 = 5.0;
