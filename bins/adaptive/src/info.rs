@@ -48,7 +48,8 @@ pub(crate) fn run(arguments: &InfoArguments) -> anyhow::Result<()> {
     table.end()
 }
 
-fn test_information(bank: &ItemBank, theta: f64) -> f64 {
+/// The information of all items together.
+pub(crate) fn test_information(bank: &ItemBank, theta: f64) -> f64 {
     bank.items().filter_map(|item| bank.information(item.index, theta)).sum()
 }
 

@@ -2,11 +2,17 @@
 
 mod args;
 mod bank_check;
+mod bank_convert;
 mod bank_file;
+mod bank_summary;
+mod completions;
 mod demo;
+mod design_check;
 mod design_file;
+mod design_init;
 mod info;
 mod output_directory;
+mod output_file;
 mod replay;
 mod responses;
 mod score;
@@ -19,7 +25,7 @@ mod thetas_file;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use crate::args::{Arguments, BankCommand, Command};
+use crate::args::{Arguments, BankCommand, Command, DesignCommand};
 
 fn main() -> ExitCode {
     match run(&Arguments::of_process()) {
@@ -41,7 +47,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Simulate(arguments) => simulate::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
         Command::Bank(BankCommand::Check(arguments)) => return bank_check::run(arguments),
+        Command::Bank(BankCommand::Summary(arguments)) => bank_summary::run(arguments)?,
+        Command::Bank(BankCommand::Convert(arguments)) => bank_convert::run(arguments)?,
+        Command::Design(DesignCommand::Check(arguments)) => return design_check::run(arguments),
+        Command::Design(DesignCommand::Init(arguments)) => design_init::run(arguments)?,
         Command::Demo(arguments) => demo::run(arguments)?,
+        Command::Completions(arguments) => completions::run(arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }
