@@ -21,8 +21,8 @@ pub enum Conditioning {
     /// abilities: between the deciles of the list (quantiles of type 7 of Hyndman and Fan 1996). An
     /// ability on a decile belongs to the group above.
     Deciles,
-    /// One group for each ability, when at most 50 different ones are given and there are two or more examinees for
-    /// each.
+    /// One group for each ability, where at most 50 different ones are given. Unless
+    /// [asked for](crate::Measures::with_conditioning), there have to be two or more examinees for each.
     Points,
 }
 
@@ -35,27 +35,36 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    pub(crate) fn new(examinees: &Examinees) -> Self {
+    /// The groups of these examinees; `wanted` where they can be grouped so.
+    pub(crate) fn new(examinees: &Examinees, wanted: Option<Conditioning>) -> Self {
         match examinees.abilities() {
             Abilities::Normal { mean, sd } => {
                 let low = NORMAL_DECILES.iter().skip(1).rev().map(|z| mean - sd * z);
                 let lower = low.chain(NORMAL_DECILES.iter().map(|z| mean + sd * z)).collect();
                 Self { conditioning: Conditioning::Deciles, lower }
             }
-            Abilities::Listed(thetas) => {
-                let mut sorted = thetas.to_vec();
-                sorted.sort_unstable_by(f64::total_cmp);
-                let mut points = sorted.clone();
-                points.dedup();
-                if points.len() <= MAX_POINTS && 2 * points.len() as u64 <= examinees.count() {
-                    points.remove(0);
-                    Self { conditioning: Conditioning::Points, lower: points }
-                } else {
-                    let lower = (1..10).map(|decile| quantile(&sorted, f64::from(decile) / 10.0)).collect();
-                    Self { conditioning: Conditioning::Deciles, lower }
-                }
-            }
+            Abilities::Listed(thetas) => Self::of_listed(thetas, examinees.count(), wanted),
         }
+    }
+
+    /// The groups of examinees with abilities from a list.
+    pub(crate) fn of_listed(thetas: &[f64], examinees: u64, wanted: Option<Conditioning>) -> Self {
+        let mut sorted = thetas.to_vec();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let mut points = sorted.clone();
+        points.dedup();
+        let are_replicated = 2 * points.len() as u64 <= examinees;
+        let by_points = match wanted {
+            Some(Conditioning::Deciles) => false,
+            Some(Conditioning::Points) => true,
+            None => are_replicated,
+        };
+        if by_points && points.len() <= MAX_POINTS {
+            points.remove(0);
+            return Self { conditioning: Conditioning::Points, lower: points };
+        }
+        let lower = (1..10).map(|decile| quantile(&sorted, f64::from(decile) / 10.0)).collect();
+        Self { conditioning: Conditioning::Deciles, lower }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -89,7 +98,7 @@ mod tests {
     #[test]
     fn each_decile_of_a_normal_distribution_has_a_tenth_of_the_examinees() {
         let examinees = Examinees::normal(50_000, 0.5, 2.0).unwrap();
-        let groups = Groups::new(&examinees);
+        let groups = Groups::new(&examinees, None);
         let mut counts = [0_u32; 10];
         (0..50_000).for_each(|index| counts[groups.of(examinees.theta(1, index))] += 1);
         // Five standard errors of a count.
@@ -98,14 +107,15 @@ mod tests {
 
     #[test]
     fn a_grid_has_a_group_for_each_point_whatever_their_order() {
-        let groups = Groups::new(&Examinees::grid(vec![1.0, -1.0, 0.0], 5).unwrap());
+        let groups = Groups::new(&Examinees::grid(vec![1.0, -1.0, 0.0], 5).unwrap(), None);
         assert_eq!((groups.conditioning, groups.count()), (Conditioning::Points, 3));
         assert_eq!([-1.0, 0.0, 1.0].map(|theta| groups.of(theta)), [0, 1, 2]);
     }
 
     #[test]
     fn given_abilities_are_grouped_by_their_deciles() {
-        let groups = Groups::new(&Examinees::given((0..200).map(f64::from).map(|x| x / 100.0).collect()).unwrap());
+        let groups =
+            Groups::new(&Examinees::given((0..200).map(f64::from).map(|x| x / 100.0).collect()).unwrap(), None);
         assert_eq!((groups.conditioning, groups.count()), (Conditioning::Deciles, 10));
         assert_eq!([0.0, 0.19, 0.20, 1.99].map(|theta| groups.of(theta)), [0, 0, 1, 9]);
     }

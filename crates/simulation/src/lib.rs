@@ -24,25 +24,47 @@
 //! # Parts
 //! - [`Examinees`]: drawn from a normal distribution, on a grid of abilities, or given.
 //! - [`Simulation`]: a test, examinees and a seed; [`Simulation::run_with`] shows each [`Sitting`] to a [`Watcher`].
-//! - [`Summary`]: recovery of the abilities, test length, exposure, overlap, stop reasons.
+//! - [`Measures`]: cut scores, limits and confidence that a design is measured by; traces of the first examinees.
+//! - [`Summary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
+//!   reasons; the same by ability.
+//! - [`Comparison`]: several designs, taken by the same examinees.
 //! - [`plot`]: the same as pictures.
 #![forbid(unsafe_code)]
 
+mod classification;
+mod comparison;
+mod content_match;
+mod difference;
 mod examinees;
 mod groups;
+mod length;
+mod measures;
 mod moments;
+mod pair_overlap;
 
 pub mod plot;
 mod random_stream;
-mod run;
+mod recovery;
+mod simulation;
 mod sitting;
+mod standard_errors;
 mod summary;
 mod tally;
 mod usage;
+mod watcher;
+mod waves;
 
+pub use classification::{ClassificationAccuracy, CutAccuracy};
+pub use comparison::{Compared, ComparedDesign, Comparison, InvalidComparison};
+pub use content_match::{ContentArea, ContentMatch};
+pub use difference::{Difference, Paired};
 pub use examinees::{Examinees, InvalidExaminees, MAX_EXAMINEES};
 pub use groups::Conditioning;
-pub use run::{InvalidExposureLimit, Silent, Simulation, SimulationError, Watcher};
+pub use length::TestLength;
+pub use measures::{InvalidMeasures, Measures};
+pub use simulation::Simulation;
 pub use sitting::Sitting;
-pub use summary::{ConditionalRow, Recovery, Summary, TestLength};
+pub use standard_errors::StandardErrors;
+pub use summary::{ConditionalRow, Recovery, Summary};
 pub use usage::{Exposure, ItemUse};
+pub use watcher::{Silent, SimulationError, Watcher};

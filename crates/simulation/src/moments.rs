@@ -27,6 +27,20 @@ impl PairMoments {
         self.mean[0]
     }
 
+    /// The mean of each.
+    pub(crate) const fn means(&self) -> [f64; 2] {
+        self.mean
+    }
+
+    /// The standard error of the mean of `weights[0] x + weights[1] y`; `None` for a single pair.
+    pub(crate) fn error_of_mean(&self, weights: [f64; 2]) -> Option<f64> {
+        let [x, y] = weights;
+        let squares = x * x * self.squares[0] + y * y * self.squares[1] + 2.0 * x * y * self.products;
+        let count = self.count as f64;
+        // Rounding can take what is 0 below it.
+        (self.count > 1).then(|| (squares.max(0.0) / (count * (count - 1.0))).sqrt())
+    }
+
     /// Pearson's correlation; `None` when one side does not vary.
     pub(crate) fn correlation(&self) -> Option<f64> {
         let scale = self.squares[0].sqrt() * self.squares[1].sqrt();

@@ -1,4 +1,4 @@
-//! One simulated examinee's test.
+//! One examinee's test.
 
 use std::sync::Arc;
 
@@ -7,12 +7,14 @@ use irt_core::{AdaptiveEngine, AdaptiveTest, EngineError, Estimate, ItemBank, It
 use crate::Examinees;
 use crate::random_stream::{Purpose, RandomStream};
 
-/// A test that a simulated examinee has taken.
+/// A test that an examinee has taken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sitting {
     /// Which examinee, counted from 0.
     pub index: u64,
-    /// The true ability.
+    /// Under which of the designs that are compared, counted from 0; 0 where there is one only.
+    pub design: usize,
+    /// The true ability; where the answers are given, the estimate from all of them.
     pub true_theta: f64,
     /// The design's final estimate.
     pub estimate: Estimate,
@@ -22,34 +24,62 @@ pub struct Sitting {
     pub items: Vec<ItemIndex>,
     /// The answers, one for each of `items`.
     pub responses: Vec<Response>,
+    /// The interim estimates, one after each answer; empty unless traces of this examinee are asked for.
+    pub trace: Vec<Estimate>,
 }
 
-/// Lets one examinee take the test.
-///
-/// The answer to an item depends on the seed, the examinee and the item, not on what was asked before: under another
-/// design on the same bank the same examinee gives the same answers.
-pub(crate) fn sit(
-    test: &Arc<AdaptiveTest>,
-    examinees: &Examinees,
-    seed: u64,
-    index: u64,
-) -> Result<Sitting, EngineError> {
-    let true_theta = examinees.theta(seed, index);
-    let answers = RandomStream::new(seed, index, Purpose::Answers);
-    let engine_seed = RandomStream::new(seed, index, Purpose::Engine).word(0);
-    let mut engine = AdaptiveEngine::start(Arc::clone(test), engine_seed);
-    let mut room = [0.0; 256];
-    let stop_reason = loop {
-        let item = match engine.step() {
-            Step::Administer(item) => item,
-            Step::Stop(reason) => break reason,
+/// One examinee, who can take any test on the bank.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Simulee {
+    pub(crate) index: u64,
+    pub(crate) true_theta: f64,
+    answers: RandomStream,
+    engine_seed: u64,
+}
+
+impl Simulee {
+    pub(crate) fn new(examinees: &Examinees, seed: u64, index: u64) -> Self {
+        let true_theta = examinees.theta(seed, index);
+        let answers = RandomStream::new(seed, index, Purpose::Answers);
+        let engine_seed = RandomStream::new(seed, index, Purpose::Engine).word(0);
+        Self { index, true_theta, answers, engine_seed }
+    }
+
+    /// Takes the test from its start on.
+    ///
+    /// The answer to an item depends on the seed, the examinee and the item, not on what was asked before: under
+    /// another design on the same bank the same examinee gives the same answers.
+    pub(crate) fn sit(&self, test: &Arc<AdaptiveTest>, keeps_trace: bool) -> Result<Sitting, EngineError> {
+        self.sit_on(AdaptiveEngine::start(Arc::clone(test), self.engine_seed), keeps_trace)
+    }
+
+    /// Takes the test to its end.
+    pub(crate) fn sit_on(&self, mut engine: AdaptiveEngine, keeps_trace: bool) -> Result<Sitting, EngineError> {
+        let mut room = [0.0; 256];
+        let mut trace = Vec::new();
+        let stop_reason = loop {
+            let item = match engine.step() {
+                Step::Administer(item) => item,
+                Step::Stop(reason) => break reason,
+            };
+            let unit = self.answers.unit(u64::from(item.0));
+            let response = answer(engine.test().bank(), item, self.true_theta, unit, &mut room);
+            engine.record(item, response)?;
+            if keeps_trace {
+                trace.push(engine.estimate());
+            }
         };
-        let response = answer(test.bank(), item, true_theta, answers.unit(u64::from(item.0)), &mut room);
-        engine.record(item, response)?;
-    };
-    let estimate = engine.final_estimate();
-    let (items, responses) = (engine.items().to_vec(), engine.responses().to_vec());
-    Ok(Sitting { index, true_theta, estimate, stop_reason, items, responses })
+        Ok(Sitting {
+            index: self.index,
+            design: 0,
+            true_theta: self.true_theta,
+            estimate: engine.final_estimate(),
+            stop_reason,
+            items: engine.items().to_vec(),
+            responses: engine.responses().to_vec(),
+            trace,
+        })
+    }
 }
 
 /// The category in which a number from [0, 1) falls when the categories, the highest first, are laid side by side.
@@ -65,4 +95,21 @@ fn answer(bank: &ItemBank, item: ItemIndex, theta: f64, unit: f64, room: &mut [f
         }
     }
     Response(0)
+}
+
+#[cfg(test)]
+impl Sitting {
+    /// A test without items.
+    pub(crate) const fn blank() -> Self {
+        Self {
+            index: 0,
+            design: 0,
+            true_theta: 0.0,
+            estimate: Estimate { theta: 0.0, se: 1.0, status: irt_core::EstimateStatus::NoResponses },
+            stop_reason: StopReason::BankExhausted,
+            items: Vec::new(),
+            responses: Vec::new(),
+            trace: Vec::new(),
+        }
+    }
 }

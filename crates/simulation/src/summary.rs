@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Conditioning, Exposure, ItemUse};
+use crate::{
+    ClassificationAccuracy, Conditioning, ContentMatch, Exposure, ItemUse, Sitting, StandardErrors, TestLength,
+};
 
 /// The result of a simulation. Every number is finite.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,6 +17,10 @@ pub struct Summary {
     pub seed: u64,
     /// How well the abilities are recovered.
     pub recovery: Recovery,
+    /// The confidence of the intervals whose `coverage` is told.
+    pub confidence: f64,
+    /// How precise the tests report to be.
+    pub standard_errors: StandardErrors,
     /// How long the tests are.
     pub test_length: TestLength,
     /// How many tests have each length; lengths that do not occur are left out.
@@ -22,6 +28,12 @@ pub struct Summary {
     pub lengths: BTreeMap<u32, u64>,
     /// How much the bank is used.
     pub exposure: Exposure,
+    /// How the tests are made up of content areas; `None` where the bank has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<ContentMatch>,
+    /// How often examinees are put on the right side of cut scores; `None` without cut scores.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classification: Option<ClassificationAccuracy>,
     /// How many tests ended for which reason.
     pub stop_reasons: BTreeMap<&'static str, u64>,
     /// How many estimates have which status.
@@ -33,6 +45,9 @@ pub struct Summary {
     /// How much each item is used, in the order of the bank.
     #[serde(skip)]
     pub items: Vec<ItemUse>,
+    /// The first tests, as many as were asked for, each with its estimates on the way.
+    #[serde(skip)]
+    pub traces: Vec<Sitting>,
 }
 
 /// How well abilities are recovered. An error is the final estimate minus the true ability.
@@ -50,32 +65,9 @@ pub struct Recovery {
     pub correlation: Option<f64>,
     /// The mean of the reported standard errors.
     pub mean_standard_error: f64,
-    /// The share of examinees whose true ability lies within 1.96 standard errors of the estimate.
+    /// The share of examinees whose true ability lies within `z` standard errors of the estimate, `z` being the normal
+    /// quantile of the chosen confidence: 1.96 for 95 %.
     pub coverage: f64,
-}
-
-/// How many items the tests have.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct TestLength {
-    /// The mean.
-    pub mean: f64,
-    /// The standard deviation, of the examinees simulated.
-    pub sd: f64,
-    /// The shortest test.
-    pub min: u32,
-    /// The length that 5 % of the tests do not exceed: the least with at least this share at or below it, as for the
-    /// quantiles that follow.
-    pub p05: u32,
-    /// The length that 25 % do not exceed.
-    pub p25: u32,
-    /// The median.
-    pub median: u32,
-    /// The length that 75 % do not exceed.
-    pub p75: u32,
-    /// The length that 95 % do not exceed.
-    pub p95: u32,
-    /// The longest test.
-    pub max: u32,
 }
 
 /// The measures of the examinees in a range of ability.
@@ -92,4 +84,16 @@ pub struct ConditionalRow {
     pub recovery: Recovery,
     /// The mean length of their tests.
     pub mean_length: f64,
+    /// The length that 5 % of their tests do not exceed.
+    pub length_p05: u32,
+    /// The median length of their tests.
+    pub length_median: u32,
+    /// The length that 95 % of their tests do not exceed.
+    pub length_p95: u32,
+    /// How many items of the bank any of them got.
+    pub items_used: usize,
+    /// The share of them who got the item that most of them got.
+    pub highest_rate: f64,
+    /// The test overlap rate among them; `None` for a single examinee.
+    pub test_overlap: Option<f64>,
 }

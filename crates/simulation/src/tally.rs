@@ -2,160 +2,153 @@
 
 use std::collections::BTreeMap;
 
-use irt_core::ItemBank;
+use irt_core::stopping::normal_quantile;
+use irt_core::{AdaptiveTest, EstimateStatus, StopReason};
 
+use crate::classification::ClassificationTally;
+use crate::content_match::ContentTally;
 use crate::groups::Groups;
-use crate::moments::PairMoments;
+use crate::length::LengthTally;
+use crate::pair_overlap::PairOverlapTally;
+use crate::recovery::RecoveryTally;
+use crate::standard_errors::StandardErrorTally;
 use crate::usage::UsageTally;
-use crate::{ConditionalRow, Examinees, Recovery, Sitting, Summary, TestLength};
+use crate::{ConditionalRow, Measures, Sitting, Summary};
 
-/// The half-width of a 95 % confidence interval in standard errors.
-const INTERVAL: f64 = 1.96;
-
-/// The sums of all sittings so far. Its size depends on the bank and the design, not on the number of sittings.
+/// The sums of all sittings so far. Its size depends on the bank, the design and the measures, not on the number of
+/// sittings.
 #[derive(Debug, Clone)]
 pub(crate) struct Tally {
     all: RecoveryTally,
-    groups: Groups,
-    by_group: Vec<RecoveryTally>,
-    lengths: BTreeMap<u32, u64>,
+    standard_errors: StandardErrorTally,
+    lengths: LengthTally,
     usage: UsageTally,
-    stop_reasons: BTreeMap<&'static str, u64>,
-    statuses: BTreeMap<&'static str, u64>,
+    pairs: PairOverlapTally,
+    content: Option<ContentTally>,
+    classification: Option<ClassificationTally>,
+    stop_reasons: Vec<(StopReason, u64)>,
+    statuses: Vec<(EstimateStatus, u64)>,
+    groups: Groups,
+    by_group: Vec<Option<GroupTally>>,
+    traces: Vec<Sitting>,
+    /// The half-width of an interval in standard errors.
+    half_width: f64,
+    measures: Measures,
 }
 
 impl Tally {
-    pub(crate) fn new(bank: &ItemBank, examinees: &Examinees) -> Self {
-        let groups = Groups::new(examinees);
-        let by_group = vec![RecoveryTally::default(); groups.count()];
-        let usage = UsageTally::new(bank);
-        let (lengths, stop_reasons, statuses) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { all: RecoveryTally::default(), groups, by_group, lengths, usage, stop_reasons, statuses }
+    pub(crate) fn new(test: &AdaptiveTest, groups: Groups, measures: &Measures) -> Self {
+        let bank_len = test.bank().len();
+        let designed = test.design().stopping_rule().classification.as_ref().map(|rule| &rule.cuts);
+        let cuts = measures.cuts.as_ref().or(designed);
+        Self {
+            all: RecoveryTally::default(),
+            standard_errors: StandardErrorTally::default(),
+            lengths: LengthTally::default(),
+            usage: UsageTally::new(bank_len),
+            pairs: PairOverlapTally::new(bank_len),
+            content: ContentTally::new(test),
+            classification: cuts.and_then(|cuts| ClassificationTally::new(cuts)),
+            stop_reasons: Vec::new(),
+            statuses: Vec::new(),
+            by_group: vec![None; groups.count()],
+            groups,
+            traces: Vec::new(),
+            half_width: normal_quantile(0.5 + 0.5 * measures.confidence),
+            measures: measures.clone(),
+        }
     }
 
     pub(crate) fn add(&mut self, sitting: &Sitting) {
-        self.all.add(sitting);
-        self.by_group[self.groups.of(sitting.true_theta)].add(sitting);
-        *self.lengths.entry(sitting.items.len() as u32).or_default() += 1;
+        self.all.add(sitting, self.half_width);
+        self.standard_errors.add(sitting.estimate.se);
+        self.lengths.add(sitting.items.len());
         self.usage.add(&sitting.items);
-        *self.stop_reasons.entry(sitting.stop_reason.as_str()).or_default() += 1;
-        *self.statuses.entry(sitting.estimate.status.as_str()).or_default() += 1;
+        self.pairs.add(&sitting.items);
+        if let Some(content) = &mut self.content {
+            content.add(&sitting.items);
+        }
+        if let Some(classification) = &mut self.classification {
+            classification.add(sitting);
+        }
+        count(&mut self.stop_reasons, sitting.stop_reason);
+        count(&mut self.statuses, sitting.estimate.status);
+        let bank_len = self.usage.bank_len();
+        let group = &mut self.by_group[self.groups.of(sitting.true_theta)];
+        group.get_or_insert_with(|| GroupTally::new(bank_len)).add(sitting, self.half_width);
+        if sitting.index < self.measures.traces {
+            self.traces.push(sitting.clone());
+        }
     }
 
-    pub(crate) fn summary(self, seed: u64, exposure_limit: f64) -> Summary {
-        let groups = (1..).zip(&self.by_group).filter(|(_, tally)| tally.examinees() > 0);
-        let conditional = groups.map(|(group, tally)| tally.conditional_row(group)).collect();
+    pub(crate) fn summary(self, seed: u64) -> Summary {
+        let groups = (1..).zip(&self.by_group);
         Summary {
             examinees: self.all.examinees(),
             seed,
             recovery: self.all.recovery(),
-            test_length: test_length(&self.lengths),
-            exposure: self.usage.exposure(exposure_limit),
+            confidence: self.measures.confidence,
+            standard_errors: self.standard_errors.standard_errors(),
+            test_length: self.lengths.test_length(),
+            exposure: self.usage.exposure(self.measures.exposure_limit, self.pairs.overlap()),
+            content: self.content.map(|content| content.content_match()),
+            classification: self.classification.map(|classification| classification.accuracy()),
             items: self.usage.item_uses(),
-            lengths: self.lengths,
-            stop_reasons: self.stop_reasons,
-            statuses: self.statuses,
+            lengths: self.lengths.lengths(),
+            stop_reasons: named(&self.stop_reasons, StopReason::as_str),
+            statuses: named(&self.statuses, EstimateStatus::as_str),
             conditioning: self.groups.conditioning,
-            conditional,
+            conditional: groups.filter_map(|(group, tally)| Some(tally.as_ref()?.row(group))).collect(),
+            traces: self.traces,
         }
     }
 }
 
-/// The sums that the recovery of abilities is computed from.
-#[derive(Debug, Clone, Default)]
-struct RecoveryTally {
-    count: u64,
-    error: f64,
-    squared_error: f64,
-    absolute_error: f64,
-    standard_error: f64,
-    covered: u64,
-    administered: u64,
-    abilities: PairMoments,
+/// The sums of a group of examinees.
+#[derive(Debug, Clone)]
+struct GroupTally {
+    recovery: RecoveryTally,
+    lengths: LengthTally,
+    usage: UsageTally,
 }
 
-impl RecoveryTally {
-    fn add(&mut self, sitting: &Sitting) {
-        let error = sitting.estimate.theta - sitting.true_theta;
-        self.count += 1;
-        self.error += error;
-        self.squared_error += error * error;
-        self.absolute_error += error.abs();
-        self.standard_error += sitting.estimate.se;
-        self.covered += u64::from(error.abs() <= INTERVAL * sitting.estimate.se);
-        self.administered += sitting.items.len() as u64;
-        self.abilities.add([sitting.true_theta, sitting.estimate.theta]);
+impl GroupTally {
+    fn new(bank_len: usize) -> Self {
+        let (recovery, lengths) = (RecoveryTally::default(), LengthTally::default());
+        Self { recovery, lengths, usage: UsageTally::new(bank_len) }
     }
 
-    const fn examinees(&self) -> u64 {
-        self.count
+    fn add(&mut self, sitting: &Sitting, half_width: f64) {
+        self.recovery.add(sitting, half_width);
+        self.lengths.add(sitting.items.len());
+        self.usage.add(&sitting.items);
     }
 
-    fn recovery(&self) -> Recovery {
-        let count = self.count.max(1) as f64;
-        let (bias, mean_square) = (self.error / count, self.squared_error / count);
-        let variance = (mean_square - bias * bias).max(0.0);
-        Recovery {
-            bias,
-            bias_standard_error: (self.count > 1).then(|| (variance / (count - 1.0)).sqrt()),
-            rmse: mean_square.sqrt(),
-            mae: self.absolute_error / count,
-            correlation: self.abilities.correlation(),
-            mean_standard_error: self.standard_error / count,
-            coverage: self.covered as f64 / count,
-        }
-    }
-
-    fn conditional_row(&self, group: usize) -> ConditionalRow {
+    fn row(&self, group: usize) -> ConditionalRow {
         ConditionalRow {
             group,
-            examinees: self.count,
-            mean_theta: self.abilities.first_mean(),
-            recovery: self.recovery(),
-            mean_length: self.administered as f64 / self.count.max(1) as f64,
+            examinees: self.recovery.examinees(),
+            mean_theta: self.recovery.mean_theta(),
+            recovery: self.recovery.recovery(),
+            mean_length: self.lengths.mean(),
+            length_p05: self.lengths.quantile(5),
+            length_median: self.lengths.quantile(50),
+            length_p95: self.lengths.quantile(95),
+            items_used: self.usage.items_used(),
+            highest_rate: self.usage.highest_rate(),
+            test_overlap: self.usage.overlap(),
         }
     }
 }
 
-fn test_length(lengths: &BTreeMap<u32, u64>) -> TestLength {
-    let count = lengths.values().sum::<u64>().max(1);
-    let mean_of = |value: &dyn Fn(f64) -> f64| {
-        let sum: f64 = lengths.iter().map(|(length, tests)| value(f64::from(*length)) * *tests as f64).sum();
-        sum / count as f64
-    };
-    let mean = mean_of(&|length| length);
-    let quantile = |percent: u64| {
-        let mut below = 0;
-        let reached = lengths.iter().find(|(_, tests)| {
-            below += **tests;
-            u128::from(below) * 100 >= u128::from(count) * u128::from(percent)
-        });
-        reached.map_or(0, |(length, _)| *length)
-    };
-    TestLength {
-        mean,
-        sd: mean_of(&|length| (length - mean) * (length - mean)).sqrt(),
-        min: quantile(0),
-        p05: quantile(5),
-        p25: quantile(25),
-        median: quantile(50),
-        p75: quantile(75),
-        p95: quantile(95),
-        max: quantile(100),
+/// Counts a value among the few that occur.
+fn count<T: PartialEq>(counts: &mut Vec<(T, u64)>, value: T) {
+    match counts.iter_mut().find(|(counted, _)| *counted == value) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((value, 1)),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::test_length;
-
-    #[test]
-    fn quantiles_of_the_length_are_lengths_that_occur() {
-        let length = test_length(&[(5, 10), (8, 80), (20, 10)].into());
-        assert_eq!((length.min, length.p05, length.median, length.p95, length.max), (5, 5, 8, 20, 20));
-        assert!((length.mean - 8.9).abs() < 1e-12);
-        assert!(
-            (length.sd - (0.1 * 3.9_f64.powi(2) + 0.8 * 0.9_f64.powi(2) + 0.1 * 11.1_f64.powi(2)).sqrt()).abs() < 1e-12
-        );
-    }
+fn named<T: Copy>(counts: &[(T, u64)], name: impl Fn(T) -> &'static str) -> BTreeMap<&'static str, u64> {
+    counts.iter().map(|(value, count)| (name(*value), *count)).collect()
 }

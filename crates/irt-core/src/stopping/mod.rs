@@ -7,6 +7,7 @@ mod reason;
 
 pub use classification::{Classification, ClassificationMethod};
 pub(crate) use custom::CustomRule;
+pub use normal_quantile::normal_quantile;
 pub use reason::StopReason;
 
 use std::fmt;

@@ -54,7 +54,7 @@ const FLANK: Rational = (
 ///
 /// # Reference
 /// Wichura (1988), algorithm AS 241.
-pub(super) fn normal_quantile(probability: f64) -> f64 {
+pub fn normal_quantile(probability: f64) -> f64 {
     const CENTRE_REACH: f64 = 0.425;
     const TAIL_START: f64 = 5.0;
     let from_half = probability - 0.5;

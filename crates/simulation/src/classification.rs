@@ -1,0 +1,194 @@
+//! How often examinees are put on the right side of cut scores.
+
+use irt_core::StopReason;
+use serde::Serialize;
+
+use crate::Sitting;
+
+/// How often examinees are put into the right category.
+///
+/// Cut scores divide the scale into categories, the lowest first; an ability on a cut score belongs to the category
+/// above. The true category is that of the true ability, the other that of the final estimate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassificationAccuracy {
+    /// The cut scores, ascending.
+    pub cuts: Vec<f64>,
+    /// The share of the examinees who are put into the right category.
+    pub correct: f64,
+    /// Cohen's (1960) kappa, the agreement beyond chance: `(p - e) / (1 - e)`, with `p` the share of `correct` and `e`
+    /// the sum over categories of the share of its members times the share of those put into it; `None` when all are
+    /// and are put into a single category.
+    pub kappa: Option<f64>,
+    /// How many examinees of each true category (rows) are put into each category (columns).
+    pub table: Vec<Vec<u64>>,
+    /// The decisions at each cut score by itself.
+    pub by_cut: Vec<CutAccuracy>,
+    /// The share of the tests that ended because the design's classification rule had decided.
+    pub decided: f64,
+    /// The share of these whose examinee is put into the right category; `None` where there are none.
+    pub correct_when_decided: Option<f64>,
+}
+
+/// The decisions between below and above at one cut score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CutAccuracy {
+    /// The cut score.
+    pub cut: f64,
+    /// The share of the examinees who are put on the right side.
+    pub correct: f64,
+    /// The share of those truly below who are put above; `None` where nobody is below.
+    pub false_positive: Option<f64>,
+    /// The share of those truly above who are put below; `None` where nobody is above.
+    pub false_negative: Option<f64>,
+}
+
+/// Counts into which category examinees belong and are put.
+#[derive(Debug, Clone)]
+pub(crate) struct ClassificationTally {
+    cuts: Box<[f64]>,
+    /// The table row by row.
+    counts: Box<[u64]>,
+    decided: u64,
+    decided_correctly: u64,
+}
+
+impl ClassificationTally {
+    /// `None` without cut scores.
+    pub(crate) fn new(cuts: &[f64]) -> Option<Self> {
+        let categories = cuts.len() + 1;
+        let counts = vec![0; categories * categories].into();
+        (!cuts.is_empty()).then(|| Self { cuts: cuts.into(), counts, decided: 0, decided_correctly: 0 })
+    }
+
+    pub(crate) fn add(&mut self, sitting: &Sitting) {
+        let (truth, put) = (self.category(sitting.true_theta), self.category(sitting.estimate.theta));
+        self.counts[truth * self.categories() + put] += 1;
+        if matches!(sitting.stop_reason, StopReason::ConfidenceInterval | StopReason::Sprt | StopReason::Glr) {
+            self.decided += 1;
+            self.decided_correctly += u64::from(truth == put);
+        }
+    }
+
+    pub(crate) fn accuracy(&self) -> ClassificationAccuracy {
+        let categories = self.categories();
+        let total = self.count(|_, _| true);
+        let correct = share(self.count(|truth, put| truth == put), total).unwrap_or(0.0);
+        ClassificationAccuracy {
+            cuts: self.cuts.to_vec(),
+            correct,
+            kappa: self.kappa(correct, total),
+            table: self.counts.chunks(categories).map(<[u64]>::to_vec).collect(),
+            by_cut: (0..self.cuts.len()).map(|cut| self.cut_accuracy(cut, total)).collect(),
+            decided: share(self.decided, total).unwrap_or(0.0),
+            correct_when_decided: share(self.decided_correctly, self.decided),
+        }
+    }
+
+    fn cut_accuracy(&self, cut: usize, total: u64) -> CutAccuracy {
+        // A category is below the cut score of the same number, and those beyond.
+        let below = |category: usize| category <= cut;
+        CutAccuracy {
+            cut: self.cuts[cut],
+            correct: share(self.count(|truth, put| below(truth) == below(put)), total).unwrap_or(0.0),
+            false_positive: share(
+                self.count(|truth, put| below(truth) && !below(put)),
+                self.count(|truth, _| below(truth)),
+            ),
+            false_negative: share(
+                self.count(|truth, put| !below(truth) && below(put)),
+                self.count(|truth, _| !below(truth)),
+            ),
+        }
+    }
+
+    fn kappa(&self, correct: f64, total: u64) -> Option<f64> {
+        let by_chance = |category| {
+            let truly = share(self.count(|truth, _| truth == category), total)?;
+            Some(truly * share(self.count(|_, put| put == category), total)?)
+        };
+        let chance: f64 = (0..self.categories()).filter_map(by_chance).sum();
+        (chance < 1.0).then(|| (correct - chance) / (1.0 - chance))
+    }
+
+    /// How many examinees are of cells that meet a condition on the true category and the other.
+    fn count(&self, cell: impl Fn(usize, usize) -> bool) -> u64 {
+        let categories = self.categories();
+        let cells = self.counts.iter().enumerate();
+        cells.filter(|(place, _)| cell(place / categories, place % categories)).map(|(_, count)| count).sum()
+    }
+
+    fn category(&self, theta: f64) -> usize {
+        self.cuts.partition_point(|cut| *cut <= theta)
+    }
+
+    const fn categories(&self) -> usize {
+        self.cuts.len() + 1
+    }
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClassificationTally;
+    use crate::Sitting;
+    use irt_core::{Estimate, EstimateStatus, StopReason};
+
+    fn accuracy(cuts: &[f64], sittings: &[(f64, f64, StopReason)]) -> super::ClassificationAccuracy {
+        let mut tally = ClassificationTally::new(cuts).unwrap();
+        for (true_theta, theta, stop_reason) in sittings {
+            tally.add(&Sitting {
+                true_theta: *true_theta,
+                estimate: Estimate { theta: *theta, se: 0.3, status: EstimateStatus::Converged },
+                stop_reason: *stop_reason,
+                ..Sitting::blank()
+            });
+        }
+        tally.accuracy()
+    }
+
+    #[test]
+    fn one_cut_score_has_false_positives_and_negatives() {
+        let end = StopReason::MaxItems;
+        let sittings = [(-1.0, -0.5, end), (-0.2, 0.1, end), (-0.1, -0.2, end), (0.5, 0.4, end), (0.2, -0.3, end)];
+        let accuracy = accuracy(&[0.0], &sittings);
+        assert_eq!(accuracy.table, [vec![2, 1], vec![1, 1]]);
+        assert!((accuracy.correct - 0.6).abs() < 1e-15);
+        let cut = accuracy.by_cut[0];
+        assert_eq!((cut.false_positive, cut.false_negative), (Some(1.0 / 3.0), Some(0.5)));
+        // Chance agreement is 0.6 * 0.6 + 0.4 * 0.4.
+        assert!((accuracy.kappa.unwrap() - (0.6 - 0.52) / 0.48).abs() < 1e-12);
+        assert_eq!((accuracy.decided, accuracy.correct_when_decided), (0.0, None));
+    }
+
+    #[test]
+    fn an_ability_on_a_cut_score_belongs_above() {
+        let accuracy = accuracy(&[0.0], &[(0.0, 0.0, StopReason::MaxItems)]);
+        assert_eq!(accuracy.table, [vec![0, 0], vec![0, 1]]);
+        assert_eq!((accuracy.by_cut[0].false_positive, accuracy.kappa), (None, None));
+    }
+
+    #[test]
+    fn several_cut_scores_are_judged_together_and_each_by_itself() {
+        let end = StopReason::MaxItems;
+        let accuracy = accuracy(&[-1.0, 1.0], &[(-2.0, 2.0, end), (0.0, 0.5, end), (2.0, 0.0, end), (1.5, 1.2, end)]);
+        assert_eq!(accuracy.table, [vec![0, 0, 1], vec![0, 1, 0], vec![0, 1, 1]]);
+        assert_eq!((accuracy.correct, accuracy.by_cut[0].correct, accuracy.by_cut[1].correct), (0.5, 0.75, 0.5));
+        assert_eq!(accuracy.by_cut[1].false_negative, Some(0.5));
+    }
+
+    #[test]
+    fn decisions_of_the_test_itself_are_counted() {
+        let sittings = [(1.0, 0.5, StopReason::Sprt), (1.0, -0.5, StopReason::Glr), (1.0, 0.5, StopReason::MaxItems)];
+        let accuracy = accuracy(&[0.0], &sittings);
+        assert!((accuracy.decided - 2.0 / 3.0).abs() < 1e-15);
+        assert_eq!(accuracy.correct_when_decided, Some(0.5));
+    }
+
+    #[test]
+    fn without_cut_scores_nobody_is_classified() {
+        assert!(ClassificationTally::new(&[]).is_none());
+    }
+}

@@ -1,0 +1,134 @@
+//! How one design differs from another, both taken by the same examinees.
+
+use serde::Serialize;
+
+use crate::Sitting;
+use crate::moments::PairMoments;
+
+/// How a design differs from the first that it is compared with: its measure minus that of the first.
+///
+/// The examinees and their answers are common to both, so that the Monte Carlo errors are those of paired differences.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Difference {
+    /// Of the mean error.
+    pub bias: Paired,
+    /// Of the root of the mean squared error. The Monte Carlo error is that of the linear approximation
+    /// `mean (e^2 / (2 RMSE) - f^2 / (2 RMSE_f))`, with `e` and `f` the errors under the two designs.
+    pub rmse: Paired,
+    /// Of the mean absolute error.
+    pub mae: Paired,
+    /// Of the mean standard error that the tests report.
+    pub mean_standard_error: Paired,
+    /// Of the mean length.
+    pub mean_length: Paired,
+}
+
+/// A difference of two means over the same examinees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Paired {
+    /// The difference.
+    pub value: f64,
+    /// Its Monte Carlo error, `sqrt(sum (d - mean d)^2 / (N (N - 1)))` with `d` the differences of the `N` examinees;
+    /// `None` for a single one.
+    pub standard_error: Option<f64>,
+}
+
+/// The sums that a difference is computed from; of each pair the first design comes first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DifferenceTally {
+    error: PairMoments,
+    squared_error: PairMoments,
+    absolute_error: PairMoments,
+    standard_error: PairMoments,
+    length: PairMoments,
+}
+
+impl DifferenceTally {
+    pub(crate) fn add(&mut self, first: &Sitting, other: &Sitting) {
+        let pair = |value: &dyn Fn(&Sitting) -> f64| [value(first), value(other)];
+        let error = |sitting: &Sitting| sitting.estimate.theta - sitting.true_theta;
+        self.error.add(pair(&error));
+        self.squared_error.add(pair(&|sitting| error(sitting) * error(sitting)));
+        self.absolute_error.add(pair(&|sitting| error(sitting).abs()));
+        self.standard_error.add(pair(&|sitting| sitting.estimate.se));
+        self.length.add(pair(&|sitting| sitting.items.len() as f64));
+    }
+
+    pub(crate) fn difference(&self) -> Difference {
+        Difference {
+            bias: mean_difference(&self.error),
+            rmse: self.rmse(),
+            mae: mean_difference(&self.absolute_error),
+            mean_standard_error: mean_difference(&self.standard_error),
+            mean_length: mean_difference(&self.length),
+        }
+    }
+
+    fn rmse(&self) -> Paired {
+        let roots = self.squared_error.means().map(f64::sqrt);
+        // An RMSE of 0 does not vary with the examinees: its slope does not matter.
+        let slopes = roots.map(|root| if root > 0.0 { 0.5 / root } else { 0.0 });
+        let standard_error = self.squared_error.error_of_mean([-slopes[0], slopes[1]]);
+        Paired { value: roots[1] - roots[0], standard_error }
+    }
+}
+
+fn mean_difference(moments: &PairMoments) -> Paired {
+    let [first, other] = moments.means();
+    Paired { value: other - first, standard_error: moments.error_of_mean([-1.0, 1.0]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DifferenceTally;
+    use crate::Sitting;
+    use irt_core::{Estimate, EstimateStatus, ItemIndex};
+
+    fn sitting(error: f64, se: f64, items: u32) -> Sitting {
+        Sitting {
+            true_theta: 1.0,
+            estimate: Estimate { theta: 1.0 + error, se, status: EstimateStatus::Converged },
+            items: (0..items).map(ItemIndex).collect(),
+            ..Sitting::blank()
+        }
+    }
+
+    #[test]
+    fn differences_are_those_of_the_pairs() {
+        let mut tally = DifferenceTally::default();
+        tally.add(&sitting(0.5, 0.4, 10), &sitting(0.25, 0.3, 12));
+        tally.add(&sitting(-0.5, 0.4, 10), &sitting(-0.25, 0.2, 16));
+        tally.add(&sitting(0.5, 0.4, 10), &sitting(0.25, 0.4, 11));
+        let difference = tally.difference();
+        // -0.25, 0.25, -0.25: mean -1/12, and the sum of squared deviations is 1/6.
+        assert!((difference.bias.value + 1.0 / 12.0).abs() < 1e-15);
+        assert!((difference.bias.standard_error.unwrap() - (1.0_f64 / 6.0 / 6.0).sqrt()).abs() < 1e-12);
+        assert!((difference.rmse.value + 0.25).abs() < 1e-15);
+        assert!(difference.rmse.standard_error.unwrap().abs() < 1e-12);
+        assert!((difference.mae.value + 0.25).abs() < 1e-15);
+        assert!((difference.mean_standard_error.value + 0.1).abs() < 1e-15);
+        assert!((difference.mean_standard_error.standard_error.unwrap() - 0.1 / 3.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(difference.mean_length.value, 3.0);
+    }
+
+    #[test]
+    fn the_error_of_the_rmse_is_that_of_its_linear_part() {
+        let mut tally = DifferenceTally::default();
+        let errors = [[1.0, 2.0], [2.0, 1.0], [0.5, 3.0], [1.5, 0.25]];
+        errors.iter().for_each(|[first, other]| tally.add(&sitting(*first, 0.4, 1), &sitting(*other, 0.4, 1)));
+        let root = |of: usize| (errors.iter().map(|pair| pair[of] * pair[of]).sum::<f64>() / 4.0).sqrt();
+        let linear: Vec<f64> = errors.iter().map(|[e, f]| f * f / (2.0 * root(1)) - e * e / (2.0 * root(0))).collect();
+        let mean = linear.iter().sum::<f64>() / 4.0;
+        let expected = (linear.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 12.0).sqrt();
+        let rmse = tally.difference().rmse;
+        assert!((rmse.value - (root(1) - root(0))).abs() < 1e-12);
+        assert!((rmse.standard_error.unwrap() - expected).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_examinee_has_a_difference_without_an_error() {
+        let mut tally = DifferenceTally::default();
+        tally.add(&sitting(0.5, 0.4, 10), &sitting(0.25, 0.3, 12));
+        assert_eq!(tally.difference().mean_length.standard_error, None);
+    }
+}
