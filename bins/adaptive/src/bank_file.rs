@@ -12,13 +12,17 @@ use crate::source::Source;
 /// The test that a bank makes under a design, or under the default design.
 pub(crate) fn read_test(arguments: &BankArguments, design: Option<&Source>) -> anyhow::Result<Arc<AdaptiveTest>> {
     let file = &arguments.source;
-    let bank = read(file, arguments.metric)?;
-    let (design, name) = match design {
-        Some(source) => (design_file::read(source)?, source.to_string()),
-        None => (irt_core::CatDesign::default(), "the default design".to_owned()),
-    };
-    let test = AdaptiveTest::new(Arc::new(bank), design);
-    Ok(Arc::new(test.with_context(|| format!("{name} does not go with {file}"))?))
+    let bank = Arc::new(read(file, arguments.metric)?);
+    match design {
+        Some(source) => test(file, &bank, source),
+        None => Ok(Arc::new(AdaptiveTest::new(bank, irt_core::CatDesign::default())?)),
+    }
+}
+
+/// The test that a bank, given with the file it is from, makes under a design.
+pub(crate) fn test(file: &Source, bank: &Arc<ItemBank>, design: &Source) -> anyhow::Result<Arc<AdaptiveTest>> {
+    let test = AdaptiveTest::new(Arc::clone(bank), design_file::read(design)?);
+    Ok(Arc::new(test.with_context(|| format!("{design} does not go with {file}"))?))
 }
 
 /// The bank in a CSV file, checked.

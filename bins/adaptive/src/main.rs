@@ -11,6 +11,7 @@ mod design_check;
 mod design_file;
 mod design_init;
 mod info;
+mod interruption;
 mod output_directory;
 mod output_file;
 mod replay;

@@ -29,6 +29,7 @@
 //!   reasons; the same by ability.
 //! - [`Comparison`]: several designs, taken by the same examinees.
 //! - [`plot`]: the same as pictures.
+//! - [`report`]: the same as one HTML file for people.
 #![forbid(unsafe_code)]
 
 mod classification;
@@ -45,6 +46,7 @@ mod pair_overlap;
 pub mod plot;
 mod random_stream;
 mod recovery;
+pub mod report;
 mod simulation;
 mod sitting;
 mod standard_errors;

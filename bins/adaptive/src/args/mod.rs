@@ -69,7 +69,7 @@ impl Command {
         match self {
             Self::Score(to) => [&to.bank.source, &to.responses].into_iter().chain(&to.design).collect(),
             Self::Replay(to) => vec![&to.bank.source, &to.responses, &to.design],
-            Self::Simulate(to) => [&to.bank.source, &to.design].into_iter().chain(&to.thetas).collect(),
+            Self::Simulate(to) => [&to.bank.source].into_iter().chain(&to.designs).chain(&to.thetas).collect(),
             Self::Info(to) => vec![&to.bank.source],
             Self::Bank(BankCommand::Check(to)) => vec![&to.bank],
             Self::Bank(BankCommand::Summary(to)) => vec![&to.bank],

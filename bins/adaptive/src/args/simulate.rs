@@ -6,21 +6,28 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::BankArguments;
-use super::values::{share, theta, theta_sd, threads};
+use super::values::{CutScores, confidence, share, theta, theta_sd, threads};
 use crate::source::Source;
+
+/// The most tests that are written down answer by answer.
+const MAX_TRACES: u64 = 10_000;
 
 /// Let simulated examinees take the adaptive test, and report how well it measures and what it does to the bank.
 ///
-/// Writes into the directory --out: summary.json (also printed), examinees.csv, items.csv, conditional.csv, and the
-/// pictures recovery.svg, conditional.svg, exposure.svg, test_length.svg. The directory appears once everything is
-/// done. The same bank, design, examinees and seed give the same files, whatever the number of threads.
+/// Writes into the directory --out: summary.json (also printed), report.html for people, examinees.csv, items.csv,
+/// conditional.csv, traces.csv, and the pictures recovery.svg, conditional.svg, exposure.svg, test_length.svg. The
+/// directory appears once everything is done. The same bank, design, examinees and seed give the same files, whatever
+/// the number of threads.
+///
+/// With several designs the same examinees take the test under each of them: report.html and comparison.csv put them
+/// side by side, and the tables and pictures of each are in a directory of its name under designs/.
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
-    /// The test design, TOML.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) design: Source,
+    /// The test design, TOML. May be given several times; the first is what the others are compared with.
+    #[arg(long = "design", value_name = "FILE", required = true)]
+    pub(crate) designs: Vec<Source>,
     /// How many examinees take the test. With --thetas, as many as there are rows when absent; else the abilities are
     /// taken in turn, from the first again after the last.
     #[arg(long, value_name = "N", required_unless_present = "thetas",
@@ -41,6 +48,16 @@ pub(crate) struct SimulateArguments {
     /// The exposure rate above which an item counts as overexposed.
     #[arg(long, value_name = "RATE", default_value = "0.25", value_parser = share)]
     pub(crate) exposure_limit: f64,
+    /// The confidence of the intervals whose coverage is told.
+    #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
+    pub(crate) confidence: f64,
+    /// The cut scores that examinees are classified by, separated by commas; those of the design when absent.
+    #[arg(long, value_name = "THETA,…", allow_hyphen_values = true)]
+    pub(crate) cuts: Option<CutScores>,
+    /// How many tests, those of the first examinees, are written down answer by answer in traces.csv; the first three
+    /// are shown in the report.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u64).range(..=MAX_TRACES))]
+    pub(crate) traces: u64,
     /// How many threads compute; all cores when absent.
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,

@@ -1,11 +1,25 @@
 //! Values of flags that have rules of their own.
 
 use std::num::NonZeroUsize;
+use std::str::FromStr;
 
 use irt_core::{MAX_ABS_THETA, Metric, ModelName};
 
 /// The most threads of a simulation.
 const MAX_THREADS: usize = 1024;
+
+/// Cut scores, rising.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CutScores(pub(crate) Vec<f64>);
+
+impl FromStr for CutScores {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let cuts = text.split(',').map(|cut| theta(cut.trim())).collect::<Result<Vec<_>, _>>()?;
+        if cuts.is_sorted_by(|one, other| one < other) { Ok(Self(cuts)) } else { Err("cut scores rise".to_owned()) }
+    }
+}
 
 pub(super) fn metric(text: &str) -> Result<Metric, String> {
     let constant: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
@@ -45,4 +59,9 @@ pub(super) fn model(text: &str) -> Result<ModelName, String> {
 
 pub(super) fn information(text: &str) -> Result<f64, String> {
     number_between(text, 0.0, 1e6)
+}
+
+pub(super) fn confidence(text: &str) -> Result<f64, String> {
+    let confidence: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
+    if 0.0 < confidence && confidence < 1.0 { Ok(confidence) } else { Err("it is not above 0 and below 1".to_owned()) }
 }

@@ -7,12 +7,15 @@ use std::ops::Range;
 pub(super) struct Axis {
     lower: f64,
     upper: f64,
+    /// Whether numbers below 0 are labelled without their sign.
+    is_mirrored: bool,
 }
 
 impl Axis {
     /// From one number to another; widened when they are equal.
     pub(super) fn between(lower: f64, upper: f64) -> Self {
-        if lower < upper { Self { lower, upper } } else { Self { lower: lower - 0.5, upper: lower + 0.5 } }
+        let (lower, upper) = if lower < upper { (lower, upper) } else { (lower - 0.5, lower + 0.5) };
+        Self { lower, upper, is_mirrored: false }
     }
 
     /// From a round number at or below all values to one at or above them.
@@ -24,6 +27,12 @@ impl Axis {
         let (low, high) = ends.unwrap_or((0.0, 1.0));
         let step = round_step((high - low) / 8.0);
         Self::between((low / step).floor() * step, (high / step).ceil() * step)
+    }
+
+    /// Equally far to both sides of 0, where numbers to the left count as positive.
+    pub(super) fn symmetric(widest: f64) -> Self {
+        let end = Self::around([0.0, widest]).upper;
+        Self { lower: -end, upper: end, is_mirrored: true }
     }
 
     pub(super) const fn lower(self) -> f64 {
@@ -40,6 +49,7 @@ impl Axis {
 
     /// A number of the axis in as many digits as its length asks for.
     pub(super) fn label(self, value: f64) -> String {
+        let value = if self.is_mirrored { value.abs() } else { value };
         let digits = (1.0 - ((self.upper - self.lower) / 4.0).log10().floor()).clamp(0.0, 9.0) as usize;
         let text = format!("{value:.digits$}");
         let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
