@@ -35,8 +35,11 @@ pub fn information(test: &[(f64, f64)]) -> Result<String, PlotError> {
 /// # Errors
 /// As for [`information`].
 pub fn item_information(items: &[(&str, Vec<(f64, f64)>)]) -> Result<String, PlotError> {
-    let series: Vec<Series> =
-        items.iter().zip(Look::LINES).map(|((name, points), look)| Series::new(name, look, points.clone())).collect();
+    const MARKERS: usize = 20;
+    let series = items.iter().zip(Look::LINES).map(|((name, points), look)| {
+        Series::new(name, look, points.clone()).with_markers(points.len().div_ceil(MARKERS).max(1))
+    });
+    let series: Vec<Series> = series.collect();
     let points = || series.iter().flat_map(|series| series.points.iter());
     let axes = [Axis::around(points().map(|(x, _)| *x)), Axis::around(points().map(|(_, y)| *y).chain([0.0]))];
     Canvas::wide().draw("Information of single items", ["theta", "information"], axes, &series)
@@ -64,8 +67,12 @@ pub fn wright_map(rows: &[WrightRow]) -> Result<String, PlotError> {
     let widest = rows.iter().map(|row| 100.0 * row.examinees.max(row.locations)).fold(0.0, f64::max);
     let x = Axis::symmetric(widest);
     let y = Axis::between(rows.first().map_or(-1.0, |row| row.lower), rows.last().map_or(1.0, |row| row.upper));
-    let labels = ["per cent:  examinees to the left, item locations to the right", "theta"];
-    Canvas::wide().draw_with("Examinees and items (Wright map)", labels, [x, y], &[], |chart| {
+    let labels = ["per cent of the examinees, per cent of the item locations", "theta"];
+    let legend = [
+        Series::new("examinees, to the left", Look::Bars, Vec::new()),
+        Series::new("item locations, to the right", Look::OpenBars, Vec::new()),
+    ];
+    Canvas::wide().draw_with("Examinees and items (Wright map)", labels, [x, y], &legend, |chart| {
         for row in rows {
             let (left, right) = (-100.0 * row.examinees, 100.0 * row.locations);
             chart.draw_series([Rectangle::new([(left, row.lower), (0.0, row.upper)], PERSONS.filled())])?;

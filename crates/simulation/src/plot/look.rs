@@ -28,6 +28,7 @@ pub(super) enum Look {
     Circles,
     OpenSquares,
     Bars,
+    OpenBars,
     /// Vertical lines between every two points.
     Whiskers,
 }
@@ -49,7 +50,7 @@ impl Look {
             Self::Dashed | Self::DashedOpenCircles => Line::Dashed { dash: 8, gap: 5 },
             Self::DottedTriangles | Self::DottedOpenSquares => Line::Dashed { dash: 2, gap: 5 },
             Self::LongDashedSquares => Line::Dashed { dash: 16, gap: 6 },
-            Self::Dots | Self::Circles | Self::OpenSquares | Self::Bars | Self::Whiskers => Line::None,
+            Self::Dots | Self::Circles | Self::OpenSquares | Self::Bars | Self::OpenBars | Self::Whiskers => Line::None,
         }
     }
 }
@@ -67,11 +68,19 @@ pub(super) struct Series {
     pub(super) name: String,
     pub(super) look: Look,
     pub(super) points: Vec<(f64, f64)>,
+    /// Every so many points have a marker.
+    spacing: usize,
 }
 
 impl Series {
     pub(super) fn new(name: &str, look: Look, points: Vec<(f64, f64)>) -> Self {
-        Self { name: shortened(name), look, points }
+        Self { name: shortened(name), look, points, spacing: 1 }
+    }
+
+    /// The same with a marker at every so many points.
+    pub(super) const fn with_markers(mut self, spacing: usize) -> Self {
+        self.spacing = spacing;
+        self
     }
 
     pub(super) fn draw(&self, chart: &mut Chart<'_, '_>) -> Result<(), PlotError> {
@@ -85,33 +94,38 @@ impl Series {
                 chart.draw_series(DashedLineSeries::new(points(), dash, gap, line()))?;
             }
         }
+        let marked = || points().step_by(self.spacing);
         match self.look {
             Look::Solid | Look::Dashed => {}
             Look::SolidCircles | Look::Circles => {
-                chart.draw_series(points().map(|point| Circle::new(point, 4, BLACK.filled())))?;
+                chart.draw_series(marked().map(|point| Circle::new(point, 4, BLACK.filled())))?;
             }
             Look::DashedOpenCircles => {
-                chart.draw_series(points().map(|point| Circle::new(point, 5, WHITE.filled())))?;
-                chart.draw_series(points().map(|point| Circle::new(point, 5, line())))?;
+                chart.draw_series(marked().map(|point| Circle::new(point, 5, WHITE.filled())))?;
+                chart.draw_series(marked().map(|point| Circle::new(point, 5, line())))?;
             }
             Look::DottedTriangles => {
-                chart.draw_series(points().map(|point| TriangleMarker::new(point, 6, BLACK.filled())))?;
+                chart.draw_series(marked().map(|point| TriangleMarker::new(point, 6, BLACK.filled())))?;
             }
             Look::LongDashedSquares => {
                 chart.draw_series(
-                    points().map(|point| EmptyElement::at(point) + Rectangle::new(SQUARE, BLACK.filled())),
+                    marked().map(|point| EmptyElement::at(point) + Rectangle::new(SQUARE, BLACK.filled())),
                 )?;
             }
             Look::DottedOpenSquares | Look::OpenSquares => {
-                chart.draw_series(points().map(|point| {
+                chart.draw_series(marked().map(|point| {
                     EmptyElement::at(point) + Rectangle::new(SQUARE, WHITE.filled()) + Rectangle::new(SQUARE, line())
                 }))?;
             }
-            Look::SolidCrosses => drop(chart.draw_series(points().map(|point| Cross::new(point, 5, line())))?),
-            Look::Dots => drop(chart.draw_series(points().map(|point| Circle::new(point, 2, DOT.mix(0.5).filled())))?),
+            Look::SolidCrosses => drop(chart.draw_series(marked().map(|point| Cross::new(point, 5, line())))?),
+            Look::Dots => drop(chart.draw_series(marked().map(|point| Circle::new(point, 2, DOT.mix(0.5).filled())))?),
             Look::Bars => {
                 let bar = |(x, y): (f64, f64)| Rectangle::new([(x - 0.4, 0.0), (x + 0.4, y)], DOT.filled());
-                chart.draw_series(points().map(bar))?;
+                chart.draw_series(marked().map(bar))?;
+            }
+            Look::OpenBars => {
+                let bar = |(x, y): (f64, f64)| Rectangle::new([(x - 0.4, 0.0), (x + 0.4, y)], BLACK.stroke_width(1));
+                chart.draw_series(marked().map(bar))?;
             }
             Look::Whiskers => {
                 let pairs = self.points.chunks_exact(2);
@@ -152,6 +166,9 @@ impl Series {
             Look::SolidCrosses => header.draw(&Cross::new(centre, 5, line()))?,
             Look::Dots => header.draw(&Circle::new(centre, 3, DOT.filled()))?,
             Look::Bars => header.draw(&Rectangle::new([(x + 12, y - 7), (x + 20, y + 7)], DOT.filled()))?,
+            Look::OpenBars => {
+                header.draw(&Rectangle::new([(x + 12, y - 7), (x + 20, y + 7)], BLACK.stroke_width(1)))?;
+            }
             Look::Whiskers => {
                 header.draw(&PathElement::new([(centre.0, y - 8), (centre.0, y + 8)], BLACK.stroke_width(1)))?;
             }

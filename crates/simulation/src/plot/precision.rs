@@ -89,5 +89,5 @@ pub fn trace(sitting: &Sitting) -> Result<String, PlotError> {
     ];
     let y = Axis::around(series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)));
     let title = format!("Examinee {}: theta in the course of the test", sitting.index + 1);
-    Canvas::wide().draw(&title, ["answers given", "theta"], [Axis::between(0.5, last + 0.5), y], &series)
+    Canvas::wide().draw(&title, ["answers given", "theta"], [Axis::of_counts(1.0, last), y], &series)
 }

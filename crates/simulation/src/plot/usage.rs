@@ -8,10 +8,12 @@ use super::canvas::Canvas;
 use super::look::{Look, Series};
 use crate::{ContentArea, ItemUse};
 
+/// The labels of pictures of exposure rates in falling order.
+const RANKED: [&str; 2] = ["rank of the item, those never used being left out", "share of the examinees"];
 /// The most corners of a line; more cannot be told apart on a page.
 const MAX_CORNERS: usize = 1_000;
 
-/// The exposure rates from the highest to the lowest, and the limit.
+/// The exposure rates from the highest to the lowest, and the limit. Items that were never used are left out.
 ///
 /// # Errors
 /// As for [`recovery`].
@@ -23,17 +25,18 @@ pub fn exposure(items: &[ItemUse], limit: f64) -> Result<String, PlotError> {
         Series::new(&format!("limit {limit}"), Look::Dashed, vec![(1.0, limit), (ranks, limit)]),
     ];
     let axes = [Axis::between(1.0, ranks.max(2.0)), Axis::around([0.0, rates.first().copied().unwrap_or(0.0), limit])];
-    Canvas::wide().draw("Exposure of the items", ["rank of the item", "share of the examinees"], axes, &series)
+    Canvas::wide().draw("Exposure of the items", RANKED, axes, &series)
 }
 
-/// The exposure rates from the highest to the lowest under several designs, given with their names, and the limit.
+/// The exposure rates from the highest to the lowest under several designs, given with their names, and the limit. Items
+/// that were never used are left out.
 ///
 /// Shows the first six designs.
 ///
 /// # Errors
 /// As for [`exposure`].
 pub fn compared_exposure(designs: &[(&str, &[ItemUse])], limit: f64) -> Result<String, PlotError> {
-    let ranks = designs.iter().map(|(_, items)| items.len()).max().unwrap_or(0) as f64;
+    let ranks = designs.iter().map(|(_, items)| falling(items).len()).max().unwrap_or(0) as f64;
     let mut series: Vec<Series> = designs
         .iter()
         .zip(Look::LINES)
@@ -42,7 +45,7 @@ pub fn compared_exposure(designs: &[(&str, &[ItemUse])], limit: f64) -> Result<S
     series.push(Series::new(&format!("limit {limit}"), Look::Dashed, vec![(1.0, limit), (ranks, limit)]));
     let highest = series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)).fold(0.0, f64::max);
     let axes = [Axis::between(1.0, ranks.max(2.0)), Axis::around([0.0, highest])];
-    Canvas::wide().draw("Exposure of the items", ["rank of the item", "share of the examinees"], axes, &series)
+    Canvas::wide().draw("Exposure of the items", RANKED, axes, &series)
 }
 
 /// How many tests have each length, given as length and number of tests.
@@ -55,7 +58,7 @@ pub fn test_length(lengths: &BTreeMap<u32, u64>) -> Result<String, PlotError> {
     let points: Vec<_> = lengths.iter().map(|(length, count)| (f64::from(*length), share(count))).collect();
     let (least, most) = (points.first().map_or(0.0, |(x, _)| *x), points.last().map_or(0.0, |(x, _)| *x));
     let axes = [
-        Axis::between((least - 1.5).max(-0.5), most + 1.5),
+        Axis::of_counts((least - 1.0).max(0.0), most + 1.0),
         Axis::around(points.iter().map(|(_, share)| *share).chain([0.0])),
     ];
     let series = [Series::new("tests", Look::Bars, points)];
@@ -80,12 +83,13 @@ pub fn content(areas: &[ContentArea]) -> Result<String, PlotError> {
     }
     series.push(Series::new("share of all items given", Look::Circles, shares));
     let highest = series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)).fold(0.0, f64::max);
-    let axes = [Axis::between(0.0, areas.len() as f64 + 1.0), Axis::around([0.0, highest])];
+    let axes = [Axis::of_counts(1.0, areas.len().max(1) as f64), Axis::around([0.0, highest])];
     Canvas::wide().draw("Content of the tests", ["number of the content area", "per cent of the items"], axes, &series)
 }
 
+/// The rates of the items that were used.
 fn falling(items: &[ItemUse]) -> Vec<f64> {
-    let mut rates: Vec<f64> = items.iter().map(|item| item.exposure_rate).collect();
+    let mut rates: Vec<f64> = items.iter().map(|item| item.exposure_rate).filter(|rate| *rate > 0.0).collect();
     rates.sort_unstable_by(|one, other| other.total_cmp(one));
     rates
 }

@@ -30,7 +30,7 @@ pub(super) fn information(report: &Report<'_>) -> Result<Section, PlotError> {
     let of_item = |item: &BankItem<'_>, theta: f64| bank.information(item.index, theta).unwrap_or(0.0);
     let curves: Vec<(&str, Vec<(f64, f64)>)> = used
         .iter()
-        .map(|item| (item.id.as_str(), grid(33).map(|theta| (theta, of_item(item, theta))).collect()))
+        .map(|item| (item.id.as_str(), grid(POINTS).map(|theta| (theta, of_item(item, theta))).collect()))
         .collect();
     let mut columns = vec![Column::Number("theta"), Column::Number("all items"), Column::Number("their SE")];
     columns.extend(used.iter().map(|item| Column::Number(item.id.as_str())));

@@ -1,6 +1,8 @@
 //! A design in words.
 
-use irt_core::{AdaptiveTest, CatDesign, ClassificationMethod, Combination, ContentSpec, Prior, StoppingRule};
+use irt_core::{
+    AdaptiveTest, CatDesign, ClassificationMethod, Combination, ContentSpec, Prior, StopReason, StoppingRule,
+};
 
 /// The most names or shares that are spelt out.
 const MAX_SPELT_OUT: usize = 12;
@@ -102,15 +104,23 @@ fn content(content: &ContentSpec) -> String {
 }
 
 fn length(test: &AdaptiveTest) -> String {
-    match (test.design().stopping_rule().min_items, test.max_items()) {
-        (least, most) if least == most => format!("{most} items"),
+    let rule = test.design().stopping_rule();
+    match (rule.min_items, test.max_items()) {
+        (least, most) if least == most || rules(rule).is_empty() => format!("{most} items"),
         (least, most) => format!("{least} to {most} items"),
     }
 }
 
 fn stopping(rule: &StoppingRule) -> String {
+    let rules = rules(rule);
+    let joint = if rule.combine == Combination::All { " and " } else { " or " };
+    if rules.is_empty() { "at the greatest number of items".to_owned() } else { rules.join(joint) }
+}
+
+/// The rules besides the limits.
+fn rules(rule: &StoppingRule) -> Vec<String> {
     let at_most = |value: Option<f64>, what: &str| value.map(|value| format!("{what} at most {value}"));
-    let mut rules: Vec<String> = [
+    [
         at_most(rule.standard_error, "standard error"),
         at_most(rule.theta_change, "change of theta"),
         at_most(rule.standard_error_change, "change of the standard error"),
@@ -127,12 +137,25 @@ fn stopping(rule: &StoppingRule) -> String {
     ]
     .into_iter()
     .flatten()
-    .collect();
-    let joint = if rule.combine == Combination::All { " and " } else { " or " };
-    if rules.is_empty() {
-        rules.push("at the greatest number of items".to_owned());
-    }
-    rules.join(joint)
+    .collect()
+}
+
+/// Why a test ended, in words.
+pub(super) fn reason(name: &str) -> String {
+    let words = match StopReason::from_name(name) {
+        Some(StopReason::StandardError) => "standard error reached",
+        Some(StopReason::ThetaChange) => "theta hardly changed",
+        Some(StopReason::StandardErrorChange) => "standard error hardly changed",
+        Some(StopReason::MinimumInformation) => "no item with enough information left",
+        Some(StopReason::ConfidenceInterval) => "classified by the confidence interval",
+        Some(StopReason::Sprt) => "classified by the sequential probability ratio test",
+        Some(StopReason::Glr) => "classified by the generalised likelihood ratio test",
+        Some(StopReason::MaxItems) => "greatest number of items reached",
+        Some(StopReason::BankExhausted) => "no eligible item left",
+        Some(StopReason::TimeBudget) => "time used up",
+        _ => return name.replace('_', " "),
+    };
+    words.to_owned()
 }
 
 /// Some names, or how many there are of something.

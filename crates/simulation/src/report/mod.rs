@@ -79,7 +79,7 @@ impl Report<'_> {
 
     fn page(&self, sections: &[Section]) -> Markup {
         let names: Vec<&str> = self.designs.iter().map(|design| design.name).collect();
-        let title = format!("Simulation of {}", names.join(", "));
+        let title = format!("Simulation report: {}", names.join(", "));
         html! {
             (DOCTYPE)
             html lang="en" {

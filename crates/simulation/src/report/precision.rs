@@ -27,11 +27,12 @@ pub(super) fn recovery(design: &ReportedDesign<'_>) -> Result<Section, PlotError
     let mut rows: Vec<Vec<String>> = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
     let coverage = format!("coverage of the {} interval", per_cent(summary.confidence).replace(".0", ""));
     rows.push(vec![coverage, per_cent(recovery.coverage)]);
+    let statuses = summary.statuses.iter().map(|(name, tests)| (name.replace('_', " "), tests));
     let body = html! {
         p { "Each dot is an examinee. The closer the dots are to the line, the better the test tells abilities apart." }
         (figure("estimated against true theta", plot::recovery(design.abilities, summary.examinees))?)
         (table("Recovery of theta", &[Column::Text("measure"), Column::Number("value")], &rows))
-        (table("Status of the final estimate", &COUNTED, &counted(summary.statuses.iter(), summary.examinees)))
+        (table("Status of the final estimate", &COUNTED, &counted(statuses, summary.examinees)))
     };
     Ok(Section::new("recovery", "Recovery of ability", body))
 }
@@ -62,7 +63,7 @@ pub(super) fn conditional(design: &ReportedDesign<'_>) -> Result<Section, PlotEr
         })
         .collect();
     let grouping = match summary.conditioning {
-        Conditioning::Deciles => "Groups are tenths of the examinees by true ability.",
+        Conditioning::Deciles => "Groups are the tenths of the distribution of the true abilities.",
         Conditioning::Points => "Each true ability is a group.",
     };
     let body = html! {
@@ -139,11 +140,8 @@ fn categories(cuts: &[f64]) -> Vec<String> {
 /// The columns of a table of counts.
 pub(super) const COUNTED: [Column<'_>; 3] = [Column::Text("what"), Column::Number("tests"), Column::Number("share")];
 
-/// The rows of a table of counts, with the underscores of the names as spaces.
-pub(super) fn counted<'a>(
-    counts: impl Iterator<Item = (&'a &'static str, &'a u64)>,
-    examinees: u64,
-) -> Vec<Vec<String>> {
+/// The rows of a table of counts.
+pub(super) fn counted<'a>(counts: impl Iterator<Item = (String, &'a u64)>, examinees: u64) -> Vec<Vec<String>> {
     let share = |tests: u64| per_cent(tests as f64 / examinees.max(1) as f64);
-    counts.map(|(name, tests)| vec![name.replace('_', " "), count(*tests), share(*tests)]).collect()
+    counts.map(|(name, tests)| vec![name, count(*tests), share(*tests)]).collect()
 }

@@ -34,7 +34,7 @@ pub(super) fn table(caption: &str, columns: &[Column<'_>], rows: &[Vec<String>])
                         tr {
                             @for (place, (column, cell)) in columns.iter().zip(row).enumerate() {
                                 @match (place, column) {
-                                    (0, Text(_)) => th scope="row" { (cell) },
+                                    (0, Text(_)) => th.text scope="row" { (cell) },
                                     (_, Text(_)) => td.text { (cell) },
                                     (_, Number(_)) => td { (cell) },
                                 }

@@ -2,9 +2,9 @@
 
 use maud::html;
 
-use super::ReportedDesign;
 use super::number::fixed;
 use super::table::{Column, Section, figure, table};
+use super::{ReportedDesign, design_words};
 use crate::Sitting;
 use crate::plot::{self, PlotError};
 
@@ -57,7 +57,7 @@ fn answers(design: &ReportedDesign<'_>, sitting: &Sitting) -> maud::Markup {
         }
         p.note {
             "True theta " (fixed(*true_theta, 3)) "; final estimate " (fixed(estimate.theta, 3)) ", standard error "
-            (fixed(estimate.se, 3)) "; stopped by: " (stop_reason.as_str().replace('_', " ")) "."
+            (fixed(estimate.se, 3)) "; the end: " (design_words::reason(stop_reason.as_str())) "."
         }
     }
 }

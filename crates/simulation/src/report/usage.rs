@@ -2,11 +2,11 @@
 
 use maud::html;
 
-use super::ReportedDesign;
 use super::number::{count, fixed, or_dash, per_cent};
 use super::overview::never_used;
 use super::precision::{COUNTED, counted};
 use super::table::{Column, Section, figure, table};
+use super::{ReportedDesign, design_words};
 use crate::ItemUse;
 use crate::plot::{self, PlotError};
 
@@ -26,10 +26,11 @@ pub(super) fn length(design: &ReportedDesign<'_>) -> Result<Section, PlotError> 
     let columns = ["mean", "SD", "least", "5 %", "25 %", "median", "75 %", "95 %", "greatest"].map(Column::Number);
     let quantiles = [length.min, length.p05, length.p25, length.median, length.p75, length.p95, length.max];
     let row = [fixed(length.mean, 2), fixed(length.sd, 2)].into_iter().chain(quantiles.map(|items| items.to_string()));
+    let reasons = summary.stop_reasons.iter().map(|(name, tests)| (design_words::reason(name), tests));
     let body = html! {
         (figure("how many tests have each length", plot::test_length(&summary.lengths))?)
         (table("Number of items", &columns, &[row.collect()]))
-        (table("Why the tests ended", &COUNTED, &counted(summary.stop_reasons.iter(), summary.examinees)))
+        (table("Why the tests ended", &COUNTED, &counted(reasons, summary.examinees)))
     };
     Ok(Section::new("length", "Test length and stopping", body))
 }

@@ -1,8 +1,9 @@
 //! Whole simulations through the public interface.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod measures;
 mod reference;
 mod repeatable;
+mod report;
 mod tests_of;
 mod watching;
