@@ -50,6 +50,10 @@ dependencies:
 bench *FLAGS:
     cargo bench -p benches {{ FLAGS }}
 
+# The simulation beside that of catsim, which is fetched from the package index.
+bench-peers:
+    benches/peers/run.sh
+
 # Format everything.
 fix:
     cargo fmt --all

@@ -1,16 +1,20 @@
 //! The common workload: banks of random 3PL items, and one response pattern.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use irt_core::{
     AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric,
 };
 use irt_core::{Response, SelectionRule};
+use simulation::{Examinees, Simulation};
 
 /// The seed of the published numbers.
 pub const SEED: u32 = 1;
 /// How many items the fixed pattern has: the first of the bank.
 pub const PATTERN_LEN: usize = 20;
+/// How many items the bank of the simulation has.
+pub const SIMULATED_BANK: usize = 500;
 /// The ability that generated the responses.
 pub const TRUE_THETA: f64 = 0.5;
 
@@ -98,6 +102,15 @@ pub fn test(items: usize, estimator: Estimator) -> Outcome<Arc<AdaptiveTest>> {
     spec.estimator.interim_estimator = estimator;
     spec.estimator.final_estimator = estimator;
     Ok(Arc::new(AdaptiveTest::new(bank(items)?, CatDesign::new(spec)?)?))
+}
+
+/// A simulation on one thread: examinees of the workload take the test of 20 items from its first 500 items.
+///
+/// # Errors
+/// As for [`models`].
+pub fn simulation(examinees: usize, estimator: Estimator) -> Outcome<Simulation> {
+    let examinees = Examinees::given(thetas(examinees))?;
+    Ok(Simulation::new(test(SIMULATED_BANK, estimator)?, examinees, u64::from(SEED)).with_threads(NonZeroUsize::MIN))
 }
 
 /// A sitting one answer short of choosing the item after the pattern by the expected variance of the posterior.

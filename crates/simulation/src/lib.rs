@@ -28,10 +28,13 @@
 //! - [`Summary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
 //!   reasons; the same by ability.
 //! - [`Comparison`]: several designs, taken by the same examinees.
+//! - [`PostHoc`]: examinees with the answers that they have given.
+//! - [`ExposureCalibration`]: Sympson-Hetter parameters by iterated simulation.
 //! - [`plot`]: the same as pictures.
 //! - [`report`]: the same as one HTML file for people.
 #![forbid(unsafe_code)]
 
+mod calibration;
 mod classification;
 mod comparison;
 mod content_match;
@@ -42,8 +45,8 @@ mod length;
 mod measures;
 mod moments;
 mod pair_overlap;
-
 pub mod plot;
+mod post_hoc;
 mod random_stream;
 mod recovery;
 pub mod report;
@@ -56,6 +59,9 @@ mod usage;
 mod watcher;
 mod waves;
 
+pub use calibration::{
+    CalibratedExposure, CalibrationError, CalibrationRound, CalibrationWatcher, ExposureCalibration, InvalidCalibration,
+};
 pub use classification::{ClassificationAccuracy, CutAccuracy};
 pub use comparison::{Compared, ComparedDesign, Comparison, InvalidComparison};
 pub use content_match::{ContentArea, ContentMatch};
@@ -64,6 +70,7 @@ pub use examinees::{Examinees, InvalidExaminees, MAX_EXAMINEES};
 pub use groups::Conditioning;
 pub use length::TestLength;
 pub use measures::{InvalidMeasures, Measures};
+pub use post_hoc::{InvalidAnswers, PostHoc};
 pub use simulation::Simulation;
 pub use sitting::Sitting;
 pub use standard_errors::StandardErrors;

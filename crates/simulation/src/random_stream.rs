@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Answers,
     /// The seed of the engine.
     Engine,
+    /// The exposure experiments: draw `n` is the one for item `n` of the bank.
+    Exposure,
 }
 
 /// The draws of one examinee for one purpose.
@@ -31,6 +33,7 @@ impl RandomStream {
             Purpose::Theta => 0x7468_6574_6100_0000,
             Purpose::Answers => 0x616e_7377_6572_7300,
             Purpose::Engine => 0x656e_6769_6e65_0000,
+            Purpose::Exposure => 0x6578_706f_7375_7265,
         };
         let base = mixed(seed ^ tag);
         Self { state: mixed(base.wrapping_add(index.wrapping_add(1).wrapping_mul(GAMMA))) }

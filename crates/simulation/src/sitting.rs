@@ -34,7 +34,7 @@ pub(crate) struct Simulee {
     pub(crate) index: u64,
     pub(crate) true_theta: f64,
     answers: RandomStream,
-    engine_seed: u64,
+    pub(crate) engine_seed: u64,
 }
 
 impl Simulee {

@@ -70,6 +70,10 @@ impl UsageTally {
         items.iter().for_each(|item| self.counts[item.as_usize()] += 1);
     }
 
+    pub(crate) const fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
     pub(crate) fn item_uses(&self) -> Vec<ItemUse> {
         let uses = (0..).map(ItemIndex).zip(&self.counts).zip(self.rates());
         uses.map(|((item, &administered), exposure_rate)| ItemUse { item, administered, exposure_rate }).collect()

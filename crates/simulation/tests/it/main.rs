@@ -1,7 +1,10 @@
 //! Whole simulations through the public interface.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
+mod calibration;
+mod comparison;
 mod measures;
+mod post_hoc;
 mod reference;
 mod repeatable;
 mod report;
