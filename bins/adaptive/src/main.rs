@@ -5,11 +5,13 @@ mod bank_check;
 mod bank_convert;
 mod bank_file;
 mod bank_summary;
+mod calibrate;
 mod completions;
 mod demo;
 mod design_check;
 mod design_file;
 mod design_init;
+mod examinees;
 mod info;
 mod interruption;
 mod output_directory;
@@ -46,6 +48,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Score(arguments) => score::run(arguments)?,
         Command::Replay(arguments) => replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
+        Command::CalibrateExposure(arguments) => calibrate::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
         Command::Bank(BankCommand::Check(arguments)) => return bank_check::run(arguments),
         Command::Bank(BankCommand::Summary(arguments)) => bank_summary::run(arguments)?,

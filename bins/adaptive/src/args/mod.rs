@@ -1,8 +1,10 @@
 //! What can be asked for on the command line.
 
 mod bank;
+mod calibrate;
 mod demo;
 mod design;
+mod examinees;
 mod scoring;
 mod simulate;
 mod values;
@@ -15,8 +17,10 @@ use irt_core::Metric;
 pub(crate) use bank::{
     BankCheckArguments, BankCommand, BankConvertArguments, BankSummaryArguments, ForeignFormat, SummaryFormat,
 };
+pub(crate) use calibrate::CalibrateArguments;
 pub(crate) use demo::DemoArguments;
 pub(crate) use design::{DesignCheckArguments, DesignCommand, DesignInitArguments};
+pub(crate) use examinees::ExamineesArguments;
 pub(crate) use scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 pub(crate) use simulate::SimulateArguments;
 
@@ -52,6 +56,7 @@ pub(crate) enum Command {
     Score(ScoreArguments),
     Replay(ReplayArguments),
     Simulate(SimulateArguments),
+    CalibrateExposure(CalibrateArguments),
     Info(InfoArguments),
     /// Look after item bank files.
     #[command(subcommand, arg_required_else_help = true)]
@@ -69,7 +74,12 @@ impl Command {
         match self {
             Self::Score(to) => [&to.bank.source, &to.responses].into_iter().chain(&to.design).collect(),
             Self::Replay(to) => vec![&to.bank.source, &to.responses, &to.design],
-            Self::Simulate(to) => [&to.bank.source].into_iter().chain(&to.designs).chain(&to.thetas).collect(),
+            Self::Simulate(to) => {
+                [&to.bank.source].into_iter().chain(&to.designs).chain(&to.examinees.thetas).collect()
+            }
+            Self::CalibrateExposure(to) => {
+                [&to.bank.source, &to.design].into_iter().chain(&to.examinees.thetas).collect()
+            }
             Self::Info(to) => vec![&to.bank.source],
             Self::Bank(BankCommand::Check(to)) => vec![&to.bank],
             Self::Bank(BankCommand::Summary(to)) => vec![&to.bank],

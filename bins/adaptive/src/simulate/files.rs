@@ -119,7 +119,7 @@ impl Results<'_> {
     }
 
     fn abilities_of_examinees(&self) -> Abilities {
-        let arguments = self.arguments;
+        let arguments = &self.arguments.examinees;
         match &arguments.thetas {
             Some(source) => Abilities::Given { file: source.to_string() },
             None => Abilities::Normal { mean: arguments.theta_mean, sd: arguments.theta_sd },

@@ -10,21 +10,21 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use irt_core::AdaptiveTest;
-use simulation::{Comparison, Examinees, Measures, SimulationError};
+use simulation::{Comparison, Measures, SimulationError};
 
 use crate::args::SimulateArguments;
 use crate::bank_file;
+use crate::examinees;
 use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
-use crate::thetas_file;
 use clerk::Clerk;
 use files::Results;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let tests = tests(arguments)?;
-    let examinees = examinees(arguments)?;
-    let mut comparison =
-        Comparison::new(tests.clone(), examinees.clone(), arguments.seed)?.with_measures(measures(arguments)?);
+    let examinees = examinees::of(&arguments.examinees)?;
+    let mut comparison = Comparison::new(tests.clone(), examinees.clone(), arguments.examinees.seed)?
+        .with_measures(measures(arguments)?);
     if let Some(threads) = arguments.threads {
         comparison = comparison.with_threads(threads);
     }
@@ -60,18 +60,6 @@ fn tests(arguments: &SimulateArguments) -> anyhow::Result<Vec<(String, Arc<Adapt
     let test =
         |design: &crate::source::Source| bank_file::test(file, &bank, design).map(|test| (design.short_name(), test));
     arguments.designs.iter().map(test).collect()
-}
-
-fn examinees(arguments: &SimulateArguments) -> anyhow::Result<Examinees> {
-    let examinees = match &arguments.thetas {
-        Some(source) => {
-            let thetas = thetas_file::read(source)?;
-            let count = arguments.examinees.unwrap_or(thetas.len() as u64);
-            Examinees::in_turn(thetas, count)
-        }
-        None => Examinees::normal(arguments.examinees.unwrap_or(0), arguments.theta_mean, arguments.theta_sd),
-    };
-    Ok(examinees?)
 }
 
 fn measures(arguments: &SimulateArguments) -> anyhow::Result<Measures> {
