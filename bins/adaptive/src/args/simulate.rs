@@ -31,7 +31,7 @@ pub(crate) struct SimulateArguments {
     #[command(flatten)]
     pub(crate) examinees: ExamineesArguments,
     /// The exposure rate above which an item counts as overexposed.
-    #[arg(long, value_name = "RATE", default_value = "0.25", value_parser = share)]
+    #[arg(long, value_name = "RATE", default_value = "0.25", value_parser = share, allow_negative_numbers = true)]
     pub(crate) exposure_limit: f64,
     /// The confidence of the intervals whose coverage is told.
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
@@ -44,7 +44,7 @@ pub(crate) struct SimulateArguments {
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u64).range(..=MAX_TRACES))]
     pub(crate) traces: u64,
     /// How many threads compute; all cores when absent.
-    #[arg(long, value_name = "N", value_parser = threads)]
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
     /// The directory to write into; it must not be there, or be empty.
     #[arg(long, value_name = "DIR")]

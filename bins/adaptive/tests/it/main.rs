@@ -4,6 +4,7 @@
 mod bank_check;
 mod bank_convert;
 mod bank_summary;
+mod calibrate;
 mod command;
 mod demo;
 mod demo_http;
@@ -14,4 +15,5 @@ mod reference;
 mod replay;
 mod score;
 mod simulate;
+mod simulate_faults;
 mod usage;
