@@ -69,6 +69,11 @@ impl ClassificationTally {
         }
     }
 
+    /// Whether the examinee is put into the right category.
+    pub(crate) fn is_correct(&self, sitting: &Sitting) -> bool {
+        self.category(sitting.true_theta) == self.category(sitting.estimate.theta)
+    }
+
     pub(crate) fn accuracy(&self) -> ClassificationAccuracy {
         let categories = self.categories();
         let total = self.count(|_, _| true);

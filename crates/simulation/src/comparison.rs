@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError};
+use irt_core::{AdaptiveTest, EngineError, ItemIndex};
 use serde::Serialize;
 
 use crate::difference::{Difference, DifferenceTally};
@@ -163,17 +163,13 @@ impl Programme for Comparison {
         self.examinees.count()
     }
 
-    fn tests(&self) -> usize {
-        self.tests.len()
+    fn tests(&self) -> Vec<&Arc<AdaptiveTest>> {
+        self.tests.iter().map(|(_, test)| test).collect()
     }
 
-    fn items_per_test(&self) -> usize {
-        self.tests.iter().map(|(_, test)| test.max_items() as usize).max().unwrap_or(1)
-    }
-
-    fn sit(&self, index: u64, test: usize) -> Result<Sitting, EngineError> {
+    fn sit(&self, index: u64, test: usize, withheld: &[ItemIndex]) -> Result<Sitting, EngineError> {
         let simulee = Simulee::new(&self.examinees, self.seed, index);
-        let sitting = simulee.sit(&self.tests[test].1, index < self.measures.traces)?;
+        let sitting = simulee.sit(&self.tests[test].1, withheld, index < self.measures.traces)?;
         Ok(Sitting { design: test, ..sitting })
     }
 }
@@ -189,9 +185,11 @@ impl Ledger for Ledgers {
         for (tally, sitting) in self.tallies.iter_mut().zip(sittings) {
             tally.add(sitting);
         }
-        if let Some((first, others)) = sittings.split_first() {
-            for (tally, sitting) in self.differences.iter_mut().zip(others) {
-                tally.add(first, sitting);
+        let correct = self.tallies.iter().zip(sittings).map(|(tally, sitting)| tally.is_correct(sitting));
+        let mut judged = sittings.iter().zip(correct);
+        if let Some(first) = judged.next() {
+            for (tally, other) in self.differences.iter_mut().zip(judged) {
+                tally.add(first, other);
             }
         }
     }

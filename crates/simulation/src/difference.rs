@@ -21,6 +21,9 @@ pub struct Difference {
     pub mean_standard_error: Paired,
     /// Of the mean length.
     pub mean_length: Paired,
+    /// Of the share of the examinees who are put into the right category; `None` unless both have cut scores.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correct: Option<Paired>,
 }
 
 /// A difference of two means over the same examinees.
@@ -41,10 +44,14 @@ pub(crate) struct DifferenceTally {
     absolute_error: PairMoments,
     standard_error: PairMoments,
     length: PairMoments,
+    correct: PairMoments,
 }
 
+/// A test, and whether its examinee is put into the right category.
+pub(crate) type Judged<'a> = (&'a Sitting, Option<bool>);
+
 impl DifferenceTally {
-    pub(crate) fn add(&mut self, first: &Sitting, other: &Sitting) {
+    pub(crate) fn add(&mut self, (first, first_correct): Judged<'_>, (other, other_correct): Judged<'_>) {
         let pair = |value: &dyn Fn(&Sitting) -> f64| [value(first), value(other)];
         let error = |sitting: &Sitting| sitting.estimate.theta - sitting.true_theta;
         self.error.add(pair(&error));
@@ -52,6 +59,9 @@ impl DifferenceTally {
         self.absolute_error.add(pair(&|sitting| error(sitting).abs()));
         self.standard_error.add(pair(&|sitting| sitting.estimate.se));
         self.length.add(pair(&|sitting| sitting.items.len() as f64));
+        if let (Some(first), Some(other)) = (first_correct, other_correct) {
+            self.correct.add([first, other].map(|correct| f64::from(u8::from(correct))));
+        }
     }
 
     pub(crate) fn difference(&self) -> Difference {
@@ -61,6 +71,7 @@ impl DifferenceTally {
             mae: mean_difference(&self.absolute_error),
             mean_standard_error: mean_difference(&self.standard_error),
             mean_length: mean_difference(&self.length),
+            correct: self.correct.is_any().then(|| mean_difference(&self.correct)),
         }
     }
 
@@ -96,9 +107,9 @@ mod tests {
     #[test]
     fn differences_are_those_of_the_pairs() {
         let mut tally = DifferenceTally::default();
-        tally.add(&sitting(0.5, 0.4, 10), &sitting(0.25, 0.3, 12));
-        tally.add(&sitting(-0.5, 0.4, 10), &sitting(-0.25, 0.2, 16));
-        tally.add(&sitting(0.5, 0.4, 10), &sitting(0.25, 0.4, 11));
+        tally.add((&sitting(0.5, 0.4, 10), None), (&sitting(0.25, 0.3, 12), None));
+        tally.add((&sitting(-0.5, 0.4, 10), None), (&sitting(-0.25, 0.2, 16), None));
+        tally.add((&sitting(0.5, 0.4, 10), None), (&sitting(0.25, 0.4, 11), None));
         let difference = tally.difference();
         // -0.25, 0.25, -0.25: mean -1/12, and the sum of squared deviations is 1/6.
         assert!((difference.bias.value + 1.0 / 12.0).abs() < 1e-15);
@@ -108,14 +119,16 @@ mod tests {
         assert!((difference.mae.value + 0.25).abs() < 1e-15);
         assert!((difference.mean_standard_error.value + 0.1).abs() < 1e-15);
         assert!((difference.mean_standard_error.standard_error.unwrap() - 0.1 / 3.0_f64.sqrt()).abs() < 1e-12);
-        assert_eq!(difference.mean_length.value, 3.0);
+        assert_eq!((difference.mean_length.value, difference.correct), (3.0, None));
     }
 
     #[test]
     fn the_error_of_the_rmse_is_that_of_its_linear_part() {
         let mut tally = DifferenceTally::default();
         let errors = [[1.0, 2.0], [2.0, 1.0], [0.5, 3.0], [1.5, 0.25]];
-        errors.iter().for_each(|[first, other]| tally.add(&sitting(*first, 0.4, 1), &sitting(*other, 0.4, 1)));
+        errors
+            .iter()
+            .for_each(|[first, other]| tally.add((&sitting(*first, 0.4, 1), None), (&sitting(*other, 0.4, 1), None)));
         let root = |of: usize| (errors.iter().map(|pair| pair[of] * pair[of]).sum::<f64>() / 4.0).sqrt();
         let linear: Vec<f64> = errors.iter().map(|[e, f]| f * f / (2.0 * root(1)) - e * e / (2.0 * root(0))).collect();
         let mean = linear.iter().sum::<f64>() / 4.0;
@@ -128,7 +141,20 @@ mod tests {
     #[test]
     fn one_examinee_has_a_difference_without_an_error() {
         let mut tally = DifferenceTally::default();
-        tally.add(&sitting(0.5, 0.4, 10), &sitting(0.25, 0.3, 12));
+        tally.add((&sitting(0.5, 0.4, 10), None), (&sitting(0.25, 0.3, 12), None));
         assert_eq!(tally.difference().mean_length.standard_error, None);
+    }
+
+    #[test]
+    fn the_share_of_right_categories_differs_by_those_of_one_alone() {
+        let mut tally = DifferenceTally::default();
+        let any = sitting(0.5, 0.4, 10);
+        for [first, other] in [[true, true], [false, true], [false, false], [false, true]] {
+            tally.add((&any, Some(first)), (&any, Some(other)));
+        }
+        let correct = tally.difference().correct.unwrap();
+        // 0, 1, 0, 1: mean 1/2, and the sum of squared deviations is 1.
+        assert_eq!(correct.value, 0.5);
+        assert!((correct.standard_error.unwrap() - (1.0_f64 / 12.0).sqrt()).abs() < 1e-12);
     }
 }

@@ -50,6 +50,7 @@ mod post_hoc;
 mod random_stream;
 mod recovery;
 pub mod report;
+mod running_rates;
 mod simulation;
 mod sitting;
 mod standard_errors;

@@ -22,6 +22,11 @@ impl PairMoments {
         self.products += from_old_x * (y - self.mean[1]);
     }
 
+    /// Whether there is any pair.
+    pub(crate) const fn is_any(&self) -> bool {
+        self.count > 0
+    }
+
     /// The mean of the first of each pair.
     pub(crate) const fn first_mean(&self) -> f64 {
         self.mean[0]

@@ -10,6 +10,7 @@ use irt_core::{
 
 use crate::groups::Groups;
 use crate::random_stream::{Purpose, RandomStream};
+use crate::sitting::start;
 use crate::tally::Tally;
 use crate::waves::{self, Programme};
 use crate::{Measures, Silent, SimulationError, Sitting, Summary, Watcher};
@@ -138,18 +139,14 @@ impl Programme for PostHoc {
         self.thetas.len() as u64
     }
 
-    fn tests(&self) -> usize {
-        1
+    fn tests(&self) -> Vec<&Arc<AdaptiveTest>> {
+        vec![&self.test]
     }
 
-    fn items_per_test(&self) -> usize {
-        self.test.max_items() as usize
-    }
-
-    fn sit(&self, index: u64, _: usize) -> Result<Sitting, EngineError> {
+    fn sit(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<Sitting, EngineError> {
         let answers = self.answers_of(index);
         let seed = RandomStream::new(self.seed, index, Purpose::Engine).word(0);
-        let mut engine = self.engine(answers, seed);
+        let mut engine = self.engine(answers, withheld, seed);
         let mut trace = Vec::new();
         let stop_reason = loop {
             let item = match engine.step() {
@@ -179,14 +176,10 @@ impl Programme for PostHoc {
 }
 
 impl PostHoc {
-    /// The engine of a sitting in which the items without an answer are withheld.
-    fn engine(&self, answers: &[u8], seed: u64) -> AdaptiveEngine {
-        let test = || Arc::clone(&self.test);
-        let items = (0..).map(ItemIndex).zip(answers);
-        let unanswered: Vec<ItemIndex> =
-            items.filter(|(_, answer)| **answer == UNANSWERED).map(|(item, _)| item).collect();
-        // All of them are of the bank.
-        AdaptiveEngine::start_withholding(test(), seed, &unanswered)
-            .unwrap_or_else(|_| AdaptiveEngine::start(test(), seed))
+    /// The engine of a sitting in which the items without an answer are withheld too.
+    fn engine(&self, answers: &[u8], withheld: &[ItemIndex], seed: u64) -> AdaptiveEngine {
+        let unanswered = (0..).map(ItemIndex).zip(answers).filter(|(_, answer)| **answer == UNANSWERED);
+        let withheld: Vec<ItemIndex> = unanswered.map(|(item, _)| item).chain(withheld.iter().copied()).collect();
+        start(&self.test, seed, &withheld)
     }
 }

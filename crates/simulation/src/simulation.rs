@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError};
+use irt_core::{AdaptiveTest, EngineError, ItemIndex};
 
 use crate::groups::Groups;
 use crate::sitting::Simulee;
@@ -17,6 +17,9 @@ use crate::{Examinees, InvalidMeasures, Measures, Silent, SimulationError, Sitti
 /// An examinee's ability and answers depend on the seed and the examinee's index; the answer to an item also on the
 /// item, not on what was asked before. So two designs on one bank meet the same people; [`Comparison`](crate::Comparison)
 /// lets them meet in one run.
+///
+/// Where the design restricts the exposure rates, they are those of the examinees before, so that all sit one after the
+/// other, on one thread.
 #[derive(Debug, Clone)]
 pub struct Simulation {
     pub(crate) test: Arc<AdaptiveTest>,
@@ -81,16 +84,13 @@ impl Programme for Simulation {
         self.examinees.count()
     }
 
-    fn tests(&self) -> usize {
-        1
+    fn tests(&self) -> Vec<&Arc<AdaptiveTest>> {
+        vec![&self.test]
     }
 
-    fn items_per_test(&self) -> usize {
-        self.test.max_items() as usize
-    }
-
-    fn sit(&self, index: u64, _: usize) -> Result<Sitting, EngineError> {
-        Simulee::new(&self.examinees, self.seed, index).sit(&self.test, index < self.measures.traces)
+    fn sit(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<Sitting, EngineError> {
+        let simulee = Simulee::new(&self.examinees, self.seed, index);
+        simulee.sit(&self.test, withheld, index < self.measures.traces)
     }
 }
 

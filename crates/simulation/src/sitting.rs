@@ -31,10 +31,10 @@ pub struct Sitting {
 /// One examinee, who can take any test on the bank.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Simulee {
-    pub(crate) index: u64,
-    pub(crate) true_theta: f64,
+    index: u64,
+    true_theta: f64,
     answers: RandomStream,
-    pub(crate) engine_seed: u64,
+    engine_seed: u64,
 }
 
 impl Simulee {
@@ -45,16 +45,17 @@ impl Simulee {
         Self { index, true_theta, answers, engine_seed }
     }
 
-    /// Takes the test from its start on.
+    /// Takes the test, in which some items are withheld.
     ///
     /// The answer to an item depends on the seed, the examinee and the item, not on what was asked before: under
     /// another design on the same bank the same examinee gives the same answers.
-    pub(crate) fn sit(&self, test: &Arc<AdaptiveTest>, keeps_trace: bool) -> Result<Sitting, EngineError> {
-        self.sit_on(AdaptiveEngine::start(Arc::clone(test), self.engine_seed), keeps_trace)
-    }
-
-    /// Takes the test to its end.
-    pub(crate) fn sit_on(&self, mut engine: AdaptiveEngine, keeps_trace: bool) -> Result<Sitting, EngineError> {
+    pub(crate) fn sit(
+        &self,
+        test: &Arc<AdaptiveTest>,
+        withheld: &[ItemIndex],
+        keeps_trace: bool,
+    ) -> Result<Sitting, EngineError> {
+        let mut engine = start(test, self.engine_seed, withheld);
         let mut room = [0.0; 256];
         let mut trace = Vec::new();
         let stop_reason = loop {
@@ -80,6 +81,15 @@ impl Simulee {
             trace,
         })
     }
+}
+
+/// An engine without the items that are withheld, all of them of the bank.
+pub(crate) fn start(test: &Arc<AdaptiveTest>, seed: u64, withheld: &[ItemIndex]) -> AdaptiveEngine {
+    let start = || AdaptiveEngine::start(Arc::clone(test), seed);
+    if withheld.is_empty() {
+        return start();
+    }
+    AdaptiveEngine::start_withholding(Arc::clone(test), seed, withheld).unwrap_or_else(|_| start())
 }
 
 /// The category in which a number from [0, 1) falls when the categories, the highest first, are laid side by side.

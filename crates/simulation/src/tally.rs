@@ -81,6 +81,11 @@ impl Tally {
         }
     }
 
+    /// Whether the examinee is put into the right category; `None` without cut scores.
+    pub(crate) fn is_correct(&self, sitting: &Sitting) -> Option<bool> {
+        self.classification.as_ref().map(|classification| classification.is_correct(sitting))
+    }
+
     pub(crate) fn summary(self, seed: u64) -> Summary {
         let groups = (1..).zip(&self.by_group);
         Summary {

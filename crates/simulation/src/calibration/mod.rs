@@ -130,7 +130,7 @@ impl ExposureCalibration {
     /// rounds.
     ///
     /// In the exam the rates scatter about those found by `sqrt(r (1 - r) / N)`, 0.004 for a limit of 0.2 and 10 000
-    /// examinees; take fewer than some thousands in the simulation, and so do the parameters.
+    /// examinees. With few simulated examinees the parameters scatter too: some thousands are called for.
     ///
     /// # Errors
     /// [`InvalidCalibration`] when the limit is not above 0 and at most 1, or the design has parameters already.

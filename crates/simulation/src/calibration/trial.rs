@@ -1,6 +1,8 @@
 //! One round: a simulation under exposure parameters, and the parameters that follow from it.
 
-use irt_core::{AdaptiveEngine, EngineError, ItemIndex};
+use std::sync::Arc;
+
+use irt_core::{AdaptiveTest, EngineError, ItemIndex};
 
 use super::CalibrationRound;
 use crate::length::LengthTally;
@@ -23,22 +25,14 @@ impl Programme for Trial<'_> {
         self.simulation.examinees.count()
     }
 
-    fn tests(&self) -> usize {
-        1
+    fn tests(&self) -> Vec<&Arc<AdaptiveTest>> {
+        self.simulation.tests()
     }
 
-    fn items_per_test(&self) -> usize {
-        self.simulation.items_per_test()
-    }
-
-    fn sit(&self, index: u64, _: usize) -> Result<Sitting, EngineError> {
-        let simulee = Simulee::new(&self.simulation.examinees, self.seed, index);
+    fn sit(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<Sitting, EngineError> {
         let experiments = Experiments { seed: self.seed, parameters: self.parameters };
-        let (test, withheld) = (self.simulation.test.clone(), experiments.failures(index));
-        let seed = simulee.engine_seed;
-        // All withheld items are of the bank.
-        let engine = AdaptiveEngine::start_withholding(test.clone(), seed, &withheld);
-        simulee.sit_on(engine.unwrap_or_else(|_| AdaptiveEngine::start(test, seed)), false)
+        let withheld: Vec<ItemIndex> = experiments.failures(index).chain(withheld.iter().copied()).collect();
+        Simulee::new(&self.simulation.examinees, self.seed, index).sit(&self.simulation.test, &withheld, false)
     }
 }
 
@@ -49,14 +43,11 @@ struct Experiments<'a> {
     parameters: &'a [f64],
 }
 
-impl Experiments<'_> {
-    fn failures(self, index: u64) -> Vec<ItemIndex> {
+impl<'a> Experiments<'a> {
+    fn failures(self, index: u64) -> impl Iterator<Item = ItemIndex> + 'a {
         let draws = RandomStream::new(self.seed, index, Purpose::Exposure);
         let restricted = (0..).map(ItemIndex).zip(self.parameters).filter(|(_, parameter)| **parameter < 1.0);
-        restricted
-            .filter(|(item, parameter)| draws.unit(u64::from(item.0)) >= **parameter)
-            .map(|(item, _)| item)
-            .collect()
+        restricted.filter(move |(item, parameter)| draws.unit(u64::from(item.0)) >= **parameter).map(|(item, _)| item)
     }
 }
 

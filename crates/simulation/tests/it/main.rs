@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod calibration;
+mod classification;
 mod comparison;
+mod content;
+mod groups;
 mod measures;
 mod post_hoc;
 mod reference;

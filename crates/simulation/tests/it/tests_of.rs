@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Item, ItemBank, Metric};
+use simulation::{Examinees, Measures, Simulation, Summary};
 
 /// A test on 2PL items with difficulties from -3 to 3, its design altered from the default.
 pub fn two_pl(items: u32, a: f64, alter: impl FnOnce(&mut CatSpec)) -> Arc<AdaptiveTest> {
@@ -12,4 +13,10 @@ pub fn two_pl(items: u32, a: f64, alter: impl FnOnce(&mut CatSpec)) -> Arc<Adapt
     let mut spec = CatSpec::default();
     alter(&mut spec);
     Arc::new(AdaptiveTest::new(Arc::new(bank), CatDesign::new(spec).unwrap()).unwrap())
+}
+
+/// What comes of so many examinees with standard normal abilities.
+pub fn measured(test: Arc<AdaptiveTest>, examinees: u64, measures: Measures) -> Summary {
+    let examinees = Examinees::normal(examinees, 0.0, 1.0).unwrap();
+    Simulation::new(test, examinees, 4).with_measures(measures).run().unwrap()
 }
