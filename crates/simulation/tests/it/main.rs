@@ -1,5 +1,5 @@
 //! Whole simulations through the public interface.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 
 mod calibration;
 mod classification;
