@@ -167,3 +167,40 @@ fn the_file_is_written_as_a_whole_or_not_at_all() {
     let told = desk.run("bank convert f.csv --from catr --out no/bank.csv").failure(1);
     assert!(told.contains("cannot write no/bank.csv"), "{told}");
 }
+
+#[test]
+fn items_of_every_layout_are_simulated_scored_replayed_and_looked_into() {
+    let number = |i: u32| f64::from(i);
+    let catr = (0..12).map(|i| format!("{i},{},{},0.2,1,{}\n", 1.0 + 0.05 * number(i), 0.4 * number(i) - 2.2, i % 2));
+    let gpcm = (0..12)
+        .map(|i| format!("w{i},{},{},{}\n", 0.8 + 0.05 * number(i), 0.3 * number(i) - 2.0, 0.3 * number(i) - 1.2));
+    let pool = (0..12).map(|i| match i % 3 {
+        0 => format!("s{i},3PL,1.1,{},0.15,\n", 0.3 * number(i) - 1.5),
+        1 => format!("s{i},GPC,0.9,{},{},0.9\n", 0.1 * number(i) - 1.0, 0.1 * number(i) - 0.4),
+        _ => format!("s{i},GR,1.8,{},{},1.5\n", 0.1 * number(i) - 1.6, 0.1 * number(i) - 0.4),
+    });
+    let mirt = (0..12).map(|i| format!("m{i},1.3,{},0.2,1\n", 0.3 * number(i) - 1.5));
+    for (from, header, items) in [
+        ("catr", "item,a,b,c,d,Group\n", catr.collect::<String>()),
+        ("catr", "item,alphaj,deltaj1,deltaj2\n", gpcm.collect()),
+        ("testdesign", "ID,MODEL,PAR1,PAR2,PAR3,PAR4\n", pool.collect()),
+        ("mirt", "\"\",a1,d,g,u\n", mirt.collect()),
+    ] {
+        let desk = Desk::new().with("f.csv", &format!("{header}{items}"));
+        let desk = desk.with("d.toml", "[stopping]\nmin_items = 3\nmax_items = 6\nstandard_error = 0.4\n");
+        desk.run(&format!("bank convert f.csv --from {from} --out b.csv")).ok();
+        let bank = rows(&std::fs::read_to_string(desk.path("b.csv")).unwrap());
+        let ids: Vec<&str> = bank[1..].iter().map(|row| row[0].as_str()).collect();
+        let answers = |answer: &str| vec![answer; ids.len()].join(",");
+        let responses = format!("examinee,{}\nann,{}\nbob,{}\n", ids.join(","), answers("1"), answers("0"));
+        let desk = desk.with("r.csv", &responses);
+        let scores = rows(&desk.run("score --bank b.csv --responses r.csv").ok());
+        assert!(scores[1][1].parse::<f64>().unwrap() > scores[2][1].parse::<f64>().unwrap(), "{from}: {scores:?}");
+        let trace = rows(&desk.run("replay --bank b.csv --responses r.csv --design d.toml").ok());
+        assert!((7..=13).contains(&trace.len()), "{from}: {trace:?}");
+        let information = rows(&desk.run("info --bank b.csv --theta 0,0,1").ok());
+        assert_eq!(information.len(), 13, "{from}");
+        desk.run("simulate --bank b.csv --design d.toml --examinees 40 --seed 1 --out out").ok();
+        assert!(desk.path("out/report.html").exists(), "{from}");
+    }
+}

@@ -138,7 +138,7 @@ fn categories(cuts: &[f64]) -> Vec<String> {
 }
 
 /// The columns of a table of counts.
-pub(super) const COUNTED: [Column<'_>; 3] = [Column::Text("what"), Column::Number("tests"), Column::Number("share")];
+pub(super) const COUNTED: [Column<'_>; 3] = [Column::Text(""), Column::Number("tests"), Column::Number("share")];
 
 /// The rows of a table of counts.
 pub(super) fn counted<'a>(counts: impl Iterator<Item = (String, &'a u64)>, examinees: u64) -> Vec<Vec<String>> {

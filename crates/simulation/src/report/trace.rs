@@ -27,7 +27,7 @@ pub(super) fn section(design: &ReportedDesign<'_>) -> Result<Option<Section>, Pl
             (answers(design, sitting))
         }
     };
-    Ok(Some(Section::new("example", "An example test", body)))
+    Ok(Some(Section::new("example", if shown.len() == 1 { "An example test" } else { "Example tests" }, body)))
 }
 
 fn answers(design: &ReportedDesign<'_>, sitting: &Sitting) -> maud::Markup {
