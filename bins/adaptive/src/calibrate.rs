@@ -72,9 +72,12 @@ fn verdict(calibrated: &CalibratedExposure) -> String {
     let ended = if *converged {
         format!("limit {limit} kept in round {round}: highest rate {of_round:.4}")
     } else {
-        let rounds = rounds.len();
+        let rounds = match rounds.len() {
+            1 => "a single round".to_owned(),
+            many => format!("{many} rounds"),
+        };
         format!(
-            "limit {limit} plus {tolerance} not kept in {rounds} rounds; the best, round {round}, has a highest rate of \
+            "limit {limit} plus {tolerance} not kept in {rounds}; the best, round {round}, has a highest rate of \
              {of_round:.4}"
         )
     };

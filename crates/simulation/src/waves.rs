@@ -8,7 +8,7 @@ use irt_core::{AdaptiveTest, EngineError, ItemIndex};
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::running_rates::RunningRates;
+use crate::exposure_rates::RunningRates;
 use crate::{SimulationError, Sitting, Watcher};
 
 /// About how many answers each thread gives between two looks at the results.

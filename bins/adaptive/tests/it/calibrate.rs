@@ -65,5 +65,5 @@ fn what_cannot_be_calibrated_is_told_and_nothing_is_written() {
 fn a_search_that_does_not_end_says_so() {
     let outcome = desk().run(&format!("{RUN} --rounds 1"));
     assert_eq!(outcome.code, 0);
-    assert!(outcome.stderr.contains("not kept in 1 rounds"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("not kept in a single round"), "{}", outcome.stderr);
 }

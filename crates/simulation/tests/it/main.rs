@@ -7,6 +7,7 @@ mod comparison;
 mod content;
 mod groups;
 mod measures;
+mod naive;
 mod post_hoc;
 mod reference;
 mod repeatable;
