@@ -157,6 +157,14 @@ fn each_fault_is_told_with_line_item_and_column() {
 }
 
 #[test]
+fn standard_input_is_read() {
+    let outcome = Desk::new().run_with_input("bank convert - --from catr", "a,b\n1.5,0\n");
+    assert_eq!(outcome.ok(), "item_id,model,a,b\n1,2pl,1.5,0\n");
+    let told = Desk::new().run_with_input("bank convert - --from catr", "a,b\n1.5,x\n").failure(1);
+    assert!(told.contains("standard input: line 2, item \"1\", column b: x is not a number"), "{told}");
+}
+
+#[test]
 fn the_file_is_written_as_a_whole_or_not_at_all() {
     let desk = Desk::new().with("f.csv", "a,b\n1.5,0\n").with("bad.csv", "a,b\n1.5,x\n");
     assert_eq!(desk.run("bank convert f.csv --from catr --out bank.csv").ok(), "");

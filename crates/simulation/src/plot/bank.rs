@@ -13,7 +13,7 @@ use super::look::{Look, Series};
 /// The standard error is left out where it is above 2.
 ///
 /// # Errors
-/// As for [`recovery`].
+/// [`PlotError`] when the drawing library fails.
 pub fn information(test: &[(f64, f64)]) -> Result<String, PlotError> {
     const HIGHEST: f64 = 2.0;
     let errors = test.iter().filter(|(_, information)| *information > 0.0);

@@ -16,7 +16,7 @@ const MAX_CORNERS: usize = 1_000;
 /// The exposure rates from the highest to the lowest, and the limit. Items that were never used are left out.
 ///
 /// # Errors
-/// As for [`recovery`].
+/// [`PlotError`] when the drawing library fails.
 pub fn exposure(items: &[ItemUse], limit: f64) -> Result<String, PlotError> {
     let rates = falling(items);
     let ranks = rates.len() as f64;
@@ -51,7 +51,7 @@ pub fn compared_exposure(designs: &[(&str, &[ItemUse])], limit: f64) -> Result<S
 /// How many tests have each length, given as length and number of tests.
 ///
 /// # Errors
-/// As for [`recovery`].
+/// [`PlotError`] when the drawing library fails.
 pub fn test_length(lengths: &BTreeMap<u32, u64>) -> Result<String, PlotError> {
     let tests = lengths.values().sum::<u64>().max(1) as f64;
     let share = |count: &u64| 100.0 * *count as f64 / tests;

@@ -87,13 +87,8 @@ fn by_ability_table(designs: &[ReportedDesign<'_>]) -> maud::Markup {
 
 /// What each design has more than the first, with the Monte Carlo error of the difference.
 fn differences(designs: &[ReportedDesign<'_>]) -> maud::Markup {
-    let columns = [
-        Column::Text("design"),
-        Column::Number("RMSE"),
-        Column::Number("bias"),
-        Column::Number("mean SE"),
-        Column::Number("items"),
-    ];
+    let columns = ["RMSE", "bias", "mean SE", "items", "classified rightly"].map(Column::Number);
+    let columns: Vec<Column<'_>> = [Column::Text("design")].into_iter().chain(columns).collect();
     let paired = |difference: &Paired| {
         let error = or_dash(difference.standard_error, |error| fixed(error, 4));
         format!("{} ({error})", fixed(difference.value, 4))
@@ -103,7 +98,8 @@ fn differences(designs: &[ReportedDesign<'_>]) -> maud::Markup {
         .filter_map(|design| {
             let difference = design.difference?;
             let values = [&difference.rmse, &difference.bias, &difference.mean_standard_error, &difference.mean_length];
-            Some([design.name.to_owned()].into_iter().chain(values.map(paired)).collect())
+            let correct = difference.correct.as_ref().map_or_else(|| "–".to_owned(), paired);
+            Some([design.name.to_owned()].into_iter().chain(values.map(paired)).chain([correct]).collect())
         })
         .collect();
     let first = designs.first().map_or("", |design| design.name);

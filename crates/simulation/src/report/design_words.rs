@@ -74,7 +74,7 @@ fn exposure(design: &CatDesign) -> String {
         words.push(format!("Sympson-Hetter parameters for {} items", exposure.sympson_hetter.len()));
     }
     if let Some(rate) = exposure.maximum_rate {
-        words.push(format!("items with a rate of {rate} or more withheld, where rates are known"));
+        words.push(format!("items withheld that a share of {rate} or more of the examinees before have got"));
     }
     if words.is_empty() { "none".to_owned() } else { words.join("; ") }
 }
