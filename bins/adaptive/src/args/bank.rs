@@ -84,6 +84,10 @@ pub(crate) struct BankConvertArguments {
     /// The column of the content areas. When absent: none, or, from catR, Group.
     #[arg(long, value_name = "NAME")]
     pub(crate) content_column: Option<String>,
+    /// The file in which --content-column stands, CSV with the same item ids, where it is another file than that of the
+    /// parameters, as the item attributes of TestDesign are.
+    #[arg(long, value_name = "FILE", requires = "content_column")]
+    pub(crate) attributes: Option<Source>,
     /// What every item id begins with, before what the file says.
     #[arg(long, value_name = "TEXT")]
     pub(crate) prefix: Option<String>,

@@ -1,7 +1,9 @@
 //! `adaptive bank convert`: from the files of other programs to an item bank file.
 
+mod attributes;
 mod bank_csv;
 mod catr;
+mod columns;
 mod foreign_table;
 mod mirt;
 mod rescaling;
@@ -10,13 +12,14 @@ mod test_design;
 use std::collections::HashMap;
 use std::io::{self, Write as _};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 use exam::{BankFile, ExamError};
 use irt_core::{Item, ItemId, ItemModel, Metric};
 
 use crate::args::{BankConvertArguments, ForeignFormat};
 use crate::output_file;
 use crate::source::Source;
+use columns::Columns;
 use foreign_table::{Fault, ForeignRow, ForeignTable};
 
 /// The columns that name an item, the first that there is being taken; R writes row names under an empty header.
@@ -25,12 +28,13 @@ const ID_COLUMNS: [&str; 4] = ["item_id", "id", "item", ""];
 pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     let source = &arguments.bank;
     let mut table = ForeignTable::open(source)?;
-    let columns = Columns::find(arguments, &table).with_context(|| source.to_string())?;
+    let columns = Columns::find(arguments, &table)?;
     let mut places = HashMap::new();
     let mut items = Vec::new();
     while let Some(row) = table.next_row()? {
-        let id = columns.id(&row, arguments.prefix.as_deref(), items.len() + 1);
-        let item = item(arguments, &columns, &row, &id);
+        let name = columns.name(&row, items.len() + 1);
+        let id = format!("{}{name}", arguments.prefix.as_deref().unwrap_or_default());
+        let item = item(arguments, &columns, &row, [&name, &id]);
         let item = item.map_err(|fault| anyhow!("{source}: line {}, item {id:?}, {fault}", row.line))?;
         if let Some(first) = places.insert(id.clone(), row.line) {
             bail!("{source}: line {}, item {id:?}: line {first} has this id already", row.line);
@@ -50,50 +54,20 @@ pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The columns besides the parameters.
-struct Columns {
-    id: Option<String>,
-    content: Option<String>,
-}
-
-impl Columns {
-    fn find(arguments: &BankConvertArguments, table: &ForeignTable) -> anyhow::Result<Self> {
-        let needed = |flag: &str, name: &str| {
-            table.name_of(name).ok_or_else(|| anyhow!("line 1: there is no column {name:?}, which --{flag} names"))
-        };
-        let id = match &arguments.id_column {
-            Some(name) => Some(needed("id-column", name)?),
-            None => ID_COLUMNS.into_iter().find_map(|name| table.name_of(name)),
-        };
-        let content = match (&arguments.content_column, arguments.from) {
-            (Some(name), _) => Some(needed("content-column", name)?),
-            (None, ForeignFormat::Catr) => table.name_of(catr::GROUP),
-            (None, _) => None,
-        };
-        Ok(Self { id, content })
-    }
-
-    /// The id of the item in a row: what the column says, or the number of the row.
-    fn id(&self, row: &ForeignRow<'_>, prefix: Option<&str>, number: usize) -> String {
-        let prefix = prefix.unwrap_or_default();
-        match self.id.as_deref() {
-            Some(column) => format!("{prefix}{}", row.text(column).unwrap_or_default()),
-            None => format!("{prefix}{number}"),
-        }
-    }
-}
-
-fn item(arguments: &BankConvertArguments, columns: &Columns, row: &ForeignRow<'_>, id: &str) -> Result<Item, Fault> {
-    let id_column = || columns.id.clone().unwrap_or_else(|| "--prefix".to_owned());
-    let id = ItemId::new(id).map_err(|error| Fault::new(id_column(), id, error.to_string()))?;
+/// The item in a row, given with its name there and its id in the bank.
+fn item(
+    arguments: &BankConvertArguments,
+    columns: &Columns,
+    row: &ForeignRow<'_>,
+    [name, id]: [&str; 2],
+) -> Result<Item, Fault> {
+    let id = ItemId::new(id).map_err(|error| Fault::new(columns.of_ids(), id, error.to_string()))?;
     let model = match arguments.from {
         ForeignFormat::Catr => catr::model(row, arguments.model)?,
         ForeignFormat::Testdesign => test_design::model(row, arguments.model)?,
         ForeignFormat::Mirt => mirt::model(row, arguments.model)?,
     };
-    let model = on_metric(model, arguments.metric)?;
-    let content = columns.content.as_deref().and_then(|column| row.text(column)).map(str::to_owned);
-    Ok(Item { id, model, content })
+    Ok(Item { id, model: on_metric(model, arguments.metric)?, content: columns.content(row, name)? })
 }
 
 fn on_metric(model: ItemModel, metric: Metric) -> Result<ItemModel, Fault> {

@@ -115,6 +115,26 @@ fn columns_can_be_named_and_those_left_behind_are_told() {
 }
 
 #[test]
+fn content_areas_can_stand_in_a_file_of_attributes() {
+    let pool = "ID,MODEL,PAR1,PAR2\nr1,2PL,1.1,0\nr2,2PL,1.2,1\n";
+    let desk = Desk::new().with("f.csv", pool).with("a.csv", "ID,LEVEL,TYPE\nr2,5,MC\nr1,,MC\nr3,4,MC\n");
+    let run = "bank convert f.csv --from testdesign --content-column LEVEL --prefix x- --attributes";
+    let bank = rows(&desk.run(&format!("{run} a.csv")).ok());
+    assert_eq!((bank[1][4].as_str(), bank[2][4].as_str()), ("", "5"));
+    for (attributes, told) in [
+        ("ID,TYPE\nr1,MC\n", "a.csv: line 1: there is no column \"LEVEL\""),
+        ("NAME,LEVEL\nr1,3\n", "a.csv: line 1: there is no column of item ids"),
+        ("ID,LEVEL\nr1,3\nr1,4\n", "a.csv: line 3: item \"r1\" has a row already"),
+        ("ID,LEVEL\nr1,3\n", "f.csv: line 3, item \"x-r2\", column ID: r2 has no row in a.csv"),
+    ] {
+        std::fs::write(desk.path("a.csv"), attributes).unwrap();
+        let message = desk.run(&format!("{run} a.csv")).failure(1);
+        assert!(message.contains(told), "{attributes}: {message}");
+    }
+    assert_eq!(desk.run("bank convert f.csv --from testdesign --attributes a.csv").code, 2);
+}
+
+#[test]
 fn each_fault_is_told_with_line_item_and_column() {
     for (flags, file, told) in [
         ("catr", "", "f.csv: the file is empty"),

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::number::{count, fixed, or_dash, per_cent};
+use super::number::{DASH, count, fixed, or_dash, per_cent};
 use super::table::{Column, Section, figure, table};
 use super::{Report, ReportedDesign};
 use crate::plot::{self, MAX_COMPARED, PlotError};
@@ -42,7 +42,11 @@ pub(super) fn section(report: &Report<'_>) -> Result<Section, PlotError> {
     columns.extend(designs.iter().map(|design| Column::Number(design.name)));
     let rows: Vec<Vec<String>> = MEASURES
         .iter()
-        .map(|(name, measure)| [(*name).to_owned()].into_iter().chain(designs.iter().map(measure)).collect())
+        .map(|(name, measure)| -> Vec<String> {
+            [(*name).to_owned()].into_iter().chain(designs.iter().map(measure)).collect()
+        })
+        // What none of the designs has is not worth a row.
+        .filter(|row| row[1..].iter().any(|cell| cell != DASH))
         .collect();
     let conditional: Vec<(&str, &[ConditionalRow])> =
         designs.iter().map(|design| (design.name, design.summary.conditional.as_slice())).collect();

@@ -12,9 +12,12 @@ pub(super) fn per_cent(share: f64) -> String {
     format!("{} %", fixed(100.0 * share, 1))
 }
 
+/// What stands where there is no number.
+pub(super) const DASH: &str = "–";
+
 /// What a function makes of a number, or a dash where there is none.
 pub(super) fn or_dash(value: Option<f64>, show: impl Fn(f64) -> String) -> String {
-    value.map_or_else(|| "–".to_owned(), show)
+    value.map_or_else(|| DASH.to_owned(), show)
 }
 
 /// A count with its thousands set apart.
