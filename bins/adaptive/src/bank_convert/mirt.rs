@@ -101,8 +101,13 @@ fn needed(row: &ForeignRow<'_>, column: &str) -> Result<f64, Fault> {
     row.number(column)?.ok_or_else(|| Fault::new(column, "the slope", "is missing"))
 }
 
-/// Coefficients that would be lost: of a second dimension, and of mirt's rating scale models.
+/// Coefficients that would be lost: of a second dimension, of nominal items in the traditional form, and of mirt's rating
+/// scale models.
 fn refuse_what_is_not_taken(row: &ForeignRow<'_>) -> Result<(), Fault> {
+    if let Some(intercept) = row.number("c1")? {
+        let rule = "is of a nominal item in the traditional form; export without IRTpars";
+        return Err(Fault::new("c1", intercept, rule));
+    }
     for column in (2..).map(|number| format!("a{number}")).take_while(|column| row.columns().contains(column)) {
         if let Some(slope) = row.number(&column)?.filter(|slope| *slope != 0.0) {
             return Err(Fault::new(column, slope, "is a slope on a second dimension; a bank has one"));
