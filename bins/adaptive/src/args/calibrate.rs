@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::values::{share, threads};
 use super::{BankArguments, ExamineesArguments};
@@ -15,6 +15,7 @@ use crate::source::Source;
 /// section [exposure.sympson_hetter] of a design file, to be added at the end of the design. On standard error it says how
 /// the search ended, and how the parameters fare with other examinees.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("who").args(["examinees", "thetas"]).required(true).multiple(true)))]
 pub(crate) struct CalibrateArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,

@@ -10,7 +10,7 @@ use crate::source::Source;
 pub(crate) struct ExamineesArguments {
     /// How many examinees take the test. With --thetas, as many as there are rows when absent; else the abilities are
     /// taken in turn, from the first again after the last.
-    #[arg(long, value_name = "N", required_unless_present = "thetas", allow_negative_numbers = true,
+    #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(1..=simulation::MAX_EXAMINEES))]
     pub(crate) examinees: Option<u64>,
     /// The seed of all random draws.

@@ -75,7 +75,8 @@ impl Command {
             Self::Score(to) => [&to.bank.source, &to.responses].into_iter().chain(&to.design).collect(),
             Self::Replay(to) => vec![&to.bank.source, &to.responses, &to.design],
             Self::Simulate(to) => {
-                [&to.bank.source].into_iter().chain(&to.designs).chain(&to.examinees.thetas).collect()
+                let people = to.examinees.thetas.iter().chain(&to.responses);
+                [&to.bank.source].into_iter().chain(&to.designs).chain(people).collect()
             }
             Self::CalibrateExposure(to) => {
                 [&to.bank.source, &to.design].into_iter().chain(&to.examinees.thetas).collect()

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::values::{CutScores, confidence, share, threads};
 use super::{BankArguments, ExamineesArguments};
@@ -21,7 +21,11 @@ const MAX_TRACES: u64 = 10_000;
 ///
 /// With several designs the same examinees take the test under each of them: report.html and comparison.csv put them
 /// side by side, and the tables and pictures of each are in a directory of its name under designs/.
+///
+/// With --responses nobody is simulated: the examinees take the test with the answers that they have given to the whole
+/// bank, or much of it, and their estimate from all of these stands for the true ability (post-hoc simulation).
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("who").args(["examinees", "thetas", "responses"]).required(true).multiple(true)))]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
@@ -30,6 +34,10 @@ pub(crate) struct SimulateArguments {
     pub(crate) designs: Vec<Source>,
     #[command(flatten)]
     pub(crate) examinees: ExamineesArguments,
+    /// Answers that examinees have given, CSV with the columns examinee,<item_id>,…, instead of simulated ones; one
+    /// design. `-` reads standard input.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["examinees", "thetas", "theta_mean", "theta_sd"])]
+    pub(crate) responses: Option<Source>,
     /// The exposure rate above which an item counts as overexposed.
     #[arg(long, value_name = "RATE", default_value = "0.25", value_parser = share, allow_negative_numbers = true)]
     pub(crate) exposure_limit: f64,

@@ -57,8 +57,17 @@ struct NamedDesign<'a> {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Abilities {
-    Normal { mean: f64, sd: f64 },
-    Given { file: String },
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
+    Given {
+        file: String,
+    },
+    /// By the final estimator of the design from all answers in the file.
+    Estimated {
+        file: String,
+    },
 }
 
 /// A design beside others.
@@ -119,10 +128,11 @@ impl Results<'_> {
     }
 
     fn abilities_of_examinees(&self) -> Abilities {
-        let arguments = &self.arguments.examinees;
-        match &arguments.thetas {
-            Some(source) => Abilities::Given { file: source.to_string() },
-            None => Abilities::Normal { mean: arguments.theta_mean, sd: arguments.theta_sd },
+        let SimulateArguments { examinees, responses, .. } = self.arguments;
+        match (responses, &examinees.thetas) {
+            (Some(source), _) => Abilities::Estimated { file: source.to_string() },
+            (None, Some(source)) => Abilities::Given { file: source.to_string() },
+            (None, None) => Abilities::Normal { mean: examinees.theta_mean, sd: examinees.theta_sd },
         }
     }
 
@@ -138,7 +148,14 @@ impl Results<'_> {
             })
             .collect();
         let bank_name = self.arguments.bank.source.to_string();
-        let report = Report { program: PROGRAM, bank_name: &bank_name, examinees: self.examinees, designs: &designs };
+        let answers = self.arguments.responses.as_ref().map(ToString::to_string);
+        let report = Report {
+            program: PROGRAM,
+            bank_name: &bank_name,
+            examinees: self.examinees,
+            given_answers: answers.as_deref(),
+            designs: &designs,
+        };
         report.html().context("cannot make report.html")
     }
 }

@@ -3,6 +3,7 @@
 mod clerk;
 mod design_files;
 mod files;
+mod programme;
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,40 +11,36 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use irt_core::AdaptiveTest;
-use simulation::{Comparison, Measures, SimulationError};
+use simulation::SimulationError;
 
 use crate::args::SimulateArguments;
 use crate::bank_file;
-use crate::examinees;
 use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
 use clerk::Clerk;
 use files::Results;
+use programme::Programme;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let tests = tests(arguments)?;
-    let examinees = examinees::of(&arguments.examinees)?;
-    let mut comparison = Comparison::new(tests.clone(), examinees.clone(), arguments.examinees.seed)?
-        .with_measures(measures(arguments)?);
-    if let Some(threads) = arguments.threads {
-        comparison = comparison.with_threads(threads);
-    }
+    let programme = Programme::of(arguments, &tests)?;
     let interruption = Interruption::watch()?;
     let directory = OutputDirectory::begin(&arguments.out, arguments.force)?;
     let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
     places.iter().try_for_each(|place| directory.make(place))?;
     let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
     let mut clerk = Clerk::begin(&tables, interruption.clone())?;
-    let compared = comparison.run_with(&mut clerk).map_err(|error| match error {
+    let compared = programme.run_with(&mut clerk).map_err(|error| match error {
         SimulationError::Watcher(error) => anyhow!(error).context("cannot write examinees.csv"),
         SimulationError::Cancelled { done } => {
-            anyhow!("interrupted after {done} of {} examinees; nothing has been written", examinees.count())
+            let all = programme.examinees().count();
+            anyhow!("interrupted after {done} of {all} examinees; nothing has been written")
         }
         other => other.into(),
     })?;
     let abilities = clerk.end().context("cannot write examinees.csv")?;
-    let results =
-        Results { arguments, examinees: &examinees, tests: &tests, compared: &compared, abilities: &abilities };
+    let examinees = programme.examinees();
+    let results = Results { arguments, examinees, tests: &tests, compared: &compared, abilities: &abilities };
     let printed = results.write(&directory, &places)?;
     if interruption.is_asked_for() {
         bail!("interrupted before the end; nothing has been written");
@@ -60,17 +57,6 @@ fn tests(arguments: &SimulateArguments) -> anyhow::Result<Vec<(String, Arc<Adapt
     let test =
         |design: &crate::source::Source| bank_file::test(file, &bank, design).map(|test| (design.short_name(), test));
     arguments.designs.iter().map(test).collect()
-}
-
-fn measures(arguments: &SimulateArguments) -> anyhow::Result<Measures> {
-    let measures = Measures::default()
-        .with_exposure_limit(arguments.exposure_limit)?
-        .with_confidence(arguments.confidence)?
-        .with_traces(arguments.traces);
-    match &arguments.cuts {
-        Some(cuts) => Ok(measures.with_cuts(cuts.0.clone())?),
-        None => Ok(measures),
-    }
 }
 
 /// Where the files of a design go, within the directory.

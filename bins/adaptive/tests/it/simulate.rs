@@ -165,3 +165,24 @@ fn the_report_names_bank_design_and_program() {
         assert!(report.contains(text), "{text}");
     }
 }
+
+#[test]
+fn given_answers_take_the_place_of_simulated_ones() {
+    let header: Vec<String> = (0..40).map(|i| format!("q{i}")).collect();
+    let answers = |able: u32| (0..40).map(|i| if i < able { "1" } else { "0" }).collect::<Vec<_>>().join(",");
+    let rows_of: String = (1..40).map(|i| format!("e{i},{}\n", answers(i))).collect();
+    let responses = format!("examinee,{}\n{rows_of}", header.join(","));
+    let desk = desk().with("r.csv", &responses);
+    let run = "simulate --bank b.csv --design d.toml --responses r.csv --seed 1 --out out";
+    let summary: Value = serde_json::from_str(&desk.run(run).ok()).unwrap();
+    assert_eq!(summary["examinees"], 39);
+    assert_eq!(summary["abilities"], serde_json::json!({"kind": "estimated", "file": "r.csv"}));
+    assert!(summary["recovery"]["correlation"].as_f64().unwrap() > 0.9);
+    let examinees = rows(&read(&desk, "out/examinees.csv"));
+    let scores = rows(&desk.run("score --bank b.csv --responses r.csv --design d.toml").ok());
+    for (examinee, score) in examinees[1..].iter().zip(&scores[1..]) {
+        let number = |text: &String| text.parse::<f64>().unwrap();
+        assert_eq!(number(&examinee[1]).to_bits(), number(&score[1]).to_bits());
+    }
+    assert!(read(&desk, "out/report.html").contains("from all answers in r.csv"));
+}

@@ -142,6 +142,24 @@ fn abilities_that_are_faulty() {
 }
 
 #[test]
+fn answers_that_are_faulty() {
+    let run = RUN.replace("--examinees 50", "--responses r.csv");
+    for (responses, message) in [
+        ("", "r.csv: the file is empty"),
+        ("examinee,q1\n", "r.csv: there is no examinee below the header"),
+        ("examinee,q9\nann,1\n", "r.csv: line 1, column 2: \"q9\" is not an item of the bank"),
+        ("examinee,q1\nann,2\n", "r.csv: line 2, column \"q1\": 2 is not a category of the item"),
+        ("examinee,q1\nann,1\nbob,\n", "r.csv: line 3, examinee \"bob\": the examinee has answered no item"),
+    ] {
+        check(&desk().with("r.csv", responses), &run, 1, message);
+    }
+    let desk = desk().with("r.csv", "examinee,q1\nann,1\n").with("e.toml", DESIGN);
+    check(&desk, &format!("{run} --design e.toml"), 1, "there can be one --design");
+    check(&desk, &format!("{run} --examinees 5"), 2, "cannot be used with");
+    check(&desk, &format!("{run} --theta-mean 1"), 2, "cannot be used with");
+}
+
+#[test]
 fn places_that_cannot_be_written() {
     let desk = desk().with("full/notes.txt", "mine");
     check(&desk, &RUN.replace("--out out", "--out full"), 1, "full is not empty");

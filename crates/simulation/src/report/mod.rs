@@ -30,6 +30,8 @@ pub struct Report<'a> {
     pub bank_name: &'a str,
     /// The examinees.
     pub examinees: &'a Examinees,
+    /// Where the answers are from, when they were given and not simulated; the abilities are estimates from all of them then.
+    pub given_answers: Option<&'a str>,
     /// The designs, all on one bank; the first is what the others are compared with.
     pub designs: &'a [ReportedDesign<'a>],
 }
@@ -93,7 +95,10 @@ impl Report<'_> {
                 body {
                     header {
                         h1 { (title) }
-                        p.lead { "An adaptive test, taken by simulated examinees" }
+                        p.lead {
+                            @if self.given_answers.is_some() { "An adaptive test, taken with given answers" }
+                            @else { "An adaptive test, taken by simulated examinees" }
+                        }
                     }
                     nav aria-label="Contents" {
                         ul { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }

@@ -5,7 +5,6 @@ use maud::html;
 use super::number::{count, fixed, or_dash, per_cent};
 use super::table::{Column, Section, table};
 use super::{Report, ReportedDesign, design_words};
-use crate::Examinees;
 use crate::examinees::Abilities;
 
 /// The section on what was simulated.
@@ -17,7 +16,7 @@ pub(super) fn simulated(report: &Report<'_>) -> Section {
         vec!["items".to_owned(), count(bank.len() as u64)],
         vec!["scaling constant D".to_owned(), bank.metric().scaling_constant().to_string()],
         vec!["examinees".to_owned(), count(first.summary.examinees)],
-        vec!["their abilities".to_owned(), abilities(report.examinees)],
+        vec!["their abilities".to_owned(), abilities(report)],
         vec!["seed".to_owned(), first.summary.seed.to_string()],
         vec!["program".to_owned(), report.program.to_owned()],
     ];
@@ -54,8 +53,11 @@ pub(super) fn never_used(items: usize, of: usize) -> String {
     format!("{} of {}", count(items as u64), count(of as u64))
 }
 
-fn abilities(examinees: &Examinees) -> String {
-    match examinees.abilities() {
+fn abilities(report: &Report<'_>) -> String {
+    if let Some(answers) = report.given_answers {
+        return format!("estimated by the final estimator from all answers in {answers}");
+    }
+    match report.examinees.abilities() {
         Abilities::Normal { mean, sd } => {
             format!("drawn from a normal distribution, mean {mean}, standard deviation {sd}")
         }

@@ -38,7 +38,9 @@ fn report(bank: &Arc<ItemBank>, designs: &[(&str, u32)], examinees: &Examinees, 
             abilities: &[[0.0, 0.1]],
         })
         .collect();
-    Report { program: "test 1.0", bank_name: "bank.csv", examinees, designs: &reported }.html().unwrap()
+    Report { program: "test 1.0", bank_name: "bank.csv", examinees, given_answers: None, designs: &reported }
+        .html()
+        .unwrap()
 }
 
 /// What has to be true of every report.
