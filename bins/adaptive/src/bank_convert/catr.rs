@@ -7,6 +7,16 @@ use super::foreign_table::{Fault, ForeignRow};
 /// The column of the content groups.
 pub(super) const GROUP: &str = "Group";
 
+/// Columns that one polytomous model has and the others do not, but for the generalized partial credit model, which has those
+/// of the partial credit model and another.
+const TELLING_COLUMNS: [(&str, ModelName); 5] = [
+    ("alphaj1", ModelName::Nominal),
+    ("lambdaj", ModelName::RatingScale),
+    ("bj", ModelName::ModifiedGraded),
+    ("betaj1", ModelName::Graded),
+    ("deltaj1", ModelName::PartialCredit),
+];
+
 /// A parameter with its value and the column it stands in.
 struct Given<'a> {
     name: ParameterName,
@@ -58,14 +68,10 @@ pub(super) fn smallest(a: f64, c: f64, d: f64) -> ModelName {
 /// The polytomous model whose parameter matrix has such columns.
 fn polytomous_model(columns: &[String]) -> Option<ModelName> {
     let has = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
-    match () {
-        () if has("alphaj1") => Some(ModelName::Nominal),
-        () if has("lambdaj") => Some(ModelName::RatingScale),
-        () if has("bj") => Some(ModelName::ModifiedGraded),
-        () if has("betaj1") => Some(ModelName::Graded),
-        () if has("deltaj1") && has("alphaj") => Some(ModelName::GeneralizedPartialCredit),
-        () if has("deltaj1") => Some(ModelName::PartialCredit),
-        () => None,
+    let told = TELLING_COLUMNS.into_iter().find(|(name, _)| has(name)).map(|(_, model)| model);
+    match told {
+        Some(ModelName::PartialCredit) if has("alphaj") => Some(ModelName::GeneralizedPartialCredit),
+        told => told,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use irt_core::AdaptiveTest;
 use simulation::{Compared, ComparedDesign, Comparison, Examinees, Measures, PostHoc, SimulationError, Watcher};
 
@@ -34,7 +34,9 @@ impl Programme {
         match (&arguments.responses, tests) {
             (None, _) => {
                 let examinees = examinees::of(&arguments.examinees)?;
-                let comparison = Comparison::new(tests.to_vec(), examinees.clone(), seed)?.with_measures(measures);
+                let comparison = Comparison::new(tests.to_vec(), examinees.clone(), seed)
+                    .map_err(|error| anyhow!("{error}; a design is named after its file"))?
+                    .with_measures(measures);
                 let comparison = match arguments.threads {
                     Some(threads) => comparison.with_threads(threads),
                     None => comparison,

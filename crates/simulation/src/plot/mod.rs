@@ -19,7 +19,7 @@ pub use usage::{compared_exposure, content, exposure, test_length};
 pub const MAX_SCATTER_POINTS: usize = 2_000;
 
 /// The most designs that one picture compares.
-pub const MAX_COMPARED: usize = 6;
+pub const MAX_COMPARED: usize = look::Look::LINES.len();
 
 /// A picture that could not be drawn.
 #[derive(Debug, thiserror::Error)]

@@ -46,7 +46,7 @@ pub fn conditional(rows: &[ConditionalRow]) -> Result<String, PlotError> {
 
 /// A measure by true ability under several designs, given with their names.
 ///
-/// Shows the first six designs.
+/// Shows the first [`MAX_COMPARED`](super::MAX_COMPARED) designs.
 ///
 /// # Errors
 /// As for [`recovery`].

@@ -31,7 +31,7 @@ pub fn exposure(items: &[ItemUse], limit: f64) -> Result<String, PlotError> {
 /// The exposure rates from the highest to the lowest under several designs, given with their names, and the limit. Items
 /// that were never used are left out.
 ///
-/// Shows the first six designs.
+/// Shows the first [`MAX_COMPARED`](super::MAX_COMPARED) designs.
 ///
 /// # Errors
 /// As for [`exposure`].
