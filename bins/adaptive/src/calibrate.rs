@@ -13,8 +13,9 @@ use simulation::{
 };
 
 use crate::args::CalibrateArguments;
+use crate::bank::bank_file;
 use crate::interruption::Interruption;
-use crate::{bank_file, examinees, output_file};
+use crate::{examinees, output_file};
 
 /// The section of a design file.
 #[derive(Serialize)]

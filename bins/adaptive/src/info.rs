@@ -6,7 +6,7 @@ use irt_core::{BankItem, ItemBank};
 use serde::Serialize;
 
 use crate::args::InfoArguments;
-use crate::bank_file;
+use crate::bank::bank_file;
 use crate::output_file;
 use crate::table::{Row, Table};
 

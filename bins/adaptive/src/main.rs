@@ -1,16 +1,11 @@
 //! The adaptive testing command line: simulate, look into a bank, score, replay, sit a demonstration.
 
 mod args;
-mod bank_check;
-mod bank_convert;
-mod bank_file;
-mod bank_summary;
+mod bank;
 mod calibrate;
 mod completions;
 mod demo;
-mod design_check;
-mod design_file;
-mod design_init;
+mod design;
 mod examinees;
 mod info;
 mod interruption;
@@ -28,7 +23,7 @@ mod thetas_file;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use crate::args::{Arguments, BankCommand, Command, DesignCommand};
+use crate::args::{Arguments, Command};
 
 fn main() -> ExitCode {
     match run(&Arguments::of_process()) {
@@ -50,11 +45,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Simulate(arguments) => simulate::run(arguments)?,
         Command::CalibrateExposure(arguments) => calibrate::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
-        Command::Bank(BankCommand::Check(arguments)) => return bank_check::run(arguments),
-        Command::Bank(BankCommand::Summary(arguments)) => bank_summary::run(arguments)?,
-        Command::Bank(BankCommand::Convert(arguments)) => bank_convert::run(arguments)?,
-        Command::Design(DesignCommand::Check(arguments)) => return design_check::run(arguments),
-        Command::Design(DesignCommand::Init(arguments)) => design_init::run(arguments)?,
+        Command::Bank(command) => return bank::run(command),
+        Command::Design(command) => return design::run(command),
         Command::Demo(arguments) => demo::run(arguments)?,
         Command::Completions(arguments) => completions::run(arguments)?,
     }

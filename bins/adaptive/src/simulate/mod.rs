@@ -14,7 +14,7 @@ use irt_core::AdaptiveTest;
 use simulation::SimulationError;
 
 use crate::args::SimulateArguments;
-use crate::bank_file;
+use crate::bank::bank_file;
 use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
 use clerk::Clerk;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use irt_core::{AdaptiveTest, BankError, ItemBank, Metric};
 
 use crate::args::BankArguments;
-use crate::design_file;
+use crate::design::design_file;
 use crate::source::Source;
 
 /// The test that a bank makes under a design, or under the default design.

@@ -8,8 +8,8 @@ use irt_core::AdaptiveTest;
 use serde::Serialize;
 
 use crate::args::{DesignCheckArguments, ReportFormat};
-use crate::bank_file;
-use crate::design_file::{self, DesignFault};
+use crate::bank::bank_file;
+use crate::design::design_file::{self, DesignFault};
 
 /// What the check has found.
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ mod screen;
 use std::io::{self, Write as _};
 
 use crate::args::{BankSummaryArguments, SummaryFormat};
-use crate::bank_file;
+use crate::bank::bank_file;
 use figures::Figures;
 
 pub(crate) fn run(arguments: &BankSummaryArguments) -> anyhow::Result<()> {
