@@ -7,9 +7,9 @@ pub(super) fn fixed(value: f64, decimals: usize) -> String {
     if is_zero { text.trim_start_matches('-').to_owned() } else { text }
 }
 
-/// A share in per cent with one decimal.
+/// A share in per cent with one decimal; the sign does not go to another line.
 pub(super) fn per_cent(share: f64) -> String {
-    format!("{} %", fixed(100.0 * share, 1))
+    format!("{}\u{a0}%", fixed(100.0 * share, 1))
 }
 
 /// What stands where there is no number.
@@ -35,7 +35,7 @@ mod tests {
     fn a_zero_has_no_sign() {
         assert_eq!(
             (fixed(-0.0004, 3), fixed(-0.0006, 3), per_cent(0.1234)),
-            ("0.000".into(), "-0.001".into(), "12.3 %".into())
+            ("0.000".into(), "-0.001".into(), "12.3\u{a0}%".into())
         );
     }
 
