@@ -1,14 +1,13 @@
 //! `adaptive info`: how each item works along the scale of ability.
 
-use std::fs;
 use std::io;
 
-use anyhow::Context as _;
 use irt_core::{BankItem, ItemBank};
 use serde::Serialize;
 
 use crate::args::InfoArguments;
-use crate::bank_file;
+use crate::bank::bank_file;
+use crate::output_file;
 use crate::table::{Row, Table};
 
 /// The most categories that a response can name.
@@ -32,7 +31,7 @@ pub(crate) fn run(arguments: &InfoArguments) -> anyhow::Result<()> {
     if let Some(path) = &arguments.plot {
         let curve: Vec<_> = arguments.theta.points().map(|theta| (theta, test_information(bank, theta))).collect();
         let svg = simulation::plot::information(&curve)?;
-        fs::write(path, svg).with_context(|| format!("cannot write {}", path.display()))?;
+        output_file::write(path, svg.as_bytes())?;
     }
     let mut table = Table::begin::<InfoRow>(arguments.format, io::stdout().lock())?;
     for theta in arguments.theta.points() {
@@ -48,7 +47,8 @@ pub(crate) fn run(arguments: &InfoArguments) -> anyhow::Result<()> {
     table.end()
 }
 
-fn test_information(bank: &ItemBank, theta: f64) -> f64 {
+/// The information of all items together.
+pub(crate) fn test_information(bank: &ItemBank, theta: f64) -> f64 {
     bank.items().filter_map(|item| bank.information(item.index, theta)).sum()
 }
 

@@ -1,12 +1,16 @@
 //! The adaptive testing command line: simulate, look into a bank, score, replay, sit a demonstration.
 
 mod args;
-mod bank_check;
-mod bank_file;
+mod bank;
+mod calibrate;
+mod completions;
 mod demo;
-mod design_file;
+mod design;
+mod examinees;
 mod info;
+mod interruption;
 mod output_directory;
+mod output_file;
 mod replay;
 mod responses;
 mod score;
@@ -19,7 +23,7 @@ mod thetas_file;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use crate::args::{Arguments, BankCommand, Command};
+use crate::args::{Arguments, Command};
 
 fn main() -> ExitCode {
     match run(&Arguments::of_process()) {
@@ -39,9 +43,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Score(arguments) => score::run(arguments)?,
         Command::Replay(arguments) => replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
+        Command::CalibrateExposure(arguments) => calibrate::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
-        Command::Bank(BankCommand::Check(arguments)) => return bank_check::run(arguments),
+        Command::Bank(command) => return bank::run(command),
+        Command::Design(command) => return design::run(command),
         Command::Demo(arguments) => demo::run(arguments)?,
+        Command::Completions(arguments) => completions::run(arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }

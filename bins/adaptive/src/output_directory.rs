@@ -42,8 +42,13 @@ impl OutputDirectory {
         Ok(begun)
     }
 
+    /// Makes a directory in it, and those above.
+    pub(crate) fn make(&self, name: &Path) -> anyhow::Result<()> {
+        fs::create_dir_all(self.files().join(name)).with_context(|| format!("cannot write {}", self.target.display()))
+    }
+
     /// Where a file of the directory is to be written.
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: impl AsRef<Path>) -> PathBuf {
         self.files().join(name)
     }
 
@@ -53,15 +58,25 @@ impl OutputDirectory {
         if !self.target.exists() {
             return fs::rename(self.files(), &self.target).with_context(unwritten);
         }
-        for entry in fs::read_dir(self.files()).with_context(unwritten)? {
-            let entry = entry.with_context(unwritten)?;
-            fs::rename(entry.path(), self.target.join(entry.file_name())).with_context(unwritten)?;
-        }
-        Ok(())
+        merge(&self.files(), &self.target).with_context(unwritten)
     }
 
     /// A directory in the draft, as the draft itself is closed to other users.
     fn files(&self) -> PathBuf {
         self.draft.path().join("files")
     }
+}
+
+/// Moves everything in a directory into another, whose files of the same names are replaced.
+fn merge(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() && target.is_dir() {
+            merge(&entry.path(), &target)?;
+        } else {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }

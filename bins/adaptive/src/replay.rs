@@ -10,7 +10,7 @@ use irt_core::{AdaptiveEngine, AdaptiveTest, ItemBank, ItemIndex, Response, Step
 use serde::Serialize;
 
 use crate::args::{ReplayArguments, TableFormat};
-use crate::bank_file;
+use crate::bank::bank_file;
 use crate::responses::{ResponsesReader, ResponsesRow};
 use crate::table::{Row, Table};
 

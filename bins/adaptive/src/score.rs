@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::args::ScoreArguments;
-use crate::bank_file;
+use crate::bank::bank_file;
 use crate::responses::ResponsesReader;
 use crate::table::{Row, Table};
 

@@ -17,6 +17,14 @@ pub(crate) enum Source {
 }
 
 impl Source {
+    /// What it may be called where a path would be too long: the name of the file without its ending.
+    pub(crate) fn short_name(&self) -> String {
+        match self {
+            Self::StandardInput => "standard-input".to_owned(),
+            Self::File(path) => path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        }
+    }
+
     /// Opens it for reading.
     pub(crate) fn open(&self) -> anyhow::Result<Box<dyn Read>> {
         match self {

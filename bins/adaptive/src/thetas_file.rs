@@ -18,8 +18,10 @@ enum ThetasError {
     NoRows,
     #[error("line {line}, column {THETA:?}: {value:?} is not a number between -{MAX_ABS_THETA} and {MAX_ABS_THETA}")]
     NotATheta { line: u64, value: String },
+    #[error("line {line}: the text is not UTF-8")]
+    NotUtf8 { line: u64 },
     #[error("the file cannot be read")]
-    Unreadable(#[from] csv::Error),
+    Unreadable(#[source] csv::Error),
 }
 
 /// The abilities in the column `theta` of a CSV file, at least one. Other columns are passed over.
@@ -34,11 +36,11 @@ pub(crate) fn read(source: &Source) -> anyhow::Result<Vec<f64>> {
 
 fn thetas<R: std::io::Read>(mut rows: csv::Reader<NumberedLines<R>>) -> Result<Vec<f64>, ThetasError> {
     let mut record = csv::StringRecord::new();
-    rows.read_record(&mut record)?;
+    read_record(&mut rows, &mut record)?;
     let is_theta = |name: &str| name.trim_start_matches('\u{feff}').trim() == THETA;
     let place = record.iter().position(is_theta).ok_or(ThetasError::NoColumn { line: 1 })?;
     let mut thetas = Vec::new();
-    while rows.read_record(&mut record)? {
+    while read_record(&mut rows, &mut record)? {
         let value = record.get(place).unwrap_or_default();
         if value.is_empty() && record.iter().all(str::is_empty) {
             continue;
@@ -50,4 +52,18 @@ fn thetas<R: std::io::Read>(mut rows: csv::Reader<NumberedLines<R>>) -> Result<V
         })?);
     }
     if thetas.is_empty() { Err(ThetasError::NoRows) } else { Ok(thetas) }
+}
+
+/// Reads the next row; false at the end of the file.
+fn read_record<R: std::io::Read>(
+    rows: &mut csv::Reader<NumberedLines<R>>,
+    record: &mut csv::StringRecord,
+) -> Result<bool, ThetasError> {
+    rows.read_record(record).map_err(|error| match error.kind() {
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            let line = pos.as_ref().map_or(1, |position| rows.get_mut().line_of(position));
+            ThetasError::NotUtf8 { line }
+        }
+        _ => ThetasError::Unreadable(error),
+    })
 }

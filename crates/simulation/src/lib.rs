@@ -31,6 +31,7 @@
 //! - [`PostHoc`]: examinees with the answers that they have given.
 //! - [`ExposureCalibration`]: Sympson-Hetter parameters by iterated simulation.
 //! - [`plot`]: the same as pictures.
+//! - [`report`]: the same as one HTML file for people.
 #![forbid(unsafe_code)]
 
 mod calibration;
@@ -49,6 +50,7 @@ pub mod plot;
 mod post_hoc;
 mod random_stream;
 mod recovery;
+pub mod report;
 mod simulation;
 mod sitting;
 mod standard_errors;

@@ -2,13 +2,15 @@
 
 use std::fs::File;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use simulation::plot::MAX_SCATTER_POINTS;
 use simulation::{Sitting, Watcher};
+
+use crate::interruption::Interruption;
 
 #[derive(Serialize)]
 struct ExamineeRow {
@@ -21,26 +23,37 @@ struct ExamineeRow {
     stop_reason: &'static str,
 }
 
-/// Writes `examinees.csv`, keeps what the scatter plot shows, and moves the progress bar.
+/// Writes `examinees.csv` of each design, keeps what the scatter plots show, and moves the progress bar.
 pub(super) struct Clerk {
+    designs: Vec<Ledger>,
+    bar: ProgressBar,
+    interruption: Interruption,
+}
+
+/// What is kept of a design.
+struct Ledger {
     rows: csv::Writer<File>,
     abilities: Vec<[f64; 2]>,
-    bar: ProgressBar,
 }
 
 impl Clerk {
-    pub(super) fn begin(path: &Path) -> anyhow::Result<Self> {
-        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    /// Begins a file for each design.
+    pub(super) fn begin(paths: &[PathBuf], interruption: Interruption) -> anyhow::Result<Self> {
+        let begun = paths.iter().map(|path| {
+            let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+            Ok(Ledger { rows: csv::Writer::from_writer(file), abilities: Vec::new() })
+        });
+        let designs = begun.collect::<anyhow::Result<_>>()?;
         // Standard error that is no terminal gets no bar.
         let bar = ProgressBar::new(0);
         bar.set_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} examinees, {eta} left")?);
-        Ok(Self { rows: csv::Writer::from_writer(file), abilities: Vec::new(), bar })
+        Ok(Self { designs, bar, interruption })
     }
 
-    /// Finishes the file; gives the true and estimated abilities of the first examinees.
-    pub(super) fn end(mut self) -> anyhow::Result<Vec<[f64; 2]>> {
-        self.rows.flush()?;
-        Ok(std::mem::take(&mut self.abilities))
+    /// Finishes the files; gives the true and estimated abilities of the first examinees, design by design.
+    pub(super) fn end(mut self) -> anyhow::Result<Vec<Vec<[f64; 2]>>> {
+        self.designs.iter_mut().try_for_each(|design| design.rows.flush())?;
+        Ok(self.designs.iter_mut().map(|design| std::mem::take(&mut design.abilities)).collect())
     }
 }
 
@@ -54,11 +67,12 @@ impl Watcher for Clerk {
     type Error = csv::Error;
 
     fn sitting(&mut self, sitting: &Sitting) -> Result<(), csv::Error> {
-        let Sitting { index, true_theta, estimate, stop_reason, items, .. } = sitting;
-        if self.abilities.len() < MAX_SCATTER_POINTS {
-            self.abilities.push([*true_theta, estimate.theta]);
+        let Sitting { index, design, true_theta, estimate, stop_reason, items, .. } = sitting;
+        let Ledger { rows, abilities } = &mut self.designs[*design];
+        if abilities.len() < MAX_SCATTER_POINTS {
+            abilities.push([*true_theta, estimate.theta]);
         }
-        self.rows.serialize(ExamineeRow {
+        rows.serialize(ExamineeRow {
             examinee: index + 1,
             true_theta: *true_theta,
             theta: estimate.theta,
@@ -72,6 +86,6 @@ impl Watcher for Clerk {
     fn progress(&mut self, done: u64, total: u64) -> ControlFlow<()> {
         self.bar.set_length(total);
         self.bar.set_position(done);
-        ControlFlow::Continue(())
+        self.interruption.flow()
     }
 }

@@ -1,50 +1,65 @@
 //! `adaptive simulate`: simulated examinees take the adaptive test.
 
 mod clerk;
-mod report;
+mod design_files;
+mod files;
+mod programme;
 
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
-use simulation::{Examinees, Simulation, SimulationError};
+use anyhow::{Context as _, anyhow, bail};
+use irt_core::AdaptiveTest;
+use simulation::SimulationError;
 
 use crate::args::SimulateArguments;
-use crate::bank_file;
+use crate::bank::bank_file;
+use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
-use crate::thetas_file;
 use clerk::Clerk;
-use report::Report;
+use files::Results;
+use programme::Programme;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
-    let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
-    let examinees = examinees(arguments)?;
+    let tests = tests(arguments)?;
+    let programme = Programme::of(arguments, &tests)?;
+    let interruption = Interruption::watch()?;
     let directory = OutputDirectory::begin(&arguments.out, arguments.force)?;
-    let mut simulation =
-        Simulation::new(test.clone(), examinees, arguments.seed).with_exposure_limit(arguments.exposure_limit)?;
-    if let Some(threads) = arguments.threads {
-        simulation = simulation.with_threads(threads);
-    }
-    let mut clerk = Clerk::begin(&directory.file("examinees.csv"))?;
-    let summary = simulation.run_with(&mut clerk).map_err(|error| match error {
+    let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
+    places.iter().try_for_each(|place| directory.make(place))?;
+    let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
+    let mut clerk = Clerk::begin(&tables, interruption.clone())?;
+    let compared = programme.run_with(&mut clerk).map_err(|error| match error {
         SimulationError::Watcher(error) => anyhow!(error).context("cannot write examinees.csv"),
+        SimulationError::Cancelled { done } => {
+            let all = programme.examinees().count();
+            anyhow!("interrupted after {done} of {all} examinees; nothing has been written")
+        }
         other => other.into(),
     })?;
     let abilities = clerk.end().context("cannot write examinees.csv")?;
-    let report = Report { arguments, bank: test.bank(), summary: &summary, abilities: &abilities };
-    let printed = report.write(&directory)?;
+    let examinees = programme.examinees();
+    let results = Results { arguments, examinees, tests: &tests, compared: &compared, abilities: &abilities };
+    let printed = results.write(&directory, &places)?;
+    if interruption.is_asked_for() {
+        bail!("interrupted before the end; nothing has been written");
+    }
     directory.publish()?;
     io::stdout().write_all(printed.as_bytes())?;
     Ok(())
 }
 
-fn examinees(arguments: &SimulateArguments) -> anyhow::Result<Examinees> {
-    let examinees = match &arguments.thetas {
-        Some(source) => {
-            let thetas = thetas_file::read(source)?;
-            let count = arguments.examinees.unwrap_or(thetas.len() as u64);
-            Examinees::in_turn(thetas, count)
-        }
-        None => Examinees::normal(arguments.examinees.unwrap_or(0), arguments.theta_mean, arguments.theta_sd),
-    };
-    Ok(examinees?)
+/// The tests, each with the name of its design.
+fn tests(arguments: &SimulateArguments) -> anyhow::Result<Vec<(String, Arc<AdaptiveTest>)>> {
+    let file = &arguments.bank.source;
+    let bank = Arc::new(bank_file::read(file, arguments.bank.metric)?);
+    let test =
+        |design: &crate::source::Source| bank_file::test(file, &bank, design).map(|test| (design.short_name(), test));
+    arguments.designs.iter().map(test).collect()
+}
+
+/// Where the files of a design go, within the directory.
+fn place_of(name: &str, designs: usize) -> PathBuf {
+    if designs == 1 { PathBuf::new() } else { Path::new("designs").join(name) }
 }

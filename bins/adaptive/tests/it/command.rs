@@ -26,7 +26,9 @@ impl Desk {
     }
 
     pub fn with(self, file: &str, text: &str) -> Self {
-        fs::write(self.path(file), text).unwrap();
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
         self
     }
 

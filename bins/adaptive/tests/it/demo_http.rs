@@ -14,12 +14,12 @@ use tokio::runtime::Runtime;
 use crate::command::Desk;
 
 /// A server of the sample exam; it ends with the test's process.
-struct TestServer {
-    url: String,
+pub struct TestServer {
+    pub url: String,
     runtime: Option<Runtime>,
 }
 
-fn serve(keys: &[&str]) -> TestServer {
+pub fn serve(keys: &[&str]) -> TestServer {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let service = runtime.block_on(async {
         let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await.unwrap();

@@ -1,10 +1,12 @@
 //! The examples in the documents of the file formats do what the documents say.
 
 use std::fs;
+use std::process::Command;
 
 use irt_core::{CatDesign, CatSpec};
 
 use crate::command::Desk;
+use crate::demo_http::serve;
 
 /// A fenced block: what stands after its opening fence, and its text.
 struct Block {
@@ -54,22 +56,33 @@ fn assert_prints(found: &str, expected: &str, what: &str) {
     assert!(equal, "{what} prints\n{found}instead of\n{expected}");
 }
 
-/// As [`check_commands`], for output that the document shows in parts: a line `…` stands for any lines, and `…` at the
-/// end of a line for the rest of it.
-fn check_excerpts(document: &str) -> usize {
+/// As [`check_commands`], for output that the document shows in parts: a line `…` stands for any lines, and `…` in a line
+/// for anything. Commands for a server are run where there is one, at this address, and passed over else.
+fn check_excerpts(document: &str, server: Option<&str>) -> usize {
     let blocks = blocks(document);
     let files = blocks.iter().filter_map(|block| Some((block.label.split_once(' ')?.1, &block.text)));
     let desk = files.fold(Desk::new(), |desk, (file, text)| desk.with(file, text));
     let mut commands = 0;
     for block in blocks.iter().filter(|block| block.label == "console") {
         let (command, shown) = block.text.split_once('\n').unwrap();
-        let printed = desk.run(command.strip_prefix("$ adaptive ").unwrap()).ok();
+        let command = command.strip_prefix("$ ").unwrap();
+        let printed = match (command.strip_prefix("adaptive "), server) {
+            (Some(arguments), _) => {
+                let outcome = desk.run(arguments);
+                assert_eq!(outcome.code, 0, "{document}: {command}: {outcome:?}");
+                format!("{}{}", outcome.stdout, outcome.stderr)
+            }
+            (None, None) if command.starts_with("curl ") => continue,
+            (None, server) => {
+                let command = command.replace("localhost:8080", server.unwrap_or_default());
+                let output = Command::new("sh").args(["-c", &command]).current_dir(desk.path(".")).output().unwrap();
+                assert!(output.status.success(), "{document}: {command}: {output:?}");
+                String::from_utf8(output.stdout).unwrap()
+            }
+        };
         let mut lines = printed.lines();
         for expected in shown.lines().filter(|line| *line != "…") {
-            let found = lines.any(|line| match expected.strip_suffix('…') {
-                Some(beginning) => line.starts_with(beginning),
-                None => line == expected,
-            });
+            let found = lines.any(|line| is_as_shown(line, expected));
             assert!(found, "{document}: {command} does not print {expected:?} there, but\n{printed}");
         }
         commands += 1;
@@ -77,9 +90,42 @@ fn check_excerpts(document: &str) -> usize {
     commands
 }
 
+/// Whether a line is what the document shows, `…` standing for anything.
+fn is_as_shown(line: &str, shown: &str) -> bool {
+    let beginning = shown.split('…').next().unwrap_or_default();
+    let Some(mut rest) = line.strip_prefix(beginning) else { return false };
+    let Some(parts) = shown.split_once('…').map(|(_, parts)| parts.split('…').collect::<Vec<_>>()) else {
+        return rest.is_empty();
+    };
+    let (end, middle) = parts.split_last().unwrap();
+    for part in middle {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
+    }
+    rest.ends_with(end)
+}
+
 #[test]
 fn the_commands_of_the_simulation_document_print_what_it_shows() {
-    assert!(check_excerpts("simulation.md") >= 3);
+    assert!(check_excerpts("simulation.md", None) >= 4);
+}
+
+#[test]
+fn the_commands_of_the_exposure_document_print_what_it_shows() {
+    assert!(check_excerpts("exposure-control.md", None) >= 6);
+}
+
+#[test]
+fn the_commands_from_mirt_to_the_server_print_what_the_document_shows() {
+    assert!(check_excerpts("from-mirt-to-exam.md", None) >= 5);
+}
+
+#[test]
+#[ignore = "needs curl"]
+fn the_exam_of_the_document_runs_on_a_server() {
+    let server = serve(&[]);
+    let address = server.url.strip_prefix("http://").unwrap();
+    assert!(check_excerpts("from-mirt-to-exam.md", Some(address)) >= 10);
 }
 
 #[test]

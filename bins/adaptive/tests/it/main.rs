@@ -2,13 +2,18 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod bank_check;
+mod bank_convert;
+mod bank_summary;
+mod calibrate;
 mod command;
 mod demo;
 mod demo_http;
+mod design;
 mod documents;
 mod info;
 mod reference;
 mod replay;
 mod score;
 mod simulate;
+mod simulate_faults;
 mod usage;

@@ -9,15 +9,17 @@ use crate::command::{Desk, rows};
 
 const DESIGN: &str = "[stopping]\nmin_items = 3\nmax_items = 8\nstandard_error = 0.5\n";
 const RUN: &str = "simulate --bank b.csv --design d.toml --examinees 300 --seed 5 --out out";
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     "conditional.csv",
     "conditional.svg",
     "examinees.csv",
     "exposure.svg",
     "items.csv",
     "recovery.svg",
+    "report.html",
     "summary.json",
     "test_length.svg",
+    "traces.csv",
 ];
 
 fn desk() -> Desk {
@@ -109,58 +111,78 @@ fn a_directory_with_files_is_refused_unless_forced() {
 }
 
 #[test]
-fn wrong_input_gives_one_message_and_leaves_nothing() {
-    let thetas = "simulate --bank b.csv --design d.toml --seed 1 --out out --thetas t.csv";
-    for (arguments, thetas_file, message) in [
-        (RUN.replace("b.csv", "none.csv"), "", "none.csv"),
-        (RUN.replace("d.toml", "none.toml"), "", "none.toml"),
-        (RUN.replace("--out out", "--out no/out"), "", "no takes no files"),
-        (RUN.replace("--out out", "--out b.csv"), "", "b.csv is not a directory"),
-        (thetas.to_owned(), "ability\n1\n", "t.csv: line 1: there is no column \"theta\""),
-        (thetas.to_owned(), "", "t.csv: line 1: there is no column \"theta\""),
-        (thetas.to_owned(), "theta\n", "t.csv: there is no ability below the header"),
-        (thetas.to_owned(), "theta\n0\n\nx\n", "t.csv: line 4, column \"theta\": \"x\" is not a number"),
-        (thetas.to_owned(), "theta\n0\nNaN\n", "line 3, column \"theta\": \"NaN\" is not a number"),
-        (thetas.to_owned(), "theta\n101\n", "line 2, column \"theta\": \"101\" is not a number between -100 and 100"),
-    ] {
-        let desk = desk().with("t.csv", thetas_file);
-        let outcome = desk.run(&arguments);
-        assert_eq!(outcome.stdout, "", "{arguments}");
-        let told = outcome.failure(1);
-        assert!(told.contains(message), "{arguments}: {told}");
-        assert_eq!(told.trim_end().lines().count(), 1, "{told}");
-        assert_eq!(names(&desk.path(".")), ["b.csv", "d.toml", "t.csv"], "{arguments}");
+fn tests_are_written_down_answer_by_answer_when_asked() {
+    let desk = desk();
+    desk.run(&format!("{RUN} --traces 2")).ok();
+    let traces = rows(&read(&desk, "out/traces.csv"));
+    let examinees = rows(&read(&desk, "out/examinees.csv"));
+    assert_eq!(traces[0], ["examinee", "position", "item_id", "response", "theta", "standard_error"]);
+    for examinee in &examinees[1..3] {
+        let steps: Vec<_> = traces.iter().filter(|step| step[0] == examinee[0]).collect();
+        assert_eq!(steps.len().to_string(), examinee[5]);
+        // The interim and the final estimator of the design are the same.
+        assert_eq!(steps[steps.len() - 1][4..], examinee[2..4]);
+    }
+    assert!(traces.iter().all(|step| step[0] != "3"));
+    desk.run(&format!("{RUN}2 --traces 0")).ok();
+    assert!(!desk.path("out2/traces.csv").exists());
+}
+
+#[test]
+fn several_designs_are_put_side_by_side() {
+    let desk = desk().with("short.toml", "[stopping]\nmax_items = 4\n");
+    let run = RUN.replace("--design d.toml", "--design d.toml --design short.toml --cuts=-0.5,0.5");
+    let summary: Value = serde_json::from_str(&desk.run(&run).ok()).unwrap();
+    assert_eq!(names(&desk.path("out")), ["comparison.csv", "designs", "report.html", "summary.json"]);
+    assert_eq!(names(&desk.path("out/designs")), ["d", "short"]);
+    let of_design: Vec<&str> =
+        FILES.into_iter().filter(|name| !["report.html", "summary.json"].contains(name)).collect();
+    assert_eq!(names(&desk.path("out/designs/short")), of_design);
+    assert_eq!(
+        (&summary["designs"][1]["name"], &summary["designs"][1]["design"]),
+        (&"short".into(), &"short.toml".into())
+    );
+    assert!(summary["designs"][1]["difference"]["mean_length"]["value"].as_f64().unwrap() < 0.0);
+    assert!(summary["designs"][0]["classification"]["correct"].as_f64().unwrap() > 0.5);
+    let comparison = rows(&read(&desk, "out/comparison.csv"));
+    assert_eq!((comparison.len(), comparison[2][0].as_str()), (3, "short"));
+    // A design among others gives what it gives alone.
+    desk.run(&format!("{RUN}2 --cuts=-0.5,0.5")).ok();
+    for file in of_design {
+        assert_eq!(read(&desk, &format!("out/designs/d/{file}")), read(&desk, &format!("out2/{file}")), "{file}");
+    }
+    // A run again replaces the files, those of the designs too.
+    desk.run(&format!("{} --force", run.replace("--seed 5", "--seed 6"))).ok();
+    assert_ne!(read(&desk, "out/designs/d/examinees.csv"), read(&desk, "out2/examinees.csv"));
+}
+
+#[test]
+fn the_report_names_bank_design_and_program() {
+    let desk = desk();
+    desk.run(RUN).ok();
+    let report = read(&desk, "out/report.html");
+    for text in ["b.csv", "Simulation report: d<", "300", "standard error at most 0.5", env!("CARGO_PKG_VERSION")] {
+        assert!(report.contains(text), "{text}");
     }
 }
 
 #[test]
-fn a_faulty_design_is_told_before_anything_is_written() {
-    let desk = desk().with("d.toml", "[stopping]\nmin_items = 100\nmax_items = 100\n");
-    let told = desk.run(RUN).failure(1);
-    assert!(told.contains("stopping.min_items"), "{told}");
-    assert_eq!(names(&desk.path(".")), ["b.csv", "d.toml"]);
-}
-
-#[test]
-fn what_is_not_understood_ends_with_2() {
-    for (from, to) in [
-        ("--examinees 300", ""),
-        ("--examinees 300", "--examinees 0"),
-        ("--examinees 300", "--examinees many"),
-        ("--seed 5", ""),
-        ("--seed 5", "--seed -1"),
-        ("--out out", ""),
-        ("--seed 5", "--seed 5 --threads 0"),
-        ("--seed 5", "--seed 5 --threads 100000"),
-        ("--seed 5", "--seed 5 --theta-sd -1"),
-        ("--seed 5", "--seed 5 --theta-mean 1000"),
-        ("--seed 5", "--seed 5 --exposure-limit 2"),
-        ("--seed 5", "--seed 5 --thetas t.csv --theta-mean 1"),
-        ("--bank b.csv --design d.toml", "--bank - --design -"),
-    ] {
-        let desk = desk();
-        let outcome = desk.run(&RUN.replace(from, to));
-        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{to}: {outcome:?}");
-        assert_eq!(names(&desk.path(".")), ["b.csv", "d.toml"]);
+fn given_answers_take_the_place_of_simulated_ones() {
+    let header: Vec<String> = (0..40).map(|i| format!("q{i}")).collect();
+    let answers = |able: u32| (0..40).map(|i| if i < able { "1" } else { "0" }).collect::<Vec<_>>().join(",");
+    let rows_of: String = (1..40).map(|i| format!("e{i},{}\n", answers(i))).collect();
+    let responses = format!("examinee,{}\n{rows_of}", header.join(","));
+    let desk = desk().with("r.csv", &responses);
+    let run = "simulate --bank b.csv --design d.toml --responses r.csv --seed 1 --out out";
+    let summary: Value = serde_json::from_str(&desk.run(run).ok()).unwrap();
+    assert_eq!(summary["examinees"], 39);
+    assert_eq!(summary["abilities"], serde_json::json!({"kind": "estimated", "file": "r.csv"}));
+    assert!(summary["recovery"]["correlation"].as_f64().unwrap() > 0.9);
+    let examinees = rows(&read(&desk, "out/examinees.csv"));
+    let scores = rows(&desk.run("score --bank b.csv --responses r.csv --design d.toml").ok());
+    for (examinee, score) in examinees[1..].iter().zip(&scores[1..]) {
+        let number = |text: &String| text.parse::<f64>().unwrap();
+        assert_eq!(number(&examinee[1]).to_bits(), number(&score[1]).to_bits());
     }
+    assert!(read(&desk, "out/report.html").contains("from all answers in r.csv"));
 }

@@ -33,7 +33,22 @@ fn a_command_that_is_not_understood_ends_with_2() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["", "score", "replay", "simulate", "info", "bank", "bank check", "demo"] {
+    for command in [
+        "",
+        "score",
+        "replay",
+        "simulate",
+        "info",
+        "bank",
+        "bank check",
+        "bank summary",
+        "bank convert",
+        "design",
+        "design check",
+        "design init",
+        "demo",
+        "completions",
+    ] {
         let help = Desk::new().run(&format!("{command} --help")).ok();
         assert!(help.contains("Usage: adaptive"), "{help}");
     }

@@ -7,12 +7,17 @@ use std::ops::Range;
 pub(super) struct Axis {
     lower: f64,
     upper: f64,
+    /// Whether numbers below 0 are labelled without their sign.
+    is_mirrored: bool,
+    /// Whether there is nothing between whole numbers.
+    is_whole: bool,
 }
 
 impl Axis {
     /// From one number to another; widened when they are equal.
     pub(super) fn between(lower: f64, upper: f64) -> Self {
-        if lower < upper { Self { lower, upper } } else { Self { lower: lower - 0.5, upper: lower + 0.5 } }
+        let (lower, upper) = if lower < upper { (lower, upper) } else { (lower - 0.5, lower + 0.5) };
+        Self { lower, upper, is_mirrored: false, is_whole: false }
     }
 
     /// From a round number at or below all values to one at or above them.
@@ -24,6 +29,17 @@ impl Axis {
         let (low, high) = ends.unwrap_or((0.0, 1.0));
         let step = round_step((high - low) / 8.0);
         Self::between((low / step).floor() * step, (high / step).ceil() * step)
+    }
+
+    /// Equally far to both sides of 0, where numbers to the left count as positive.
+    pub(super) fn symmetric(widest: f64) -> Self {
+        let end = Self::around([0.0, widest]).upper;
+        Self { lower: -end, upper: end, is_mirrored: true, is_whole: false }
+    }
+
+    /// For counts: half a unit to both sides of the least and the greatest, whole numbers alone being labelled.
+    pub(super) fn of_counts(least: f64, greatest: f64) -> Self {
+        Self { is_whole: true, ..Self::between(least - 0.5, greatest + 0.5) }
     }
 
     pub(super) const fn lower(self) -> f64 {
@@ -40,6 +56,10 @@ impl Axis {
 
     /// A number of the axis in as many digits as its length asks for.
     pub(super) fn label(self, value: f64) -> String {
+        if self.is_whole && (value - value.round()).abs() > 1e-6 {
+            return String::new();
+        }
+        let value = if self.is_mirrored { value.abs() } else { value };
         let digits = (1.0 - ((self.upper - self.lower) / 4.0).log10().floor()).clamp(0.0, 9.0) as usize;
         let text = format!("{value:.digits$}");
         let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
@@ -82,5 +102,7 @@ mod tests {
         assert_eq!(Axis::between(-4.0, 4.0).label(2.5), "2.5");
         assert_eq!(Axis::between(0.0, 0.5).label(0.15), "0.15");
         assert_eq!(Axis::between(0.0, 1000.0).label(250.0), "250");
+        assert_eq!(Axis::symmetric(30.0).label(-20.0), "20");
+        assert_eq!([14.5, 15.0].map(|value| Axis::of_counts(15.0, 15.0).label(value)), ["", "15"]);
     }
 }

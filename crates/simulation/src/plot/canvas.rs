@@ -1,53 +1,31 @@
-//! Axes, lines, markers and legends in one manner for all pictures.
+//! Axes, titles and legends in one manner for all pictures.
 
 use plotters::chart::{ChartBuilder, ChartContext, DualCoordChartContext};
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::{DrawingArea, IntoDrawingArea as _};
-use plotters::element::{Circle, PathElement, Rectangle, Text, TriangleMarker};
+use plotters::element::Text;
 use plotters::prelude::{Cartesian2d, SVGBackend};
-use plotters::series::{DashedLineSeries, LineSeries};
-use plotters::style::{BLACK, Color as _, IntoFont as _, RGBColor, ShapeStyle, TextStyle, WHITE};
+use plotters::series::DashedLineSeries;
+use plotters::style::{Color as _, IntoFont as _, RGBColor, TextStyle, WHITE};
 
 use super::PlotError;
 use super::axis::Axis;
+use super::look::{SAMPLE_WIDTH, Series, line};
 
-/// The height of the title and the legend.
-const HEADER: u32 = 68;
+/// The height of the title.
+const TITLE: u32 = 44;
+/// The height of a line of the legend.
+const LEGEND_LINE: u32 = 24;
+/// The advance of a letter of the legend is about so many pixels.
+const LETTER: i32 = 8;
 const FONT: &str = "sans-serif";
 const DARK: RGBColor = RGBColor(40, 40, 40);
 const GRID: RGBColor = RGBColor(215, 215, 215);
-const DOT: RGBColor = RGBColor(60, 90, 140);
 
 type Plane = Cartesian2d<RangedCoordf64, RangedCoordf64>;
-type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Plane>;
-type Area<'b> = DrawingArea<SVGBackend<'b>, Shift>;
-
-/// How a series is drawn; every look is told from the others without colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
-    Solid,
-    Dashed,
-    SolidCircles,
-    DashedOpenCircles,
-    DottedTriangles,
-    Dots,
-    Bars,
-}
-
-/// Points that belong together.
-#[derive(Debug)]
-pub(super) struct Series {
-    name: String,
-    look: Look,
-    pub(super) points: Vec<(f64, f64)>,
-}
-
-impl Series {
-    pub(super) fn new(name: &str, look: Look, points: Vec<(f64, f64)>) -> Self {
-        Self { name: name.to_owned(), look, points }
-    }
-}
+pub(super) type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Plane>;
+pub(super) type Area<'b> = DrawingArea<SVGBackend<'b>, Shift>;
 
 /// The size of a picture.
 #[derive(Debug, Clone, Copy)]
@@ -69,15 +47,27 @@ impl Canvas {
         self,
         title: &str,
         labels: [&str; 2],
-        [x, y]: [Axis; 2],
+        axes: [Axis; 2],
         series: &[Series],
+    ) -> Result<String, PlotError> {
+        self.draw_with(title, labels, axes, series, |chart| series.iter().try_for_each(|series| series.draw(chart)))
+    }
+
+    /// A picture on one pair of axes that is drawn by a function; the series stand in the legend.
+    pub(super) fn draw_with(
+        self,
+        title: &str,
+        labels: [&str; 2],
+        [x, y]: [Axis; 2],
+        legend: &[Series],
+        draw: impl FnOnce(&mut Chart<'_, '_>) -> Result<(), PlotError>,
     ) -> Result<String, PlotError> {
         let mut svg = String::new();
         {
-            let body = self.begin(&mut svg, title, &series.iter().collect::<Vec<_>>())?;
+            let body = self.begin(&mut svg, title, &legend.iter().collect::<Vec<_>>())?;
             let mut chart = builder(&body).build_cartesian_2d(x.range(), y.range())?;
             mesh(&mut chart, labels, [x, y])?;
-            series.iter().try_for_each(|series| draw_series(&mut chart, series))?;
+            draw(&mut chart)?;
             body.present()?;
         }
         Ok(svg)
@@ -99,7 +89,7 @@ impl Canvas {
             // The second scale takes the right side first, or the first one would be drawn there as well.
             let mut chart: DualCoordChartContext<'_, _, _, Plane> = chart.set_secondary_coord(x.range(), right.range());
             mesh(&mut chart, [x_label, left_label], [x, left])?;
-            draw_series(&mut chart, first)?;
+            first.draw(&mut chart)?;
             chart
                 .configure_secondary_axes()
                 .y_desc(right_label)
@@ -115,29 +105,36 @@ impl Canvas {
 
     /// Draws title and legend, and gives what is left.
     fn begin<'b>(self, svg: &'b mut String, title: &str, series: &[&Series]) -> Result<Area<'b>, PlotError> {
+        let places = if series.len() > 1 { self.legend_places(series) } else { Vec::new() };
+        let lines = places.last().map_or(0, |(_, line)| line + 1);
         let root = SVGBackend::with_string(svg, self.size).into_drawing_area();
         root.fill(&WHITE)?;
-        let (header, body) = root.split_vertically(HEADER);
+        let (header, body) = root.split_vertically(TITLE + LEGEND_LINE * lines.max(1));
         header.draw(&Text::new(title.to_owned(), (24, 12), text(20.0)))?;
-        let mut left = 24;
-        if series.len() > 1 {
-            for series in series {
-                sample(&header, series.look, (left, 53))?;
-                header.draw(&Text::new(series.name.clone(), (left + 40, 46), text(15.0)))?;
-                // The advance of a letter is about 8 pixels at this size.
-                left += 40 + 8 * series.name.chars().count() as i32 + 24;
-            }
+        for (series, (x, line)) in series.iter().zip(places) {
+            series.draw_sample(&header, (x, (TITLE + LEGEND_LINE * line) as i32 + 9))?;
         }
         Ok(body)
     }
+
+    /// Where each entry of the legend begins, from left to right and line by line.
+    fn legend_places(self, series: &[&Series]) -> Vec<(i32, u32)> {
+        let (mut x, mut line) = (24, 0);
+        let mut places = Vec::with_capacity(series.len());
+        for series in series {
+            let width = SAMPLE_WIDTH + 8 + LETTER * series.name.chars().count() as i32 + 24;
+            if x > 24 && x + width > self.size.0 as i32 {
+                (x, line) = (24, line + 1);
+            }
+            places.push((x, line));
+            x += width;
+        }
+        places
+    }
 }
 
-fn text(size: f64) -> TextStyle<'static> {
+pub(super) fn text(size: f64) -> TextStyle<'static> {
     (FONT, size).into_font().color(&DARK)
-}
-
-fn line() -> ShapeStyle {
-    BLACK.stroke_width(2)
 }
 
 fn builder<'a, 'b>(body: &'a Area<'b>) -> ChartBuilder<'a, 'b, SVGBackend<'b>> {
@@ -161,58 +158,5 @@ fn mesh(chart: &mut Chart<'_, '_>, [x_label, y_label]: [&str; 2], [x, y]: [Axis;
         .bold_line_style(GRID)
         .light_line_style(WHITE.mix(0.0))
         .draw()?;
-    Ok(())
-}
-
-fn draw_series(chart: &mut Chart<'_, '_>, series: &Series) -> Result<(), PlotError> {
-    let points = || series.points.iter().copied();
-    match series.look {
-        Look::Solid => drop(chart.draw_series(LineSeries::new(points(), line()))?),
-        Look::Dashed => drop(chart.draw_series(DashedLineSeries::new(points(), 8, 5, line()))?),
-        Look::SolidCircles => {
-            chart.draw_series(LineSeries::new(points(), line()))?;
-            chart.draw_series(points().map(|point| Circle::new(point, 5, BLACK.filled())))?;
-        }
-        Look::DashedOpenCircles => {
-            chart.draw_series(DashedLineSeries::new(points(), 8, 5, line()))?;
-            chart.draw_series(points().map(|point| Circle::new(point, 5, WHITE.filled())))?;
-            chart.draw_series(points().map(|point| Circle::new(point, 5, line())))?;
-        }
-        Look::DottedTriangles => {
-            chart.draw_series(DashedLineSeries::new(points(), 2, 5, line()))?;
-            chart.draw_series(points().map(|point| TriangleMarker::new(point, 7, BLACK.filled())))?;
-        }
-        Look::Dots => drop(chart.draw_series(points().map(|point| Circle::new(point, 2, DOT.mix(0.5).filled())))?),
-        Look::Bars => {
-            let bar = |(x, y): (f64, f64)| Rectangle::new([(x - 0.4, 0.0), (x + 0.4, y)], DOT.filled());
-            chart.draw_series(points().map(bar))?;
-        }
-    }
-    Ok(())
-}
-
-/// The sample of a look in the legend, 32 pixels wide.
-fn sample(header: &Area<'_>, look: Look, (x, y): (i32, i32)) -> Result<(), PlotError> {
-    let dashes: &[(i32, i32)] = match look {
-        Look::Solid | Look::SolidCircles => &[(0, 32)],
-        Look::Dashed | Look::DashedOpenCircles => &[(0, 8), (12, 20), (24, 32)],
-        Look::DottedTriangles => &[(0, 2), (6, 8), (12, 14), (18, 20), (24, 26), (30, 32)],
-        Look::Dots | Look::Bars => &[],
-    };
-    for (from, to) in dashes {
-        header.draw(&PathElement::new([(x + from, y), (x + to, y)], line()))?;
-    }
-    let centre = (x + 16, y);
-    match look {
-        Look::SolidCircles => header.draw(&Circle::new(centre, 5, BLACK.filled()))?,
-        Look::DashedOpenCircles => {
-            header.draw(&Circle::new(centre, 5, WHITE.filled()))?;
-            header.draw(&Circle::new(centre, 5, line()))?;
-        }
-        Look::DottedTriangles => header.draw(&TriangleMarker::new(centre, 7, BLACK.filled()))?,
-        Look::Dots => header.draw(&Circle::new(centre, 3, DOT.filled()))?,
-        Look::Bars => header.draw(&Rectangle::new([(x + 12, y - 7), (x + 20, y + 7)], DOT.filled()))?,
-        Look::Solid | Look::Dashed => {}
-    }
     Ok(())
 }

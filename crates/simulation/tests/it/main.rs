@@ -11,5 +11,6 @@ mod naive;
 mod post_hoc;
 mod reference;
 mod repeatable;
+mod report;
 mod tests_of;
 mod watching;

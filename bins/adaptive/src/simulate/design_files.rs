@@ -1,39 +1,21 @@
-//! The files of a simulation besides the examinees: summary, items, groups of ability, pictures.
+//! The files of one design besides the examinees: items, groups of ability, traces, pictures.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context as _;
 use irt_core::ItemBank;
 use serde::Serialize;
-use simulation::{ConditionalRow, Summary, plot};
+use simulation::{ConditionalRow, Sitting, Summary, plot};
 
-use crate::args::SimulateArguments;
 use crate::output_directory::OutputDirectory;
 
-/// What a report is made of.
-pub(super) struct Report<'a> {
-    pub(super) arguments: &'a SimulateArguments,
+/// What the files of a design are made of.
+pub(super) struct DesignFiles<'a> {
     pub(super) bank: &'a ItemBank,
     pub(super) summary: &'a Summary,
     /// The true and estimated abilities of the first examinees.
     pub(super) abilities: &'a [[f64; 2]],
-}
-
-#[derive(Serialize)]
-struct SummaryFile<'a> {
-    program: &'static str,
-    bank: String,
-    design: String,
-    abilities: Abilities,
-    #[serde(flatten)]
-    summary: &'a Summary,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Abilities {
-    Normal { mean: f64, sd: f64 },
-    Given { file: String },
 }
 
 #[derive(Serialize)]
@@ -57,41 +39,43 @@ struct GroupRow {
     mean_standard_error: f64,
     coverage: f64,
     mean_length: f64,
+    length_p05: u32,
+    length_median: u32,
+    length_p95: u32,
+    items_used: usize,
+    highest_rate: f64,
+    test_overlap: Option<f64>,
 }
 
-impl Report<'_> {
-    /// Writes all files; gives the text of the summary.
-    pub(super) fn write(&self, directory: &OutputDirectory) -> anyhow::Result<String> {
-        let summary = self.summary_text()?;
-        let Summary { conditional, items, exposure, lengths, examinees, .. } = self.summary;
-        for (name, text) in [
-            ("summary.json", summary.clone()),
+#[derive(Serialize)]
+struct TraceRow<'a> {
+    examinee: u64,
+    position: usize,
+    item_id: &'a str,
+    response: u8,
+    theta: f64,
+    standard_error: f64,
+}
+
+impl DesignFiles<'_> {
+    /// Writes all files into a place of the directory.
+    pub(super) fn write(&self, directory: &OutputDirectory, place: &Path) -> anyhow::Result<()> {
+        let Summary { conditional, items, exposure, lengths, examinees, traces, .. } = self.summary;
+        let mut files = vec![
             ("items.csv", self.items_text()?),
             ("conditional.csv", csv_text(conditional.iter().map(group_row))?),
             ("recovery.svg", plot::recovery(self.abilities, *examinees)?),
             ("conditional.svg", plot::conditional(conditional)?),
             ("exposure.svg", plot::exposure(items, exposure.limit)?),
             ("test_length.svg", plot::test_length(lengths)?),
-        ] {
-            fs::write(directory.file(name), text).with_context(|| format!("cannot write {name}"))?;
+        ];
+        if !traces.is_empty() {
+            files.push(("traces.csv", csv_text(traces.iter().flat_map(|sitting| self.trace(sitting)))?));
         }
-        Ok(summary)
-    }
-
-    fn summary_text(&self) -> anyhow::Result<String> {
-        let arguments = self.arguments;
-        let abilities = match &arguments.thetas {
-            Some(source) => Abilities::Given { file: source.to_string() },
-            None => Abilities::Normal { mean: arguments.theta_mean, sd: arguments.theta_sd },
-        };
-        let file = SummaryFile {
-            program: concat!("adaptive ", env!("CARGO_PKG_VERSION")),
-            bank: arguments.bank.source.to_string(),
-            design: arguments.design.to_string(),
-            abilities,
-            summary: self.summary,
-        };
-        Ok(serde_json::to_string_pretty(&file)? + "\n")
+        for (name, text) in files {
+            fs::write(directory.file(place.join(name)), text).with_context(|| format!("cannot write {name}"))?;
+        }
+        Ok(())
     }
 
     fn items_text(&self) -> anyhow::Result<String> {
@@ -103,6 +87,18 @@ impl Report<'_> {
             exposure_rate: usage.exposure_rate,
             above_limit: usage.exposure_rate > limit,
         }))
+    }
+
+    fn trace(&self, sitting: &Sitting) -> impl Iterator<Item = TraceRow<'_>> {
+        let steps = sitting.items.iter().zip(&sitting.responses).zip(&sitting.trace);
+        (1..).zip(steps).map(|(position, ((item, response), estimate))| TraceRow {
+            examinee: sitting.index + 1,
+            position,
+            item_id: self.bank.id(*item).map_or("", |id| id.as_str()),
+            response: response.0,
+            theta: estimate.theta,
+            standard_error: estimate.se,
+        })
     }
 }
 
@@ -119,10 +115,17 @@ fn group_row(row: &ConditionalRow) -> GroupRow {
         mean_standard_error: recovery.mean_standard_error,
         coverage: recovery.coverage,
         mean_length: row.mean_length,
+        length_p05: row.length_p05,
+        length_median: row.length_median,
+        length_p95: row.length_p95,
+        items_used: row.items_used,
+        highest_rate: row.highest_rate,
+        test_overlap: row.test_overlap,
     }
 }
 
-fn csv_text(rows: impl Iterator<Item = impl Serialize>) -> anyhow::Result<String> {
+/// The text of a CSV file with a header.
+pub(super) fn csv_text(rows: impl Iterator<Item = impl Serialize>) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.serialize(row)?;

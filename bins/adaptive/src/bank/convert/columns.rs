@@ -1,0 +1,67 @@
+//! What a file says of items besides their parameters.
+
+use anyhow::anyhow;
+
+use super::attributes::Attributes;
+use super::foreign_table::{Fault, ForeignRow, ForeignTable};
+use super::{ID_COLUMNS, catr};
+use crate::args::{BankConvertArguments, ForeignFormat};
+
+/// Where the names of the items and their content areas stand.
+pub(super) struct Columns {
+    id: Option<String>,
+    content: Content,
+}
+
+enum Content {
+    None,
+    Column(String),
+    OtherFile(Attributes),
+}
+
+impl Columns {
+    /// Finds the columns that are asked for, or those that are usual. Errors name the file.
+    pub(super) fn find(arguments: &BankConvertArguments, table: &ForeignTable) -> anyhow::Result<Self> {
+        let needed = |flag: &str, name: &str| {
+            let absent = || anyhow!("{}: line 1: there is no column {name:?}, which --{flag} names", arguments.bank);
+            table.name_of(name).ok_or_else(absent)
+        };
+        let id = match &arguments.id_column {
+            Some(name) => Some(needed("id-column", name)?),
+            None => ID_COLUMNS.into_iter().find_map(|name| table.name_of(name)),
+        };
+        let content = match (&arguments.content_column, &arguments.attributes, arguments.from) {
+            (Some(name), Some(file), _) => {
+                Content::OtherFile(Attributes::read(file, arguments.id_column.as_deref(), name)?)
+            }
+            (Some(name), None, _) => Content::Column(needed("content-column", name)?),
+            (None, _, ForeignFormat::Catr) => table.name_of(catr::GROUP).map_or(Content::None, Content::Column),
+            (None, _, _) => Content::None,
+        };
+        Ok(Self { id, content })
+    }
+
+    /// The column of the ids, or the flag that gives them.
+    pub(super) fn of_ids(&self) -> &str {
+        self.id.as_deref().unwrap_or("--prefix")
+    }
+
+    /// The name of the item in a row: what the column says, or the number of the row.
+    pub(super) fn name(&self, row: &ForeignRow<'_>, number: usize) -> String {
+        match self.id.as_deref() {
+            Some(column) => row.text(column).unwrap_or_default().to_owned(),
+            None => number.to_string(),
+        }
+    }
+
+    /// The content area of the item in a row, which has this name.
+    pub(super) fn content(&self, row: &ForeignRow<'_>, name: &str) -> Result<Option<String>, Fault> {
+        match &self.content {
+            Content::None => Ok(None),
+            Content::Column(column) => Ok(row.text(column).map(str::to_owned)),
+            Content::OtherFile(attributes) => {
+                attributes.of(name).map_err(|fault| Fault::new(self.of_ids(), name, fault))
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `adaptive design check`: what is wrong with a test design, and where.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use irt_core::AdaptiveTest;
+use serde::Serialize;
+
+use crate::args::{DesignCheckArguments, ReportFormat};
+use crate::bank::bank_file;
+use crate::design::design_file::{self, DesignFault};
+
+/// What the check has found.
+#[derive(Serialize)]
+struct Finding {
+    file: String,
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bank: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    /// The line of the file, counted from 1, where the text is at fault.
+    line: Option<usize>,
+    /// The key, with its section, where the value is at fault.
+    field: Option<&'static str>,
+    detail: String,
+}
+
+pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> {
+    let bank = arguments.bank.as_ref().map(|bank| bank_file::read(bank, arguments.metric)).transpose()?;
+    let problem = match design_file::parse(&arguments.design)? {
+        Err(fault) => Some(Problem::of(&fault)),
+        Ok(file) => bank.and_then(|bank| AdaptiveTest::new(Arc::new(bank), file.design.clone()).err()).map(|error| {
+            Problem { line: file.line_of(error.field), field: Some(error.field), detail: error.to_string() }
+        }),
+    };
+    let finding = Finding {
+        file: arguments.design.to_string(),
+        valid: problem.is_none(),
+        bank: arguments.bank.as_ref().map(ToString::to_string),
+        problem,
+    };
+    let mut out = io::stdout().lock();
+    match arguments.format {
+        ReportFormat::Text => writeln!(out, "{}", finding.text())?,
+        ReportFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &finding).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(if finding.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Problem {
+    fn of(fault: &DesignFault) -> Self {
+        match fault {
+            DesignFault::Text { line, message } => Self { line: *line, field: None, detail: message.clone() },
+            DesignFault::Value { line, error } => {
+                Self { line: *line, field: Some(error.field), detail: error.to_string() }
+            }
+        }
+    }
+}
+
+impl Finding {
+    fn text(&self) -> String {
+        let with_bank = |detail: &str| match &self.bank {
+            Some(bank) => format!("{detail} (checked with {bank})"),
+            None => detail.to_owned(),
+        };
+        let told = match &self.problem {
+            Some(Problem { line: Some(line), field: Some(_), detail }) => {
+                format!("line {line}: {}", with_bank(detail))
+            }
+            Some(Problem { line: None, field: Some(_), detail }) => with_bank(detail),
+            // The message shows the line itself.
+            Some(Problem { field: None, detail, .. }) => detail.clone(),
+            None => with_bank("nothing wrong"),
+        };
+        format!("{}: {told}", self.file)
+    }
+}

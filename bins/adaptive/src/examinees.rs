@@ -1,0 +1,19 @@
+//! The simulated examinees that are asked for.
+
+use simulation::Examinees;
+
+use crate::args::ExamineesArguments;
+use crate::thetas_file;
+
+/// The examinees: drawn, or with the abilities in a file.
+pub(crate) fn of(arguments: &ExamineesArguments) -> anyhow::Result<Examinees> {
+    let examinees = match &arguments.thetas {
+        Some(source) => {
+            let thetas = thetas_file::read(source)?;
+            let count = arguments.examinees.unwrap_or(thetas.len() as u64);
+            Examinees::in_turn(thetas, count)
+        }
+        None => Examinees::normal(arguments.examinees.unwrap_or(0), arguments.theta_mean, arguments.theta_sd),
+    };
+    Ok(examinees?)
+}

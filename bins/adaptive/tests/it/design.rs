@@ -1,0 +1,84 @@
+//! `adaptive design`.
+
+use crate::command::{Desk, Outcome};
+
+const BANK: &str = "item_id,model,a,b,content\nq1,2pl,1,0,algebra\nq2,2pl,1,1,geometry\n";
+
+fn check(design: &str, flags: &str) -> Outcome {
+    Desk::new().with("b.csv", BANK).with("d.toml", design).run(&format!("design check d.toml {flags}"))
+}
+
+#[test]
+fn what_init_writes_passes_the_check() {
+    let desk = Desk::new().with("b.csv", BANK);
+    assert_eq!(desk.run("design init --out d.toml").ok(), "");
+    assert_eq!(desk.run("design check d.toml").ok(), "d.toml: nothing wrong\n");
+    assert_eq!(desk.run("design check d.toml --bank b.csv").ok(), "d.toml: nothing wrong (checked with b.csv)\n");
+    let printed = desk.run("design init").ok();
+    assert_eq!(printed, std::fs::read_to_string(desk.path("d.toml")).unwrap());
+    for section in
+        ["estimator", "prior", "bounds", "quadrature", "start", "selection", "exposure", "content", "stopping"]
+    {
+        assert!(printed.contains(&format!("\n[{section}]\n")), "{section}");
+    }
+}
+
+#[test]
+fn init_leaves_a_file_that_is_there() {
+    let desk = Desk::new().with("d.toml", "mine");
+    let told = desk.run("design init --out d.toml").failure(1);
+    assert!(told.contains("d.toml is there already"), "{told}");
+    assert_eq!(std::fs::read_to_string(desk.path("d.toml")).unwrap(), "mine");
+    assert!(desk.run("design init --out no/d.toml").failure(1).contains("cannot write no/d.toml"));
+}
+
+#[test]
+fn a_fault_is_told_with_line_and_field() {
+    for (design, told) in [
+        ("[prior]\nskew = 2\n", "d.toml: TOML parse error at line 2"),
+        ("[stopping\n", "d.toml: TOML parse error at line 1"),
+        ("[stopping]\nmax_items = 'many'\n", "d.toml: TOML parse error at line 2"),
+        ("# mine\n\n[prior]\nsd = -1\n", "d.toml: line 4: prior.sd: -1 is not between"),
+        ("stopping = { max_items = 0 }\n", "d.toml: line 1: stopping.max_items: 0 is not"),
+        ("[stopping.classification]\nmethod = 'sprt'\n", "d.toml: stopping.classification.cuts"),
+    ] {
+        let outcome = check(design, "");
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{design}");
+        assert!(outcome.stdout.starts_with(told), "{design}: {}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_bank_is_held_against_the_design() {
+    let design = "[content.targets]\nalgebra = 0.5\nlatin = 0.5\n";
+    assert_eq!(check(design, "").ok(), "d.toml: nothing wrong\n");
+    let outcome = check(design, "--bank b.csv");
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stdout.contains("content.targets: latin") && outcome.stdout.contains("b.csv"), "{outcome:?}");
+    let outcome = check("[stopping]\nmin_items = 3\n", "--bank b.csv --format json");
+    let finding: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!((&finding["valid"], &finding["problem"]["line"]), (&false.into(), &2.into()));
+    assert_eq!((&finding["problem"]["field"], &finding["bank"]), (&"stopping.min_items".into(), &"b.csv".into()));
+}
+
+#[test]
+fn files_that_cannot_be_read_are_an_error_of_the_command() {
+    let desk = Desk::new().with("d.toml", "").with("b.csv", "item_id\n");
+    assert!(desk.run("design check no.toml").failure(1).contains("cannot open no.toml"));
+    assert!(desk.run("design check d.toml --bank b.csv").failure(1).contains("b.csv"));
+    assert_eq!(desk.run("design check - --bank -").code, 2);
+}
+
+#[test]
+fn every_shell_gets_its_completions() {
+    for (shell, sign) in [
+        ("bash", "_adaptive()"),
+        ("zsh", "#compdef adaptive"),
+        ("fish", "complete -c adaptive"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let script = Desk::new().run(&format!("completions {shell}")).ok();
+        assert!(script.contains(sign) && script.contains("simulate"), "{shell}");
+    }
+    assert_eq!(Desk::new().run("completions cmd").code, 2);
+}
