@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{RedisError, ServerErrorKind};
+use redis::{ConnectionInfo, RedisError, ServerErrorKind};
 use tokio::sync::OnceCell;
 
 use super::pool::{Pool, Pooled, unavailable};
@@ -43,15 +43,23 @@ pub(super) struct Lease<'a> {
 }
 
 impl Links {
-    /// Checks the settings; connects to nothing yet.
+    /// Of the node, or the master, that the settings name. Connects to nothing yet.
     pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
-        settings.validate()?;
-        Ok(Self {
-            pool: Pool::new(settings)?,
+        Ok(Self::of(Pool::new(settings)?, settings))
+    }
+
+    /// Of the node at this address, whatever address the settings have. Connects to nothing yet.
+    pub(super) fn to_node(settings: &RedisSettings, address: ConnectionInfo) -> Result<Self, StoreError> {
+        Ok(Self::of(Pool::of_node(settings, address)?, settings))
+    }
+
+    fn of(pool: Pool, settings: &RedisSettings) -> Self {
+        Self {
+            pool,
             slots: (0..settings.pool_size).map(|_| Slot::default()).collect(),
             next: AtomicUsize::new(0),
             deadline: settings.wait_timeout.saturating_add(Pool::create_timeout(settings)),
-        })
+        }
     }
 
     /// A connection, established now if its place is empty. Operations that come meanwhile wait for the same one.
@@ -82,11 +90,16 @@ impl Lease<'_> {
     /// Gives the connection up if it has failed, and states the failure as the store's.
     pub(super) fn settle<T>(&self, outcome: Result<T, RedisError>) -> Result<T, StoreError> {
         outcome.map_err(|error| {
-            if has_failed(&error) {
-                self.discard();
-            }
+            self.heed(&error);
             unavailable(error)
         })
+    }
+
+    /// Gives the connection up if this error says that it has failed.
+    pub(super) fn heed(&self, error: &RedisError) {
+        if has_failed(error) {
+            self.discard();
+        }
     }
 
     fn discard(&self) {
