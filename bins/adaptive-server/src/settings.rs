@@ -178,7 +178,7 @@ impl RedisSection {
             ),
         };
         settings.sentinels = self.sentinel_settings();
-        settings.cluster = (!self.cluster.is_empty()).then(|| ClusterSettings::new(&self.cluster));
+        settings.cluster = self.cluster_settings();
         settings.format = store.format.into();
         if let Some(prefix) = &store.key_prefix {
             settings.key_prefix.clone_from(prefix);
@@ -197,6 +197,15 @@ impl RedisSection {
 
     fn names_no_redis(&self) -> bool {
         self.db.is_none() && self.password.is_none() && self.sentinels.is_empty() && self.cluster.is_empty()
+    }
+
+    fn cluster_settings(&self) -> Option<ClusterSettings> {
+        if self.cluster.is_empty() {
+            return None;
+        }
+        let mut settings = ClusterSettings::new(&self.cluster);
+        settings.breaker = self.breaker_settings();
+        Some(settings)
     }
 
     fn sentinel_settings(&self) -> Option<SentinelSettings> {

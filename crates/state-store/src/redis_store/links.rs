@@ -90,16 +90,11 @@ impl Lease<'_> {
     /// Gives the connection up if it has failed, and states the failure as the store's.
     pub(super) fn settle<T>(&self, outcome: Result<T, RedisError>) -> Result<T, StoreError> {
         outcome.map_err(|error| {
-            self.heed(&error);
+            if has_failed(&error) {
+                self.discard();
+            }
             unavailable(error)
         })
-    }
-
-    /// Gives the connection up if this error says that it has failed.
-    pub(super) fn heed(&self, error: &RedisError) {
-        if has_failed(error) {
-            self.discard();
-        }
     }
 
     fn discard(&self) {
@@ -122,7 +117,7 @@ impl fmt::Debug for Links {
 }
 
 /// Whether another connection may do better: the line is dead or silent, or leads to a node that is no master.
-fn has_failed(error: &RedisError) -> bool {
+pub(super) fn has_failed(error: &RedisError) -> bool {
     let wrong_node =
         matches!(error.kind(), redis::ErrorKind::Server(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown));
     wrong_node

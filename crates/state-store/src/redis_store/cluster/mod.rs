@@ -1,7 +1,7 @@
 //! The masters of a Redis Cluster, and the way to the one that owns a key.
 //!
-//! Each master has connections of its own, as a single node has: one that stands still or is gone holds up nothing but
-//! the operations on its own slots.
+//! Each master has connections and a breaker of its own: one that stands still or is gone holds up nothing but the
+//! operations on its own slots, and these only until the breaker opens.
 
 mod everywhere;
 mod line;
@@ -26,9 +26,10 @@ use redis::{ConnectionAddr, IntoConnectionInfo as _, RedisConnectionInfo, RedisR
 use self::line::Call;
 use self::settings::NodeAddress;
 use self::topology::{Redirection, Topology};
-use super::links::Links;
+use super::links::{Links, has_failed};
 use super::pool::unavailable;
 use super::settings::RedisSettings;
+use crate::breaker::{BreakerOpen, BreakerSettings, Change, Circuit, Verdict};
 use crate::store::StoreError;
 
 /// How often an operation follows a redirection. Two are usual while a slot is on its way.
@@ -42,13 +43,20 @@ pub(super) struct Cluster {
     login: RedisConnectionInfo,
     seeds: Vec<Arc<NodeAddress>>,
     topology: RwLock<Topology>,
-    nodes: Mutex<HashMap<Arc<NodeAddress>, Arc<Links>>>,
+    breaker: BreakerSettings,
+    nodes: Mutex<HashMap<Arc<NodeAddress>, Arc<Node>>>,
     /// Held by the one that finds the first owners of the slots.
     finding: tokio::sync::Mutex<()>,
     /// Whether the owners are being asked for in the background, or have just been.
     refreshing: AtomicBool,
     /// Within which every operation on a session ends.
     deadline: Duration,
+}
+
+/// The connections to a node, and whether it is asked at all.
+struct Node {
+    links: Links,
+    circuit: Circuit,
 }
 
 /// A node that could not be reached or has not answered.
@@ -68,6 +76,7 @@ impl Cluster {
             login: settings.connection_info()?.redis_settings().clone(),
             seeds: cluster.addresses()?.into_iter().map(Arc::new).collect(),
             topology: RwLock::default(),
+            breaker: cluster.breaker,
             nodes: Mutex::default(),
             finding: tokio::sync::Mutex::default(),
             refreshing: AtomicBool::new(false),
@@ -112,8 +121,7 @@ impl Cluster {
         if self.known_owner(slot).is_none() {
             self.refresh().await?;
         }
-        let nobody = || StoreError::Unavailable("the cluster has no master".into());
-        self.known_owner(slot).ok_or_else(nobody)
+        self.known_owner(slot).ok_or_else(no_master)
     }
 
     fn known_owner(&self, slot: Slot) -> Option<Arc<NodeAddress>> {
@@ -141,35 +149,43 @@ impl Cluster {
         outcome
     }
 
-    /// Talks to one node.
+    /// Talks to one node, unless it has not answered lately.
     async fn ask_node<T>(
         &self,
-        node: &Arc<NodeAddress>,
+        address: &Arc<NodeAddress>,
         talk: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Result<T, StoreError> {
-        let links = self.links(node)?;
-        let outcome = match links.acquire().await {
+        let node = self.node(address)?;
+        let pass = node.circuit.admit().map_err(|retry_after| unavailable(BreakerOpen { retry_after }))?;
+        let (verdict, outcome) = match node.links.acquire().await {
             Ok(mut lease) => {
                 let outcome = talk(&mut lease.connection).await;
-                lease.settle(outcome)
+                let failed = outcome.as_ref().is_err_and(has_failed);
+                (if failed { Verdict::Failed } else { Verdict::Answered }, lease.settle(outcome))
             }
-            Err(failure) => Err(failure),
+            Err(failure) => (Verdict::Failed, Err(failure)),
         };
+        if let Some(change) = pass.settle(verdict) {
+            tell(address, &change, outcome.as_ref().err());
+        }
         outcome.map_err(|failure| match failure {
-            StoreError::Unavailable(source) => unavailable(NodeFailure { node: NodeAddress::clone(node), source }),
+            StoreError::Unavailable(source) => unavailable(NodeFailure { node: NodeAddress::clone(address), source }),
             other => other,
         })
     }
 
-    fn links(&self, node: &Arc<NodeAddress>) -> Result<Arc<Links>, StoreError> {
+    fn node(&self, address: &Arc<NodeAddress>) -> Result<Arc<Node>, StoreError> {
         let mut nodes = self.nodes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(links) = nodes.get(node) {
-            return Ok(Arc::clone(links));
+        if let Some(node) = nodes.get(address) {
+            return Ok(Arc::clone(node));
         }
-        let address = ConnectionAddr::from(&**node).into_connection_info().map_err(unavailable)?;
-        let links = Arc::new(Links::to_node(&self.settings, address.set_redis_settings(self.login.clone()))?);
-        nodes.insert(Arc::clone(node), Arc::clone(&links));
-        Ok(links)
+        let info = ConnectionAddr::from(&**address).into_connection_info().map_err(unavailable)?;
+        let node = Arc::new(Node {
+            links: Links::to_node(&self.settings, info.set_redis_settings(self.login.clone()))?,
+            circuit: Circuit::new(self.breaker.failures, self.breaker.pause),
+        });
+        nodes.insert(Arc::clone(address), Arc::clone(&node));
+        Ok(node)
     }
 
     /// Asks in the background who owns the slots, unless that is under way.
@@ -191,7 +207,8 @@ impl Cluster {
         let masters = self.topology.read().unwrap_or_else(PoisonError::into_inner).masters();
         let topology = match self.first_told(&masters).await {
             Some(Ok(topology)) => topology,
-            _ => self.first_told(&self.seeds).await.unwrap_or_else(|| Err(StoreError::Unavailable("".into())))?,
+            // The settings name one node at least.
+            _ => self.first_told(&self.seeds).await.unwrap_or_else(|| Err(no_master()))?,
         };
         let masters = topology.masters();
         self.nodes.lock().unwrap_or_else(PoisonError::into_inner).retain(|node, _| masters.contains(node));
@@ -214,6 +231,22 @@ impl Cluster {
             Topology::parse(reply, node)
         })
         .await
+    }
+}
+
+fn no_master() -> StoreError {
+    StoreError::Unavailable("the cluster has no master".into())
+}
+
+fn tell(node: &NodeAddress, change: &Change, cause: Option<&StoreError>) {
+    match change {
+        Change::Opened { failures } => {
+            let cause = cause.and_then(std::error::Error::source).map(ToString::to_string);
+            tracing::warn!(%node, failures, cause, "a node of the cluster does not answer: it is not asked until it does again");
+        }
+        Change::Closed { after } => {
+            tracing::info!(%node, seconds = after.as_secs_f64(), "the node of the cluster answers again");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use redis::ConnectionAddr;
 
+use crate::breaker::BreakerSettings;
 use crate::redis_store::address::host_and_port;
 use crate::store::StoreError;
 
@@ -21,13 +22,15 @@ pub struct ClusterSettings {
     /// `host` or `host:port` of some nodes, masters or replicas; the port is 6379 unless given. One that answers is
     /// enough.
     pub nodes: Vec<String>,
+    /// When a master that does not answer is left alone, and for how long. The others are asked all the same.
+    pub breaker: BreakerSettings,
 }
 
 impl ClusterSettings {
-    /// The cluster that these nodes belong to.
+    /// The cluster that these nodes belong to, with the default [`BreakerSettings`].
     #[must_use]
     pub fn new(nodes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { nodes: nodes.into_iter().map(Into::into).collect() }
+        Self { nodes: nodes.into_iter().map(Into::into).collect(), breaker: BreakerSettings::default() }
     }
 
     pub(in crate::redis_store) fn addresses(&self) -> Result<Vec<NodeAddress>, StoreError> {
