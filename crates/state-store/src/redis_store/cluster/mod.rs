@@ -29,6 +29,7 @@ use self::topology::{Redirection, Topology};
 use super::links::{Links, has_failed};
 use super::pool::unavailable;
 use super::settings::RedisSettings;
+use super::tls::Tls;
 use crate::breaker::{BreakerOpen, BreakerSettings, Change, Circuit, Verdict};
 use crate::store::StoreError;
 
@@ -41,6 +42,7 @@ const REFRESH_PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct Cluster {
     settings: RedisSettings,
     login: RedisConnectionInfo,
+    tls: Option<Tls>,
     seeds: Vec<Arc<NodeAddress>>,
     topology: RwLock<Topology>,
     breaker: BreakerSettings,
@@ -69,11 +71,16 @@ struct NodeFailure {
 
 impl Cluster {
     /// Checks the addresses; connects to nothing yet.
-    pub(super) fn new(settings: &RedisSettings, cluster: &ClusterSettings) -> Result<Self, StoreError> {
+    pub(super) fn new(
+        settings: &RedisSettings,
+        cluster: &ClusterSettings,
+        tls: Option<Tls>,
+    ) -> Result<Self, StoreError> {
         let times = [settings.wait_timeout, settings.connect_timeout, settings.command_timeout];
         Ok(Self {
             settings: settings.clone(),
             login: settings.connection_info()?.redis_settings().clone(),
+            tls,
             seeds: cluster.addresses()?.into_iter().map(Arc::new).collect(),
             topology: RwLock::default(),
             breaker: cluster.breaker,
@@ -180,6 +187,7 @@ impl Cluster {
             return Ok(Arc::clone(node));
         }
         let info = ConnectionAddr::from(&**address).into_connection_info().map_err(unavailable)?;
+        let info = self.tls.as_ref().map_or(Ok(info.clone()), |tls| tls.secure(info))?;
         let node = Arc::new(Node {
             links: Links::to_node(&self.settings, info.set_redis_settings(self.login.clone()))?,
             circuit: Circuit::new(self.breaker.failures, self.breaker.pause),
