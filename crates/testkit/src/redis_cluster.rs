@@ -98,6 +98,19 @@ impl RedisCluster {
         cluster
     }
 
+    /// Adds a master that owns no slot yet; gives its number.
+    ///
+    /// # Panics
+    /// When it does not come up or is not taken in.
+    pub fn add_master(&mut self) -> usize {
+        let node = start_node(&[]);
+        let (port, bus) = (node.port().to_string(), node.configured("cluster-port"));
+        self.must(0, &["CLUSTER", "MEET", "127.0.0.1", &port, &bus]);
+        self.nodes.push(node);
+        self.until_whole();
+        self.nodes.len() - 1
+    }
+
     /// `host:port` of each node.
     #[must_use]
     pub fn addresses(&self) -> Vec<String> {

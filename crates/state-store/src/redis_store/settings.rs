@@ -231,4 +231,17 @@ mod tests {
         settings.pool_size = 0;
         assert!(settings.validate().unwrap_err().to_string().contains("`pool_size`"));
     }
+
+    #[test]
+    fn a_cluster_excludes_sentinels_and_databases() {
+        let mut settings = RedisSettings::new("redis://:s3cret@cluster/0");
+        settings.cluster = Some(ClusterSettings::new(["10.0.0.1"]));
+        settings.validate().unwrap();
+        assert_eq!(settings.shown_address(), "redis+cluster://:***@10.0.0.1");
+        settings.url = "redis://:s3cret@cluster/2".to_owned();
+        assert!(settings.validate().unwrap_err().to_string().contains("database"));
+        settings.url = "redis://cluster".to_owned();
+        settings.sentinels = Some(SentinelSettings::new(["10.0.0.2"], "mymaster"));
+        assert!(settings.validate().unwrap_err().to_string().contains("`sentinels` and `cluster`"));
+    }
 }

@@ -5,6 +5,7 @@
 
 mod everywhere;
 mod line;
+mod roster;
 mod settings;
 mod topology;
 
@@ -163,7 +164,7 @@ impl Cluster {
         talk: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Result<T, StoreError> {
         let node = self.node(address)?;
-        let pass = node.circuit.admit().map_err(|retry_after| unavailable(BreakerOpen { retry_after }))?;
+        let pass = node.circuit.admit().map_err(|retry_after| refused(address, retry_after))?;
         let (verdict, outcome) = match node.links.acquire().await {
             Ok(mut lease) => {
                 let outcome = talk(&mut lease.connection).await;
@@ -246,16 +247,25 @@ fn no_master() -> StoreError {
     StoreError::Unavailable("the cluster has no master".into())
 }
 
+fn refused(node: &NodeAddress, retry_after: Duration) -> StoreError {
+    metrics::counter!("adaptive_store_node_breaker_refused_total", "node" => node.to_string()).increment(1);
+    unavailable(BreakerOpen { retry_after })
+}
+
 fn tell(node: &NodeAddress, change: &Change, cause: Option<&StoreError>) {
-    match change {
+    let to = match change {
         Change::Opened { failures } => {
             let cause = cause.and_then(std::error::Error::source).map(ToString::to_string);
-            tracing::warn!(%node, failures, cause, "a node of the cluster does not answer: it is not asked until it does again");
+            let says = "a node of the cluster does not answer: it is not asked until it does again";
+            tracing::warn!(%node, failures, cause, "{says}");
+            "open"
         }
         Change::Closed { after } => {
             tracing::info!(%node, seconds = after.as_secs_f64(), "the node of the cluster answers again");
+            "closed"
         }
-    }
+    };
+    metrics::counter!("adaptive_store_node_breaker_changes_total", "node" => node.to_string(), "to" => to).increment(1);
 }
 
 impl fmt::Debug for Cluster {
