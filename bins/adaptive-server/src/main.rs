@@ -3,6 +3,7 @@
 mod arguments;
 mod environment;
 mod logging;
+mod redis_section;
 mod serve;
 mod settings;
 

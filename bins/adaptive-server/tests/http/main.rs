@@ -10,6 +10,7 @@ mod documents;
 mod idempotency;
 mod life;
 mod protocol;
+mod redis_forms;
 mod settings;
 mod working_copy;
 

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 
+use super::cluster::ClusterSettings;
 use super::keyspace::DEFAULT_KEY_PREFIX;
 use super::sentinels::SentinelSettings;
+use super::tls::TlsSettings;
 use crate::codec::ValueFormat;
 use crate::store::StoreError;
 
-/// How Redis is reached - one node, or the master that Sentinels name - and how values are kept in it.
+/// How Redis is reached - one node, the master that Sentinels name, or a cluster - and how values are kept in it.
 ///
 /// `Debug` shows everything but the password.
 ///
@@ -22,13 +24,18 @@ use crate::store::StoreError;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RedisSettings {
-    /// `redis://[user][:password@]host[:port][/db]`, or `unix:///path?db=0` for a socket.
+    /// `redis://[user][:password@]host[:port][/db]`, `rediss://…` for TLS, or `unix:///path?db=0` for a socket.
     ///
-    /// With `sentinels` only user, password and database are taken from it, for the master.
+    /// With `sentinels` only user, password and database are taken from it, for the master; with `cluster` user and
+    /// password, for all nodes.
     pub url: String,
     /// The Sentinels that know the master; `None` for the one node of `url`.
     pub sentinels: Option<SentinelSettings>,
-    /// How many connections are kept open. Each carries any number of commands at once.
+    /// The nodes by which a Redis Cluster is found; `None` for the one node of `url`.
+    pub cluster: Option<ClusterSettings>,
+    /// TLS, to every node and Sentinel; `None` without, unless `url` begins with `rediss://`.
+    pub tls: Option<TlsSettings>,
+    /// How many connections are kept open, in a cluster to each master. Each carries any number of commands at once.
     pub pool_size: usize,
     /// How long a connection may take to be established.
     pub connect_timeout: Duration,
@@ -50,6 +57,8 @@ impl RedisSettings {
         Self {
             url: url.into(),
             sentinels: None,
+            cluster: None,
+            tls: None,
             pool_size: 4,
             connect_timeout: Duration::from_secs(1),
             command_timeout: Duration::from_millis(500),
@@ -80,10 +89,21 @@ impl RedisSettings {
         // The parser's message is passed on only by its category: it could repeat parts of the address.
         self.url.as_str().into_connection_info().map_err(|error| StoreError::Configuration {
             reason: format!(
-                "the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db]",
+                "the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db], or rediss://… for TLS",
                 error.category()
             ),
         })
+    }
+
+    /// Whether and how TLS is used.
+    pub(super) fn tls_settings(&self) -> Result<Option<TlsSettings>, StoreError> {
+        match self.connection_info()?.addr() {
+            ConnectionAddr::TcpTls { insecure: true, .. } => Err(StoreError::Configuration {
+                reason: "`#insecure` in the Redis address is refused: name the authority in `tls_ca_file`".to_owned(),
+            }),
+            ConnectionAddr::TcpTls { .. } => Ok(Some(self.tls.clone().unwrap_or_default())),
+            _ => Ok(self.tls.clone()),
+        }
     }
 
     pub(super) fn validate(&self) -> Result<(), StoreError> {
@@ -98,7 +118,24 @@ impl RedisSettings {
         if self.pool_size == 0 {
             return Err(StoreError::Configuration { reason: "`pool_size` must be at least 1".to_owned() });
         }
+        self.validate_cluster()?;
         self.sentinels.as_ref().map_or(Ok(()), SentinelSettings::validate)
+    }
+
+    fn validate_cluster(&self) -> Result<(), StoreError> {
+        let Some(cluster) = &self.cluster else { return Ok(()) };
+        let refused = |reason: &str| Err(StoreError::Configuration { reason: reason.to_owned() });
+        if self.sentinels.is_some() {
+            return refused(
+                "`sentinels` and `cluster` exclude each other: Redis is watched by Sentinels or is a cluster",
+            );
+        }
+        if self.connection_info()?.redis_settings().db() != 0 {
+            return refused(
+                "a Redis Cluster has no database but 0: leave `db` out, and the number at the end of `url`",
+            );
+        }
+        cluster.addresses().map(drop)
     }
 
     /// The address without the password.
@@ -110,12 +147,17 @@ impl RedisSettings {
             (None, None) => String::new(),
         };
         let db = info.redis_settings().db();
+        let secure = self.tls.is_some() || matches!(info.addr(), ConnectionAddr::TcpTls { .. });
+        let scheme = if secure { "rediss" } else { "redis" };
         if let Some(sentinels) = &self.sentinels {
-            return format!("redis+sentinel://{login}{}/{}/{db}", sentinels.nodes.join(","), sentinels.master_name);
+            return format!("{scheme}+sentinel://{login}{}/{}/{db}", sentinels.nodes.join(","), sentinels.master_name);
+        }
+        if let Some(cluster) = &self.cluster {
+            return format!("{scheme}+cluster://{login}{}", cluster.nodes.join(","));
         }
         match info.addr() {
             ConnectionAddr::Unix(path) => format!("unix://{login}{}?db={db}", path.display()),
-            addr => format!("redis://{login}{addr}/{db}"),
+            addr => format!("{scheme}://{login}{addr}/{db}"),
         }
     }
 }
@@ -124,6 +166,7 @@ impl fmt::Debug for RedisSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisSettings")
             .field("url", &self.shown_address())
+            .field("tls", &self.tls)
             .field("pool_size", &self.pool_size)
             .field("connect_timeout", &self.connect_timeout)
             .field("command_timeout", &self.command_timeout)
@@ -187,5 +230,18 @@ mod tests {
         let mut settings = RedisSettings::new("redis://localhost");
         settings.pool_size = 0;
         assert!(settings.validate().unwrap_err().to_string().contains("`pool_size`"));
+    }
+
+    #[test]
+    fn a_cluster_excludes_sentinels_and_databases() {
+        let mut settings = RedisSettings::new("redis://:s3cret@cluster/0");
+        settings.cluster = Some(ClusterSettings::new(["10.0.0.1"]));
+        settings.validate().unwrap();
+        assert_eq!(settings.shown_address(), "redis+cluster://:***@10.0.0.1");
+        settings.url = "redis://:s3cret@cluster/2".to_owned();
+        assert!(settings.validate().unwrap_err().to_string().contains("database"));
+        settings.url = "redis://cluster".to_owned();
+        settings.sentinels = Some(SentinelSettings::new(["10.0.0.2"], "mymaster"));
+        assert!(settings.validate().unwrap_err().to_string().contains("`sentinels` and `cluster`"));
     }
 }

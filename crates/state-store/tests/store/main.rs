@@ -4,6 +4,7 @@
 
 mod access;
 mod breaker;
+mod cluster;
 mod faulty;
 mod golden;
 mod memory;
@@ -11,4 +12,5 @@ mod observed;
 mod outage;
 mod redis;
 mod sentinel;
+mod tls;
 mod values;
