@@ -27,6 +27,13 @@ const ROUNDS: usize = 20_000;
 /// Rounds that only warm up.
 const WARM_UP: usize = 2_000;
 
+/// How many callers there are when many call at once.
+const CALLERS: i64 = 64;
+/// Calls of each caller, one after the other, before it is the other side's turn.
+const SLICE: usize = 50;
+/// How many slices of each kind.
+const SLICES: usize = 60;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> ExitCode {
@@ -46,8 +53,9 @@ fn main() -> ExitCode {
 fn run() -> Outcome<()> {
     let url = std::env::var("TEST_REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let bench = runtime.block_on(Bench::connect(&url))?;
+    let bench = Arc::new(runtime.block_on(Bench::connect(&url))?);
     runtime.block_on(bench.table())?;
+    runtime.block_on(in_flight(&bench))?;
     runtime.block_on(bench.many_at_once())?;
     let mut criterion = Criterion::default().configure_from_args().measurement_time(Duration::from_secs(3));
     bench.criterion(&mut criterion, &runtime);
@@ -115,10 +123,31 @@ impl Bench {
             "One call at a time, {ROUNDS} rounds, value of {} bytes, medians and 99th percentiles:",
             self.value.len()
         );
-        println!("{:<28}{:>10}{:>10}{:>12}{:>12}{:>10}", "", "p50 us", "p99 us", "bare p50", "bare p99", "p50 ratio");
-        print_row("save (CAS, TTL) / SET PX", &mut times.save, &mut times.set);
-        print_row("load / GET", &mut times.load, &mut times.get);
-        print_row("delete / UNLINK", &mut times.delete, &mut times.unlink);
+        times.print();
+        Ok(())
+    }
+
+    async fn raw_set_of(&self, session: i64) -> Outcome<()> {
+        set(&mut self.raw.clone(), session, &self.value).await
+    }
+
+    async fn save_of(&self, session: i64) -> Outcome<()> {
+        let saved = self.store.save(caller(session), &self.state, Expected::Revision(20), TTL).await?;
+        if saved == Saved::Stored { Ok(()) } else { Err("a save that nothing stands against was refused".into()) }
+    }
+
+    async fn raw_get_of(&self, session: i64) -> Outcome<()> {
+        let key = format!("{RAW_KEY}:{session}");
+        let value: Vec<u8> = redis::cmd("GET").arg(key).query_async(&mut self.raw.clone()).await?;
+        if value.len() == self.value.len() { Ok(()) } else { Err("the bare value is not there".into()) }
+    }
+
+    async fn load_of(&self, session: i64) -> Outcome<()> {
+        self.store.load(caller(session)).await?.map(drop).ok_or_else(|| "the state is not there".into())
+    }
+
+    async fn delete_of(&self, session: i64) -> Outcome<()> {
+        self.store.delete(SessionKey(-1 - session)).await?;
         Ok(())
     }
 
@@ -201,6 +230,52 @@ impl Bench {
     }
 }
 
+/// Many callers at once, each with a session of its own, slices of either side in turn.
+async fn in_flight(bench: &Arc<Bench>) -> Outcome<()> {
+    for session in 0..CALLERS {
+        bench.store.save(caller(session), &bench.state, Expected::Any, TTL).await?;
+        set(&mut bench.raw.clone(), session, &bench.value).await?;
+    }
+    let mut times = Times::default();
+    for round in 0..=SLICES {
+        if round == 1 {
+            // The first round only warmed up.
+            times = Times::default();
+        }
+        times.set.extend(slice(bench, |bench, session| async move { bench.raw_set_of(session).await }).await?);
+        times.save.extend(slice(bench, |bench, session| async move { bench.save_of(session).await }).await?);
+        times.get.extend(slice(bench, |bench, session| async move { bench.raw_get_of(session).await }).await?);
+        times.load.extend(slice(bench, |bench, session| async move { bench.load_of(session).await }).await?);
+        times.unlink.extend(slice(bench, |bench, _| async move { bench.raw_delete().await.map(drop) }).await?);
+        times.delete.extend(slice(bench, |bench, session| async move { bench.delete_of(session).await }).await?);
+    }
+    println!("\n{CALLERS} callers at once, {} calls of each kind:", times.set.len());
+    times.print();
+    Ok(())
+}
+
+/// The times of [`SLICE`] calls of each caller.
+async fn slice<F>(
+    bench: &Arc<Bench>,
+    call: impl Fn(Arc<Bench>, i64) -> F + Copy + Send + 'static,
+) -> Outcome<Vec<Duration>>
+where
+    F: Future<Output = Outcome<()>> + Send + 'static,
+{
+    let mut callers = JoinSet::new();
+    for session in 0..CALLERS {
+        let bench = Arc::clone(bench);
+        callers.spawn(async move {
+            let mut times = Vec::with_capacity(SLICE);
+            for _ in 0..SLICE {
+                times.push(timed(call(Arc::clone(&bench), session)).await?);
+            }
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(times)
+        });
+    }
+    callers.join_all().await.into_iter().collect::<Outcome<Vec<_>>>().map(|times| times.concat())
+}
+
 #[derive(Default)]
 struct Times {
     set: Vec<Duration>,
@@ -209,6 +284,26 @@ struct Times {
     load: Vec<Duration>,
     unlink: Vec<Duration>,
     delete: Vec<Duration>,
+}
+
+impl Times {
+    fn print(&mut self) {
+        println!("{:<28}{:>10}{:>10}{:>12}{:>12}{:>10}", "", "p50 us", "p99 us", "bare p50", "bare p99", "p50 ratio");
+        print_row("save (CAS, TTL) / SET PX", &mut self.save, &mut self.set);
+        print_row("load / GET", &mut self.load, &mut self.get);
+        print_row("delete / UNLINK", &mut self.delete, &mut self.unlink);
+    }
+}
+
+/// The session of a caller.
+const fn caller(session: i64) -> SessionKey {
+    SessionKey(2000 + session)
+}
+
+async fn set(raw: &mut MultiplexedConnection, session: i64, value: &[u8]) -> Outcome<()> {
+    let mut set = redis::cmd("SET");
+    set.arg(format!("{RAW_KEY}:{session}")).arg(value).arg("PX").arg(3_600_000);
+    Ok(set.query_async(raw).await?)
 }
 
 /// How long a call took that must succeed.

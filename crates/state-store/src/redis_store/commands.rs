@@ -8,10 +8,9 @@ use redis::aio::ConnectionLike;
 use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, ServerErrorKind, Value, cmd};
 
 use super::keyspace::Keyspace;
-use crate::store::{Expected, Saved, SessionKey};
-use crate::ttl::{MAX_TTL, within_range};
+use crate::store::SessionKey;
+use crate::ttl::MAX_TTL;
 
-pub(super) static SAVE: LazyLock<Lua> = LazyLock::new(|| Lua::new(include_str!("save.lua")));
 pub(super) static EXTEND_TTL: LazyLock<Lua> = LazyLock::new(|| Lua::new(include_str!("extend_ttl.lua")));
 
 /// A script and the name by which a server that has run it knows it.
@@ -21,23 +20,13 @@ pub(super) struct Lua {
 }
 
 impl Lua {
-    fn new(text: &'static str) -> Self {
+    pub(super) fn new(text: &'static str) -> Self {
         Self { text, hash: Script::new(text).get_hash().to_owned() }
     }
 }
 
 /// How many keys a step of SCAN looks at.
 const SCAN_COUNT: usize = 1000;
-
-/// A value on its way into the store.
-pub(super) struct Write<'a> {
-    pub(super) key: &'a str,
-    pub(super) value: &'a [u8],
-    pub(super) expected: Expected,
-    /// With [`Expected::Revision`]: how a value of that revision goes on after its first byte.
-    pub(super) expected_start: &'a [u8],
-    pub(super) ttl: Duration,
-}
 
 pub(super) async fn load<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<Option<Vec<u8>>> {
     bytes(cmd("GET").arg(key).query_async(connection).await?)
@@ -55,43 +44,16 @@ pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
     Ok(bytes(value?)?.zip(time_left(&left?, "PTTL")?))
 }
 
-pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Write<'_>) -> RedisResult<Saved> {
-    match run(connection, |script| save_command(&write, script)).await? {
-        Value::Int(1) => Ok(Saved::Stored),
-        Value::Nil => Ok(Saved::Conflict { stored: None }),
-        Value::BulkString(digits) => {
-            let revision = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
-            // A number that is no revision is what stands in a value that is not ours.
-            Ok(Saved::Conflict { stored: revision })
-        }
-        _ => Err(malformed("the save script")),
-    }
-}
-
-fn save_command(write: &Write<'_>, script: ScriptCall) -> Cmd {
-    // Room for the arguments and for what the protocol puts around each.
-    let mut command = Cmd::with_capacity(8, write.value.len() + write.key.len() + write.expected_start.len() + 128);
-    script.begin(&mut command, &SAVE);
-    command.arg(1).arg(write.key).arg(write.value);
-    command.arg(milliseconds(within_range(write.ttl)));
-    match write.expected {
-        Expected::Any => command.arg("any"),
-        Expected::Absent => command.arg("absent"),
-        Expected::Revision(revision) => command.arg(revision).arg(write.expected_start).arg(write.expected_start.len()),
-    };
-    command
-}
-
 /// How a script is called.
 #[derive(Clone, Copy)]
-enum ScriptCall {
+pub(super) enum ScriptCall {
     ByHash,
     /// With its text, which the server then remembers.
     ByText,
 }
 
 impl ScriptCall {
-    fn begin(self, command: &mut Cmd, script: &Lua) {
+    pub(super) fn begin(self, command: &mut Cmd, script: &Lua) {
         match self {
             Self::ByHash => command.arg("EVALSHA").arg(&script.hash),
             Self::ByText => command.arg("EVAL").arg(script.text),
@@ -103,7 +65,10 @@ impl ScriptCall {
 ///
 /// The library's own invocation copies each argument twice on its way into the command. It also loads the script by a
 /// command without a key, which in a cluster need not reach the node that runs it.
-async fn run<C: ConnectionLike + Send>(connection: &mut C, call: impl Fn(ScriptCall) -> Cmd) -> RedisResult<Value> {
+pub(super) async fn run<C: ConnectionLike + Send>(
+    connection: &mut C,
+    call: impl Fn(ScriptCall) -> Cmd,
+) -> RedisResult<Value> {
     match call(ScriptCall::ByHash).query_async(connection).await {
         Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
             call(ScriptCall::ByText).query_async(connection).await
@@ -220,7 +185,7 @@ fn time_left(reply: &Value, command: &'static str) -> RedisResult<Option<Duratio
     }
 }
 
-fn milliseconds(time: Duration) -> u64 {
+pub(super) fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -9,6 +9,7 @@ use redis::aio::MultiplexedConnection;
 use redis::{ConnectionInfo, RedisError, ServerErrorKind};
 use tokio::sync::OnceCell;
 
+use super::convoy::Convoy;
 use super::pool::{Pool, Pooled, unavailable};
 use super::settings::RedisSettings;
 use super::tls::Tls;
@@ -31,14 +32,14 @@ pub(super) struct Links {
 type Slot = Mutex<Arc<OnceCell<Link>>>;
 
 struct Link {
-    connection: MultiplexedConnection,
+    connection: Convoy<MultiplexedConnection>,
     /// What the pool counts; taken out for good when the connection has failed.
     pooled: Mutex<Option<Pooled>>,
 }
 
 /// A connection in use by one operation.
 pub(super) struct Lease<'a> {
-    pub(super) connection: MultiplexedConnection,
+    pub(super) connection: Convoy<MultiplexedConnection>,
     slot: &'a Slot,
     cell: Arc<OnceCell<Link>>,
 }
@@ -74,10 +75,10 @@ impl Links {
         Ok(Lease { connection, slot, cell })
     }
 
-    async fn connect(&self, cell: &OnceCell<Link>) -> Result<MultiplexedConnection, StoreError> {
+    async fn connect(&self, cell: &OnceCell<Link>) -> Result<Convoy<MultiplexedConnection>, StoreError> {
         let link = cell.get_or_try_init(|| async {
             let (pooled, connection) = self.pool.get().await?;
-            Ok(Link { connection, pooled: Mutex::new(Some(pooled)) })
+            Ok(Link { connection: Convoy::new(connection), pooled: Mutex::new(Some(pooled)) })
         });
         // Waiters try one after the other while none succeeds, so each needs an end of its own.
         match tokio::time::timeout(self.deadline, link).await {

@@ -3,16 +3,20 @@
 mod address;
 mod cluster;
 mod commands;
+mod convoy;
 mod diagnostics;
 mod keyspace;
 mod links;
 mod master;
 mod pool;
 mod reach;
+mod saving;
 mod sentinels;
 mod settings;
 mod tls;
 
+#[cfg(test)]
+mod convoy_tests;
 #[cfg(test)]
 mod replies;
 
@@ -28,10 +32,10 @@ use async_trait::async_trait;
 use redis::RedisError;
 use tokio::time::Instant;
 
-use self::commands::Write;
 use self::diagnostics::ServerInfo;
 use self::keyspace::Keyspace;
 use self::reach::{Line, Reach};
+use self::saving::Save;
 use crate::codec::{self, ValueFormat};
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
@@ -116,15 +120,16 @@ impl EngineStateStore for RedisStore {
         ttl: Duration,
     ) -> Result<Saved, StoreError> {
         let value = codec::encode(state, self.format).map_err(|e| StoreError::invalid_state(key, &e))?;
-        let expected_start = match expected {
-            Expected::Revision(revision) => codec::start_of(revision, self.format),
-            Expected::Any | Expected::Absent => Ok(Vec::new()),
+        let expected = match expected {
+            Expected::Revision(revision) => {
+                codec::start_of(revision, self.format).map_err(|e| StoreError::invalid_state(key, &e))?
+            }
+            Expected::Any => saving::ANY.to_vec(),
+            Expected::Absent => saving::ABSENT.to_vec(),
         };
-        let expected_start = &expected_start.map_err(|e| StoreError::invalid_state(key, &e))?;
-        let name = self.keys.key(key);
-        let mut line = self.reach.line(&name).await?;
-        let write = Write { key: &name, value: &value, expected, expected_start, ttl };
-        let saved = commands::save(&mut line, write).await;
+        let save = Save { key: self.keys.key(key), value, expected, ttl };
+        let mut line = self.reach.line(&save.key).await?;
+        let saved = line.save(save).await;
         settle(line, key, saved)
     }
 

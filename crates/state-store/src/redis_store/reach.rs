@@ -7,9 +7,10 @@ use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
 
 use super::cluster::{Cluster, SlotLine};
 use super::links::{Lease, Links};
+use super::saving::{self, Save};
 use super::settings::RedisSettings;
 use super::tls::Tls;
-use crate::store::StoreError;
+use crate::store::{Saved, StoreError};
 
 /// The nodes of a store.
 #[derive(Debug)]
@@ -46,6 +47,14 @@ impl Reach {
 }
 
 impl Line<'_> {
+    /// Makes a save, together with others where they need not be on one slot.
+    pub(super) async fn save(&mut self, save: Save) -> RedisResult<Saved> {
+        match self {
+            Self::Node(lease) => lease.connection.save(save).await,
+            Self::Slot(line) => saving::save(line, &save).await,
+        }
+    }
+
     /// Gives the connection up if it has failed, and states the failure as the store's.
     pub(super) fn settle<T>(self, outcome: RedisResult<T>) -> Result<T, StoreError> {
         match self {

@@ -6,9 +6,10 @@ use std::time::Duration;
 use redis::{Cmd, ErrorKind, RedisError, RedisResult, ServerErrorKind, Value, cmd};
 use redis_test::{IntoRedisValue, MockCmd, MockRedisConnection};
 
-use super::commands::{self, EXTEND_TTL, SAVE, Write};
+use super::commands::{self, EXTEND_TTL};
 use super::keyspace::Keyspace;
-use crate::store::{Expected, Saved, SessionKey};
+use super::saving::{self, SAVE, Save};
+use crate::store::{Saved, SessionKey};
 
 const KEY: &str = "adaptive_engine:1";
 const TTL: Duration = Duration::from_secs(3600);
@@ -19,14 +20,20 @@ fn speaking(lines: impl IntoIterator<Item = MockCmd>) -> MockRedisConnection {
 
 fn save_command() -> Cmd {
     let mut command = cmd("EVALSHA");
-    command.arg(&SAVE.hash).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4).arg(b"start").arg(5);
+    command.arg(&SAVE.hash).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(b"start");
     command
 }
 
 async fn save(mut connection: MockRedisConnection) -> RedisResult<Saved> {
-    let write =
-        Write { key: KEY, value: b"value", expected: Expected::Revision(4), expected_start: b"start", ttl: TTL };
-    commands::save(&mut connection, write).await
+    saving::save(&mut connection, &save_of(KEY)).await
+}
+
+fn save_of(key: &str) -> Save {
+    Save { key: key.to_owned(), value: b"value".to_vec(), expected: b"start".to_vec(), ttl: TTL }
+}
+
+fn only(reply: Value) -> Value {
+    Value::Array(vec![reply])
 }
 
 fn no_script() -> RedisError {
@@ -39,7 +46,7 @@ fn server_error() -> RedisError {
 
 fn save_command_with_text() -> Cmd {
     let mut command = cmd("EVAL");
-    command.arg(SAVE.text).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(4).arg(b"start").arg(5);
+    command.arg(SAVE.text).arg(1).arg(KEY).arg(b"value").arg(3_600_000).arg(b"start");
     command
 }
 
@@ -47,7 +54,7 @@ fn save_command_with_text() -> Cmd {
 async fn a_save_is_repeated_with_the_text_of_the_script_where_it_is_not_known() {
     let saved = save(speaking([
         MockCmd::new(save_command(), Err::<i32, _>(no_script())),
-        MockCmd::new(save_command_with_text(), Ok(1)),
+        MockCmd::new(save_command_with_text(), Ok(only(Value::Int(1)))),
     ]));
     assert_eq!(saved.await.unwrap(), Saved::Stored);
 }
@@ -64,7 +71,7 @@ async fn a_script_that_is_unknown_even_with_its_text_is_an_error() {
 #[tokio::test]
 async fn the_replies_of_the_save_script_are_told_apart() {
     async fn check(reply: Value, expected: Saved) {
-        assert_eq!(save(speaking([MockCmd::new(save_command(), Ok(reply))])).await.unwrap(), expected);
+        assert_eq!(save(speaking([MockCmd::new(save_command(), Ok(only(reply)))])).await.unwrap(), expected);
     }
     check(Value::Int(1), Saved::Stored).await;
     check(Value::Nil, Saved::Conflict { stored: None }).await;
@@ -74,10 +81,32 @@ async fn the_replies_of_the_save_script_are_told_apart() {
 }
 
 #[tokio::test]
+async fn saves_that_were_made_together_have_each_their_own_outcome() {
+    let mut command = cmd("EVALSHA");
+    command.arg(&SAVE.hash).arg(4).arg(&["p:1", "p:2", "p:3", "p:4"]);
+    for _ in 0..4 {
+        command.arg(b"value").arg(3_600_000).arg(b"start");
+    }
+    let refused = |text: &str| only(text.into_redis_value());
+    let oom = "OOM command not allowed when used memory > 'maxmemory'.";
+    let reply = vec![refused("-WRONGTYPE not a string"), Value::Int(1), refused(oom), Value::Nil];
+    let mut connection = speaking([MockCmd::new(command, Ok(Value::Array(reply)))]);
+    let saves = ["p:1", "p:2", "p:3", "p:4"].map(save_of);
+    let saved = saving::save_all(&mut connection, &saves.each_ref()).await.unwrap();
+    let [wrong_type, stored, full, absent] = <[_; 4]>::try_from(saved).unwrap();
+    assert_eq!(wrong_type.unwrap_err().code(), Some("WRONGTYPE"));
+    assert_eq!(stored.unwrap(), Saved::Stored);
+    assert_eq!(full.unwrap_err().to_string(), format!("\"OOM\": {}", &oom[4..]));
+    assert_eq!(absent.unwrap(), Saved::Conflict { stored: None });
+}
+
+#[tokio::test]
 async fn replies_of_the_wrong_kind_are_errors() {
     for reply in [Value::Int(2), Value::Okay, Value::Array(vec![]), Value::Boolean(true), Value::Double(1.0)] {
-        let saved = save(speaking([MockCmd::new(save_command(), Ok(reply.clone()))])).await;
-        assert_eq!(saved.unwrap_err().kind(), ErrorKind::UnexpectedReturnType, "{reply:?}");
+        for reply in [reply.clone(), only(reply.clone()), only(only(reply))] {
+            let saved = save(speaking([MockCmd::new(save_command(), Ok(reply.clone()))])).await;
+            assert_eq!(saved.unwrap_err().kind(), ErrorKind::UnexpectedReturnType, "{reply:?}");
+        }
     }
     let wrong = |command: &Cmd| speaking([MockCmd::new(command, Ok(Value::Array(vec![Value::Int(1)])))]);
     assert!(commands::load(&mut wrong(cmd("GET").arg(KEY)), KEY).await.is_err());

@@ -27,6 +27,7 @@ use redis::{ConnectionAddr, IntoConnectionInfo as _, RedisConnectionInfo, RedisR
 use self::line::Call;
 use self::settings::NodeAddress;
 use self::topology::{Redirection, Topology};
+use super::convoy::Convoy;
 use super::links::{Links, has_failed};
 use super::pool::unavailable;
 use super::settings::RedisSettings;
@@ -161,7 +162,7 @@ impl Cluster {
     async fn ask_node<T>(
         &self,
         address: &Arc<NodeAddress>,
-        talk: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
+        talk: impl AsyncFnOnce(&mut Convoy<MultiplexedConnection>) -> RedisResult<T>,
     ) -> Result<T, StoreError> {
         let node = self.node(address)?;
         let pass = node.circuit.admit().map_err(|retry_after| refused(address, retry_after))?;
