@@ -25,7 +25,8 @@ enum Round {
 
 impl ExamService {
     /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again
-    /// gets the same reply as the first time, from any instance, also after a restart.
+    /// gets the same reply as the first time, from any instance, also after a restart. An answer that comes when the
+    /// time of the session is over does not count.
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
@@ -48,7 +49,7 @@ impl ExamService {
             if let Round::Committed(answered) = self.try_answer(sitting, item_id, answer).await? {
                 return Ok(answered);
             }
-            let history = self.history(id).await?;
+            let history = self.settled_history(access, id).await?;
             let rebuilt = self.rebuild(access, &history).await?;
             if let Some(answered) = settled(&rebuilt, &history, item_id, answer)? {
                 return Ok(answered);

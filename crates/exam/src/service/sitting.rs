@@ -1,7 +1,7 @@
 //! A session brought to life: its engine, from the working copy or rebuilt from the record.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory, SessionPosition};
@@ -31,7 +31,7 @@ impl Sitting {
         self.exam.progress(self.id, self.engine.items().len(), &position_of(&self.engine))
     }
 
-    fn state(&self) -> SessionState {
+    pub(super) fn state(&self) -> SessionState {
         let parameters = self.engine.items().iter().filter_map(|&item| self.exam.parameters(item));
         SessionState {
             revision: self.revision,
@@ -47,6 +47,12 @@ impl Sitting {
 impl LoadedExam {
     pub(super) fn ttl(&self) -> Duration {
         Duration::from_secs(u64::try_from(self.exam_type.definition.ttl_seconds).unwrap_or(0))
+    }
+
+    /// When a session that starts then expires.
+    pub(super) fn expiry_of(&self, started_at: SystemTime) -> Option<SystemTime> {
+        let seconds = self.exam_type.definition.time_limit?.seconds;
+        started_at.checked_add(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
     }
 
     pub(super) fn max_items(&self) -> u32 {
@@ -167,7 +173,7 @@ impl ExamService {
     }
 
     /// The engine of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
-    async fn revive(&self, id: ExamSessionId, state: SessionState) -> Result<Option<Sitting>, ExamError> {
+    pub(super) async fn revive(&self, id: ExamSessionId, state: SessionState) -> Result<Option<Sitting>, ExamError> {
         if usize::try_from(state.revision) != Ok(state.engine.items.len()) {
             return Ok(None);
         }
@@ -192,7 +198,7 @@ impl ExamService {
         id: ExamSessionId,
         reason: Recovery,
     ) -> Result<Sitting, ExamError> {
-        let history = self.history(id).await?;
+        let history = self.settled_history(access, id).await?;
         let sitting = self.rebuild(access, &history).await?;
         if history.session.completion.is_none() {
             self.restock(&sitting, reason).await?;
