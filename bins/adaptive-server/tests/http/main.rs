@@ -7,9 +7,11 @@ mod bad_input;
 mod catalogue;
 mod crashes;
 mod documents;
+mod expiry;
 mod idempotency;
 mod life;
 mod protocol;
+mod recover;
 mod settings;
 mod working_copy;
 
