@@ -1,4 +1,4 @@
-//! Development only: temporary databases, a running server, a client, scripted examinees.
+//! Development only: temporary databases, Redis servers of a test's own, a running server, a client, scripted examinees.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -9,12 +9,18 @@
 mod client;
 mod deployment;
 mod examinee;
+mod redis_server;
+mod sentinel_fleet;
 mod server;
+mod waiting;
 
 pub use client::{Client, Reply};
 pub use deployment::{Backend, Deployment};
 pub use examinee::{Sitting, comparable, scripted_key, sit};
+pub use redis_server::{RedisServer, SECRET};
+pub use sentinel_fleet::{MASTER_NAME, SentinelFleet};
 pub use server::RunningServer;
+pub use waiting::{free_port, until};
 
 /// The examples of the read-me are run with the documentation tests.
 #[cfg(doctest)]

@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 use state_store::{EngineStateStore, RedisSettings, RedisStore, SessionKey, StoreError, conformance};
-
-use crate::servers::{Process, SECRET};
+use testkit::RedisServer;
 
 const GUIDE: &str = include_str!("../../../../docs/redis.md");
 
@@ -20,9 +19,8 @@ async fn check_contract(url: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
 async fn a_store_over_a_unix_socket_keeps_the_contract() {
-    let server = Process::start(&["--requirepass", SECRET]);
-    server.until_answering().await;
-    check_contract(&format!("unix://{}?db=0&pass=s3cret%2Fp%40ss", server.socket().as_ref().display())).await;
+    let server = RedisServer::start_secured(&[]);
+    check_contract(&format!("unix://{}?db=0&pass=s3cret%2Fp%40ss", server.socket().display())).await;
 }
 
 /// The commands of `ACL SETUSER` that the guide gives an operator.
@@ -34,10 +32,9 @@ fn rights() -> Vec<&'static str> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
 async fn the_rights_that_the_guide_names_are_enough_and_are_for_our_keys_only() {
-    let user = ["--requirepass", SECRET, "--user", "adaptive", "on", ">secret"];
-    let server = Process::start(&[user.as_slice(), &rights()].concat());
-    server.until_answering().await;
-    let url = format!("redis://adaptive:secret@127.0.0.1:{}", server.port);
+    let user = ["--user", "adaptive", "on", ">secret"];
+    let server = RedisServer::start_secured(&[user.as_slice(), &rights()].concat());
+    let url = format!("redis://adaptive:secret@127.0.0.1:{}", server.port());
     check_contract(&url).await;
     let foreign = store(&url, "foreign:").load(SessionKey(1)).await.unwrap_err();
     let StoreError::Unavailable(source) = &foreign else { panic!("{foreign:?}") };

@@ -11,5 +11,4 @@ mod observed;
 mod outage;
 mod redis;
 mod sentinel;
-mod servers;
 mod values;

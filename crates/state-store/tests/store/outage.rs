@@ -1,16 +1,14 @@
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use state_store::conformance::sample;
 use state_store::{EngineStateStore, Expected, RedisSettings, RedisStore, Saved, SessionKey, StoreError};
-use tempfile::TempDir;
+use testkit::{RedisServer, SECRET, free_port};
 
 const KEY: SessionKey = SessionKey(1);
 const TTL: Duration = Duration::from_secs(60);
 /// Far more than the time-outs of the settings allow.
 const PATIENCE: Duration = Duration::from_secs(20);
-const SECRET: &str = "s3cret/p@ss";
 
 fn settings(port: u16) -> RedisSettings {
     let mut settings = RedisSettings::for_host("127.0.0.1", port, 0, Some(SECRET));
@@ -19,10 +17,6 @@ fn settings(port: u16) -> RedisSettings {
     settings.command_timeout = Duration::from_millis(200);
     settings.wait_timeout = Duration::from_millis(300);
     settings
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// An error with all its causes, as a log would show it.
@@ -106,51 +100,6 @@ fn settings_that_cannot_work_are_refused_at_once() {
     }
 }
 
-/// A server of this test alone, ended with it.
-struct Server {
-    process: Child,
-    port: u16,
-    directory: TempDir,
-}
-
-impl Server {
-    fn start() -> Self {
-        let (port, directory) = (free_port(), TempDir::new().unwrap());
-        Self { process: Self::spawn(port, &directory), port, directory }
-    }
-
-    fn spawn(port: u16, directory: &TempDir) -> Child {
-        Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
-            .args(["--requirepass", SECRET, "--dir"])
-            .arg(directory.path())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("redis-server is installed")
-    }
-
-    fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
-    fn restart(&mut self) {
-        self.process = Self::spawn(self.port, &self.directory);
-    }
-
-    fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([name, &self.process.id().to_string()]).status().unwrap();
-        assert!(status.success());
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 /// Asks until the server answers on both connections of the store.
 async fn until_answering(store: &RedisStore) {
     let answering = async {
@@ -169,8 +118,8 @@ async fn check_works(store: &RedisStore) {
 #[tokio::test]
 #[ignore = "needs the redis-server program"]
 async fn a_killed_server_is_unavailable_and_used_again_once_it_is_back() {
-    let mut server = Server::start();
-    let store = RedisStore::new(&settings(server.port)).unwrap();
+    let mut server = RedisServer::start_secured(&[]);
+    let store = RedisStore::new(&settings(server.port())).unwrap();
     until_answering(&store).await;
     check_works(&store).await;
     for _ in 0..3 {
@@ -186,13 +135,13 @@ async fn a_killed_server_is_unavailable_and_used_again_once_it_is_back() {
 #[tokio::test]
 #[ignore = "needs the redis-server program"]
 async fn a_paused_server_is_unavailable_and_used_again_once_it_goes_on() {
-    let server = Server::start();
-    let store = RedisStore::new(&settings(server.port)).unwrap();
+    let server = RedisServer::start_secured(&[]);
+    let store = RedisStore::new(&settings(server.port())).unwrap();
     until_answering(&store).await;
     check_works(&store).await;
-    server.signal("-STOP");
+    server.pause();
     check_unavailable(&store).await;
-    server.signal("-CONT");
+    server.resume();
     until_answering(&store).await;
     check_works(&store).await;
 }
@@ -200,24 +149,24 @@ async fn a_paused_server_is_unavailable_and_used_again_once_it_goes_on() {
 #[tokio::test]
 #[ignore = "needs the redis-server program"]
 async fn a_wrong_password_is_unavailable_and_not_repeated() {
-    let server = Server::start();
-    let store = RedisStore::new(&settings(server.port)).unwrap();
+    let server = RedisServer::start_secured(&[]);
+    let store = RedisStore::new(&settings(server.port())).unwrap();
     until_answering(&store).await;
-    let mut wrong = settings(server.port);
-    wrong.url = format!("redis://:s3cret-but-wrong@127.0.0.1:{}", server.port);
+    let mut wrong = settings(server.port());
+    wrong.url = format!("redis://:s3cret-but-wrong@127.0.0.1:{}", server.port());
     check_unavailable(&RedisStore::new(&wrong).unwrap()).await;
-    wrong.url = format!("redis://127.0.0.1:{}", server.port);
+    wrong.url = format!("redis://127.0.0.1:{}", server.port());
     check_unavailable(&RedisStore::new(&wrong).unwrap()).await;
 }
 
 #[tokio::test]
 #[ignore = "needs the redis-server program"]
 async fn scripts_are_loaded_again_after_the_server_forgot_them() {
-    let server = Server::start();
-    let store = RedisStore::new(&settings(server.port)).unwrap();
+    let server = RedisServer::start_secured(&[]);
+    let store = RedisStore::new(&settings(server.port())).unwrap();
     until_answering(&store).await;
     check_works(&store).await;
-    let client = redis::Client::open(settings(server.port).url).unwrap();
+    let client = redis::Client::open(settings(server.port()).url).unwrap();
     let mut raw = client.get_multiplexed_async_connection().await.unwrap();
     let _: () = redis::cmd("SCRIPT").arg("FLUSH").query_async(&mut raw).await.unwrap();
     check_works(&store).await;

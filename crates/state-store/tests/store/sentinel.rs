@@ -6,9 +6,8 @@ use state_store::conformance::{self, sample};
 use state_store::{
     EngineStateStore, Expected, RedisSettings, RedisStore, Saved, SentinelSettings, SessionKey, StoreError,
 };
+use testkit::{MASTER_NAME, SECRET, SentinelFleet, until};
 use tokio::task::JoinSet;
-
-use crate::servers::{Fleet, MASTER, SECRET, until};
 
 const TTL: Duration = Duration::from_secs(600);
 /// How many exams write at once.
@@ -16,7 +15,7 @@ const WRITERS: i64 = 8;
 
 fn store(nodes: Vec<String>, prefix: &str) -> Arc<RedisStore> {
     let mut settings = RedisSettings::for_host("ignored", 1, 0, Some(SECRET));
-    settings.sentinels = Some(SentinelSettings::new(nodes, MASTER));
+    settings.sentinels = Some(SentinelSettings::new(nodes, MASTER_NAME));
     settings.key_prefix = prefix.to_owned();
     settings.pool_size = 2;
     Arc::new(RedisStore::new(&settings).unwrap())
@@ -61,8 +60,8 @@ async fn write(store: Arc<RedisStore>, key: SessionKey, seen: Arc<Seen>) -> u64 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
 async fn writes_go_on_at_the_new_master_after_the_old_one_was_killed() {
-    let mut fleet = Fleet::start().await;
-    let nodes = fleet.nodes();
+    let mut fleet = SentinelFleet::start();
+    let nodes = fleet.sentinel_addresses();
     check_contract(&nodes).await;
 
     let (loaded, seen) = (store(nodes.clone(), "load:"), Arc::new(Seen::default()));
@@ -72,16 +71,12 @@ async fn writes_go_on_at_the_new_master_after_the_old_one_was_killed() {
         let (store, seen) = (Arc::clone(&loaded), Arc::clone(&seen));
         writers.spawn(async move { (SessionKey(key), write(store, SessionKey(key), seen).await) });
     }
-    until("the writers are at work", async || seen.stored.load(Ordering::Relaxed) > 100).await;
-    let old_port = fleet.master.port;
+    until("the writers are at work", || seen.stored.load(Ordering::Relaxed) > 100);
     fleet.master.kill();
-    until("the writers notice", async || seen.failed.load(Ordering::Relaxed) > 0).await;
-    until("the Sentinels have chosen", async || {
-        fleet.told(&fleet.sentinels[0], "port").await.is_some_and(|port| port != old_port)
-    })
-    .await;
+    until("the writers notice", || seen.failed.load(Ordering::Relaxed) > 0);
+    fleet.until_another_master();
     let before = seen.stored.load(Ordering::Relaxed);
-    until("writes go on", async || seen.stored.load(Ordering::Relaxed) > before + 500).await;
+    until("writes go on", || seen.stored.load(Ordering::Relaxed) > before + 500);
     seen.stop.store(true, Ordering::Relaxed);
 
     for (key, revision) in writers.join_all().await {
@@ -93,9 +88,9 @@ async fn writes_go_on_at_the_new_master_after_the_old_one_was_killed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
 async fn the_master_is_found_with_a_sentinel_gone_and_not_found_with_all_gone_or_another_name() {
-    let mut fleet = Fleet::start().await;
-    let nodes = fleet.nodes();
-    fleet.sentinels[0].kill();
+    let mut fleet = SentinelFleet::start();
+    let nodes = fleet.sentinel_addresses();
+    fleet.kill_sentinels(1);
     store(nodes.clone(), "test:").ping().await.unwrap();
 
     let mut settings = RedisSettings::for_host("ignored", 1, 0, Some(SECRET));
@@ -103,7 +98,7 @@ async fn the_master_is_found_with_a_sentinel_gone_and_not_found_with_all_gone_or
     let error = RedisStore::new(&settings).unwrap().ping().await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
 
-    fleet.sentinels.clear();
+    fleet.kill_sentinels(2);
     let error = store(nodes, "test:").ping().await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
