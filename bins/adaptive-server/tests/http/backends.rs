@@ -62,6 +62,7 @@ on_every_backend! {
     idempotency:
         sixteen_clients_send_the_same_answer_and_one_counts,
         the_same_answer_gets_the_same_reply_ever_after,
+        the_same_answer_gets_the_same_reply_from_another_instance,
         sixteen_clients_send_different_answers_and_one_counts,
         completing_again_gives_the_same_report;
     bad_input:

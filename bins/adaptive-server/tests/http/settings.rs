@@ -21,7 +21,7 @@ fn without_keys_the_server_refuses_to_be_reached_from_outside() {
 
 #[test]
 fn settings_that_make_no_sense_are_named() {
-    let cases: [(&[(&str, &str)], &str); 12] = [
+    let cases: [(&[(&str, &str)], &str); 14] = [
         (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
         (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
@@ -34,6 +34,8 @@ fn settings_that_make_no_sense_are_named() {
         (&[("ADAPTIVE__DATABASE__STATEMENT_TIMEOUT_MS", "0")], "statement_timeout_ms"),
         (&[("ADAPTIVE__LOG__LEVEL", "foo=bar=baz")], "log.level"),
         (&[("ADAPTIVE__SERVER__WORKERS", "100000")], "server.workers"),
+        (&[("ADAPTIVE__EXPIRY__INTERVAL_SECONDS", "-1")], "interval_seconds"),
+        (&[("ADAPTIVE__EXPIRY__INTERVAL_SECONDS", "86401")], "expiry.interval_seconds"),
     ];
     for (variables, named) in cases {
         let (code, printed) = refused(variables, &["--bind", "127.0.0.1:0"]);
