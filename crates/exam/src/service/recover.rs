@@ -134,7 +134,8 @@ impl ExamService {
             return Ok(false);
         }
         let sitting = self.rebuild(&Access::Platform, &history).await?;
-        let saved = self.store().save(store_key(id), &sitting.state(), expected, sitting.ttl()).await?;
+        let state = sitting.state_for(self.store());
+        let saved = self.store().save(store_key(id), &state, expected, sitting.ttl()).await?;
         Ok(saved == Saved::Stored)
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory, SessionPosition};
-use state_store::{BreakerOpen, Expected, ItemParams, Saved, SessionState, StoreError};
+use state_store::{BreakerOpen, EngineStateStore, Expected, ItemParams, Saved, SessionState, StoreError};
 
 use super::{ExamService, store_key};
 use crate::access::Access;
@@ -31,8 +31,10 @@ impl Sitting {
         self.exam.progress(self.id, self.engine.items().len(), &position_of(&self.engine))
     }
 
-    pub(super) fn state(&self) -> SessionState {
-        let parameters = self.engine.items().iter().filter_map(|&item| self.exam.parameters(item));
+    /// The working copy; with the parameters of the items answered only for a store that keeps them.
+    pub(super) fn state_for(&self, store: &dyn EngineStateStore) -> SessionState {
+        let shown = if store.keeps_parameters() { self.engine.items() } else { &[] };
+        let parameters = shown.iter().filter_map(|&item| self.exam.parameters(item));
         SessionState {
             revision: self.revision,
             exam_type: self.exam.exam_type.definition.name.clone(),
@@ -261,7 +263,7 @@ impl ExamService {
     /// Puts the working copy into the store if what is there is as expected, or older. A failure costs the next request a rebuild,
     /// so it is told and not returned.
     pub(super) async fn publish(&self, sitting: &Sitting, expected: Expected) {
-        let state = sitting.state();
+        let state = sitting.state_for(self.store());
         let mut expected = expected;
         for _ in 0..2 {
             match self.store().save(store_key(sitting.id), &state, expected, sitting.ttl()).await {

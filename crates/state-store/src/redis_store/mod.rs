@@ -87,6 +87,10 @@ fn settle<T>(lease: &Lease<'_>, session: SessionKey, outcome: Result<T, RedisErr
 
 #[async_trait]
 impl EngineStateStore for RedisStore {
+    fn keeps_parameters(&self) -> bool {
+        self.format == ValueFormat::Json
+    }
+
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
         let mut lease = self.links.acquire().await?;
         let loaded = commands::load(&mut lease.connection, &self.keys.key(key)).await;
