@@ -31,6 +31,7 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     races::of_completion_and_advance_at_once_one_is_committed(record).await;
     races::a_hundred_sessions_advance_independently(record).await;
     races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
     interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
     interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;

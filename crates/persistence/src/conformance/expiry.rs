@@ -90,6 +90,29 @@ pub(super) async fn the_active_sessions_are_counted(record: &dyn Record) {
     assert_eq!(record.count_active_sessions().await.unwrap(), before + 1);
 }
 
+pub(super) async fn of_many_answers_at_once_those_in_time_count(record: &Arc<dyn Record>) {
+    let exam_type = exam_type(record.as_ref()).await;
+    let mut answers = JoinSet::new();
+    for number in 0..60_u64 {
+        // A third each: in time, at the very end, and without a limit.
+        let expires_at = [Some(moment(10)), Some(moment(9)), None][usize::try_from(number % 3).unwrap()];
+        let session = NewSession { expires_at, ..new_session(&exam_type) };
+        let record = Arc::clone(record);
+        answers.spawn(async move {
+            let session = record.insert_session(session).await.unwrap();
+            let mut step = advance(&session, 0);
+            step.attempt.answered_at = moment(9);
+            (session.id, expires_at, record.advance(step).await.unwrap())
+        });
+    }
+    for (id, expires_at, outcome) in answers.join_all().await {
+        let counts = expires_at != Some(moment(9));
+        assert_eq!(outcome == Guarded::Committed, counts, "{expires_at:?}");
+        let attempts = record.history(id).await.unwrap().unwrap().attempts;
+        assert_eq!(attempts.len(), usize::from(counts), "{expires_at:?}");
+    }
+}
+
 pub(super) async fn of_many_expiries_at_once_one_is_committed(record: &Arc<dyn Record>) {
     let session = expiring(record.as_ref(), Some(moment(10))).await;
     let mut instances = JoinSet::new();
