@@ -29,6 +29,11 @@ pub(crate) async fn recover(settings: &Settings, which: &RecoverArguments) -> an
     let store = parts::open_store(settings)?;
     store.ping().await.context("Redis does not answer: nothing was recovered")?;
     let service = ExamService::new(parts::open_record(settings).await?, store);
+    if service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
+        anyhow::bail!(
+            "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"
+        );
+    }
     match which.session {
         Some(session) => recover_one(&service, session).await,
         None => recover_all(&service).await,

@@ -108,6 +108,14 @@ fn recovering_without_redis_is_refused() {
 }
 
 #[test]
+#[ignore = "needs Redis: set TEST_REDIS_URL"]
+fn recovering_from_an_empty_database_is_taken_for_a_mistake() {
+    let deployment = crate::deployment(Backend::SqliteRedis);
+    let (code, _, log) = outcome(&deployment.run(&["recover", "--all"]));
+    assert!(code == Some(1) && log.contains("DATABASE_URL"), "{log}");
+}
+
+#[test]
 fn recovering_with_a_redis_that_does_not_answer_fails() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let directory = tempfile::tempdir().unwrap();

@@ -53,6 +53,13 @@ impl ExamService {
     /// [`ExamError::Record`] when the database does not answer; what was completed before stays so. A session that
     /// cannot be completed for another reason is among the failures and does not keep the others.
     pub async fn expire_overdue(&self, batch: u32) -> Result<Sweep, ExamError> {
+        let swept = self.sweep(batch).await;
+        let outcome = if swept.is_ok() { "ok" } else { "failed" };
+        metrics::counter!("adaptive_sweeps_total", "outcome" => outcome).increment(1);
+        swept
+    }
+
+    async fn sweep(&self, batch: u32) -> Result<Sweep, ExamError> {
         let now = self.environment().now();
         let mut sweep = Sweep::default();
         let mut failed = HashSet::new();
