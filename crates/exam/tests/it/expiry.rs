@@ -15,7 +15,10 @@ use crate::hall::{
 pub(crate) const SCORED: &str = "timed-scored";
 /// One whose sessions are voided.
 pub(crate) const VOIDED: &str = "timed-voided";
-/// The time limit of both.
+/// The same two with feedback.
+pub(crate) const OPEN_SCORED: &str = "timed-open-scored";
+pub(crate) const OPEN_VOIDED: &str = "timed-open-voided";
+/// The time limit of all four.
 pub(crate) const LIMIT: Duration = Duration::from_secs(600);
 
 pub(crate) struct TimedHall {
@@ -23,17 +26,20 @@ pub(crate) struct TimedHall {
     pub(crate) clock: Arc<Standing>,
 }
 
-fn timed_spec(exam_type: &str, policy: ExpiryPolicy) -> ExamTypeSpec {
+fn timed_spec(exam_type: &str, policy: ExpiryPolicy, feedback: bool) -> ExamTypeSpec {
     let seconds = i64::try_from(LIMIT.as_secs()).unwrap();
-    ExamTypeSpec { time_limit_seconds: Some(seconds), on_expiry: Some(policy), ..spec(exam_type, "one", false) }
+    ExamTypeSpec { time_limit_seconds: Some(seconds), on_expiry: Some(policy), ..spec(exam_type, "one", feedback) }
 }
 
 impl TimedHall {
     pub(crate) async fn open() -> Self {
         let clock = Arc::new(Standing::default());
         let hall = Hall::open_in(clock.clone()).await;
-        for (exam_type, policy) in [(SCORED, ExpiryPolicy::Score), (VOIDED, ExpiryPolicy::Void)] {
-            hall.service.import_exam_type(&PLATFORM, timed_spec(exam_type, policy)).await.unwrap();
+        let (score, void) = (ExpiryPolicy::Score, ExpiryPolicy::Void);
+        for (exam_type, policy, feedback) in
+            [(SCORED, score, false), (VOIDED, void, false), (OPEN_SCORED, score, true), (OPEN_VOIDED, void, true)]
+        {
+            hall.service.import_exam_type(&PLATFORM, timed_spec(exam_type, policy, feedback)).await.unwrap();
         }
         Self { hall, clock }
     }
