@@ -73,8 +73,8 @@ fn call() -> impl Strategy<Value = Call> {
 
 fn timed_call() -> impl Strategy<Value = Call> {
     prop_oneof![
-        28 => call(),
-        4 => any::<bool>().prop_map(|right| Call::AnswerBlindly { right }),
+        16 => call(),
+        8 => any::<bool>().prop_map(|right| Call::AnswerBlindly { right }),
         4 => Just(Call::TimePasses),
         2 => Just(Call::Sweep),
         2 => Just(Call::Recover),
@@ -215,7 +215,7 @@ impl<'a> Run<'a> {
     }
 
     async fn answer_shown(&mut self, right: bool) {
-        let Some(item) = self.shown.take() else { return };
+        let Some(item) = self.shown.clone() else { return };
         if self.model.given.iter().any(|(answered, _)| *answered == item) {
             return;
         }
