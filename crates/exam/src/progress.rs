@@ -137,6 +137,6 @@ pub struct TraceStep {
     pub theta: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// When it was recorded.
+    /// When it reached the service.
     pub answered_at: SystemTime,
 }

@@ -15,7 +15,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn report(&self, access: &Access, session: i64) -> Result<Report, ExamError> {
-        let history = self.settled_history(access, ExamSessionId(session)).await?;
+        let history = self.settled_history(access, ExamSessionId(session), self.environment().now()).await?;
         let sitting = self.rebuild(access, &history).await?;
         Ok(self.report_of(access, &sitting, &history))
     }

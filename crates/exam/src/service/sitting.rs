@@ -200,7 +200,7 @@ impl ExamService {
         id: ExamSessionId,
         reason: Recovery,
     ) -> Result<Sitting, ExamError> {
-        let history = self.settled_history(access, id).await?;
+        let history = self.history(id).await?;
         let sitting = self.rebuild(access, &history).await?;
         if history.session.completion.is_none() {
             self.restock(&sitting, reason).await?;

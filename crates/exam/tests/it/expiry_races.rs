@@ -1,11 +1,12 @@
 //! The end of a session's time, and what else comes at that moment.
 
 use exam::{ExamError, ExamService, Sweep};
+use state_store::{EngineStateStore as _, SessionKey};
 use tokio::task::JoinHandle;
 
 use crate::expiry::{LIMIT, SCORED, TimedHall, VOIDED};
 use crate::faults::When;
-use crate::hall::{PLATFORM, pending, scripted};
+use crate::hall::{PLATFORM, answer_next, pending, scripted};
 
 fn sweep(service: &ExamService) -> JoinHandle<Sweep> {
     let service = service.clone();
@@ -53,6 +54,49 @@ async fn an_answer_given_in_time_that_is_faster_than_the_expiry_counts() {
     let report = timed.hall.service.report(&PLATFORM, session).await.unwrap();
     assert_eq!((report.items_completed, report.voided, report.stop_reason.as_deref()), (3, true, Some("expired")));
     assert_eq!(timed.hall.store.revision(session).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_counts_by_when_it_came_however_long_its_way_to_the_record_is() {
+    for copy_is_lost in [false, true] {
+        let timed = TimedHall::open().await;
+        let session = timed.hall.started_and_answered(SCORED, 2).await;
+        // The other instance knows the exam type, and has nothing but the record to go by.
+        let (service, item) = (timed.hall.instance(), pending_item(&timed, session).await);
+        if copy_is_lost {
+            timed.hall.store.inner.delete(SessionKey(session)).await.unwrap();
+        }
+        let mut held = timed.hall.store.faults.hold_next("load", When::Before);
+        let answer = tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &scripted(&item)).await });
+        held.arrived().await;
+        timed.clock.go_on(LIMIT);
+        held.release();
+        assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
+        let report = timed.hall.service.report(&PLATFORM, session).await.unwrap();
+        assert_eq!((report.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
+        assert!(report.trace[2].answered_at < report.expires_at.unwrap());
+        assert_eq!(timed.hall.store.revision(session).await, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_in_time_from_an_old_copy_counts_when_it_is_tried_again() {
+    let timed = TimedHall::open().await;
+    let session = timed.hall.started_and_answered(SCORED, 1).await;
+    let old = timed.hall.store.copy(session).await;
+    answer_next(&timed.hall.service, &PLATFORM, session).await;
+    let (service, item) = (timed.hall.instance(), pending_item(&timed, session).await);
+    timed.hall.store.put(session, &old).await;
+    let mut held = timed.hall.store.faults.hold_next("load", When::After);
+    let answer = tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &scripted(&item)).await });
+    held.arrived().await;
+    timed.clock.go_on(LIMIT);
+    held.release();
+    assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
+}
+
+async fn pending_item(timed: &TimedHall, session: i64) -> String {
+    pending(&timed.hall.service.next(&PLATFORM, session).await.unwrap()).to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
