@@ -7,6 +7,7 @@ mod catalog;
 mod environment;
 mod expiry;
 mod expiry_races;
+mod expiry_sweeps;
 mod faults;
 mod faulty_record;
 mod faulty_store;
