@@ -39,7 +39,8 @@ macro_rules! on_every_backend_with_redis {
 on_every_backend_with_redis! {
     recover:
         all_working_copies_are_rebuilt_as_they_were,
-        one_working_copy_is_rebuilt_on_demand;
+        one_working_copy_is_rebuilt_on_demand,
+        exams_go_on_while_working_copies_are_lost_and_rebuilt;
 }
 
 on_every_backend! {

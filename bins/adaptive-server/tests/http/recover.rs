@@ -1,6 +1,7 @@
 //! Working copies rebuilt by `adaptive-server recover`.
 
 use std::process::Output;
+use std::thread;
 
 use redis::Commands as _;
 use testkit::{Backend, Deployment, Sitting, comparable, sit};
@@ -75,6 +76,33 @@ pub(crate) fn one_working_copy_is_rebuilt_on_demand(deployment: &Deployment) {
     assert!(code == Some(0) && printed.contains("completed"), "{printed}");
     let (code, _, log) = run(999_999);
     assert!(code == Some(1) && log.contains("exam session 999999"), "{log}");
+}
+
+pub(crate) fn exams_go_on_while_working_copies_are_lost_and_rebuilt(deployment: &Deployment) {
+    let server = deployment.serve();
+    let client = server.client();
+    let undisturbed: Vec<_> = (0..6).map(|script| sit(&client, script)).collect();
+    let lose_all = || client.send("DELETE".parse().unwrap(), "/api/store/sessions", "", vec![]).ok();
+    let disturbed: Vec<_> = thread::scope(|scope| {
+        let sitters: Vec<_> = (0..6)
+            .map(|script| {
+                let client = &client;
+                // Each sits the exam again and again, so that there is always one running.
+                scope.spawn(move || (0..4).map(|_| sit(client, script)).collect::<Vec<_>>())
+            })
+            .collect();
+        while sitters.iter().any(|sitter| !sitter.is_finished()) {
+            lose_all();
+            let (code, printed, log) = outcome(&deployment.run(&["recover", "--all"]));
+            assert_eq!(code, Some(0), "{printed}{log}");
+        }
+        sitters.into_iter().map(|sitter| sitter.join().unwrap()).collect()
+    });
+    for (reports, expected) in disturbed.iter().zip(&undisturbed) {
+        assert!(reports.iter().all(|report| report == expected), "every exam equals an undisturbed one");
+    }
+    let keys = client.get("/api/store/info").ok()["active_sessions"].clone();
+    assert_eq!(keys, 0, "no completed session was given a working copy");
 }
 
 #[test]
