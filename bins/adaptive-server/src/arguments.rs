@@ -15,6 +15,73 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(crate) bind: Option<SocketAddr>,
     /// The settings file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What can be done instead of serving.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Rebuilds the working copies that Redis lacks, from the database, and ends.
+    ///
+    /// A working copy that is missing, unreadable or older than the database is rebuilt; a newer one is left alone.
+    /// Servers may run meanwhile. Sessions whose time is over are completed. Exit code 1 if any session failed.
+    Recover(RecoverArguments),
+}
+
+/// Which sessions are recovered.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct RecoverArguments {
+    /// All active sessions.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The session of this number.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) session: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("adaptive-server").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_it_serves() {
+        for line in ["", "--bind 127.0.0.1:8080 --config adaptive.toml", "--config adaptive.toml --bind [::1]:0"] {
+            assert!(parse(line).unwrap().command.is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_settings_file_may_stand_before_or_after_the_command() {
+        for line in ["--config a.toml recover --all", "recover --all --config a.toml", "recover --config a.toml --all"]
+        {
+            let arguments = parse(line).unwrap();
+            assert_eq!(arguments.config.unwrap(), PathBuf::from("a.toml"), "{line}");
+            assert!(matches!(arguments.command, Some(Command::Recover(RecoverArguments { all: true, .. }))), "{line}");
+        }
+    }
+
+    #[test]
+    fn recovering_takes_all_sessions_or_one() {
+        let one = parse("recover --session 7").unwrap().command.unwrap();
+        assert!(matches!(one, Command::Recover(RecoverArguments { all: false, session: Some(7) })));
+        for line in ["recover", "recover --all --session 7", "recover --session seven", "recover --bind 127.0.0.1:1"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
 }

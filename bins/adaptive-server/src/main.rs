@@ -3,16 +3,20 @@
 mod arguments;
 mod environment;
 mod logging;
+mod parts;
+mod recover;
 mod redis_section;
 mod serve;
 mod settings;
+mod sweep;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use persistence::RecordError;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Command};
+use crate::recover::NoSharedStore;
 use crate::settings::Settings;
 
 /// The exit code of settings that make no sense, as for a wrong argument.
@@ -21,7 +25,7 @@ const EXIT_SETTINGS: u8 = 2;
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let settings = match Settings::read(&arguments, std::env::vars_os()) {
+    let settings = match settings_of(&arguments) {
         Ok(settings) => settings,
         Err(error) => {
             eprintln!("adaptive-server: {error:#}");
@@ -29,19 +33,32 @@ async fn main() -> ExitCode {
         }
     };
     logging::start(&settings.log);
-    match serve::serve(settings).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("adaptive-server: {error:#}");
-            exit_code(&error)
-        }
-    }
+    let outcome = match arguments.command {
+        None => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Recover(which)) => recover::recover(&settings, &which).await,
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("adaptive-server: {error:#}");
+        exit_code(&error)
+    })
 }
 
-/// A database URL of a kind that is not known is a faulty setting, found out only when the database is opened.
+fn settings_of(arguments: &Arguments) -> anyhow::Result<Settings> {
+    let settings = Settings::read(arguments, std::env::vars_os())?;
+    match &arguments.command {
+        None => settings.check_door()?,
+        Some(Command::Recover(_)) => {
+            anyhow::ensure!(arguments.bind.is_none(), "recovering listens nowhere: leave --bind out");
+        }
+    }
+    Ok(settings)
+}
+
+/// What is a faulty setting, though found out only when the parts are built.
 fn exit_code(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref() {
         Some(RecordError::UnknownUrl { .. }) => ExitCode::from(EXIT_SETTINGS),
+        _ if error.is::<NoSharedStore>() => ExitCode::from(EXIT_SETTINGS),
         _ => ExitCode::FAILURE,
     }
 }

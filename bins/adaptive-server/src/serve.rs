@@ -1,18 +1,17 @@
 //! Building the parts and serving.
 
 use std::io::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use api::{ApiKeys, MetricsPage, Server, ServerSettings};
 use exam::{ExamService, sample};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
-use persistence::Record;
 use secrecy::ExposeSecret as _;
-use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
 
+use crate::parts;
 use crate::settings::Settings;
+use crate::sweep::Sweeper;
 
 /// How often the metrics recorder folds what it has gathered.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
@@ -24,8 +23,8 @@ const LATENCY_BUCKETS: [f64; 12] =
 /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let metrics = metrics_page()?;
-    let record = open_record(&settings).await?;
-    let store = open_store(&settings)?;
+    let record = parts::open_record(&settings).await?;
+    let store = parts::open_store(&settings)?;
     let service = ExamService::new(record, store);
     if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
         tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");
@@ -36,32 +35,14 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         workers: settings.server.workers.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from),
         shutdown_timeout: Duration::from_secs(settings.server.shutdown_timeout_seconds),
     };
+    let sweeper = Sweeper::start(&service, &settings.expiry);
     let server = Server::bind(&listen, service, ApiKeys::new(keys), metrics)
         .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
     announce(&server)?;
     server.run().await.context("the server broke down")?;
+    sweeper.stop().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
-    let url = settings.database.url.expose_secret();
-    let opened = persistence::open(url, &settings.database.record_settings()).await;
-    opened.context("cannot open the database: check DATABASE_URL and that the database is running")
-}
-
-fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> {
-    match settings.redis.redis_settings(&settings.store) {
-        Some(redis) => {
-            let store = RedisStore::new(&redis).context("the Redis settings make no sense")?;
-            tracing::info!(address = store.address(), "working copies in Redis");
-            Ok(Arc::new(BreakerStore::new(ObservedStore::new(store), settings.redis.breaker_settings())))
-        }
-        None => {
-            tracing::info!("working copies in memory: set REDIS_URL to share them between instances");
-            Ok(Arc::new(ObservedStore::new(MemoryStore::new(settings.store.format.into()))))
-        }
-    }
 }
 
 fn metrics_page() -> anyhow::Result<MetricsPage> {

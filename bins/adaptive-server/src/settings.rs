@@ -162,6 +162,20 @@ impl Default for SampleSection {
     }
 }
 
+/// The sweep that completes sessions whose time is over and counts those that are active.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ExpirySection {
+    /// How often; 0 for never.
+    pub(crate) interval_seconds: u64,
+}
+
+impl Default for ExpirySection {
+    fn default() -> Self {
+        Self { interval_seconds: 60 }
+    }
+}
+
 /// All settings of the server. `Debug` hides what is secret.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -173,6 +187,7 @@ pub(crate) struct Settings {
     pub(crate) redis: RedisSection,
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
+    pub(crate) expiry: ExpirySection,
 }
 
 impl Settings {
@@ -196,24 +211,33 @@ impl Settings {
         Ok(settings)
     }
 
-    fn check(&self) -> anyhow::Result<()> {
+    /// Refuses to listen where strangers are without a key to turn them away by.
+    pub(crate) fn check_door(&self) -> anyhow::Result<()> {
         let bind = self.server.bind;
+        ensure!(
+            bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
+            "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
+             ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
+        );
+        Ok(())
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
         ensure!(
             self.server.workers.is_none_or(|workers| workers.get() <= MAX_WORKERS),
             "server.workers must not exceed {MAX_WORKERS}"
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
-        ensure!(
-            bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
-            "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
-             ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
-        );
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(
             short.is_none(),
             "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
             short.unwrap_or_default()
+        );
+        ensure!(
+            self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
+            "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"
         );
         Ok(())
     }
@@ -221,6 +245,8 @@ impl Settings {
 
 /// Shorter keys can be guessed.
 const MIN_API_KEY_BYTES: usize = 16;
+/// A day: whoever sweeps less often can switch the sweep off.
+const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The HTTP server has no use for more.
 const MAX_WORKERS: usize = 512;
 

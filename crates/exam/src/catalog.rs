@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemModel, Metric, ModelName, ParameterName};
-use persistence::{BankId, BankRecord, ExamTypeId, ExamTypeRecord, ItemRecord, Record};
+use persistence::{BankId, BankRecord, ExamTypeId, ExamTypeRecord, ItemRecord, NewExamType, Record};
 use tokio::sync::OnceCell;
 
 use crate::bank_file::is_name;
@@ -66,30 +66,44 @@ impl Catalog {
         cell.get_or_try_init(load).await.cloned()
     }
 
-    /// The bank version with this number, ready to compute with.
-    pub(crate) async fn bank(&self, id: BankId) -> Result<Arc<ItemBank>, ExamError> {
-        Ok(Arc::clone(&self.loaded_bank(id).await?.bank))
+    /// A bank version under a design, and the texts and keys of the bank.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidDesign`] when the two do not go together, [`ExamError::UnusableRecord`] for the bank,
+    /// [`ExamError::Record`].
+    pub(crate) async fn test(
+        &self,
+        bank: BankId,
+        design: CatDesign,
+    ) -> Result<(Arc<AdaptiveTest>, Arc<ExamContent>), ExamError> {
+        let loaded = self.loaded_bank(bank).await?;
+        let items = Arc::clone(&loaded.bank);
+        // The tables of a large bank take a while, and other requests wait on the same thread.
+        let test = tokio::task::spawn_blocking(move || AdaptiveTest::new(items, design)).await;
+        let test =
+            test.map_err(|e| ExamError::UnusableRecord { what: format!("bank {}", bank.0), reason: e.to_string() })?;
+        Ok((Arc::new(test.map_err(ExamError::InvalidDesign)?), Arc::clone(&loaded.content)))
     }
 
-    /// The same with its texts and keys.
-    pub(crate) async fn bank_with_content(&self, id: BankId) -> Result<(Arc<ItemBank>, Arc<ExamContent>), ExamError> {
-        let loaded = self.loaded_bank(id).await?;
-        Ok((Arc::clone(&loaded.bank), Arc::clone(&loaded.content)))
+    /// Keeps an exam type version whose test is at hand, so that its first session need not load it.
+    pub(crate) fn keep(&self, exam_type: ExamTypeRecord, test: Arc<AdaptiveTest>, content: Arc<ExamContent>) {
+        let cell = cell(&self.exams, exam_type.id);
+        // A load that was faster has led to the same.
+        drop(cell.set(Arc::new(LoadedExam { exam_type, test, content })));
     }
 
     async fn load(&self, exam_type: ExamTypeRecord) -> Result<Arc<LoadedExam>, ExamError> {
-        let loaded = self.loaded_bank(exam_type.definition.bank_id).await?;
         let unusable = |reason: String| ExamError::UnusableRecord {
             what: format!("exam type {:?} version {}", exam_type.definition.name, exam_type.version),
             reason,
         };
-        let spec = serde_json::from_str(&exam_type.definition.design).map_err(|e| unusable(e.to_string()))?;
-        let design = CatDesign::new(spec).map_err(|e| unusable(e.to_string()))?;
-        let bank = Arc::clone(&loaded.bank);
-        // The tables of a large bank take a while, and other requests wait on the same thread.
-        let test = tokio::task::spawn_blocking(move || AdaptiveTest::new(bank, design)).await;
-        let test = test.map_err(|e| unusable(e.to_string()))?.map_err(|e| unusable(e.to_string()))?;
-        Ok(Arc::new(LoadedExam { exam_type, test: Arc::new(test), content: Arc::clone(&loaded.content) }))
+        let design = recorded_design(&exam_type.definition).map_err(unusable)?;
+        let built = self.test(exam_type.definition.bank_id, design).await;
+        let (test, content) = built.map_err(|error| match error {
+            ExamError::InvalidDesign(error) => unusable(error.to_string()),
+            other => other,
+        })?;
+        Ok(Arc::new(LoadedExam { exam_type, test, content }))
     }
 
     async fn loaded_bank(&self, id: BankId) -> Result<Arc<LoadedBank>, ExamError> {
@@ -102,6 +116,12 @@ impl Catalog {
         };
         cell.get_or_try_init(load).await.cloned()
     }
+}
+
+/// The design of an exam type as the record keeps it.
+pub(crate) fn recorded_design(definition: &NewExamType) -> Result<CatDesign, String> {
+    let spec = serde_json::from_str(&definition.design).map_err(|error| error.to_string())?;
+    CatDesign::new(spec).map_err(|error| error.to_string())
 }
 
 fn cell<K: std::hash::Hash + Eq, V>(cells: &Cells<K, V>, key: K) -> Arc<OnceCell<Arc<V>>> {

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use irt_core::{CatDesign, CatSpec};
-use persistence::{BankId, NewExamType};
+use persistence::{BankId, ExpiryPolicy, NewExamType, TimeLimit};
 use serde::{Deserialize, Serialize};
 
 use crate::bank_file::check_name;
@@ -13,6 +13,9 @@ use crate::error::ExamError;
 pub const DEFAULT_TTL_SECONDS: i64 = 3600;
 /// The longest time to live an exam type may ask for: 30 days.
 pub const MAX_TTL_SECONDS: i64 = 30 * 24 * 3600;
+
+/// The longest time limit an exam type may set: 30 days.
+pub const MAX_TIME_LIMIT_SECONDS: i64 = 30 * 24 * 3600;
 
 /// An exam type as it is handed in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +34,12 @@ pub struct ExamTypeSpec {
     /// Whether the examinee is told if an answer was right.
     #[serde(default)]
     pub feedback: bool,
+    /// How long a session may last from its start, in seconds; for ever when absent.
+    #[serde(default)]
+    pub time_limit_seconds: Option<i64>,
+    /// What becomes of a session that has not ended by then; scored when absent.
+    #[serde(default)]
+    pub on_expiry: Option<ExpiryPolicy>,
     /// The test design.
     #[serde(default)]
     pub design: CatSpec,
@@ -49,8 +58,27 @@ impl ExamTypeSpec {
         check_name("exam_type", &self.exam_type)?;
         check_name("bank", &self.bank)?;
         check_ttl("ttl_seconds", self.ttl_seconds)?;
+        self.time_limit()?;
         self.check_inputs()?;
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
+    }
+
+    /// The time limit, where there is one.
+    fn time_limit(&self) -> Result<Option<TimeLimit>, ExamError> {
+        match (self.time_limit_seconds, self.on_expiry) {
+            (None, None) => Ok(None),
+            (None, Some(policy)) => {
+                let rule = "it needs time_limit_seconds: without a time limit no session expires";
+                Err(ExamError::invalid("on_expiry", policy.as_str(), rule))
+            }
+            (Some(seconds), policy) if (1..=MAX_TIME_LIMIT_SECONDS).contains(&seconds) => {
+                Ok(Some(TimeLimit { seconds, on_expiry: policy.unwrap_or_default() }))
+            }
+            (Some(seconds), _) => {
+                let rule = "a time limit is 1 to 2592000 seconds (30 days)";
+                Err(ExamError::invalid("time_limit_seconds", seconds, rule))
+            }
+        }
     }
 
     /// A session has neither a clock nor exposure rates to hand to its engine.
@@ -68,8 +96,9 @@ impl ExamTypeSpec {
     pub(crate) fn into_new_exam_type(self, bank_id: BankId, created_at: SystemTime) -> Result<NewExamType, ExamError> {
         let design = serde_json::to_string(&self.design)
             .map_err(|e| ExamError::invalid("design", self.exam_type.as_str(), &e.to_string()))?;
+        let time_limit = self.time_limit()?;
         let Self { exam_type: name, ttl_seconds, feedback, .. } = self;
-        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback, created_at })
+        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback, time_limit, created_at })
     }
 }
 

@@ -22,10 +22,10 @@ pub use bank_file::BankFile;
 pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_content::{Answer, ShownItem, ShownOption};
-pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TTL_SECONDS};
+pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use progress::{Answered, Progress, Report, SessionPage, Started, Summary, TraceStep};
-pub use service::{ExamService, MAX_PAGE, Readiness, ScoreTarget, Scored, ScoredResponse, StartExam};
+pub use service::{ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
 
 /// The rows of the record that the service hands through, and what its store tells of itself.
-pub use persistence::{BankRecord, BankSummary, ExamTypeRecord, ItemRecord, OptionRecord};
+pub use persistence::{BankRecord, BankSummary, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord, TimeLimit};
 pub use state_store::StoreInfo;

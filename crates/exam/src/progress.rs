@@ -37,6 +37,8 @@ pub struct Started {
     pub session_token: SessionToken,
     /// How long the working copy is kept without use.
     pub ttl: Duration,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
 }
 
 /// What an answer led to.
@@ -67,6 +69,8 @@ pub struct Summary {
     pub finished: bool,
     /// How long the working copy will still be kept; `None` when there is none at the moment.
     pub ttl: Option<Duration>,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
 }
 
 /// A page of active sessions.
@@ -101,12 +105,17 @@ pub struct Report {
     pub items_completed: u32,
     /// The greatest number of items the exam can have.
     pub max_items: u32,
-    /// Why the exam ended: a stopping rule, or `ended_early` when it was completed before one applied.
+    /// Why the exam ended: a stopping rule; `ended_early` when it was completed before one applied; `expired` when its
+    /// time was over before.
     pub stop_reason: Option<String>,
     /// When it was started.
     pub started_at: SystemTime,
     /// When it was completed.
     pub completed_at: Option<SystemTime>,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
+    /// Whether the result does not count: the session expired, and its exam type voids such.
+    pub voided: bool,
     /// The answers in the order in which they were given.
     pub trace: Vec<TraceStep>,
 }
@@ -128,6 +137,6 @@ pub struct TraceStep {
     pub theta: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// When it was recorded.
+    /// When it reached the service.
     pub answered_at: SystemTime,
 }

@@ -7,6 +7,7 @@
 
 mod banks;
 mod exam_types;
+mod expiry;
 mod guards;
 mod interruptions;
 mod listings;
@@ -30,6 +31,8 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     races::of_completion_and_advance_at_once_one_is_committed(record).await;
     races::a_hundred_sessions_advance_independently(record).await;
     races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    expiry::of_many_answers_at_once_those_in_time_count(record).await;
+    expiry::of_many_expiries_at_once_one_is_committed(record).await;
     interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
     interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;
 }
@@ -54,6 +57,10 @@ async fn run_single(record: &dyn Record) {
     guards::an_item_is_answered_once(record).await;
     guards::an_attempt_out_of_place_is_refused(record).await;
     guards::a_session_is_completed_once(record).await;
+    expiry::an_answer_counts_until_the_session_expires(record).await;
+    expiry::a_completion_says_whether_the_result_counts(record).await;
+    expiry::expiring_sessions_come_with_the_earliest_first(record).await;
+    expiry::the_active_sessions_are_counted(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
     listings::pages_of_banks_and_exam_types_have_each_once(record).await;
 }

@@ -36,6 +36,7 @@
 //!     design: "{}".into(),
 //!     ttl_seconds: 3600,
 //!     feedback: false,
+//!     time_limit: None,
 //!     created_at,
 //! };
 //! let exam_type = record.insert_exam_type(exam_type).await?;
@@ -46,6 +47,7 @@
 //!     token_digest: [0; 32],
 //!     position: SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 },
 //!     started_at: SystemTime::now(),
+//!     expires_at: None,
 //! };
 //! let session = record.insert_session(session).await?;
 //!

@@ -61,6 +61,20 @@ macro_rules! define_queries {
                 .optional()
         }
 
+        /// The bank version of this number under a name.
+        pub(crate) $($async)? fn bank_version(
+            conn: &mut $connection,
+            name: &str,
+            version: i32,
+        ) -> QueryResult<Option<BankRow>> {
+            item_banks::table
+                .filter(item_banks::name.eq(name))
+                .filter(item_banks::version.eq(version))
+                .select(BankRow::as_select())
+                .first(conn)$($await)*
+                .optional()
+        }
+
         /// A page of all bank versions.
         pub(crate) $($async)? fn banks(conn: &mut $connection, page: Page) -> QueryResult<Vec<BankRow>> {
             item_banks::table
@@ -158,6 +172,32 @@ macro_rules! define_queries {
                 .limit(page.limit.into())
                 .select(SessionRow::as_select())
                 .load(conn)$($await)*
+        }
+
+        /// The active sessions that expire within a span of time, the earliest first. The condition is a literal for
+        /// the same reason.
+        pub(crate) $($async)? fn expiring_sessions(
+            conn: &mut $connection,
+            from: i64,
+            to: i64,
+            limit: u32,
+        ) -> QueryResult<Vec<SessionRow>> {
+            exam_sessions::table
+                .filter(sql::<Bool>("exam_sessions.status = 'active'"))
+                .filter(exam_sessions::expires_at.ge(from))
+                .filter(exam_sessions::expires_at.le(to))
+                .order((exam_sessions::expires_at, exam_sessions::id))
+                .limit(limit.into())
+                .select(SessionRow::as_select())
+                .load(conn)$($await)*
+        }
+
+        /// How many sessions are active.
+        pub(crate) $($async)? fn count_active_sessions(conn: &mut $connection) -> QueryResult<i64> {
+            exam_sessions::table
+                .filter(sql::<Bool>("exam_sessions.status = 'active'"))
+                .count()
+                .get_result(conn)$($await)*
         }
 
         /// Completes a session that is active and at this revision; how many that were.

@@ -1,5 +1,8 @@
 //! What the rest of the system asks of the record.
 
+use std::ops::RangeInclusive;
+use std::time::SystemTime;
+
 use async_trait::async_trait;
 
 use crate::rows::{
@@ -19,6 +22,8 @@ pub trait Record: Send + Sync {
     async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError>;
     /// The latest version of the bank with this name.
     async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError>;
+    /// The version of this number of the bank with this name.
+    async fn bank_version(&self, name: &str, version: i32) -> Result<Option<BankSummary>, RecordError>;
     /// All bank versions by number.
     async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError>;
 
@@ -39,8 +44,17 @@ pub trait Record: Send + Sync {
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
     /// The active sessions by number.
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError>;
-    /// Records an answer and moves the session to the next revision, in one transaction, if the session is active
-    /// and at the expected revision.
+    /// How many sessions are active.
+    async fn count_active_sessions(&self) -> Result<u64, RecordError>;
+    /// The active sessions that expire within this span of time, the earliest first, at most so many. Sessions without
+    /// a time limit never do.
+    async fn expiring_sessions(
+        &self,
+        within: RangeInclusive<SystemTime>,
+        limit: u32,
+    ) -> Result<Vec<SessionRecord>, RecordError>;
+    /// Records an answer and moves the session to the next revision, in one transaction, if the session is active,
+    /// at the expected revision, and does not expire before or at the time of the answer.
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError>;
     /// Completes a session, if it is active and at the expected revision. The revision stays.
     async fn complete(

@@ -103,8 +103,47 @@ pub struct NewExamType {
     pub ttl_seconds: i64,
     /// Whether the examinee is told if an answer was right.
     pub feedback: bool,
+    /// How long a session may last; `None` when it may last for ever.
+    pub time_limit: Option<TimeLimit>,
     /// When it is defined.
     pub created_at: SystemTime,
+}
+
+/// How long a session may last, and what becomes of one that has not ended by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeLimit {
+    /// The time from the start of the session, in seconds.
+    pub seconds: i64,
+    /// What becomes of a session that has not ended by then.
+    pub on_expiry: ExpiryPolicy,
+}
+
+/// What becomes of a session that is past its time limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExpiryPolicy {
+    /// It is completed with the estimate from the answers it has.
+    #[default]
+    Score,
+    /// The same, but its result does not count.
+    Void,
+}
+
+impl ExpiryPolicy {
+    /// The name in definitions and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Score => "score",
+            Self::Void => "void",
+        }
+    }
+
+    /// The policy of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Score, Self::Void].into_iter().find(|policy| policy.as_str() == name)
+    }
 }
 
 /// A version of an exam type.
@@ -153,6 +192,8 @@ pub struct NewSession {
     pub position: SessionPosition,
     /// When it was started.
     pub started_at: SystemTime,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
 }
 
 /// Where a session stands after its latest answer.
@@ -181,6 +222,8 @@ pub struct Completion {
     pub final_status: String,
     /// When it was completed.
     pub completed_at: SystemTime,
+    /// Whether the result does not count.
+    pub voided: bool,
 }
 
 /// An exam session as the record has it.
@@ -208,6 +251,8 @@ pub struct SessionRecord {
     pub started_at: SystemTime,
     /// When it last changed.
     pub updated_at: SystemTime,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
 }
 
 /// One answer that counted.
@@ -238,7 +283,8 @@ pub struct SessionHistory {
     pub attempts: Vec<AttemptRecord>,
 }
 
-/// One answer to be recorded, with where the session stands after it. It takes place only if its item is pending.
+/// One answer to be recorded, with where the session stands after it. It takes place only if its item is pending and it
+/// was given before the session expires.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Advance {
     /// The session.
@@ -259,7 +305,7 @@ pub struct Advance {
 pub enum Guarded {
     /// It is committed.
     Committed,
-    /// Nothing was changed: the session is unknown, no longer active, or at another revision.
+    /// Nothing was changed: the session is unknown, no longer active, at another revision, or has expired.
     Stale,
 }
 

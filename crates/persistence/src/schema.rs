@@ -39,6 +39,8 @@ diesel::table! {
         ttl_seconds -> BigInt,
         feedback -> Bool,
         created_at -> BigInt,
+        time_limit_seconds -> Nullable<BigInt>,
+        on_expiry -> Nullable<Text>,
     }
 }
 
@@ -62,6 +64,8 @@ diesel::table! {
         completed_at -> Nullable<BigInt>,
         started_at -> BigInt,
         updated_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        voided -> Nullable<Bool>,
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "the functions beside the tests are tests too")]
 
+mod upgrade;
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
@@ -19,11 +21,37 @@ async fn migrations_go_up_down_and_up_again() {
     conn.run_pending_migrations(migrations()).unwrap();
     conn.revert_all_migrations(migrations()).unwrap();
     let tables = "SELECT count(*) FROM sqlite_schema WHERE name NOT GLOB '__diesel*' AND name NOT GLOB 'sqlite*'";
-    let left: i64 = diesel::dsl::sql::<diesel::sql_types::BigInt>(tables).get_result(&mut conn).unwrap();
-    assert_eq!(left, 0);
+    assert_eq!(count(&mut conn, tables), 0);
     drop(conn);
     let record = open(&format!("sqlite://{}", path.display()), &RecordSettings::default()).await.unwrap();
     conformance::run_all(&record).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_the_first_schema_is_upgraded_and_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("record.db");
+    let digest = format!("X'{}'", upgrade::digits());
+    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    conn.run_next_migration(migrations()).unwrap();
+    conn.batch_execute(&upgrade::rows(&digest, "0")).unwrap();
+
+    let record = open(&format!("sqlite://{}", path.display()), &RecordSettings::default()).await.unwrap();
+    upgrade::the_old_rows_go_on(record.as_ref()).await;
+    conn.batch_execute(&upgrade::session_beside(&digest)).unwrap();
+    upgrade::the_session_beside_goes_on(record.as_ref()).await;
+    drop(record);
+    let broken = "SELECT count(*) FROM pragma_foreign_key_check";
+    assert_eq!(count(&mut conn, broken), 0);
+
+    let kept = "SELECT (SELECT count(*) FROM exam_sessions) + (SELECT count(*) FROM attempts)";
+    let before = count(&mut conn, kept);
+    conn.revert_last_migration(migrations()).unwrap();
+    assert_eq!(count(&mut conn, kept), before, "going back keeps the rows");
+}
+
+fn count(conn: &mut SqliteConnection, query: &str) -> i64 {
+    diesel::dsl::sql::<diesel::sql_types::BigInt>(query).get_result(conn).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -102,6 +102,10 @@ fn conflict(stored: Option<u64>, expected: Expected) -> Option<Saved> {
 
 #[async_trait]
 impl EngineStateStore for MemoryStore {
+    fn keeps_parameters(&self) -> bool {
+        self.format == ValueFormat::Json
+    }
+
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
         self.look_up(key)
             .map(|(value, _)| codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e)))

@@ -75,6 +75,10 @@ fn saved_name(saved: &Saved) -> &'static str {
 
 #[async_trait]
 impl<S: EngineStateStore> EngineStateStore for ObservedStore<S> {
+    fn keeps_parameters(&self) -> bool {
+        self.inner.keeps_parameters()
+    }
+
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
         observe("load", self.inner.load(key)).await
     }

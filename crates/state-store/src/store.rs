@@ -39,6 +39,10 @@ pub enum Saved {
 /// The store only accelerates: whatever it loses is rebuilt from the record. Each call is one round trip.
 #[async_trait]
 pub trait EngineStateStore: Send + Sync {
+    /// Whether values carry `item_params_list`. Where they do not, it need not be filled in before a save.
+    fn keeps_parameters(&self) -> bool {
+        true
+    }
     /// The stored state of a session.
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError>;
     /// Stores a state if what is stored is as expected: value and time to live in one atomic step. A save never

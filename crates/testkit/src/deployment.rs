@@ -1,12 +1,13 @@
 //! A database and a store of a test's own, and servers on them.
 
 use std::path::{Path, PathBuf};
+use std::process::Output;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use redis::{Commands as _, Connection};
 use tempfile::TempDir;
 
-use crate::server::RunningServer;
+use crate::server::{RunningServer, command};
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -66,6 +67,23 @@ impl Deployment {
         RunningServer::start(&self.binary, self.directory.path(), &self.settings)
     }
 
+    /// Starts a server with one setting of its own.
+    #[must_use]
+    pub fn serve_with(&self, variable: &str, value: &str) -> RunningServer {
+        let mut settings = self.settings.clone();
+        settings.push((variable.to_owned(), value.to_owned()));
+        RunningServer::start(&self.binary, self.directory.path(), &settings)
+    }
+
+    /// Runs the binary with other arguments to its end, on this database and store.
+    ///
+    /// # Panics
+    /// When the binary cannot be run.
+    #[must_use]
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        command(&self.binary, self.directory.path(), &self.settings).args(arguments).output().expect("the binary runs")
+    }
+
     /// Whether working copies outlive the server.
     #[must_use]
     pub fn has_redis(&self) -> bool {
@@ -99,10 +117,21 @@ impl Deployment {
     /// When the database cannot be read, or is not PostgreSQL.
     #[must_use]
     pub fn attempts_in_postgres(&self, session: i64) -> i64 {
-        let url = with_database(&database_url(), &self.name);
-        let mut client = postgres::Client::connect(&url, postgres::NoTls).expect("PostgreSQL answers");
-        let rows = client.query_one("SELECT count(*) FROM attempts WHERE session_id = $1", &[&session]);
+        let rows = self.postgres().query_one("SELECT count(*) FROM attempts WHERE session_id = $1", &[&session]);
         rows.expect("the attempts can be counted").get(0)
+    }
+
+    /// Changes the record behind the server's back.
+    ///
+    /// # Panics
+    /// When the database refuses, or is not PostgreSQL.
+    pub fn execute_in_postgres(&self, statement: &str) {
+        self.postgres().batch_execute(statement).expect("the statement is executed");
+    }
+
+    fn postgres(&self) -> postgres::Client {
+        let url = with_database(&database_url(), &self.name);
+        postgres::Client::connect(&url, postgres::NoTls).expect("PostgreSQL answers")
     }
 }
 

@@ -151,7 +151,7 @@ fn collect(mut log: impl Read + Send + 'static) -> JoinHandle<String> {
 }
 
 /// The binary without any setting from the developer's own environment.
-fn command(binary: &Path, directory: &Path, variables: &[(String, String)]) -> Command {
+pub(crate) fn command(binary: &Path, directory: &Path, variables: &[(String, String)]) -> Command {
     let mut command = Command::new(binary);
     let ours = |name: &str| name.starts_with("ADAPTIVE__") || name.starts_with("REDIS_") || name == "DATABASE_URL";
     for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {

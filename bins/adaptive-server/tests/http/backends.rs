@@ -20,6 +20,29 @@ macro_rules! on_every_backend {
     };
 }
 
+/// Runs each behaviour where working copies outlive a server.
+macro_rules! on_every_backend_with_redis {
+    ($($area:ident: $($behaviour:ident),+;)+) => {
+        mod redis_beside_sqlite {$($(
+            #[test]
+            #[ignore = "needs Redis: set TEST_REDIS_URL"]
+            fn $behaviour() { crate::$area::$behaviour(&crate::deployment(testkit::Backend::SqliteRedis)); }
+        )+)+}
+        mod redis_beside_postgres {$($(
+            #[test]
+            #[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
+            fn $behaviour() { crate::$area::$behaviour(&crate::deployment(testkit::Backend::PostgresRedis)); }
+        )+)+}
+    };
+}
+
+on_every_backend_with_redis! {
+    recover:
+        all_working_copies_are_rebuilt_as_they_were,
+        one_working_copy_is_rebuilt_on_demand,
+        exams_go_on_while_working_copies_are_lost_and_rebuilt;
+}
+
 on_every_backend! {
     life:
         a_session_persists_across_requests,
@@ -40,8 +63,13 @@ on_every_backend! {
     idempotency:
         sixteen_clients_send_the_same_answer_and_one_counts,
         the_same_answer_gets_the_same_reply_ever_after,
+        the_same_answer_gets_the_same_reply_from_another_instance,
         sixteen_clients_send_different_answers_and_one_counts,
         completing_again_gives_the_same_report;
     bad_input:
         a_refused_answer_changes_nothing;
+    expiry:
+        a_session_whose_time_is_over_is_scored_by_its_next_request,
+        a_session_whose_time_is_over_is_voided_by_the_sweep,
+        active_sessions_are_counted;
 }

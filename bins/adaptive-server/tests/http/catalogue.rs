@@ -80,6 +80,11 @@ fn a_faulty_exam_type_is_refused_with_its_field() {
     assert_eq!(with("bank", json!("nowhere")), "bank");
     assert_eq!(with("ttl_seconds", json!(0)), "ttl_seconds");
     assert_eq!(with("exam_type", json!("a b")), "exam_type");
+    for limit in [json!(0), json!(2_592_001), json!("long"), json!(1.5)] {
+        assert_eq!(with("time_limit_seconds", limit.clone()), "time_limit_seconds", "{limit}");
+    }
+    assert_eq!(with("on_expiry", json!("void")), "on_expiry");
+    assert_eq!(with("on_expiry", json!("forgive")), "on_expiry");
     assert_eq!(with("design", json!({ "stopping": { "max_items": 0 } })), "design.stopping.max_items");
     assert_eq!(with("design", json!({ "prior": { "kind": "normal", "sd": -1.0 } })), "design.prior.sd");
     assert_eq!(with("design", json!({ "stoping": {} })), "design.stoping");

@@ -7,6 +7,7 @@ use testkit::{Backend, RunningServer};
 
 const READ_ME: &str = include_str!("../../../../README.md");
 const API: &str = include_str!("../../../../docs/api.md");
+const DEPLOYMENT: &str = include_str!("../../../../docs/deployment.md");
 const SETTINGS: &str = include_str!("../../../../docs/settings.md");
 
 /// The first block of this language.
@@ -79,6 +80,22 @@ fn the_interface_document_has_every_code_and_every_route() {
     }
     for path in api::openapi().paths.paths.keys() {
         assert!(API.contains(path.as_str()), "{path}");
+    }
+}
+
+#[test]
+fn the_deployment_document_has_every_metric() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let report = testkit::sit(&client, 3);
+    assert_eq!(report["completed"], true);
+    testkit::until("the first sweep", || client.get("/metrics").text.contains("adaptive_active_sessions"));
+    let page = client.get("/metrics").text;
+    let names: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    assert!(names.len() >= 8, "{names:?}");
+    for name in names {
+        assert!(DEPLOYMENT.contains(&format!("`{name}")), "{name}");
     }
 }
 

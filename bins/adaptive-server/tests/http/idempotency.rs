@@ -82,6 +82,30 @@ pub(crate) fn the_same_answer_gets_the_same_reply_ever_after(deployment: &Deploy
     again(&server.client());
 }
 
+pub(crate) fn the_same_answer_gets_the_same_reply_from_another_instance(deployment: &Deployment) {
+    let mut servers = [deployment.serve(), deployment.serve()];
+    let mut sitting = Sitting::start(&servers[0].client(), 45);
+    let mut sent: Vec<(String, &str, serde_json::Value)> = vec![];
+    while !sitting.finished() {
+        let (item, key, turn) = (sitting.item_id().to_owned(), sitting.key(), sent.len() % 2);
+        sitting.answer(&servers[turn].client());
+        sent.push((item, key, sitting.progress.clone()));
+        // Every third time the other instance has just been started, so that it knows nothing.
+        if sent.len().is_multiple_of(3) {
+            std::mem::replace(&mut servers[1 - turn], deployment.serve()).kill();
+        }
+        for (item, key, reply) in &sent {
+            assert_eq!(&servers[1 - turn].client().answer(sitting.session, item, key).ok(), reply, "{item}");
+        }
+    }
+    servers[0].client().complete(sitting.session).ok();
+    for (item, key, reply) in &sent {
+        assert_eq!(&servers[1].client().answer(sitting.session, item, key).ok(), reply, "{item}");
+    }
+    let report = servers[1].client().report(sitting.session).ok();
+    assert_eq!(report["trace"].as_array().unwrap().len(), sent.len());
+}
+
 pub(crate) fn completing_again_gives_the_same_report(deployment: &Deployment) {
     let server = deployment.serve();
     let client = server.client();

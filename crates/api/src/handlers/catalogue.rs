@@ -62,7 +62,9 @@ pub(crate) async fn bank(
 
 /// Defines an exam type as the next version of its name.
 #[utoipa::path(post, path = "/api/exam-types", tag = "catalogue",
-    request_body(content = Object, content_type = "application/json"), responses(
+    request_body(content = Object, content_type = "application/json", description =
+        "`exam_type`, `bank`, `bank_version`?, `ttl_seconds`?, `feedback`?, `time_limit_seconds`?, `on_expiry`? (`score` or \
+         `void`), `design`: the tables of a design file"), responses(
     (status = 201, body = ExamTypeReply),
     (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]

@@ -133,6 +133,10 @@ pub(crate) struct ExamTypeReply {
     bank_id: i64,
     ttl_seconds: i64,
     feedback: bool,
+    /// How long a session may last from its start; null when for ever.
+    time_limit_seconds: Option<i64>,
+    /// What becomes of a session that has not ended by then: `score` or `void`; null without a time limit.
+    on_expiry: Option<&'static str>,
     #[schema(value_type = Object)]
     design: serde_json::Value,
     created_at: String,
@@ -148,6 +152,8 @@ impl From<exam::ExamTypeRecord> for ExamTypeReply {
             bank_id: definition.bank_id.0,
             ttl_seconds: definition.ttl_seconds,
             feedback: definition.feedback,
+            time_limit_seconds: definition.time_limit.map(|limit| limit.seconds),
+            on_expiry: definition.time_limit.map(|limit| limit.on_expiry.as_str()),
             design: serde_json::from_str(&definition.design).unwrap_or_default(),
             created_at: rfc3339(definition.created_at),
         }

@@ -4,6 +4,7 @@ use exam::{Answer, Answered, ShownItem, Started};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::rfc3339;
 use crate::code::Code;
 use crate::problem::Problem;
 
@@ -123,7 +124,8 @@ pub(crate) struct Progress {
     max_items: u32,
     /// Whether the exam takes no more answers.
     finished: bool,
-    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early`; null while the exam runs.
+    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
+    /// runs.
     stop_reason: Option<String>,
     /// The item to be answered now; null when finished.
     item: Option<Item>,
@@ -154,6 +156,8 @@ pub(crate) struct StartReply {
     session_token: String,
     /// How long the working copy is kept without use, in seconds.
     ttl_seconds: u64,
+    /// From when on the session takes no more answers; null when it has no time limit.
+    expires_at: Option<String>,
 }
 
 impl From<Started> for StartReply {
@@ -162,6 +166,7 @@ impl From<Started> for StartReply {
             progress: started.progress.into(),
             session_token: started.session_token.reveal().to_owned(),
             ttl_seconds: started.ttl.as_secs(),
+            expires_at: started.expires_at.map(rfc3339),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct SessionSummary {
     ttl: Option<u64>,
     /// The same as `ttl`, under the name it has in the reply to start.
     ttl_seconds: Option<u64>,
+    /// From when on the session takes no more answers; null when it has no time limit.
+    expires_at: Option<String>,
 }
 
 impl From<Summary> for SessionSummary {
@@ -37,6 +39,7 @@ impl From<Summary> for SessionSummary {
             finished: summary.finished,
             ttl,
             ttl_seconds: ttl,
+            expires_at: summary.expires_at.map(rfc3339),
         }
     }
 }
@@ -111,10 +114,15 @@ pub(crate) struct Report {
     max_items: u32,
     /// Whether the exam takes no more answers.
     finished: bool,
-    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early`; null while the exam runs.
+    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
+    /// runs.
     stop_reason: Option<String>,
     started_at: String,
     completed_at: Option<String>,
+    /// From when on the session takes no more answers; null when it has no time limit.
+    expires_at: Option<String>,
+    /// Whether the result does not count: the session expired, and its exam type voids such.
+    voided: bool,
     /// The answers in the order in which they were given.
     trace: Vec<Step>,
 }
@@ -153,6 +161,8 @@ impl From<exam::Report> for Report {
             stop_reason: report.stop_reason,
             started_at: rfc3339(report.started_at),
             completed_at: report.completed_at.map(rfc3339),
+            expires_at: report.expires_at.map(rfc3339),
+            voided: report.voided,
             trace: report.trace.into_iter().map(Step::from).collect(),
         }
     }

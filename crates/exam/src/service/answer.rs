@@ -1,5 +1,7 @@
 //! Recording an answer.
 
+use std::time::SystemTime;
+
 use irt_core::{EngineError, ItemIndex, Response};
 use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, SessionHistory};
 use state_store::Expected;
@@ -15,6 +17,14 @@ use crate::progress::Answered;
 /// more than a few mean that clients fight over one session.
 const MAX_ROUNDS: usize = 8;
 
+/// An answer as it reached the service. When it did decides whether it was in time, however long it takes from there to
+/// the record.
+struct Given<'a> {
+    item_id: &'a str,
+    answer: &'a Answer,
+    at: SystemTime,
+}
+
 /// What a try to record an answer found.
 enum Round {
     /// The answer is committed.
@@ -25,7 +35,8 @@ enum Round {
 
 impl ExamService {
     /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again
-    /// gets the same reply as the first time, from any instance, also after a restart.
+    /// gets the same reply as the first time, from any instance, also after a restart. An answer that comes when the
+    /// time of the session is over does not count; nor does one that the end of the session overtakes.
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
@@ -42,15 +53,16 @@ impl ExamService {
             access.require_platform("send a scored answer")?;
         }
         let id = ExamSessionId(session);
+        let given = Given { item_id, answer, at: self.environment().now() };
         let mut sitting = self.open(access, id).await?;
         for _ in 0..MAX_ROUNDS {
             let copy_revision = sitting.revision;
-            if let Round::Committed(answered) = self.try_answer(sitting, item_id, answer).await? {
+            if let Round::Committed(answered) = self.try_answer(sitting, &given).await? {
                 return Ok(answered);
             }
-            let history = self.history(id).await?;
+            let history = self.settled_history(access, id, given.at).await?;
             let rebuilt = self.rebuild(access, &history).await?;
-            if let Some(answered) = settled(&rebuilt, &history, item_id, answer)? {
+            if let Some(answered) = settled(&rebuilt, &history, &given)? {
                 return Ok(answered);
             }
             self.restock(&rebuilt, Recovery::of_revisions(copy_revision, rebuilt.revision)).await?;
@@ -59,7 +71,8 @@ impl ExamService {
         Err(ExamError::Contended { session })
     }
 
-    async fn try_answer(&self, mut sitting: Sitting, item_id: &str, answer: &Answer) -> Result<Round, ExamError> {
+    async fn try_answer(&self, mut sitting: Sitting, given: &Given<'_>) -> Result<Round, ExamError> {
+        let Given { item_id, answer, .. } = *given;
         let item = sitting.exam.test.bank().index_of(item_id);
         let Some(item) = item.filter(|&item| sitting.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
@@ -67,7 +80,7 @@ impl ExamService {
         check_scorable(sitting.exam.test.bank().categories(item), answer)?;
         let response = sitting.exam.content.score(item, answer)?;
         sitting.engine.record(item, response).map_err(|error| refused(item_id, &error, answer))?;
-        let advance = self.advance_to(&sitting, item, response, answer);
+        let advance = advance_to(&sitting, item, response, given);
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
         }
@@ -77,35 +90,31 @@ impl ExamService {
         metrics::counter!("adaptive_answers_total").increment(1);
         Ok(Round::Committed(Answered { progress: sitting.progress(), correct: feedback(&sitting, response) }))
     }
+}
 
-    fn advance_to(&self, sitting: &Sitting, item: ItemIndex, response: Response, answer: &Answer) -> Advance {
-        let position = position_of(&sitting.engine);
-        Advance {
-            session: sitting.id,
-            expected_revision: sitting.revision,
-            token_digest: sitting.token_digest,
-            attempt: AttemptRecord {
-                position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
-                item: item.0,
-                answer: answer.choice().map(str::to_owned),
-                response: response.0,
-                theta: position.theta,
-                standard_error: position.standard_error,
-                answered_at: self.environment().now(),
-            },
-            position,
-        }
+fn advance_to(sitting: &Sitting, item: ItemIndex, response: Response, given: &Given<'_>) -> Advance {
+    let position = position_of(&sitting.engine);
+    Advance {
+        session: sitting.id,
+        expected_revision: sitting.revision,
+        token_digest: sitting.token_digest,
+        attempt: AttemptRecord {
+            position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
+            item: item.0,
+            answer: given.answer.choice().map(str::to_owned),
+            response: response.0,
+            theta: position.theta,
+            standard_error: position.standard_error,
+            answered_at: given.at,
+        },
+        position,
     }
 }
 
 /// What the record says of the answer: the first reply again, or why it does not count; `None` when the item is
 /// pending after all.
-fn settled(
-    sitting: &Sitting,
-    history: &SessionHistory,
-    item_id: &str,
-    answer: &Answer,
-) -> Result<Option<Answered>, ExamError> {
+fn settled(sitting: &Sitting, history: &SessionHistory, given: &Given<'_>) -> Result<Option<Answered>, ExamError> {
+    let Given { item_id, answer, .. } = *given;
     let item = sitting.exam.test.bank().index_of(item_id);
     let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
     if let Some(place) = place {

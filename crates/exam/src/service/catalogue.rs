@@ -1,17 +1,15 @@
 //! Importing and reading banks and exam types.
 
-use irt_core::{AdaptiveTest, Metric};
-use persistence::{BankId, BankRecord, BankSummary, ExamTypeRecord, Page};
+use irt_core::Metric;
+use persistence::{BankRecord, BankSummary, ExamTypeRecord};
 
 use super::ExamService;
 use super::inspect::checked_page;
 use crate::access::Access;
 use crate::bank_file::{BankFile, is_name};
+use crate::catalog::recorded_design;
 use crate::error::ExamError;
 use crate::exam_type::ExamTypeSpec;
-
-/// How many rows of a listing are read at a time when a version is looked for.
-const LISTING_ROWS: u32 = 200;
 
 impl ExamService {
     /// Imports a bank file as the next version of its name. Sessions that run on an earlier version keep it.
@@ -41,12 +39,16 @@ impl ExamService {
     /// [`ExamError::PlatformOnly`], [`ExamError::Record`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require_platform("define an exam type")?;
-        let design = spec.validate()?;
+        spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
-        let bank = self.catalog().bank(summary.id).await?;
-        AdaptiveTest::new(bank, design).map_err(ExamError::InvalidDesign)?;
-        let now = self.environment().now();
-        Ok(self.record().insert_exam_type(spec.into_new_exam_type(summary.id, now)?).await?)
+        let definition = spec.into_new_exam_type(summary.id, self.environment().now())?;
+        // The test is built from the text that is kept, as every other instance will build it.
+        let design = recorded_design(&definition)
+            .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
+        let (test, content) = self.catalog().test(summary.id, design).await?;
+        let exam_type = self.record().insert_exam_type(definition).await?;
+        self.catalog().keep(exam_type.clone(), test, content);
+        Ok(exam_type)
     }
 
     /// All bank versions by number.
@@ -100,22 +102,11 @@ impl ExamService {
         match version {
             None => Ok(latest),
             Some(version) if version == latest.version => Ok(latest),
-            Some(version) => self.find_bank_version(name, version, latest.id).await,
-        }
-    }
-
-    /// Old versions are asked for by hand and rarely, so the listing is good enough to find them.
-    async fn find_bank_version(&self, name: &str, version: i32, latest: BankId) -> Result<BankSummary, ExamError> {
-        let mut after = 0;
-        while after < latest.0 {
-            let rows = self.record().banks(Page { after, limit: LISTING_ROWS }).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.id.0;
-            if let Some(found) = rows.into_iter().find(|row| row.name == name && row.version == version) {
-                return Ok(found);
+            Some(version) => {
+                let found = self.record().bank_version(name, version).await?;
+                found.ok_or_else(|| unknown_bank(&format!("{name} version {version}")))
             }
         }
-        Err(unknown_bank(&format!("{name} version {version}")))
     }
 }
 

@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use persistence::{ExamSessionId, Page, SessionRecord};
 use state_store::{StoreError, StoreInfo};
 
+use super::expire::is_overdue;
 use super::sitting::store_failure;
 use super::{ExamService, store_key};
 use crate::access::Access;
@@ -102,6 +103,10 @@ impl ExamService {
         Readiness { record: matches!(record, Ok(Ok(()))), store: matches!(store, Ok(Ok(_))) }
     }
 
+    fn is_over(&self, row: &SessionRecord) -> bool {
+        row.expires_at.is_some() && is_overdue(row, self.environment().now())
+    }
+
     async fn recorded_summary(&self, row: SessionRecord) -> Result<Summary, ExamError> {
         let exam = self.catalog().exam(row.exam_type_id).await?;
         let ttl = self.store().ttl(store_key(row.id)).await.unwrap_or_else(|error| {
@@ -115,7 +120,8 @@ impl ExamService {
             standard_error: row.position.standard_error,
             items_completed: u32::try_from(row.revision).unwrap_or(u32::MAX),
             max_items: exam.max_items(),
-            finished: row.position.pending_item.is_none() || row.completion.is_some(),
+            finished: row.position.pending_item.is_none() || row.completion.is_some() || self.is_over(&row),
+            expires_at: row.expires_at,
             ttl,
         })
     }

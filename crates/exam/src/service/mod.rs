@@ -3,14 +3,18 @@
 mod answer;
 mod catalogue;
 mod complete;
+mod expire;
 mod inspect;
 mod next;
+mod recover;
 mod report;
 mod score;
 mod sitting;
 mod start;
 
+pub use expire::Sweep;
 pub use inspect::{MAX_PAGE, Readiness};
+pub use recover::Recovered;
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
 

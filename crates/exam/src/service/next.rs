@@ -1,6 +1,6 @@
 //! Asking for the pending item.
 
-use persistence::{ExamSessionId, SessionRecord};
+use persistence::ExamSessionId;
 
 use super::ExamService;
 use super::sitting::Recovery;
@@ -12,7 +12,7 @@ impl ExamService {
     /// Where the session stands and the item to be answered, which stays the same until it is answered.
     ///
     /// The record is asked at the same time as the store, so a working copy that a crash left behind is noticed and
-    /// replaced.
+    /// replaced. A session whose time is over is completed, and shown finished.
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
@@ -41,12 +41,5 @@ impl ExamService {
             progress.item = None;
         }
         Ok(progress)
-    }
-
-    /// The session's row, if the caller may see it.
-    pub(super) async fn session(&self, access: &Access, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
-        let row = self.record().session(id).await?.ok_or(ExamError::UnknownSession { session: id.0 })?;
-        access.require_session(id.0, &row.token_digest)?;
-        Ok(row)
     }
 }

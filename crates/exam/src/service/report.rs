@@ -15,7 +15,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn report(&self, access: &Access, session: i64) -> Result<Report, ExamError> {
-        let history = self.history(ExamSessionId(session)).await?;
+        let history = self.settled_history(access, ExamSessionId(session), self.environment().now()).await?;
         let sitting = self.rebuild(access, &history).await?;
         Ok(self.report_of(access, &sitting, &history))
     }
@@ -48,6 +48,8 @@ impl ExamService {
                 .or_else(|| session.position.stop_reason.clone()),
             started_at: session.started_at,
             completed_at: session.completion.as_ref().map(|end| end.completed_at),
+            expires_at: session.expires_at,
+            voided: session.completion.as_ref().is_some_and(|end| end.voided),
             trace: history.attempts.iter().map(|attempt| step(sitting, attempt, scored)).collect(),
         }
     }

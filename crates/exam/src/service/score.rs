@@ -83,9 +83,7 @@ impl ExamService {
             ScoreTarget::Bank { name, version, design } => {
                 let design = CatDesign::new(*design).map_err(ExamError::InvalidDesign)?;
                 let found = self.find_bank(&name, version).await?;
-                let (bank, content) = self.catalog().bank_with_content(found.id).await?;
-                let test = AdaptiveTest::new(bank, design).map_err(ExamError::InvalidDesign)?;
-                Ok((Arc::new(test), content))
+                self.catalog().test(found.id, design).await
             }
         }
     }

@@ -1,11 +1,11 @@
 //! A session brought to life: its engine, from the working copy or rebuilt from the record.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory, SessionPosition};
-use state_store::{BreakerOpen, Expected, ItemParams, Saved, SessionState, StoreError};
+use state_store::{BreakerOpen, EngineStateStore, Expected, ItemParams, Saved, SessionState, StoreError};
 
 use super::{ExamService, store_key};
 use crate::access::Access;
@@ -31,8 +31,10 @@ impl Sitting {
         self.exam.progress(self.id, self.engine.items().len(), &position_of(&self.engine))
     }
 
-    fn state(&self) -> SessionState {
-        let parameters = self.engine.items().iter().filter_map(|&item| self.exam.parameters(item));
+    /// The working copy; with the parameters of the items answered only for a store that keeps them.
+    pub(super) fn state_for(&self, store: &dyn EngineStateStore) -> SessionState {
+        let shown = if store.keeps_parameters() { self.engine.items() } else { &[] };
+        let parameters = shown.iter().filter_map(|&item| self.exam.parameters(item));
         SessionState {
             revision: self.revision,
             exam_type: self.exam.exam_type.definition.name.clone(),
@@ -47,6 +49,12 @@ impl Sitting {
 impl LoadedExam {
     pub(super) fn ttl(&self) -> Duration {
         Duration::from_secs(u64::try_from(self.exam_type.definition.ttl_seconds).unwrap_or(0))
+    }
+
+    /// When a session that starts then expires.
+    pub(super) fn expiry_of(&self, started_at: SystemTime) -> Option<SystemTime> {
+        let seconds = self.exam_type.definition.time_limit?.seconds;
+        started_at.checked_add(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
     }
 
     pub(super) fn max_items(&self) -> u32 {
@@ -167,7 +175,7 @@ impl ExamService {
     }
 
     /// The engine of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
-    async fn revive(&self, id: ExamSessionId, state: SessionState) -> Result<Option<Sitting>, ExamError> {
+    pub(super) async fn revive(&self, id: ExamSessionId, state: SessionState) -> Result<Option<Sitting>, ExamError> {
         if usize::try_from(state.revision) != Ok(state.engine.items.len()) {
             return Ok(None);
         }
@@ -255,7 +263,7 @@ impl ExamService {
     /// Puts the working copy into the store if what is there is as expected, or older. A failure costs the next request a rebuild,
     /// so it is told and not returned.
     pub(super) async fn publish(&self, sitting: &Sitting, expected: Expected) {
-        let state = sitting.state();
+        let state = sitting.state_for(self.store());
         let mut expected = expected;
         for _ in 0..2 {
             match self.store().save(store_key(sitting.id), &state, expected, sitting.ttl()).await {

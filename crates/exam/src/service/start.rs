@@ -38,20 +38,27 @@ impl ExamService {
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
         let token = SessionToken::draw(self.environment())?;
         let engine = AdaptiveEngine::start(Arc::clone(&exam.test), seed);
+        let started_at = self.environment().now();
         let new = NewSession {
             exam_type_id: exam.exam_type.id,
             examinee_id: start.examinee_id,
             seed,
             token_digest: token.digest(),
             position: position_of(&engine),
-            started_at: self.environment().now(),
+            started_at,
+            expires_at: exam.expiry_of(started_at),
         };
         let session = self.record().insert_session(new).await?;
         let sitting = Sitting { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
         // Whatever an earlier database left under this number is not this session's.
         self.publish(&sitting, Expected::Any).await;
         metrics::counter!("adaptive_sessions_started_total").increment(1);
-        Ok(Started { progress: sitting.progress(), session_token: token, ttl: sitting.ttl() })
+        Ok(Started {
+            progress: sitting.progress(),
+            session_token: token,
+            ttl: sitting.ttl(),
+            expires_at: session.expires_at,
+        })
     }
 
     fn draw_seed(&self) -> Result<u64, ExamError> {

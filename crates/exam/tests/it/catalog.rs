@@ -57,6 +57,20 @@ async fn an_exam_type_may_name_an_earlier_bank_version() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exam_type_just_defined_is_not_loaded_again() {
+    let hall = Hall::open().await;
+    hall.service.import_exam_type(&PLATFORM, spec("fresh", "one", false)).await.unwrap();
+    let loads = || ["bank", "exam_type"].map(|operation| hall.record.faults.calls(operation));
+    let before = loads();
+    let started = hall.start("fresh").await;
+    assert_eq!(loads(), before);
+    let sat = sit_out(&hall.service, &PLATFORM, started.progress.exam_session_id).await;
+    assert_eq!(sat, hall.undisturbed(SHORT).await);
+    let again = hall.stranger().start(&PLATFORM, start_of("fresh")).await.unwrap();
+    assert_eq!(sit_out(&hall.stranger(), &PLATFORM, again.progress.exam_session_id).await, sat, "as loaded elsewhere");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn requests_that_come_at_once_share_one_load() {
     let hall = Hall::open().await;
     let session = hall.started_and_answered(SHORT, 1).await;

@@ -18,11 +18,39 @@ impl Environment for Counted {
     }
 
     fn fill_random(&self, buffer: &mut [u8]) -> Result<(), getrandom::Error> {
-        let draw = self.draws.fetch_add(1, Ordering::Relaxed);
-        let bytes = draw.to_le_bytes();
-        for (place, byte) in buffer.iter_mut().enumerate() {
-            *byte = bytes[place % bytes.len()];
-        }
+        fill_with(self.draws.fetch_add(1, Ordering::Relaxed), buffer);
         Ok(())
+    }
+}
+
+/// A clock that stands until the test moves it, and bytes that count.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    microseconds: AtomicU64,
+    draws: AtomicU64,
+}
+
+impl Standing {
+    pub(crate) fn go_on(&self, by: Duration) {
+        self.microseconds.fetch_add(by.as_micros().try_into().unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Environment for Standing {
+    fn now(&self) -> SystemTime {
+        let since = Duration::from_micros(self.microseconds.load(Ordering::SeqCst));
+        UNIX_EPOCH + Duration::from_secs(1_000_000_000) + since
+    }
+
+    fn fill_random(&self, buffer: &mut [u8]) -> Result<(), getrandom::Error> {
+        fill_with(self.draws.fetch_add(1, Ordering::Relaxed), buffer);
+        Ok(())
+    }
+}
+
+fn fill_with(draw: u64, buffer: &mut [u8]) {
+    let bytes = draw.to_le_bytes();
+    for (place, byte) in buffer.iter_mut().enumerate() {
+        *byte = bytes[place % bytes.len()];
     }
 }

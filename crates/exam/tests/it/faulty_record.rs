@@ -1,7 +1,9 @@
 //! A record that fails on demand.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use persistence::{
@@ -82,6 +84,10 @@ impl Record for FaultyRecord {
         self.faults.run("latest_bank", unavailable, self.inner.latest_bank(name)).await
     }
 
+    async fn bank_version(&self, name: &str, version: i32) -> Result<Option<BankSummary>, RecordError> {
+        self.faults.run("bank_version", unavailable, self.inner.bank_version(name, version)).await
+    }
+
     async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
         self.faults.run("banks", unavailable, self.inner.banks(page)).await
     }
@@ -118,6 +124,18 @@ impl Record for FaultyRecord {
 
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
         self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await
+    }
+
+    async fn count_active_sessions(&self) -> Result<u64, RecordError> {
+        self.faults.run("count_active_sessions", unavailable, self.inner.count_active_sessions()).await
+    }
+
+    async fn expiring_sessions(
+        &self,
+        within: RangeInclusive<SystemTime>,
+        limit: u32,
+    ) -> Result<Vec<SessionRecord>, RecordError> {
+        self.faults.run("expiring_sessions", unavailable, self.inner.expiring_sessions(within, limit)).await
     }
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {

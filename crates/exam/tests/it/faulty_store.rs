@@ -60,6 +60,10 @@ fn unavailable() -> StoreError {
 
 #[async_trait]
 impl EngineStateStore for FaultyStore {
+    fn keeps_parameters(&self) -> bool {
+        self.inner.keeps_parameters()
+    }
+
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
         let call = async {
             self.check(key)?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use exam::{Access, Answer, Answered, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
+use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
 use irt_core::Metric;
 use persistence::{AttemptRecord, ExamSessionId, RecordSettings};
 
@@ -25,6 +25,7 @@ pub(crate) struct Hall {
     pub(crate) record: Arc<FaultyRecord>,
     pub(crate) store: Arc<FaultyStore>,
     pub(crate) service: ExamService,
+    environment: Arc<dyn Environment>,
 }
 
 /// A bank of so many items with four options each; the item names begin with the prefix.
@@ -58,10 +59,15 @@ pub(crate) fn spec(exam_type: &str, bank: &str, feedback: bool) -> ExamTypeSpec 
 
 impl Hall {
     pub(crate) async fn open() -> Self {
+        Self::open_in(Arc::new(Counted::default())).await
+    }
+
+    /// A hall with this clock.
+    pub(crate) async fn open_in(environment: Arc<dyn Environment>) -> Self {
         let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await.unwrap();
         let record = Arc::new(FaultyRecord::new(record));
         let store = Arc::new(FaultyStore::default());
-        let service = ExamService::with_environment(record.clone(), store.clone(), Arc::new(Counted::default()));
+        let service = ExamService::with_environment(record.clone(), store.clone(), environment.clone());
         for (bank, shift) in [("one", 0.0), ("two", 0.3)] {
             let csv = bank_csv(&format!("{bank}-"), 24, shift);
             service.import_bank(&PLATFORM, bank, csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
@@ -69,18 +75,18 @@ impl Hall {
         for (exam_type, bank, feedback) in [(SHORT, "one", false), (OPEN, "one", true), (OTHER, "two", true)] {
             service.import_exam_type(&PLATFORM, spec(exam_type, bank, feedback)).await.unwrap();
         }
-        Self { record, store, service }
+        Self { record, store, service, environment }
     }
 
     /// Another instance on the same record and store, with nothing loaded.
     pub(crate) fn instance(&self) -> ExamService {
-        ExamService::with_environment(self.record.clone(), self.store.clone(), Arc::new(Counted::default()))
+        ExamService::with_environment(self.record.clone(), self.store.clone(), self.environment.clone())
     }
 
     /// Another instance on the same record, with an empty store of its own.
     pub(crate) fn stranger(&self) -> ExamService {
         let store = Arc::new(FaultyStore::default());
-        ExamService::with_environment(self.record.clone(), store, Arc::new(Counted::default()))
+        ExamService::with_environment(self.record.clone(), store, self.environment.clone())
     }
 
     pub(crate) async fn start(&self, exam_type: &str) -> Started {
@@ -160,6 +166,11 @@ pub(crate) struct Essence {
 }
 
 impl Essence {
+    /// The same with another reason for the end.
+    pub(crate) fn ended_by(self, reason: &str) -> Self {
+        Self { stop_reason: Some(reason.to_owned()), ..self }
+    }
+
     pub(crate) fn of(report: &Report) -> Self {
         let bits = |theta: f64, standard_error: f64| (theta.to_bits(), standard_error.to_bits());
         let (theta, standard_error) = bits(report.theta, report.standard_error);

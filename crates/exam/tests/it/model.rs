@@ -1,14 +1,17 @@
 //! Any sequence of calls and mishaps against a simple model of what must be true.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use exam::{Answer, Answered, ExamError, ExamService};
 use proptest::prelude::*;
 use state_store::{EngineStateStore as _, SessionKey};
 use tokio::runtime::Runtime;
 
+use crate::environment::Standing;
+use crate::expiry::{LIMIT, OPEN_SCORED, OPEN_VOIDED, TimedHall};
 use crate::faults::When;
-use crate::hall::{Hall, ITEMS, OPEN, PLATFORM, option, pending};
+use crate::hall::{Essence, Hall, ITEMS, OPEN, PLATFORM, option, pending};
 
 #[derive(Debug, Clone, Copy)]
 enum Call {
@@ -40,6 +43,14 @@ enum Call {
     StoreFails,
     Restart,
     Complete,
+    /// The item shown last is answered without asking whether it is still pending.
+    AnswerBlindly {
+        right: bool,
+    },
+    /// A third of the time that a session has goes by.
+    TimePasses,
+    Sweep,
+    Recover,
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -60,23 +71,59 @@ fn call() -> impl Strategy<Value = Call> {
     ]
 }
 
+fn timed_call() -> impl Strategy<Value = Call> {
+    prop_oneof![
+        16 => call(),
+        8 => any::<bool>().prop_map(|right| Call::AnswerBlindly { right }),
+        4 => Just(Call::TimePasses),
+        2 => Just(Call::Sweep),
+        2 => Just(Call::Recover),
+    ]
+}
+
 /// What must be true.
+#[derive(Default)]
 struct Model {
     /// The answers that counted, and the replies to those that were heard.
     given: Vec<(String, bool)>,
     replies: HashMap<String, Answered>,
     completed: bool,
+    /// How much of its time the session has had, where its time is limited.
+    elapsed: Duration,
+    expired: bool,
 }
 
 struct Run<'a> {
     hall: &'a Hall,
+    clock: Option<&'a Standing>,
     service: ExamService,
     session: i64,
+    /// The item shown last.
+    shown: Option<String>,
     copies: Vec<state_store::SessionState>,
     model: Model,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    async fn start(hall: &'a Hall, exam_type: &str, clock: Option<&'a Standing>) -> Self {
+        hall.store.faults.heal();
+        hall.record.faults.heal();
+        let session = hall.started_and_answered(exam_type, 0).await;
+        let copies = vec![hall.store.copy(session).await];
+        Self { hall, clock, service: hall.instance(), session, shown: None, copies, model: Model::default() }
+    }
+
+    /// Lets time pass; the model's session ends with its time, whenever the record finds out.
+    fn wait(&mut self, by: Duration) {
+        let Some(clock) = self.clock else { return };
+        clock.go_on(by);
+        self.model.elapsed += by;
+        if self.model.elapsed >= LIMIT && !self.finished() {
+            self.model.expired = true;
+            self.model.completed = true;
+        }
+    }
+
     async fn answer(&self, item: &str, answer: &Answer) -> Result<Answered, ExamError> {
         self.service.answer(&PLATFORM, self.session, item, answer).await
     }
@@ -130,6 +177,17 @@ impl Run<'_> {
                 assert!(report.completed);
                 self.model.completed = true;
             }
+            Call::AnswerBlindly { right } => self.answer_shown(right).await,
+            Call::TimePasses => {
+                self.wait(LIMIT / 3);
+                // Nobody looks, so that the next call may be the first to find the time over.
+                return;
+            }
+            Call::Sweep => assert!(self.service.expire_overdue(10).await.unwrap().failures.is_empty()),
+            Call::Recover => {
+                self.hall.store.faults.heal();
+                self.service.recover_session(&PLATFORM, self.session).await.unwrap();
+            }
         }
         self.check().await;
     }
@@ -156,6 +214,22 @@ impl Run<'_> {
         }
     }
 
+    async fn answer_shown(&mut self, right: bool) {
+        let Some(item) = self.shown.clone() else { return };
+        if self.model.given.iter().any(|(answered, _)| *answered == item) {
+            return;
+        }
+        match self.answer(&item, &option(&item, right)).await {
+            Ok(reply) => {
+                assert!(!self.finished());
+                self.model.given.push((item.clone(), right));
+                assert!(self.model.replies.insert(item, reply).is_none());
+            }
+            Err(ExamError::SessionFinished { .. }) => assert!(self.finished()),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
     /// What is true after every call.
     async fn check(&mut self) {
         let attempts = self.hall.attempts(self.session).await;
@@ -164,6 +238,7 @@ impl Run<'_> {
         let next = self.service.next(&PLATFORM, self.session).await.unwrap();
         assert_eq!((next.items_completed as usize, next.finished), (counted.len(), self.finished()));
         assert_eq!(next.item.is_none(), self.finished());
+        self.shown = next.item.as_ref().map(|item| item.item_id.clone()).or(self.shown.take());
         if let Some(item) = &next.item {
             assert!(counted.iter().all(|(answered, _)| *answered != item.item_id));
             assert_eq!(item.position as usize, counted.len() + 1);
@@ -191,8 +266,10 @@ async fn compare_with_undisturbed(run: &Run<'_>) {
             assert_eq!(reply.progress.item, heard.progress.item);
         }
     }
-    let expected = calm.complete(&PLATFORM, twin).await.unwrap();
-    assert_eq!(crate::hall::Essence::of(&report), crate::hall::Essence::of(&expected));
+    let expected = Essence::of(&calm.complete(&PLATFORM, twin).await.unwrap());
+    let expected = if run.model.expired { expected.ended_by("expired") } else { expected };
+    assert_eq!(Essence::of(&report), expected);
+    assert_eq!(report.voided, run.model.expired && report.exam_type == OPEN_VOIDED);
 }
 
 #[test]
@@ -202,16 +279,29 @@ fn any_sequence_of_calls_and_mishaps_leaves_the_exam_an_undisturbed_one() {
     let settings = ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(settings, |(calls in prop::collection::vec(call(), 1..40))| {
         runtime.block_on(async {
-            hall.store.faults.heal();
-            hall.record.faults.heal();
-            let session = hall.started_and_answered(OPEN, 0).await;
-            let model = Model { given: Vec::new(), replies: HashMap::new(), completed: false };
-            let copies = vec![hall.store.copy(session).await];
-            let mut run = Run { hall: &hall, service: hall.instance(), session, copies, model };
+            let mut run = Run::start(&hall, OPEN, None).await;
             for call in calls {
                 run.step(call).await;
             }
             hall.store.faults.heal();
+            compare_with_undisturbed(&run).await;
+        });
+    });
+}
+
+#[test]
+fn a_session_ends_with_its_time_whatever_is_called_and_whatever_goes_wrong() {
+    let runtime = Runtime::new().unwrap();
+    let timed = runtime.block_on(TimedHall::open());
+    let settings = ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(settings, |(calls in prop::collection::vec(timed_call(), 1..40), voided: bool)| {
+        runtime.block_on(async {
+            let exam_type = if voided { OPEN_VOIDED } else { OPEN_SCORED };
+            let mut run = Run::start(&timed.hall, exam_type, Some(&timed.clock)).await;
+            for call in calls {
+                run.step(call).await;
+            }
+            timed.hall.store.faults.heal();
             compare_with_undisturbed(&run).await;
         });
     });

@@ -46,6 +46,31 @@ async fn a_repeated_choice_gets_its_first_reply() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeated_answer_gets_its_first_reply_in_the_middle_of_the_exam_from_any_instance() {
+    let hall = Hall::open().await;
+    let session = hall.started_and_answered(OPEN, 0).await;
+    // Each of the others has a copy of its own, which grows old whenever another takes the answer.
+    let services = [hall.service.clone(), hall.stranger(), hall.stranger()];
+    let mut replies = Vec::new();
+    for turn in 0..ITEMS {
+        let service = &services[turn % services.len()];
+        let item = pending(&service.next(&PLATFORM, session).await.unwrap()).to_owned();
+        let reply = service.answer(&PLATFORM, session, &item, &scripted(&item)).await.unwrap();
+        replies.push((item.clone(), scripted(&item), reply));
+        for other in &services {
+            repeat(other, session, &replies).await;
+        }
+        repeat(&hall.stranger(), session, &replies).await;
+        assert_eq!(hall.attempts(session).await.len(), turn + 1);
+    }
+    let report = hall.service.complete(&PLATFORM, session).await.unwrap();
+    assert_eq!(crate::hall::Essence::of(&report), hall.undisturbed(OPEN).await);
+    for service in &services {
+        repeat(service, session, &replies).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeated_score_gets_its_first_reply() {
     check(OPEN, |_| Answer::Correct(true)).await;
     check(SHORT, |_| Answer::Score(0)).await;

@@ -57,9 +57,12 @@ pub(super) async fn versions_count_up_for_each_name(record: &dyn Record) {
     for version in 1..=3 {
         let summary = record.insert_bank(bank(&name, 1)).await.unwrap();
         assert_eq!(summary.version, version);
-        assert_eq!(record.latest_bank(&name).await.unwrap(), Some(summary));
+        assert_eq!(record.latest_bank(&name).await.unwrap(), Some(summary.clone()));
+        assert_eq!(record.bank_version(&name, version).await.unwrap(), Some(summary));
+        assert_eq!(record.bank_version(&name, version + 1).await.unwrap(), None);
     }
     assert_eq!(record.insert_bank(bank(&other, 1)).await.unwrap().version, 1);
+    assert_eq!(record.bank_version(&other, 2).await.unwrap(), None);
 }
 
 pub(super) async fn a_refused_bank_leaves_nothing(record: &dyn Record) {

@@ -3,7 +3,7 @@
 use super::assert_refused;
 use super::samples::{DELICATE_TEXT, bank, fresh_name, moment};
 use crate::record::Record;
-use crate::rows::{BankId, ExamTypeId, NewExamType};
+use crate::rows::{BankId, ExamTypeId, ExpiryPolicy, NewExamType, TimeLimit};
 
 async fn definition(record: &dyn Record, name: &str) -> NewExamType {
     let bank = record.insert_bank(bank(name, 1)).await.unwrap();
@@ -14,14 +14,17 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
         design,
         ttl_seconds: i64::MAX,
         feedback: true,
+        time_limit: Some(TimeLimit { seconds: i64::MAX, on_expiry: ExpiryPolicy::Void }),
         created_at: moment(0),
     }
 }
 
 pub(super) async fn an_exam_type_comes_back_as_it_was(record: &dyn Record) {
     let with_feedback = definition(record, &fresh_name("feedback")).await;
-    let without = NewExamType { feedback: false, ttl_seconds: 1, ..with_feedback.clone() };
-    for definition in [with_feedback, without] {
+    let without = NewExamType { feedback: false, ttl_seconds: 1, time_limit: None, ..with_feedback.clone() };
+    let scored = TimeLimit { seconds: 1, on_expiry: ExpiryPolicy::Score };
+    let scored = NewExamType { time_limit: Some(scored), ..without.clone() };
+    for definition in [with_feedback, without, scored] {
         let inserted = record.insert_exam_type(definition.clone()).await.unwrap();
         assert_eq!(inserted.definition, definition);
         assert_eq!(record.exam_type(inserted.id).await.unwrap(), Some(inserted));
@@ -43,7 +46,9 @@ pub(super) async fn an_exam_type_needs_its_bank(record: &dyn Record) {
     let name = fresh_name("bankless");
     let definition = definition(record, &name).await;
     assert_refused(&record.insert_exam_type(NewExamType { bank_id: BankId(i64::MAX), ..definition.clone() }).await);
-    assert_refused(&record.insert_exam_type(NewExamType { ttl_seconds: 0, ..definition }).await);
+    assert_refused(&record.insert_exam_type(NewExamType { ttl_seconds: 0, ..definition.clone() }).await);
+    let no_time = Some(TimeLimit { seconds: 0, on_expiry: ExpiryPolicy::Score });
+    assert_refused(&record.insert_exam_type(NewExamType { time_limit: no_time, ..definition }).await);
     assert_eq!(record.latest_exam_type(&name).await.unwrap(), None);
     assert_eq!(record.exam_type(ExamTypeId(i64::MAX)).await.unwrap(), None);
 }

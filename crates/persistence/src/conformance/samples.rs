@@ -66,6 +66,7 @@ pub(super) async fn exam_type(record: &dyn Record) -> ExamTypeRecord {
         design: "{}".into(),
         ttl_seconds: 3600,
         feedback: false,
+        time_limit: None,
         created_at: moment(0),
     };
     record.insert_exam_type(definition).await.unwrap()
@@ -79,6 +80,7 @@ pub(super) fn new_session(exam_type: &ExamTypeRecord) -> NewSession {
         token_digest: [9; 32],
         position: position(0),
         started_at: moment(0),
+        expires_at: None,
     }
 }
 
@@ -120,5 +122,6 @@ pub(super) fn completion() -> Completion {
         final_standard_error: 0.3,
         final_status: "converged".into(),
         completed_at: moment(99),
+        voided: false,
     }
 }

@@ -20,6 +20,7 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
                 theta,
                 standard_error: -theta,
             },
+            expires_at: (!ended).then(|| moment(5)),
             ..new_session(&exam_type)
         };
         let inserted = record.insert_session(session.clone()).await.unwrap();
@@ -32,6 +33,7 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
         assert_eq!(kept.token_digest, session.token_digest);
         assert_eq!((kept.status, kept.revision, kept.completion), (SessionStatus::Active, 0, None));
         assert_eq!((kept.started_at, kept.updated_at), (moment(0), moment(0)));
+        assert_eq!(kept.expires_at, session.expires_at);
         assert_eq!(kept.position, session.position);
         assert_eq!(kept.position.theta.to_bits(), theta.to_bits());
         assert_eq!(kept.position.standard_error.to_bits(), (-theta).to_bits());

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::time::{from_micros, to_micros};
-use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, NewExamType};
+use crate::record::RecordError;
+use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 use crate::schema::exam_types;
 
 #[derive(Debug, Queryable, Selectable)]
@@ -17,6 +18,8 @@ pub(crate) struct ExamTypeRow {
     ttl_seconds: i64,
     feedback: bool,
     created_at: i64,
+    time_limit_seconds: Option<i64>,
+    on_expiry: Option<String>,
 }
 
 #[derive(Debug, Insertable)]
@@ -29,6 +32,8 @@ pub(crate) struct NewExamTypeRow {
     ttl_seconds: i64,
     feedback: bool,
     created_at: i64,
+    time_limit_seconds: Option<i64>,
+    on_expiry: Option<&'static str>,
 }
 
 impl NewExamTypeRow {
@@ -42,13 +47,18 @@ impl NewExamTypeRow {
             ttl_seconds: exam_type.ttl_seconds,
             feedback: exam_type.feedback,
             created_at: to_micros(exam_type.created_at),
+            time_limit_seconds: exam_type.time_limit.map(|limit| limit.seconds),
+            on_expiry: exam_type.time_limit.map(|limit| limit.on_expiry.as_str()),
         }
     }
 }
 
-impl From<ExamTypeRow> for ExamTypeRecord {
-    fn from(row: ExamTypeRow) -> Self {
-        Self {
+impl TryFrom<ExamTypeRow> for ExamTypeRecord {
+    type Error = RecordError;
+
+    fn try_from(row: ExamTypeRow) -> Result<Self, RecordError> {
+        let time_limit = time_limit(&row)?;
+        Ok(Self {
             id: ExamTypeId(row.id),
             version: row.version,
             definition: NewExamType {
@@ -57,8 +67,56 @@ impl From<ExamTypeRow> for ExamTypeRecord {
                 design: row.design,
                 ttl_seconds: row.ttl_seconds,
                 feedback: row.feedback,
+                time_limit,
                 created_at: from_micros(row.created_at),
             },
+        })
+    }
+}
+
+fn time_limit(row: &ExamTypeRow) -> Result<Option<TimeLimit>, RecordError> {
+    let Some(seconds) = row.time_limit_seconds else { return Ok(None) };
+    let on_expiry = match row.on_expiry.as_deref() {
+        None => ExpiryPolicy::default(),
+        Some(name) => ExpiryPolicy::from_name(name)
+            .ok_or_else(|| RecordError::Unreadable { what: "policy on expiry", value: name.to_owned() })?,
+    };
+    Ok(Some(TimeLimit { seconds, on_expiry }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(seconds: Option<i64>, on_expiry: Option<&str>) -> Result<Option<TimeLimit>, RecordError> {
+        let row = ExamTypeRow {
+            id: 1,
+            name: "exam".to_owned(),
+            version: 1,
+            bank_id: 1,
+            design: "{}".to_owned(),
+            ttl_seconds: 60,
+            feedback: false,
+            created_at: 0,
+            time_limit_seconds: seconds,
+            on_expiry: on_expiry.map(str::to_owned),
+        };
+        ExamTypeRecord::try_from(row).map(|exam_type| exam_type.definition.time_limit)
+    }
+
+    #[test]
+    fn a_limit_without_a_policy_has_the_default() {
+        let scored = TimeLimit { seconds: 90, on_expiry: ExpiryPolicy::Score };
+        assert_eq!(limit(Some(90), None).unwrap(), Some(scored));
+        assert_eq!(limit(Some(90), Some("score")).unwrap(), Some(scored));
+        assert_eq!(limit(None, Some("void")).unwrap(), None);
+    }
+
+    #[test]
+    fn an_unknown_policy_is_named() {
+        match limit(Some(90), Some("forgive")) {
+            Err(RecordError::Unreadable { what: "policy on expiry", value }) => assert_eq!(value, "forgive"),
+            other => panic!("expected an unreadable value, got {other:?}"),
         }
     }
 }

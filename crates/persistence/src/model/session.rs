@@ -29,6 +29,8 @@ pub(crate) struct SessionRow {
     completed_at: Option<i64>,
     started_at: i64,
     updated_at: i64,
+    expires_at: Option<i64>,
+    voided: Option<bool>,
 }
 
 #[derive(Debug, Insertable)]
@@ -46,6 +48,7 @@ pub(crate) struct NewSessionRow {
     standard_error: f64,
     started_at: i64,
     updated_at: i64,
+    expires_at: Option<i64>,
 }
 
 /// What an answer changes of its session. A pending item or stop reason that is no more is set to null.
@@ -71,6 +74,7 @@ pub(crate) struct CompletionRow {
     final_status: String,
     completed_at: i64,
     updated_at: i64,
+    voided: bool,
 }
 
 impl From<NewSession> for NewSessionRow {
@@ -89,6 +93,7 @@ impl From<NewSession> for NewSessionRow {
             standard_error: session.position.standard_error,
             started_at,
             updated_at: started_at,
+            expires_at: session.expires_at.map(to_micros),
         }
     }
 }
@@ -104,6 +109,7 @@ impl From<Completion> for CompletionRow {
             final_status: completion.final_status,
             completed_at,
             updated_at: completed_at,
+            voided: completion.voided,
         }
     }
 }
@@ -135,6 +141,7 @@ impl TryFrom<SessionRow> for SessionRecord {
             completion,
             started_at: from_micros(row.started_at),
             updated_at: from_micros(row.updated_at),
+            expires_at: row.expires_at.map(from_micros),
         })
     }
 }
@@ -146,7 +153,8 @@ fn status(name: &str) -> Result<SessionStatus, RecordError> {
         .ok_or_else(|| RecordError::Unreadable { what: "session status", value: name.to_owned() })
 }
 
-/// The columns of the completion stand together, all or none.
+/// The columns of the completion stand together, all or none. Whether it is void is left open by programs that void
+/// nothing.
 fn completion(row: &SessionRow) -> Result<Option<Completion>, RecordError> {
     let columns =
         (&row.completion_reason, row.final_theta, row.final_standard_error, &row.final_status, row.completed_at);
@@ -159,6 +167,7 @@ fn completion(row: &SessionRow) -> Result<Option<Completion>, RecordError> {
                 final_standard_error: standard_error,
                 final_status: final_status.clone(),
                 completed_at: from_micros(completed_at),
+                voided: row.voided.unwrap_or(false),
             }))
         }
         _ => Err(RecordError::Unreadable { what: "session completion", value: format!("{columns:?}") }),
@@ -189,6 +198,8 @@ mod tests {
             completed_at: None,
             started_at: 0,
             updated_at: 0,
+            expires_at: None,
+            voided: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Times as microseconds since 1970-01-01 UTC; anything finer is cut off.
 
+use std::ops::RangeInclusive;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The time in microseconds. A time further off than 290 000 years becomes the furthest that fits.
@@ -8,6 +9,11 @@ pub(crate) fn to_micros(time: SystemTime) -> i64 {
         Ok(after) => i64::try_from(after.as_micros()).unwrap_or(i64::MAX),
         Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros),
     }
+}
+
+/// A span of time in microseconds.
+pub(crate) fn span(within: &RangeInclusive<SystemTime>) -> (i64, i64) {
+    (to_micros(*within.start()), to_micros(*within.end()))
 }
 
 /// The time that stands for these microseconds.

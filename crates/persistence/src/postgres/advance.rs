@@ -7,8 +7,8 @@ use diesel::{QueryResult, RunQueryDsl};
 
 use crate::model::GuardedAnswer;
 
-/// Moves a session that is active, at the revision before, has the item pending and the token expected, and inserts the attempt if it was moved; the rows
-/// affected are those inserted.
+/// Moves a session that is active, at the revision before, has the item pending and the token expected, and expires
+/// after the answer if ever; inserts the attempt if it was moved. The rows affected are those inserted.
 ///
 /// A fragment of its own rather than `sql_query`, whose statement would be prepared again for every answer.
 #[derive(Debug, QueryId)]
@@ -37,8 +37,10 @@ impl QueryFragment<Pg> for AdvanceStatement {
         out.push_bind_param::<BigInt, _>(&attempt.item)?;
         out.push_sql(" AND token_digest = ");
         out.push_bind_param::<Binary, _>(token_digest)?;
+        out.push_sql(" AND (expires_at IS NULL OR expires_at > ");
+        out.push_bind_param::<BigInt, _>(&attempt.answered_at)?;
         out.push_sql(
-            " RETURNING id, revision) INSERT INTO attempts \
+            ") RETURNING id, revision) INSERT INTO attempts \
              (session_id, position, item, answer, response, theta, standard_error, answered_at) \
              SELECT id, revision, ",
         );

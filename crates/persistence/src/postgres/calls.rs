@@ -1,6 +1,7 @@
 //! The calls of the record on PostgreSQL.
 
-use std::time::Instant;
+use std::ops::RangeInclusive;
+use std::time::{Instant, SystemTime};
 
 use async_trait::async_trait;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -50,6 +51,10 @@ impl Record for PostgresRecord {
         Ok(within_deadline!(self, |conn| queries::latest_bank(&mut conn, name))?.map(Into::into))
     }
 
+    async fn bank_version(&self, name: &str, version: i32) -> Result<Option<BankSummary>, RecordError> {
+        Ok(within_deadline!(self, |conn| queries::bank_version(&mut conn, name, version))?.map(Into::into))
+    }
+
     async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
         let rows = within_deadline!(self, |conn| queries::banks(&mut conn, page))?;
         Ok(rows.into_iter().map(Into::into).collect())
@@ -59,20 +64,20 @@ impl Record for PostgresRecord {
         let row = NewExamTypeRow::new(exam_type);
         let record = self.clone();
         let definition = async move { within_deadline!(record, |conn| units::insert_exam_type(&mut conn, row)) };
-        outcome(tokio::spawn(definition)).await.map(Into::into)
+        outcome(tokio::spawn(definition)).await?.try_into()
     }
 
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(Into::into))
+        within_deadline!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(TryInto::try_into).transpose()
     }
 
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(Into::into))
+        within_deadline!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(TryInto::try_into).transpose()
     }
 
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
         let rows = within_deadline!(self, |conn| queries::exam_types(&mut conn, page))?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
@@ -90,6 +95,20 @@ impl Record for PostgresRecord {
 
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
         let rows = within_deadline!(self, |conn| queries::active_sessions(&mut conn, page))?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    async fn count_active_sessions(&self) -> Result<u64, RecordError> {
+        model::narrow(within_deadline!(self, |conn| queries::count_active_sessions(&mut conn))?, "number of sessions")
+    }
+
+    async fn expiring_sessions(
+        &self,
+        within: RangeInclusive<SystemTime>,
+        limit: u32,
+    ) -> Result<Vec<SessionRecord>, RecordError> {
+        let (from, to) = model::span(&within);
+        let rows = within_deadline!(self, |conn| queries::expiring_sessions(&mut conn, from, to, limit))?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 

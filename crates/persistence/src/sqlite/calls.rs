@@ -1,5 +1,8 @@
 //! The calls of the record on SQLite.
 
+use std::ops::RangeInclusive;
+use std::time::SystemTime;
+
 use async_trait::async_trait;
 
 use super::{SqliteRecord, units};
@@ -27,6 +30,11 @@ impl Record for SqliteRecord {
         Ok(self.read(move |conn| queries::latest_bank(conn, &name)).await?.map(Into::into))
     }
 
+    async fn bank_version(&self, name: &str, version: i32) -> Result<Option<BankSummary>, RecordError> {
+        let name = name.to_owned();
+        Ok(self.read(move |conn| queries::bank_version(conn, &name, version)).await?.map(Into::into))
+    }
+
     async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
         let rows = self.read(move |conn| queries::banks(conn, page)).await?;
         Ok(rows.into_iter().map(Into::into).collect())
@@ -34,21 +42,21 @@ impl Record for SqliteRecord {
 
     async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
         let row = NewExamTypeRow::new(exam_type);
-        Ok(self.write(move |conn| units::insert_exam_type(conn, row)).await?.into())
+        self.write(move |conn| units::insert_exam_type(conn, row)).await?.try_into()
     }
 
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
-        Ok(self.read(move |conn| queries::exam_type(conn, id.0)).await?.map(Into::into))
+        self.read(move |conn| queries::exam_type(conn, id.0)).await?.map(TryInto::try_into).transpose()
     }
 
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
         let name = name.to_owned();
-        Ok(self.read(move |conn| queries::latest_exam_type(conn, &name)).await?.map(Into::into))
+        self.read(move |conn| queries::latest_exam_type(conn, &name)).await?.map(TryInto::try_into).transpose()
     }
 
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
         let rows = self.read(move |conn| queries::exam_types(conn, page)).await?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
@@ -66,6 +74,20 @@ impl Record for SqliteRecord {
 
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
         let rows = self.read(move |conn| queries::active_sessions(conn, page)).await?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    async fn count_active_sessions(&self) -> Result<u64, RecordError> {
+        model::narrow(self.read(queries::count_active_sessions).await?, "number of sessions")
+    }
+
+    async fn expiring_sessions(
+        &self,
+        within: RangeInclusive<SystemTime>,
+        limit: u32,
+    ) -> Result<Vec<SessionRecord>, RecordError> {
+        let (from, to) = model::span(&within);
+        let rows = self.read(move |conn| queries::expiring_sessions(conn, from, to, limit)).await?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 

@@ -33,8 +33,8 @@ pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewEx
     })
 }
 
-/// Moves a session that is active, at the revision before, has the item pending and the token expected; inserts the
-/// attempt.
+/// Moves a session that is active, at the revision before, has the item pending and the token expected, and expires
+/// after the answer if ever; inserts the attempt.
 pub(super) fn advance(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
     let GuardedAnswer { token_digest, advancement, attempt } = answer;
     let outcome = conn.immediate_transaction(|conn| {
@@ -43,6 +43,7 @@ pub(super) fn advance(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> Qu
             .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
             .filter(exam_sessions::pending_item.eq(attempt.item))
             .filter(exam_sessions::token_digest.eq(token_digest))
+            .filter(exam_sessions::expires_at.is_null().or(exam_sessions::expires_at.gt(attempt.answered_at)))
             .set(advancement)
             .execute(conn)?;
         if moved == 0 {

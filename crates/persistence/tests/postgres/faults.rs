@@ -24,6 +24,7 @@ async fn session(record: &dyn Record) -> ExamSessionId {
         design: "{}".into(),
         ttl_seconds: 60,
         feedback: false,
+        time_limit: None,
         created_at: UNIX_EPOCH,
     };
     let session = NewSession {
@@ -33,6 +34,7 @@ async fn session(record: &dyn Record) -> ExamSessionId {
         token_digest: [0; 32],
         position: POSITION,
         started_at: UNIX_EPOCH,
+        expires_at: None,
     };
     record.insert_session(session).await.unwrap().id
 }

@@ -5,6 +5,8 @@
 mod faults;
 mod migrations;
 mod temporary_database;
+#[path = "../upgrade/mod.rs"]
+mod upgrade;
 
 use persistence::{RecordSettings, conformance, open};
 use temporary_database::TemporaryDatabase;

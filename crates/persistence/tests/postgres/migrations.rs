@@ -9,6 +9,7 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use persistence::{NewBank, RecordError, RecordSettings, conformance, open};
 
 use crate::temporary_database::TemporaryDatabase;
+use crate::upgrade;
 
 fn migrations() -> FileBasedMigrations {
     FileBasedMigrations::from_path("../../migrations/postgres").unwrap()
@@ -18,17 +19,46 @@ fn migrations() -> FileBasedMigrations {
 #[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
 async fn migrations_go_up_down_and_up_again() {
     let database = TemporaryDatabase::create();
-    let conn = AsyncPgConnection::establish(&database.url()).await.unwrap();
-    let migration = tokio::task::spawn_blocking(move || {
-        let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::from(conn);
+    let relations = on_connection(&database, |conn| {
         conn.run_pending_migrations(migrations()).unwrap();
         conn.revert_all_migrations(migrations()).unwrap();
         let relations = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace \
                          AND relname NOT LIKE '\\_\\_diesel%'";
-        diesel::dsl::sql::<diesel::sql_types::BigInt>(relations).get_result::<i64>(&mut conn).unwrap()
+        diesel::dsl::sql::<diesel::sql_types::BigInt>(relations).get_result::<i64>(conn).unwrap()
     });
-    assert_eq!(migration.await.unwrap(), 0);
+    assert_eq!(relations.await, 0);
     conformance::run_all(&open(&database.url(), &RecordSettings::default()).await.unwrap()).await;
+}
+
+/// Runs work on a connection as migrations need it.
+async fn on_connection<T: Send + 'static>(
+    database: &TemporaryDatabase,
+    work: impl FnOnce(&mut AsyncConnectionWrapper<AsyncPgConnection>) -> T + Send + 'static,
+) -> T {
+    let conn = AsyncPgConnection::establish(&database.url()).await.unwrap();
+    tokio::task::spawn_blocking(move || work(&mut AsyncConnectionWrapper::from(conn))).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
+async fn a_database_of_the_first_schema_is_upgraded_and_goes_on() {
+    let database = TemporaryDatabase::create();
+    let digest = format!("'\\x{}'", upgrade::digits());
+    on_connection(&database, |conn| conn.run_next_migration(migrations()).map(drop).unwrap()).await;
+    let client = database.client().await;
+    client.batch_execute(&upgrade::rows(&digest, "FALSE")).await.unwrap();
+
+    let record = open(&database.url(), &RecordSettings::default()).await.unwrap();
+    upgrade::the_old_rows_go_on(record.as_ref()).await;
+    client.batch_execute(&upgrade::session_beside(&digest)).await.unwrap();
+    upgrade::the_session_beside_goes_on(record.as_ref()).await;
+    drop(record);
+
+    let kept = "SELECT (SELECT count(*) FROM exam_sessions) + (SELECT count(*) FROM attempts)";
+    let before: i64 = client.query_one(kept, &[]).await.unwrap().get(0);
+    on_connection(&database, |conn| conn.revert_last_migration(migrations()).map(drop).unwrap()).await;
+    let after: i64 = client.query_one(kept, &[]).await.unwrap().get(0);
+    assert_eq!(after, before, "going back keeps the rows");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

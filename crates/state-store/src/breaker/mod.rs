@@ -135,6 +135,10 @@ fn tell(change: &Change, cause: Option<&StoreError>) {
 
 #[async_trait]
 impl<S: EngineStateStore> EngineStateStore for BreakerStore<S> {
+    fn keeps_parameters(&self) -> bool {
+        self.inner.keeps_parameters()
+    }
+
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
         self.guard(self.inner.load(key)).await
     }

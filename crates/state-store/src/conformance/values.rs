@@ -16,6 +16,7 @@ pub(super) async fn absent_session_has_nothing(subject: &Subject) -> Outcome {
 
 pub(super) async fn state_comes_back_bit_for_bit(subject: &Subject) -> Outcome {
     let format = subject.store().info().await?.format;
+    expect(&subject.store().keeps_parameters(), &(format == "json"))?;
     for state in [sample::started(), sample::after(1), sample::running(), sample::stopped(), sample::after(1000)] {
         let key = subject.fresh_key();
         store(subject, key, &state, LONG).await?;

@@ -104,6 +104,10 @@ fn settle<T>(line: Line<'_>, session: SessionKey, outcome: Result<T, RedisError>
 
 #[async_trait]
 impl EngineStateStore for RedisStore {
+    fn keeps_parameters(&self) -> bool {
+        self.format == ValueFormat::Json
+    }
+
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
         let name = self.keys.key(key);
         let mut line = self.reach.line(&name).await?;

@@ -1,0 +1,105 @@
+//! The command that gives Redis the working copies it lacks.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use exam::{Access, ExamError, ExamService, Recovered};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::arguments::RecoverArguments;
+use crate::parts;
+use crate::settings::Settings;
+
+/// How many failures are named; the others are counted only.
+const NAMED_FAILURES: u64 = 20;
+
+/// The working copies are kept in the memory of each server.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "recovering makes no sense without Redis: working copies in memory belong to the server that made them. Set \
+     REDIS_URL (or [redis] url) to the Redis of the servers"
+)]
+pub(crate) struct NoSharedStore;
+
+/// Recovers the sessions; the exit code says whether all went well.
+pub(crate) async fn recover(settings: &Settings, which: &RecoverArguments) -> anyhow::Result<ExitCode> {
+    if settings.redis.redis_settings(&settings.store).is_none() {
+        return Err(NoSharedStore.into());
+    }
+    let store = parts::open_store(settings)?;
+    store.ping().await.context("Redis does not answer: nothing was recovered")?;
+    let service = ExamService::new(parts::open_record(settings).await?, store);
+    if service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
+        anyhow::bail!(
+            "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"
+        );
+    }
+    match which.session {
+        Some(session) => recover_one(&service, session).await,
+        None => recover_all(&service).await,
+    }
+}
+
+async fn recover_one(service: &ExamService, session: i64) -> anyhow::Result<ExitCode> {
+    let recovered = service.recover_session(&Access::Platform, session).await;
+    let found = match recovered.with_context(|| format!("exam session {session} cannot be recovered"))? {
+        Recovered::Rebuilt => "rebuilt",
+        Recovered::AlreadyThere => "already there",
+        Recovered::Expired => "expired: its time is over, and it has been completed",
+        Recovered::Completed => "completed: it needs no working copy",
+    };
+    println!("exam session {session}: {found}");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn recover_all(service: &ExamService) -> anyhow::Result<ExitCode> {
+    let mut tally = Tally::default();
+    // Standard error that is no terminal gets no bar.
+    let bar = ProgressBar::new(service.count_active_sessions().await?);
+    bar.set_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} sessions, {eta} left")?);
+    let told = |session, outcome| {
+        bar.inc(1);
+        tally.count(session, outcome, &bar);
+    };
+    let listed = service.recover_all(&Access::Platform, told).await;
+    bar.finish_and_clear();
+    tally.print();
+    listed.context("the active sessions cannot be read to their end")?;
+    Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What became of the sessions.
+#[derive(Default)]
+struct Tally {
+    rebuilt: u64,
+    already_there: u64,
+    expired: u64,
+    failed: u64,
+}
+
+impl Tally {
+    fn count(&mut self, session: i64, outcome: Result<Recovered, ExamError>, bar: &ProgressBar) {
+        match outcome {
+            Ok(Recovered::Rebuilt) => self.rebuilt += 1,
+            // Completed since the active sessions were listed.
+            Ok(Recovered::Completed) => {}
+            Ok(Recovered::AlreadyThere) => self.already_there += 1,
+            Ok(Recovered::Expired) => self.expired += 1,
+            Err(error) => {
+                self.failed += 1;
+                if self.failed <= NAMED_FAILURES {
+                    let error = anyhow::Error::from(error);
+                    bar.suspend(|| eprintln!("exam session {session} cannot be recovered: {error:#}"));
+                }
+            }
+        }
+    }
+
+    fn print(&self) {
+        let Self { rebuilt, already_there, expired, failed } = self;
+        if *failed > NAMED_FAILURES {
+            eprintln!("{} more cannot be recovered", failed - NAMED_FAILURES);
+        }
+        println!("rebuilt {rebuilt}, already there {already_there}, expired {expired}, failed {failed}");
+    }
+}

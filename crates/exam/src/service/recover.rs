@@ -1,0 +1,141 @@
+//! Giving the store the working copies it lacks, before anybody asks for them.
+
+use futures_util::stream::{self, StreamExt as _};
+use persistence::{ExamSessionId, Page, SessionRecord};
+use state_store::{Expected, Saved, SessionState, StoreError};
+
+use super::expire::is_overdue;
+use super::{ExamService, store_key};
+use crate::access::Access;
+use crate::error::ExamError;
+
+/// How often a session is tried anew because it moved on meanwhile.
+const MAX_ROUNDS: usize = 4;
+/// How many active sessions are read at a time.
+const PAGE_ROWS: u32 = 200;
+/// How many sessions are worked on at the same time.
+const AT_ONCE: usize = 16;
+
+/// What was found, and done, for the working copy of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovered {
+    /// It was missing, unreadable or older than the record, and was rebuilt.
+    Rebuilt,
+    /// It was there.
+    AlreadyThere,
+    /// The session's time is over: it was completed by the policy of its exam type.
+    Expired,
+    /// The session is completed and needs none.
+    Completed,
+}
+
+impl ExamService {
+    /// Gives the store the working copy of a session if it is missing, unreadable or older than the record. A newer
+    /// one is never replaced.
+    ///
+    /// # Errors
+    /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::Record`], [`ExamError::Store`],
+    /// [`ExamError::Contended`].
+    pub async fn recover_session(&self, access: &Access, session: i64) -> Result<Recovered, ExamError> {
+        access.require_platform("recover an exam session")?;
+        let row = self.row(ExamSessionId(session)).await?;
+        self.recover_row(row).await
+    }
+
+    /// The same for all active sessions, several at once. What became of each is told as it is known, in no particular
+    /// order; a failure of one does not keep the others.
+    ///
+    /// # Errors
+    /// [`ExamError::PlatformOnly`]; [`ExamError::Record`] when the active sessions cannot be listed.
+    pub async fn recover_all(
+        &self,
+        access: &Access,
+        mut told: impl FnMut(i64, Result<Recovered, ExamError>),
+    ) -> Result<(), ExamError> {
+        access.require_platform("recover exam sessions")?;
+        let mut after = 0;
+        loop {
+            let rows = self.record().active_sessions(Page { after, limit: PAGE_ROWS }).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id.0;
+            let sessions = rows.into_iter().map(|row| async { (row.id.0, self.recover_row(row).await) });
+            let mut outcomes = stream::iter(sessions).buffer_unordered(AT_ONCE);
+            while let Some((session, outcome)) = outcomes.next().await {
+                told(session, outcome);
+            }
+        }
+    }
+
+    /// How many sessions are active. The number is also the gauge `adaptive_active_sessions`.
+    ///
+    /// # Errors
+    /// [`ExamError::Record`].
+    pub async fn count_active_sessions(&self) -> Result<u64, ExamError> {
+        let active = self.record().count_active_sessions().await?;
+        #[expect(clippy::cast_precision_loss, reason = "nobody has that many examinees")]
+        metrics::gauge!("adaptive_active_sessions").set(active as f64);
+        Ok(active)
+    }
+
+    async fn recover_row(&self, mut row: SessionRecord) -> Result<Recovered, ExamError> {
+        let id = row.id;
+        for _ in 0..MAX_ROUNDS {
+            if row.completion.is_some() {
+                return Ok(Recovered::Completed);
+            }
+            let now = self.environment().now();
+            if is_overdue(&row, now) {
+                self.expire(id, now).await?;
+                return Ok(Recovered::Expired);
+            }
+            let Some(expected) = self.gap(&row).await? else { return Ok(Recovered::AlreadyThere) };
+            let saved = self.rebuild_copy(id, expected).await?;
+            row = self.row(id).await?;
+            if saved {
+                if row.completion.is_some() {
+                    // Completed, and its copy removed, before this one came.
+                    self.forget(id).await;
+                    return Ok(Recovered::Completed);
+                }
+                return Ok(Recovered::Rebuilt);
+            }
+        }
+        Err(ExamError::Contended { session: id.0 })
+    }
+
+    /// What stands in the store where a working copy of this session should; `None` when one does.
+    async fn gap(&self, row: &SessionRecord) -> Result<Option<Expected>, ExamError> {
+        let key = store_key(row.id);
+        match self.store().load(key).await {
+            Ok(None) => Ok(Some(Expected::Absent)),
+            Ok(Some(state)) => {
+                let revision = state.revision;
+                Ok((!self.is_copy_of(row, state).await?).then_some(Expected::Revision(revision)))
+            }
+            Err(StoreError::Unreadable { .. }) => {
+                // What cannot be read has no revision to compare with; without it a newer copy is safe from this one.
+                self.store().delete(key).await?;
+                Ok(Some(Expected::Absent))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether a working copy is one of this session, whole, and not older than the row.
+    async fn is_copy_of(&self, row: &SessionRecord, state: SessionState) -> Result<bool, ExamError> {
+        let fits = state.token_digest == row.token_digest && state.revision >= row.revision;
+        Ok(fits && self.revive(row.id, state).await?.is_some())
+    }
+
+    /// Rebuilds the working copy; says whether it was put into the store.
+    async fn rebuild_copy(&self, id: ExamSessionId, expected: Expected) -> Result<bool, ExamError> {
+        let history = self.history(id).await?;
+        if history.session.completion.is_some() {
+            return Ok(false);
+        }
+        let sitting = self.rebuild(&Access::Platform, &history).await?;
+        let state = sitting.state_for(self.store());
+        let saved = self.store().save(store_key(id), &state, expected, sitting.ttl()).await?;
+        Ok(saved == Saved::Stored)
+    }
+}

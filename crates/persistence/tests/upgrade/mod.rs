@@ -1,0 +1,117 @@
+//! Rows as the programs of the first schema write them, and what must go on with them.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use persistence::{
+    Advance, AttemptRecord, Completion, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType, NewSession,
+    Page, Record, SessionPosition, TimeLimit,
+};
+
+/// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
+const TOKEN: [u8; 32] = [7; 32];
+
+/// A bank, an exam type on it, a session with one answer, and a completed one. `DIGEST` and `FALSE` differ between the
+/// dialects.
+const ROWS: &str = "
+    INSERT INTO item_banks (name, version, scaling_constant, item_count, created_at) VALUES ('old', 1, 1.0, 2, 5);
+    INSERT INTO items (bank_id, item_index, item_id, model, discrimination, difficulty, guessing, upper_asymptote,
+        options) VALUES (1, 0, 'q0', '2pl', 1.5, 0.5, 0.0, 1.0, '[]'), (1, 1, 'q1', '2pl', 1.5, 0.5, 0.0, 1.0, '[]');
+    INSERT INTO exam_types (name, version, bank_id, design, ttl_seconds, feedback, created_at)
+        VALUES ('old', 1, 1, '{}', 3600, FALSE, 5);
+    INSERT INTO exam_sessions (exam_type_id, seed, token_digest, status, revision, pending_item, theta, standard_error,
+        started_at, updated_at) VALUES (1, 7, DIGEST, 'active', 1, 1, 0.5, 0.75, 5, 6);
+    INSERT INTO attempts (session_id, position, item, answer, response, theta, standard_error, answered_at)
+        VALUES (1, 1, 0, 'A', 1, 0.5, 0.75, 6);
+    INSERT INTO exam_sessions (exam_type_id, seed, token_digest, status, revision, theta, standard_error,
+        completion_reason, final_theta, final_standard_error, final_status, completed_at, started_at, updated_at)
+        VALUES (1, 7, DIGEST, 'completed', 0, 0.5, 0.75, 'ended_early', 0.5, 0.75, 'converged', 9, 5, 9);
+";
+
+/// The rows in a dialect.
+pub fn rows(digest: &str, no: &str) -> String {
+    ROWS.replace("DIGEST", digest).replace("FALSE", no)
+}
+
+/// A session that a program of the first schema starts beside this one.
+pub fn session_beside(digest: &str) -> String {
+    let insert = "INSERT INTO exam_sessions (exam_type_id, seed, token_digest, status, revision, pending_item, theta, \
+                  standard_error, started_at, updated_at) VALUES (1, 7, DIGEST, 'active', 0, 0, 0.5, 0.75, 5, 5)";
+    insert.replace("DIGEST", digest)
+}
+
+/// The digits of the digest.
+pub fn digits() -> String {
+    TOKEN.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Advance {
+    Advance {
+        session: ExamSessionId(session),
+        expected_revision: revision,
+        token_digest: TOKEN,
+        attempt: AttemptRecord {
+            position: u32::try_from(revision).unwrap() + 1,
+            item,
+            answer: None,
+            response: 1,
+            theta: 0.25,
+            standard_error: 0.5,
+            answered_at,
+        },
+        position: SessionPosition { pending_item: None, stop_reason: None, theta: 0.25, standard_error: 0.5 },
+    }
+}
+
+/// The old rows are there, whole, and can be gone on with; what the schema has learnt works beside them.
+pub async fn the_old_rows_go_on(record: &dyn Record) {
+    let bank = record.latest_bank("old").await.unwrap().unwrap();
+    assert_eq!(record.bank(bank.id).await.unwrap().unwrap().items.len(), 2);
+    let exam_type = record.exam_type(ExamTypeId(1)).await.unwrap().unwrap();
+    assert_eq!((exam_type.definition.name.as_str(), exam_type.definition.time_limit), ("old", None));
+
+    let completed = record.session(ExamSessionId(2)).await.unwrap().unwrap().completion.unwrap();
+    assert_eq!((completed.stop_reason.as_str(), completed.voided), ("ended_early", false));
+    let active = record.history(ExamSessionId(1)).await.unwrap().unwrap();
+    assert_eq!((active.session.revision, active.attempts.len(), active.session.expires_at), (1, 1, None));
+    let for_ever = UNIX_EPOCH..=UNIX_EPOCH + Duration::from_secs(1 << 40);
+    assert_eq!(record.expiring_sessions(for_ever.clone(), 10).await.unwrap(), []);
+
+    let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
+    assert_eq!(record.advance(answer(1, 1, 1, late)).await.unwrap(), Guarded::Committed);
+    let end = Completion {
+        stop_reason: "max_items".into(),
+        final_theta: 0.25,
+        final_standard_error: 0.5,
+        final_status: "converged".into(),
+        completed_at: late,
+        voided: false,
+    };
+    assert_eq!(record.complete(ExamSessionId(1), 2, end.clone()).await.unwrap(), Guarded::Committed);
+    assert_eq!(record.session(ExamSessionId(1)).await.unwrap().unwrap().completion, Some(end));
+
+    let time_limit = Some(TimeLimit { seconds: 60, on_expiry: ExpiryPolicy::Void });
+    let limited = NewExamType { time_limit, ..exam_type.definition };
+    let limited = record.insert_exam_type(limited).await.unwrap();
+    assert_eq!((limited.version, limited.definition.time_limit), (2, time_limit));
+    let session = NewSession {
+        exam_type_id: limited.id,
+        examinee_id: None,
+        seed: 1,
+        token_digest: TOKEN,
+        position: SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 },
+        started_at: UNIX_EPOCH,
+        expires_at: Some(UNIX_EPOCH + Duration::from_secs(60)),
+    };
+    let session = record.insert_session(session).await.unwrap();
+    assert!(session.id.0 > 2, "numbers of sessions are never given again");
+    assert_eq!(record.expiring_sessions(for_ever, 10).await.unwrap(), [session]);
+}
+
+/// A session of a program that knows no time limits is one without.
+pub async fn the_session_beside_goes_on(record: &dyn Record) {
+    let active = record.active_sessions(Page { after: 0, limit: 10 }).await.unwrap();
+    let beside = active.last().unwrap();
+    assert_eq!((beside.expires_at, beside.revision), (None, 0));
+    let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
+    assert_eq!(record.advance(answer(beside.id.0, 0, 0, late)).await.unwrap(), Guarded::Committed);
+}
