@@ -9,11 +9,13 @@
 mod client;
 mod deployment;
 mod examinee;
+mod postgres_server;
 mod server;
 
 pub use client::{Client, Reply};
 pub use deployment::{Backend, Deployment};
 pub use examinee::{Sitting, comparable, scripted_key, sit};
+pub use postgres_server::PostgresServer;
 pub use server::RunningServer;
 
 /// The examples of the read-me are run with the documentation tests.
