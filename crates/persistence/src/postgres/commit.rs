@@ -33,7 +33,7 @@ impl Committer for SharedCommit {
             [answer] => {
                 let outcome = on_connection!(record, record.deadline(), conn, |conn| advance(&mut conn, answer));
                 batch.settle([outcome]);
-            },
+            }
             several => match on_connection!(record, record.deadline(), conn, |conn| advance_all(&mut conn, several)) {
                 Ok(moved) => batch.settle(several.iter().map(|one| Ok(outcome_of(one, &moved)))),
                 // The database has refused the statement: nothing of it is committed, and one answer may be the cause.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use deadpool::managed::Timeouts;
-use diesel::connection::SimpleConnection;
 use diesel::ConnectionError::{self, BadConnection};
 use diesel::ConnectionResult;
+use diesel::connection::SimpleConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -99,8 +99,7 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
 }
 
 async fn connect(config: &Config, setup: &str) -> ConnectionResult<AsyncPgConnection> {
-    let (client, connection) =
-        config.connect(NoTls).await.map_err(|error| BadConnection(chain(&error)))?;
+    let (client, connection) = config.connect(NoTls).await.map_err(|error| BadConnection(chain(&error)))?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)

@@ -86,10 +86,7 @@ fn stale_if_doubled(outcome: QueryResult<Guarded>) -> QueryResult<Guarded> {
 /// Whether a constraint has refused the values, rather than the database having failed.
 const fn is_refusal(error: &Error) -> bool {
     use DatabaseErrorKind::{CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation};
-    matches!(
-        error,
-        Error::DatabaseError(CheckViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation, _)
-    )
+    matches!(error, Error::DatabaseError(CheckViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation, _))
 }
 
 /// Runs a unit in a transaction that holds the write lock from its beginning.
