@@ -91,6 +91,6 @@ impl Record for SqliteRecord {
     }
 
     async fn ping(&self) -> Result<(), RecordError> {
-        self.read(queries::ping).await
+        self.write(units::ping).await
     }
 }

@@ -1,5 +1,6 @@
 //! The units of work that change more than one row.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
@@ -81,6 +82,11 @@ fn stale_if_doubled(outcome: QueryResult<Guarded>) -> QueryResult<Guarded> {
         Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
         outcome => outcome,
     }
+}
+
+/// Asks for the write lock and nothing else, which a file that can only be read does not give.
+pub(super) fn ping(conn: &mut SqliteConnection) -> QueryResult<()> {
+    immediate(conn, |conn| diesel::select(exists(items::table.find((0_i64, 0_i64)))).get_result::<bool>(conn).map(drop))
 }
 
 /// Whether a constraint has refused the values, rather than the database having failed.
