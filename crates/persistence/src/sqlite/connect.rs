@@ -13,6 +13,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use super::error::{self, Trouble};
 use super::location::Location;
+use super::units;
 use crate::migrate::{bring_up_to_date, migration_error};
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
@@ -45,7 +46,8 @@ pub(super) fn readers(location: &Location, settings: &RecordSettings) -> Result<
 pub(super) async fn migrate(writer: &Pool) -> Result<(), RecordError> {
     let run = |conn: &mut SqliteConnection| Ok(conn.immediate_transaction(|conn| bring_up_to_date(conn, MIGRATIONS)));
     let known = |cause| if Trouble::of(&cause).is_some() { Ok(error::of_query(cause)) } else { Err(cause) };
-    super::run(writer, run).await?.map_err(|cause| migration_error(cause, known))
+    super::run(writer, run).await?.map_err(|cause| migration_error(cause, known))?;
+    super::run(writer, units::assert_writable).await
 }
 
 fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str) -> Result<Pool, RecordError> {
