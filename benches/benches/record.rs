@@ -22,8 +22,8 @@ use tokio_postgres::{Client, Config, NoTls, Statement};
 /// How many clients wait for an answer at once, and how many answers a round then has.
 const LEVELS: [(usize, usize); 5] = [(1, 200), (4, 800), (16, 1600), (64, 3200), (256, 5120)];
 /// Rounds of the table, and those that only warm up.
-const ROUNDS: usize = 9;
-const WARM_UP: usize = 2;
+const ROUNDS: usize = 7;
+const WARM_UP: usize = 1;
 const TOKEN: [u8; 32] = [7; 32];
 const BARE_TABLE: &str = "CREATE TABLE bare_attempts (session_id BIGINT NOT NULL, position BIGINT NOT NULL, \
     item BIGINT NOT NULL, answer TEXT, response INTEGER NOT NULL, theta DOUBLE PRECISION NOT NULL, \
@@ -43,30 +43,45 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Runs both tables, or the one that an argument names: `cargo bench -p benches --bench record -- postgres`.
 async fn run() -> Outcome<()> {
+    let wanted = |database: &str| {
+        let mut named =
+            std::env::args().filter(|argument| ["sqlite", "postgres"].contains(&argument.as_str())).peekable();
+        named.peek().is_none() || named.any(|name| name == database)
+    };
+    if wanted("sqlite") {
+        on_sqlite().await?;
+    }
+    if wanted("postgres") {
+        on_postgres().await?;
+    }
+    Ok(())
+}
+
+async fn on_sqlite() -> Outcome<()> {
     let directory = tempfile::tempdir()?;
     let file = |name: &str| format!("sqlite://{}", directory.path().join(name).display());
-    compare(
-        "SQLite file, full synchronisation",
-        Contenders {
-            bare: Bare::Sqlite(Arc::new(Mutex::new(bare_sqlite(&directory.path().join("bare.db"))?))),
-            alone: Sittings::open(&file("alone.db"), false).await?,
-            shared: Sittings::open(&file("shared.db"), true).await?,
-        },
-    )
-    .await?;
+    let contenders = Contenders {
+        bare: Bare::Sqlite(Arc::new(Mutex::new(bare_sqlite(&directory.path().join("bare.db"))?))),
+        alone: Sittings::open(&file("alone.db"), false).await?,
+        shared: Sittings::open(&file("shared.db"), true).await?,
+    };
+    compare("SQLite file, full synchronisation", contenders).await
+}
 
+async fn on_postgres() -> Outcome<()> {
     let url =
         std::env::var("TEST_DATABASE_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
     let name = format!("record_bench_{}", std::process::id());
     let admin = client(&url).await?;
     admin.batch_execute(&format!("CREATE DATABASE {name}")).await?;
-    let outcome = on_postgres(&url, &name).await;
+    let outcome = in_database(&url, &name).await;
     admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?;
     outcome
 }
 
-async fn on_postgres(url: &str, name: &str) -> Outcome<()> {
+async fn in_database(url: &str, name: &str) -> Outcome<()> {
     let (server, _) = url.rsplit_once('/').ok_or("the URL ends in no database")?;
     let url = format!("{server}/{name}");
     let contenders = Contenders {

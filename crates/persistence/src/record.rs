@@ -14,6 +14,11 @@ use crate::rows::{
 ///
 /// Every call that changes something has committed when it returns `Ok`. Dropping the future of a call leaves
 /// either all or nothing of its change behind, and the connection usable.
+///
+/// A call that changes something is tried again only where nothing can have been committed: after a serialization failure,
+/// and for each answer alone when several that shared a statement were refused together. A call that only reads is tried
+/// once more when its connection breaks. Otherwise [`RecordError::Unavailable`] leaves open whether the change took
+/// place; the guards of [`advance`](Record::advance) and [`complete`](Record::complete) make it safe to ask again.
 #[async_trait]
 pub trait Record: Send + Sync {
     /// Keeps a bank as the next version of its name.
@@ -53,7 +58,7 @@ pub trait Record: Send + Sync {
         completion: Completion,
     ) -> Result<Guarded, RecordError>;
 
-    /// Whether the database answers.
+    /// Whether the database answers and can be written to.
     async fn ping(&self) -> Result<(), RecordError>;
 }
 
@@ -63,7 +68,8 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// The database cannot be reached, or gave no connection in time. Worth trying again later.
+    /// The database cannot be reached, gave no connection in time, broke off, can only be read or has no room. Worth
+    /// trying again later; its sources say what is wrong and, where that is known, what to do, and show no password.
     #[error("the database is unavailable")]
     Unavailable(#[source] Cause),
     /// The database refused or failed the statement.

@@ -48,6 +48,12 @@ struct State {
     at_work: usize,
 }
 
+impl State {
+    fn has_more(&self) -> bool {
+        self.waiting.iter().any(|one| !self.under_way.contains(&one.answer.attempt.session_id))
+    }
+}
+
 struct Waiting {
     answer: GuardedAnswer,
     caller: oneshot::Sender<Outcome>,
@@ -57,6 +63,18 @@ impl Queue {
     /// An empty queue for so many committers, which run on the current runtime.
     pub(crate) fn new(committers: usize) -> Arc<Self> {
         Arc::new(Self { state: Mutex::default(), committers, runtime: Handle::current() })
+    }
+
+    /// Lets a caller commit one answer of this session itself, if fewer commits than there may be are under way and nobody
+    /// waits: the detour by a committer costs time. `None` when it has to queue.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn turn<C: Committer>(self: &Arc<Self>, session: i64, committer: C) -> Option<Turn<C>> {
+        let mut state = self.lock();
+        let is_free = state.waiting.is_empty() && state.at_work < self.committers;
+        (is_free && state.under_way.insert(session)).then(|| {
+            state.at_work += 1;
+            Turn { queue: Arc::clone(self), session, committer }
+        })
     }
 
     /// Has an answer committed. It is, or is refused, whether or not anyone still waits for the outcome.
@@ -70,7 +88,7 @@ impl Queue {
             is_one_more
         };
         if is_one_more {
-            self.runtime.spawn(Work(Arc::clone(self)).until_done(committer.clone()));
+            self.runtime.spawn(Work(Some(Arc::clone(self))).until_done(committer.clone()));
         }
         outcome.await.unwrap_or_else(|_| Err(RecordError::Unavailable(CommitterGone.into())))
     }
@@ -115,26 +133,57 @@ impl Queue {
     }
 }
 
-/// A committer at work; it is counted until it is dropped.
-struct Work(Arc<Queue>);
+/// A committer at work; it is counted until it is done, or dropped.
+struct Work(Option<Arc<Queue>>);
 
 impl Work {
-    async fn until_done(self, committer: impl Committer) {
-        while self.has_more() {
-            committer.commit_next(&self.0).await;
+    async fn until_done(mut self, committer: impl Committer) {
+        while let Some(queue) = self.0.clone().filter(|_| self.has_more()) {
+            committer.commit_next(&queue).await;
         }
     }
 
-    /// Whether any answer can be taken. Those of sessions under way are left to the committer that has the session.
-    fn has_more(&self) -> bool {
-        let state = self.0.lock();
-        state.waiting.iter().any(|one| !state.under_way.contains(&one.answer.attempt.session_id))
+    /// Whether any answer can be taken; else the committer is counted no more, under the same lock: what comes next finds
+    /// either a committer that has not looked yet or room for one more. Answers of sessions under way are left to the
+    /// committer that has the session.
+    fn has_more(&mut self) -> bool {
+        let Some(queue) = &self.0 else { return false };
+        let mut state = queue.lock();
+        let has_more = state.has_more();
+        if !has_more {
+            state.at_work -= 1;
+            drop(state);
+            self.0 = None;
+        }
+        has_more
     }
 }
 
 impl Drop for Work {
     fn drop(&mut self) {
-        self.0.lock().at_work -= 1;
+        if let Some(queue) = &self.0 {
+            queue.lock().at_work -= 1;
+        }
+    }
+}
+
+/// A caller that commits its own answer; it counts as a committer until it is dropped, and then hands over to one if
+/// others have come meanwhile.
+#[cfg(feature = "postgres")]
+pub(crate) struct Turn<C: Committer> {
+    queue: Arc<Queue>,
+    session: i64,
+    committer: C,
+}
+
+#[cfg(feature = "postgres")]
+impl<C: Committer> Drop for Turn<C> {
+    fn drop(&mut self) {
+        self.queue.lock().under_way.remove(&self.session);
+        let mut work = Work(Some(Arc::clone(&self.queue)));
+        if work.has_more() {
+            self.queue.runtime.spawn(work.until_done(self.committer.clone()));
+        }
     }
 }
 

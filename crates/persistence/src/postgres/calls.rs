@@ -77,9 +77,11 @@ impl Record for PostgresRecord {
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
         let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
-        match &self.answers {
-            Some(queue) => queue.commit(&SharedCommit(self.clone()), answer).await,
-            None => self.advance_alone(&answer).await,
+        let Some(queue) = &self.answers else { return self.advance_alone(&answer).await };
+        let committer = SharedCommit(self.clone());
+        match queue.turn(answer.attempt.session_id, committer.clone()) {
+            Some(_turn) => self.advance_alone(&answer).await,
+            None => queue.commit(&committer, answer).await,
         }
     }
 
