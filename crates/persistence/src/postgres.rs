@@ -30,7 +30,8 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// The record in PostgreSQL.
 ///
-/// An answer is one statement, so one round trip and one commit, or shares both with others. A connection that breaks, or whose server falls
+/// An answer is one statement, so one round trip and one commit; while every connection is busy, those that wait share
+/// both. A connection that breaks, or whose server falls
 /// silent, leaves the pool; the next call gets another.
 #[derive(Clone)]
 pub struct PostgresRecord {
@@ -56,7 +57,7 @@ impl PostgresRecord {
             pool: connect::pool(config, settings)?,
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
-            answers: settings.shared_commits.unwrap_or(false).then(|| Queue::new(committers(settings))),
+            answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),
         })
     }
 
@@ -69,11 +70,6 @@ impl PostgresRecord {
     async fn advance_alone(&self, answer: &GuardedAnswer) -> Outcome {
         within_deadline!(self, |conn| commit::advance(&mut conn, answer))
     }
-}
-
-/// How many commits of answers may be under way at once.
-fn committers(settings: &RecordSettings) -> usize {
-    std::env::var("COMMITTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(settings.connections.get())
 }
 
 /// The outcome of a call that runs in a task of its own, so that it ends, and with it its transaction, whether or not

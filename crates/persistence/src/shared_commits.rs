@@ -233,3 +233,87 @@ impl Drop for Batch<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+    use crate::rows::{Advance, AttemptRecord, ExamSessionId, SessionPosition};
+
+    fn answer(session: i64) -> GuardedAnswer {
+        let attempt = AttemptRecord {
+            position: 1,
+            item: 0,
+            answer: None,
+            response: 1,
+            theta: 0.0,
+            standard_error: 1.0,
+            answered_at: UNIX_EPOCH,
+        };
+        let position = SessionPosition { pending_item: None, stop_reason: None, theta: 0.0, standard_error: 1.0 };
+        let session = ExamSessionId(session);
+        let advance = Advance { session, expected_revision: 0, token_digest: [0; 32], attempt, position };
+        GuardedAnswer::of(advance).unwrap().unwrap()
+    }
+
+    /// Keeps what it is given, once it is let.
+    #[derive(Clone)]
+    struct Gate {
+        open: Arc<Semaphore>,
+        batches: Arc<Mutex<Vec<Vec<i64>>>>,
+    }
+
+    impl Committer for Gate {
+        async fn commit_next(&self, queue: &Queue) {
+            let batch = queue.take_share();
+            let sessions: Vec<_> = batch.answers().iter().map(|one| one.attempt.session_id).collect();
+            let count = sessions.len();
+            self.batches.lock().unwrap().push(sessions);
+            self.open.acquire().await.unwrap().forget();
+            batch.settle((0..count).map(|_| Ok(Guarded::Committed)));
+        }
+    }
+
+    #[tokio::test]
+    async fn those_that_come_while_a_commit_is_under_way_share_the_next_one() {
+        let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
+        let queue = Queue::new(1);
+        let mut callers = tokio::task::JoinSet::new();
+        for session in [5, 9, 5, 2, 7] {
+            let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));
+            callers.spawn(async move { queue.commit(&committer, answer).await.unwrap() });
+            while gate.batches.lock().unwrap().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        }
+        while queue.lock().waiting.len() < 4 {
+            tokio::task::yield_now().await;
+        }
+        gate.open.add_permits(3);
+        assert_eq!(callers.join_all().await, [Guarded::Committed; 5]);
+        let batches = gate.batches.lock().unwrap();
+        assert_eq!(batches[0], [5], "the first goes at once and alone");
+        assert_eq!(batches.concat().len(), 5);
+        assert!(batches.iter().all(|batch| batch.is_sorted_by(|one, next| one < next)), "{batches:?}");
+    }
+
+    #[tokio::test]
+    async fn an_abandoned_answer_is_committed_and_its_session_is_free_again() {
+        let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
+        let queue = Queue::new(1);
+        let abandoned = tokio::spawn({
+            let (queue, gate) = (Arc::clone(&queue), gate.clone());
+            async move { queue.commit(&gate, answer(3)).await }
+        });
+        while gate.batches.lock().unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        abandoned.abort();
+        gate.open.add_permits(2);
+        assert_eq!(queue.commit(&gate, answer(3)).await.unwrap(), Guarded::Committed);
+        assert_eq!(*gate.batches.lock().unwrap(), [[3], [3]]);
+    }
+}

@@ -44,7 +44,7 @@ impl SqliteRecord {
         let writer = connect::writer(&location, settings)?;
         connect::migrate(&writer).await?;
         let readers = connect::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
-        let answers = settings.shared_commits.unwrap_or(true).then(|| Queue::new(1));
+        let answers = settings.shared_commits.then(|| Queue::new(1));
         Ok(Self { writer, readers, answers })
     }
 
