@@ -67,7 +67,6 @@ impl Queue {
 
     /// Lets a caller commit one answer of this session itself, if fewer commits than there may be are under way and nobody
     /// waits: the detour by a committer costs time. `None` when it has to queue.
-    #[cfg(feature = "postgres")]
     pub(crate) fn turn<C: Committer>(self: &Arc<Self>, session: i64, committer: C) -> Option<Turn<C>> {
         let mut state = self.lock();
         let is_free = state.waiting.is_empty() && state.at_work < self.committers;
@@ -169,14 +168,12 @@ impl Drop for Work {
 
 /// A caller that commits its own answer; it counts as a committer until it is dropped, and then hands over to one if
 /// others have come meanwhile.
-#[cfg(feature = "postgres")]
 pub(crate) struct Turn<C: Committer> {
     queue: Arc<Queue>,
     session: i64,
     committer: C,
 }
 
-#[cfg(feature = "postgres")]
 impl<C: Committer> Drop for Turn<C> {
     fn drop(&mut self) {
         self.queue.lock().under_way.remove(&self.session);

@@ -72,9 +72,11 @@ impl Record for SqliteRecord {
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
         let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
-        match &self.answers {
-            Some(queue) => queue.commit(&SharedCommit(self.writer.clone()), answer).await,
-            None => self.write(move |conn| units::advance(conn, &answer)).await,
+        let Some(queue) = &self.answers else { return self.write(move |conn| units::advance(conn, &answer)).await };
+        let committer = SharedCommit(self.writer.clone());
+        match queue.turn(answer.attempt.session_id, committer.clone()) {
+            Some(_turn) => self.write(move |conn| units::advance(conn, &answer)).await,
+            None => queue.commit(&committer, answer).await,
         }
     }
 
