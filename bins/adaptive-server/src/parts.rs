@@ -13,7 +13,7 @@ use crate::settings::Settings;
 pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
     let url = settings.database.url.expose_secret();
     let opened = persistence::open(url, &settings.database.record_settings()).await;
-    opened.context("cannot open the database: check DATABASE_URL and that the database is running")
+    opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
 }
 
 /// The store of working copies: Redis behind a breaker, or memory.

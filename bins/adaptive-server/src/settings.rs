@@ -69,6 +69,8 @@ pub(crate) struct DatabaseSection {
     pub(crate) wait_timeout_ms: Option<NonZeroU64>,
     pub(crate) connect_timeout_ms: Option<NonZeroU64>,
     pub(crate) statement_timeout_ms: Option<NonZeroU64>,
+    /// Whether answers that come at once share a commit.
+    pub(crate) shared_commits: Option<bool>,
 }
 
 impl Default for DatabaseSection {
@@ -79,6 +81,7 @@ impl Default for DatabaseSection {
             wait_timeout_ms: None,
             connect_timeout_ms: None,
             statement_timeout_ms: None,
+            shared_commits: None,
         }
     }
 }
@@ -92,6 +95,7 @@ impl DatabaseSection {
             wait_timeout: time(self.wait_timeout_ms, default.wait_timeout),
             connect_timeout: time(self.connect_timeout_ms, default.connect_timeout),
             statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
+            shared_commits: self.shared_commits.unwrap_or(default.shared_commits),
             ..default
         }
     }

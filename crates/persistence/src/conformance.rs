@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
 
 mod banks;
+mod crowds;
 mod exam_types;
 mod expiry;
 mod guards;
@@ -33,6 +34,8 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     races::a_history_is_of_one_moment_while_its_session_advances(record).await;
     expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
+    crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
+    crowds::of_abandoned_answers_at_once_each_is_recorded_whole_or_not_at_all(record).await;
     interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
     interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;
 }

@@ -1,6 +1,8 @@
 //! What the rest of the system asks of the record.
 
 use std::ops::RangeInclusive;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -14,6 +16,11 @@ use crate::rows::{
 ///
 /// Every call that changes something has committed when it returns `Ok`. Dropping the future of a call leaves
 /// either all or nothing of its change behind, and the connection usable.
+///
+/// A call that changes something is tried again only where nothing can have been committed: after a serialization failure,
+/// and for each answer alone when several that shared a statement were refused together. A call that only reads is tried
+/// once more when its connection breaks. Otherwise [`RecordError::Unavailable`] leaves open whether the change took
+/// place; the guards of [`advance`](Record::advance) and [`complete`](Record::complete) make it safe to ask again.
 #[async_trait]
 pub trait Record: Send + Sync {
     /// Keeps a bank as the next version of its name.
@@ -64,20 +71,23 @@ pub trait Record: Send + Sync {
         completion: Completion,
     ) -> Result<Guarded, RecordError>;
 
-    /// Whether the database answers.
+    /// Whether the database answers and can be written to.
     async fn ping(&self) -> Result<(), RecordError>;
 }
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why the record could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// The database cannot be reached, or gave no connection in time. Worth trying again later.
+    /// The database cannot be reached, gave no connection in time, broke off, can only be read or has no room. Worth
+    /// trying again later; its sources say what is wrong and, where that is known, what to do, and show no password.
     #[error("the database is unavailable")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Unavailable(#[source] Cause),
     /// The database refused or failed the statement.
     #[error("the database failed")]
-    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Database(#[source] Cause),
     /// A row holds what no version of this program writes.
     #[error("the record holds a {what} that cannot be read: {value}")]
     Unreadable {
@@ -88,11 +98,25 @@ pub enum RecordError {
     },
     /// The database does not carry the schema this program needs, and could not be brought to it.
     #[error("the database schema could not be brought up to date")]
-    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Migration(#[source] Cause),
     /// The URL names no database this program knows.
     #[error("{url} is not a database URL: use postgres://user@host/database or sqlite://path/to/file.db")]
     UnknownUrl {
         /// The URL without any password in it.
         url: String,
     },
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl RecordError {
+    /// The same error for each of several calls that it befell.
+    pub(crate) fn for_each_of(self, calls: usize) -> impl Iterator<Item = Self> {
+        let (kind, cause): (fn(Cause) -> Self, Cause) = match self {
+            Self::Unavailable(cause) => (Self::Unavailable, cause),
+            Self::Database(cause) => (Self::Database, cause),
+            other => (Self::Database, other.into()),
+        };
+        let cause: Arc<dyn std::error::Error + Send + Sync> = cause.into();
+        (0..calls).map(move |_| kind(Box::new(Arc::clone(&cause))))
+    }
 }

@@ -26,6 +26,9 @@ pub struct RecordSettings {
     /// PostgreSQL: how long one statement may take; enforced by the server, and by the client should the server fall
     /// silent. Default 10 s.
     pub statement_timeout: Duration,
+    /// Whether the answers of several sessions are committed together when they come faster than they can be committed
+    /// one by one: on SQLite while a commit is under way, on PostgreSQL while every connection is busy. Default: yes.
+    pub shared_commits: bool,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
 }
@@ -38,6 +41,7 @@ impl Default for RecordSettings {
             wait_timeout: Duration::from_secs(5),
             connect_timeout: Duration::from_secs(3),
             statement_timeout: Duration::from_secs(10),
+            shared_commits: true,
             import_timeout: Duration::from_secs(120),
         }
     }

@@ -39,6 +39,13 @@ async fn a_file_conforms() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_without_shared_commits_conforms() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = RecordSettings { shared_commits: false, ..RecordSettings::default() };
+    conformance::run_all(&open(&url(&directory.path().join("record.db")), &settings).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn memory_conforms() {
     conformance::run_all(&open("sqlite://:memory:", &RecordSettings::default()).await.unwrap()).await;
 }
@@ -91,7 +98,7 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     std::fs::write(&path, &text).unwrap();
     let error = open(&url(&path), &RecordSettings::default()).await.err().unwrap();
     assert!(matches!(error, RecordError::Database(_)), "{error:?}");
-    assert!(message(&error).contains("not a database"), "{}", message(&error));
+    assert!(message(&error).contains("name another one"), "{}", message(&error));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 }
 
@@ -109,6 +116,8 @@ async fn a_lock_held_too_long_makes_the_database_unavailable() {
 
     let error = record.insert_bank(bank("late")).await.err().unwrap();
     assert!(matches!(error, RecordError::Unavailable(_)), "{error:?}");
+    assert!(message(&error).contains("another process has locked"), "{}", message(&error));
+    assert!(record.ping().await.is_err(), "what cannot be written to is not ready");
     assert_eq!(record.latest_bank("late").await.unwrap(), None, "reading goes on");
     other.batch_execute("ROLLBACK").unwrap();
     assert_eq!(record.insert_bank(bank("late")).await.unwrap().version, 1);

@@ -8,6 +8,7 @@ mod catalogue;
 mod crashes;
 mod documents;
 mod expiry;
+mod faulty_database;
 mod idempotency;
 mod life;
 mod protocol;

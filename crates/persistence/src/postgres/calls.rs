@@ -1,15 +1,13 @@
 //! The calls of the record on PostgreSQL.
 
 use std::ops::RangeInclusive;
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
-use diesel::result::{DatabaseErrorKind, Error};
-use diesel_async::RunQueryDsl;
-use tokio::time::timeout;
 
-use super::advance::AdvanceStatement;
-use super::{GRACE, PostgresRecord, outcome, settle, units};
+use super::commit::SharedCommit;
+use super::trouble::Trouble;
+use super::{PostgresRecord, outcome, units};
 use crate::model::{self, CompletionRow, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
@@ -17,20 +15,6 @@ use crate::rows::{
     Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
     NewExamType, NewSession, Page, SessionHistory, SessionRecord,
 };
-
-/// Runs a query on a connection of the pool within a deadline, that of a statement unless another is named.
-macro_rules! within_deadline {
-    ($record:expr, |$conn:ident| $query:expr) => {
-        within_deadline!($record, $record.statement_timeout.saturating_add(GRACE), |$conn| $query)
-    };
-    ($record:expr, $deadline:expr, |$conn:ident| $query:expr) => {{
-        let mut $conn = $record.pool.get().await.map_err(settle::of_pool)?;
-        let started = Instant::now();
-        let outcome = timeout($deadline, $query).await;
-        let overdue = started.elapsed() >= $record.statement_timeout;
-        settle::settle($conn, outcome, overdue).await
-    }};
-}
 
 #[async_trait]
 impl Record for PostgresRecord {
@@ -44,19 +28,19 @@ impl Record for PostgresRecord {
     }
 
     async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
-        within_deadline!(self, |conn| queries::bank(&mut conn, id.0))?.map(model::bank_record).transpose()
+        read!(self, |conn| queries::bank(&mut conn, id.0))?.map(model::bank_record).transpose()
     }
 
     async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::latest_bank(&mut conn, name))?.map(Into::into))
+        Ok(read!(self, |conn| queries::latest_bank(&mut conn, name))?.map(Into::into))
     }
 
     async fn bank_version(&self, name: &str, version: i32) -> Result<Option<BankSummary>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::bank_version(&mut conn, name, version))?.map(Into::into))
+        Ok(read!(self, |conn| queries::bank_version(&mut conn, name, version))?.map(Into::into))
     }
 
     async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
-        let rows = within_deadline!(self, |conn| queries::banks(&mut conn, page))?;
+        let rows = read!(self, |conn| queries::banks(&mut conn, page))?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
@@ -68,15 +52,15 @@ impl Record for PostgresRecord {
     }
 
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
-        within_deadline!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(TryInto::try_into).transpose()
+        read!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(TryInto::try_into).transpose()
     }
 
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
-        within_deadline!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(TryInto::try_into).transpose()
+        read!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(TryInto::try_into).transpose()
     }
 
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
-        let rows = within_deadline!(self, |conn| queries::exam_types(&mut conn, page))?;
+        let rows = read!(self, |conn| queries::exam_types(&mut conn, page))?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
@@ -86,20 +70,20 @@ impl Record for PostgresRecord {
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
-        within_deadline!(self, |conn| queries::session(&mut conn, id.0))?.map(TryInto::try_into).transpose()
+        read!(self, |conn| queries::session(&mut conn, id.0))?.map(TryInto::try_into).transpose()
     }
 
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
-        model::history(within_deadline!(self, |conn| queries::history(&mut conn, id.0))?)
+        model::history(read!(self, |conn| queries::history(&mut conn, id.0))?)
     }
 
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
-        let rows = within_deadline!(self, |conn| queries::active_sessions(&mut conn, page))?;
+        let rows = read!(self, |conn| queries::active_sessions(&mut conn, page))?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
     async fn count_active_sessions(&self) -> Result<u64, RecordError> {
-        model::narrow(within_deadline!(self, |conn| queries::count_active_sessions(&mut conn))?, "number of sessions")
+        model::narrow(read!(self, |conn| queries::count_active_sessions(&mut conn))?, "number of sessions")
     }
 
     async fn expiring_sessions(
@@ -108,19 +92,18 @@ impl Record for PostgresRecord {
         limit: u32,
     ) -> Result<Vec<SessionRecord>, RecordError> {
         let (from, to) = model::span(&within);
-        let rows = within_deadline!(self, |conn| queries::expiring_sessions(&mut conn, from, to, limit))?;
+        let rows = read!(self, |conn| queries::expiring_sessions(&mut conn, from, to, limit))?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
         let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
-        let statement = AdvanceStatement { answer };
-        within_deadline!(self, |conn| async {
-            match statement.execute(&mut conn).await {
-                Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
-                inserted => inserted.map(Guarded::of_rows),
-            }
-        })
+        let Some(queue) = &self.answers else { return self.advance_alone(&answer).await };
+        let committer = SharedCommit(self.clone());
+        match queue.turn(answer.attempt.session_id, committer.clone()) {
+            Some(_turn) => self.advance_alone(&answer).await,
+            None => queue.commit(&committer, answer).await,
+        }
     }
 
     async fn complete(
@@ -135,6 +118,10 @@ impl Record for PostgresRecord {
     }
 
     async fn ping(&self) -> Result<(), RecordError> {
-        within_deadline!(self, |conn| queries::ping(&mut conn))
+        if read!(self, |conn| units::is_writable(&mut conn))? {
+            Ok(())
+        } else {
+            Err(RecordError::Unavailable(Trouble::ReadOnly.into()))
+        }
     }
 }

@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use deadpool::managed::Timeouts;
+use diesel::ConnectionError::{self, BadConnection};
+use diesel::ConnectionResult;
 use diesel::connection::SimpleConnection;
-use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use tokio::runtime::Handle;
 use tokio_postgres::{Config, NoTls};
 
-use super::settle::is_broken;
+use super::settle::{is_broken, is_read_only, read_only};
+use super::trouble::{self, Trouble};
 use crate::migrate::{AnyError, bring_up_to_date, migration_error};
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
@@ -54,9 +57,12 @@ pub(super) fn pool(config: Config, settings: &RecordSettings) -> Result<Pool, Re
     let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
+    // What drives a connection must not end with the runtime of the call that happened to open it.
+    let runtime = Handle::current();
     manager.custom_setup = Box::new(move |_| {
         let (config, setup) = (config.clone(), setup.clone());
-        Box::pin(async move { connect(&config, &setup).await })
+        let connecting = runtime.spawn(async move { connect(&config, &setup).await });
+        Box::pin(async move { connecting.await.unwrap_or_else(|error| Err(BadConnection(error.to_string()))) })
     });
     // The setup above has the URL, with its password, for itself.
     let manager = AsyncDieselConnectionManager::new_with_config("", manager);
@@ -77,7 +83,7 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
     let setup = format!("SET lock_timeout = {}", MIGRATION_PATIENCE.as_millis());
     let conn = tokio::time::timeout(settings.connect_timeout, connect(config, &setup))
         .await
-        .map_err(|elapsed| RecordError::Unavailable(elapsed.into()))?
+        .map_err(|_| RecordError::Unavailable(Trouble::Silent.into()))?
         .map_err(|error| RecordError::Unavailable(error.into()))?;
     // The wrapper blocks on its connection, which only a blocking thread may do.
     let task = tokio::task::spawn_blocking(move || -> Result<(), AnyError> {
@@ -88,23 +94,22 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
         Ok(())
     });
     match task.await {
-        Ok(result) => result.map_err(|cause| migration_error(cause, is_broken)),
+        Ok(result) => result.map_err(|cause| {
+            migration_error(cause, |cause| match cause {
+                cause if is_read_only(&cause) => Ok(read_only(cause)),
+                cause if is_broken(&cause) => Ok(RecordError::Unavailable(cause.into())),
+                cause => Err(cause),
+            })
+        }),
         Err(error) => Err(RecordError::Migration(error.into())),
     }
 }
 
 async fn connect(config: &Config, setup: &str) -> ConnectionResult<AsyncPgConnection> {
-    let (client, connection) =
-        config.connect(NoTls).await.map_err(|error| ConnectionError::BadConnection(chain(&error)))?;
+    let (client, connection) = config.connect(NoTls).await.map_err(|error| BadConnection(trouble::text(&error)))?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
-}
-
-/// An error with its causes in one text: diesel keeps no source of a connection error.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 #[cfg(test)]

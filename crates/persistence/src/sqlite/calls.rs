@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
+use super::commit::SharedCommit;
 use super::{SqliteRecord, units};
 use crate::model::{self, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_sqlite as queries;
@@ -61,7 +62,7 @@ impl Record for SqliteRecord {
 
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
         let row = NewSessionRow::from(session);
-        self.write(move |conn| queries::insert_session(conn, &row)).await?.try_into()
+        self.write(move |conn| units::insert_session(conn, &row)).await?.try_into()
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
@@ -93,7 +94,12 @@ impl Record for SqliteRecord {
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
         let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
-        self.write(move |conn| units::advance(conn, &answer)).await
+        let Some(queue) = &self.answers else { return self.write(move |conn| units::advance(conn, &answer)).await };
+        let committer = SharedCommit(self.writer.clone());
+        match queue.turn(answer.attempt.session_id, committer.clone()) {
+            Some(_turn) => self.write(move |conn| units::advance(conn, &answer)).await,
+            None => queue.commit(&committer, answer).await,
+        }
     }
 
     async fn complete(
@@ -109,6 +115,6 @@ impl Record for SqliteRecord {
     }
 
     async fn ping(&self) -> Result<(), RecordError> {
-        self.read(queries::ping).await
+        self.write(units::assert_writable).await
     }
 }

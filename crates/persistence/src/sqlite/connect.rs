@@ -6,18 +6,20 @@ use deadpool::managed::Timeouts;
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, SqliteConnection};
 use diesel_async::AsyncConnection;
-use diesel_async::pooled_connection::deadpool::Pool as DieselPool;
+use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
-use super::error;
+use super::error::{self, Trouble};
 use super::location::Location;
+use super::units;
 use crate::migrate::{bring_up_to_date, migration_error};
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
 
 pub(super) type Pool = DieselPool<SyncConnectionWrapper<SqliteConnection>>;
+pub(super) type Connection = Object<SyncConnectionWrapper<SqliteConnection>>;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
@@ -43,7 +45,9 @@ pub(super) fn readers(location: &Location, settings: &RecordSettings) -> Result<
 /// Brings the schema up to date, alone: an immediate transaction holds the write lock of the file.
 pub(super) async fn migrate(writer: &Pool) -> Result<(), RecordError> {
     let run = |conn: &mut SqliteConnection| Ok(conn.immediate_transaction(|conn| bring_up_to_date(conn, MIGRATIONS)));
-    super::run(writer, run).await?.map_err(|cause| migration_error(cause, error::is_busy))
+    let known = |cause| if Trouble::of(&cause).is_some() { Ok(error::of_query(cause)) } else { Err(cause) };
+    super::run(writer, run).await?.map_err(|cause| migration_error(cause, known))?;
+    super::run(writer, units::assert_writable).await
 }
 
 fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str) -> Result<Pool, RecordError> {
