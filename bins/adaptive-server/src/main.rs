@@ -2,6 +2,8 @@
 
 mod arguments;
 mod environment;
+#[cfg(feature = "failpoints")]
+mod kill_switch;
 mod logging;
 mod serve;
 mod settings;
@@ -28,6 +30,11 @@ async fn main() -> ExitCode {
         }
     };
     logging::start(&settings.log);
+    #[cfg(feature = "failpoints")]
+    if let Err(error) = kill_switch::arm(std::env::var_os(kill_switch::VARIABLE)) {
+        eprintln!("adaptive-server: {error:#}");
+        return ExitCode::from(EXIT_SETTINGS);
+    }
     match serve::serve(settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -9,6 +9,7 @@
 mod client;
 mod deployment;
 mod examinee;
+mod patient_client;
 mod redis_server;
 mod sentinel_fleet;
 mod server;
@@ -17,6 +18,7 @@ mod waiting;
 pub use client::{Client, Reply};
 pub use deployment::{Backend, Deployment};
 pub use examinee::{Sitting, comparable, scripted_key, sit};
+pub use patient_client::{Addresses, PatientClient, SatExam, Tally};
 pub use redis_server::{RedisServer, SECRET};
 pub use sentinel_fleet::{MASTER_NAME, SentinelFleet};
 pub use server::RunningServer;

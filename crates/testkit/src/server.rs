@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::client::Client;
+use crate::redis_server::signal;
 
 /// A server process that is ready to serve. It is killed when this is dropped.
 pub struct RunningServer {
@@ -123,6 +124,25 @@ impl RunningServer {
     pub fn ask_to_stop(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
         assert!(sent.success());
+    }
+
+    /// How the process ended, if it has.
+    ///
+    /// # Panics
+    /// When the process cannot be asked.
+    #[must_use]
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("the server can be asked")
+    }
+
+    /// Has the process stand still (SIGSTOP): connections stay open, nothing is answered.
+    pub fn pause(&self) {
+        signal(&self.child, "-STOP");
+    }
+
+    /// Has the process go on.
+    pub fn resume(&self) {
+        signal(&self.child, "-CONT");
     }
 
     /// Waits for the process to end.

@@ -6,6 +6,7 @@ use super::ExamService;
 use super::sitting::Sitting;
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::fail_point::fail_point;
 use crate::progress::Report;
 
 /// How often a completion is tried anew because an answer came in between.
@@ -26,10 +27,13 @@ impl ExamService {
             let sitting = self.rebuild(access, &history).await?;
             if history.session.completion.is_some() {
                 self.forget(id).await;
+                fail_point!("complete_removed");
                 return Ok(self.report_of(access, &sitting, &history));
             }
             let completion = self.completion_of(&sitting);
+            fail_point!("complete_computed");
             if self.record().complete(id, sitting.revision, completion).await? == Guarded::Committed {
+                fail_point!("complete_committed");
                 metrics::counter!("adaptive_sessions_completed_total").increment(1);
             }
         }

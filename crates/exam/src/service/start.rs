@@ -10,6 +10,7 @@ use super::ExamService;
 use super::sitting::{Sitting, position_of};
 use crate::access::{Access, SessionToken};
 use crate::error::ExamError;
+use crate::fail_point::fail_point;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
@@ -46,10 +47,13 @@ impl ExamService {
             position: position_of(&engine),
             started_at: self.environment().now(),
         };
+        fail_point!("start_computed");
         let session = self.record().insert_session(new).await?;
+        fail_point!("start_committed");
         let sitting = Sitting { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
         // Whatever an earlier database left under this number is not this session's.
         self.publish(&sitting, Expected::Any).await;
+        fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
         Ok(Started { progress: sitting.progress(), session_token: token, ttl: sitting.ttl() })
     }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use crate::fail_point::fail_point;
 use crate::model::{BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow};
 use crate::queries::on_sqlite as queries;
 use crate::rows::{Guarded, SessionStatus};
@@ -48,6 +49,7 @@ pub(super) fn advance(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> Qu
         if moved == 0 {
             return Ok(Guarded::Stale);
         }
+        fail_point!("answer_in_transaction");
         diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
         Ok(Guarded::Committed)
     });
