@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::redis_server::signal;
 
-/// A server process that is ready to serve. It is killed when this is dropped.
+/// A server process that is ready to serve. It is killed when this is dropped; its log is shown if the test has failed.
 pub struct RunningServer {
     child: Child,
     url: String,
@@ -158,6 +158,11 @@ impl Drop for RunningServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking()
+            && let Some(log) = self.log.take().and_then(|log| log.join().ok())
+        {
+            eprintln!("{log}");
+        }
     }
 }
 
