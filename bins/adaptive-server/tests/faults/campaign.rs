@@ -8,7 +8,7 @@ use crate::ledger::Entry;
 use crate::moments::Moments;
 use crate::rounds;
 use crate::site::Site;
-use crate::undisturbed::{SCRIPTS, sit_all, undisturbed};
+use crate::undisturbed::{SCRIPTS, all_undisturbed, sit_all};
 use crate::verdict;
 
 /// How many examinees sit at the same time.
@@ -40,16 +40,27 @@ impl Campaign {
     /// In each round all exams are sat while the fault strikes.
     pub(crate) fn under_load(&mut self, mut strike: impl FnMut(&Self, &mut Moments<'_>)) {
         for round in 0..rounds() {
-            let mut moments = Moments::new(&self.tally, round);
-            let client = |script| PatientClient::new(&self.addresses, &self.tally, round * SCRIPTS + script);
-            let exams = thread::scope(|scope| {
-                let sitting = scope.spawn(|| sit_all(SCRIPTS, AT_ONCE, client));
-                strike(self, &mut moments);
-                sitting.join().unwrap()
-            });
-            self.exams.extend(exams);
-            self.struck += 1;
+            self.in_round(round, &mut strike);
         }
+    }
+
+    /// All exams are sat while the fault strikes, at the moments of this round.
+    pub(crate) fn in_round(&mut self, round: u64, strike: impl FnOnce(&Self, &mut Moments<'_>)) {
+        let mut moments = Moments::new(&self.tally, round);
+        let client = |script| PatientClient::new(&self.addresses, &self.tally, round * SCRIPTS + script);
+        let exams = thread::scope(|scope| {
+            let sitting = scope.spawn(|| sit_all(SCRIPTS, AT_ONCE, client));
+            strike(self, &mut moments);
+            sitting.join().unwrap()
+        });
+        self.exams.extend(exams);
+        self.struck += 1;
+    }
+
+    /// Sits so many exams, so many at a time, without a fault.
+    pub(crate) fn sit(&mut self, exams: u64, at_once: usize) {
+        let client = |script| PatientClient::new(&self.addresses, &self.tally, script);
+        self.exams.extend(sit_all(exams, at_once, client));
     }
 
     /// One exam is sat while the fault strikes, which is told when the exam is over.
@@ -65,8 +76,13 @@ impl Campaign {
 
     /// Nothing may have been lost, doubled or changed; what happened is written down.
     pub(crate) fn finish(self) {
+        self.finish_against(all_undisturbed());
+    }
+
+    /// The same, compared with these undisturbed exams, which stand in the order of their scripts.
+    pub(crate) fn finish_against(self, undisturbed: &[SatExam]) {
         for exam in &self.exams {
-            verdict::equals_undisturbed(exam, undisturbed(exam.script));
+            verdict::equals_undisturbed(exam, &undisturbed[usize::try_from(exam.script).unwrap()]);
         }
         let orphans = verdict::is_recorded_once(&self.site.database().sessions(), &self.exams, &self.tally);
         Entry { fault: self.fault, struck: self.struck, exams: self.exams.len(), orphans, tally: &self.tally }.write();

@@ -9,7 +9,7 @@ use crate::rounds;
 use crate::site::Site;
 use crate::undisturbed::{SCRIPTS, undisturbed};
 
-const SIGKILL: i32 = 9;
+pub(crate) const SIGKILL: i32 = 9;
 
 /// The points that only a request of one kind passes.
 const OF_START: [&str; 4] = ["start_parsed", "start_computed", "start_committed", "start_saved"];

@@ -15,9 +15,14 @@ mod campaign;
 mod kills;
 mod ledger;
 mod moments;
+mod postgres;
 mod record;
+mod redis;
+mod sentinel;
 mod site;
 mod switch;
+mod together;
+mod two_servers;
 mod undisturbed;
 mod verdict;
 

@@ -13,6 +13,11 @@ pub(crate) const SCRIPTS: u64 = 24;
 
 static EXAMS: LazyLock<Vec<SatExam>> = LazyLock::new(|| sit_undisturbed(SCRIPTS));
 
+/// All of them, by script.
+pub(crate) fn all_undisturbed() -> &'static [SatExam] {
+    &EXAMS
+}
+
 /// The exam of a script on one server that nothing happens to.
 pub(crate) fn undisturbed(script: u64) -> &'static SatExam {
     &EXAMS[usize::try_from(script).unwrap()]

@@ -1,0 +1,71 @@
+//! PostgreSQL that crashes, stands still or ends its connections, while exams are sat.
+
+use std::thread;
+use std::time::Duration;
+
+use testkit::{PostgresServer, RedisServer};
+
+use crate::campaign::Campaign;
+use crate::site::Site;
+
+/// A statement's time on these sites, in milliseconds.
+const STATEMENT: &str = "1000";
+/// Longer than a statement and the client's grace, so that the server gives statements up that are then carried out.
+const LONG: Duration = Duration::from_millis(2500);
+
+const END_ALL: &str =
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'adaptive-engine'";
+
+fn site(postgres: &PostgresServer, redis: &RedisServer) -> Site {
+    Site::on_postgres(postgres).with_redis(redis).with("ADAPTIVE__DATABASE__STATEMENT_TIMEOUT_MS", STATEMENT)
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn postgres_crashes_and_is_started_again() {
+    let (redis, mut postgres) = (RedisServer::start(), PostgresServer::start());
+    let mut campaign =
+        Campaign::new("PostgreSQL stopped at once (a crash) and started, three times", site(&postgres, &redis));
+    let _server = campaign.serve();
+    campaign.under_load(|_, moments| {
+        for _ in 0..3 {
+            moments.next();
+            postgres.restart();
+        }
+    });
+    campaign.finish();
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn postgres_stands_still_for_a_while() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let mut campaign = Campaign::new("PostgreSQL paused (SIGSTOP) and resumed, twice", site(&postgres, &redis));
+    let _server = campaign.serve();
+    campaign.under_load(|_, moments| {
+        for _ in 0..2 {
+            moments.next();
+            postgres.pause();
+            thread::sleep(LONG);
+            postgres.resume();
+        }
+    });
+    campaign.finish();
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn postgres_ends_its_connections() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let mut campaign = Campaign::new("PostgreSQL: all connections terminated, four times", site(&postgres, &redis));
+    let _server = campaign.serve();
+    let mut admin = postgres::Client::connect(&postgres.url(), postgres::NoTls).unwrap();
+    campaign.under_load(|_, moments| {
+        for _ in 0..4 {
+            moments.next();
+            let ended: i64 = admin.query_one(END_ALL, &[]).unwrap().get(0);
+            assert!(ended > 0, "the server has connections");
+        }
+    });
+    campaign.finish();
+}
