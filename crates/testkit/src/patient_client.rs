@@ -41,6 +41,7 @@ pub struct Tally {
     requests: AtomicU64,
     answers: AtomicU64,
     sent_again: AtomicU64,
+    told_to_wait: AtomicU64,
     starts_sent_again: AtomicU64,
     longest_micros: AtomicU64,
 }
@@ -59,6 +60,11 @@ impl Tally {
     /// How many times a request was sent again.
     pub fn sent_again(&self) -> u64 {
         self.sent_again.load(Ordering::Relaxed)
+    }
+
+    /// How many of these were answered with 503 before.
+    pub fn told_to_wait(&self) -> u64 {
+        self.told_to_wait.load(Ordering::Relaxed)
     }
 
     /// How many times a start was sent again: each may have left a session that nobody knows of.
@@ -149,6 +155,11 @@ impl<'a> PatientClient<'a> {
         let url = self.addresses.pick(&mut self.draws)?;
         let body = body.to_string().into_bytes();
         let sent = self.client.at(&url).try_send("POST".parse().unwrap(), path, "application/json", body);
-        sent.ok().filter(|reply| reply.status != 503)
+        let reply = sent.ok()?;
+        if reply.status == 503 {
+            self.tally.told_to_wait.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+        Some(reply)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::os::unix::process::ExitStatusExt as _;
 
-use testkit::{PostgresServer, RedisServer, until};
+use testkit::{PostgresServer, RedisServer, RunningServer, until};
 
 use crate::campaign::Campaign;
 use crate::rounds;
 use crate::site::Site;
 use crate::undisturbed::{SCRIPTS, undisturbed};
 
-pub(crate) const SIGKILL: i32 = 9;
+const SIGKILL: i32 = 9;
 
 /// The points that only a request of one kind passes.
 const OF_START: [&str; 4] = ["start_parsed", "start_computed", "start_committed", "start_saved"];
@@ -40,13 +40,7 @@ fn survive(campaign: &mut Campaign, script: u64, switches: &[&str], meanwhile: i
     campaign.addresses.set(&[server.url()]);
     campaign.in_one_exam(script, |campaign, is_over| {
         for place in 0..switches.len() {
-            let mut killed = None;
-            until("the server is killed", || {
-                killed = server.ended();
-                killed.is_some() || is_over()
-            });
-            let status = killed.unwrap_or_else(|| panic!("no request passes {}", switches[place]));
-            assert_eq!(status.signal(), Some(SIGKILL), "{}", switches[place]);
+            until_killed(&mut server, switches[place], is_over);
             meanwhile();
             server = match switches.get(place + 1) {
                 Some(next) => campaign.site.serve_until(next),
@@ -77,6 +71,38 @@ fn kill_at_every_point(mut campaign: Campaign, points_of_answer: &[&str], empty_
     campaign.finish();
 }
 
+/// Points at which servers under load are killed, each at one of its first so many passages.
+const UNDER_LOAD: [&str; 5] = ["answer_loaded", "answer_computed", "answer_committed", "answer_saved", "reply_built"];
+const PASSAGES: usize = 60;
+
+/// In each round three servers are killed one after the other, at points that are drawn, while all exams are sat.
+pub(crate) fn kill_under_load(mut campaign: Campaign, before: impl Fn(), after: impl Fn()) {
+    let mut last = None;
+    campaign.under_load(|campaign, moments| {
+        for _ in 0..3 {
+            let switch = format!("{}:{}", UNDER_LOAD[moments.below(UNDER_LOAD.len())], 1 + moments.below(PASSAGES));
+            let mut server = campaign.site.serve_until(&switch);
+            campaign.addresses.set(&[server.url()]);
+            before();
+            until_killed(&mut server, &switch, &|| false);
+            after();
+        }
+        last = Some(campaign.serve());
+    });
+    drop(last);
+    campaign.finish();
+}
+
+fn until_killed(server: &mut RunningServer, switch: &str, is_over: &dyn Fn() -> bool) {
+    let mut killed = None;
+    until("the server is killed", || {
+        killed = server.ended();
+        killed.is_some() || is_over()
+    });
+    let status = killed.unwrap_or_else(|| panic!("no request passes {switch}"));
+    assert_eq!(status.signal(), Some(SIGKILL), "{switch}");
+}
+
 fn points_of_answer_on_sqlite() -> Vec<&'static str> {
     OF_ANSWER.into_iter().chain([IN_TRANSACTION]).collect()
 }
@@ -105,4 +131,20 @@ fn a_server_on_postgres_and_redis_is_killed_at_every_point() {
     let campaign = Campaign::new("server killed at each point: PostgreSQL, Redis", site);
     let empty = || assert!(redis.ask(&["FLUSHALL"]).is_some());
     kill_at_every_point(campaign, &OF_ANSWER, empty);
+}
+
+#[test]
+#[ignore = "needs minutes"]
+fn servers_on_sqlite_are_killed_under_load() {
+    let campaign = Campaign::new("server under load killed, three times: SQLite, memory", Site::on_sqlite());
+    kill_under_load(campaign, || {}, || {});
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn servers_on_postgres_and_redis_are_killed_under_load() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let site = Site::on_postgres(&postgres).with_redis(&redis);
+    let campaign = Campaign::new("server under load killed, three times: PostgreSQL, Redis", site);
+    kill_under_load(campaign, || {}, || {});
 }

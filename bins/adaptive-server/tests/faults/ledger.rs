@@ -18,9 +18,10 @@ impl Entry<'_> {
     pub(crate) fn write(&self) {
         let Self { fault, struck, exams, orphans, tally } = self;
         let (requests, answers, again) = (tally.requests(), tally.answers(), tally.sent_again());
+        let told = tally.told_to_wait();
         let seconds = tally.longest().as_secs_f64();
         let row = format!(
-            "| {fault} | {struck} | {exams} | {answers} | 0 | {requests} | {again} | {orphans} | {seconds:.2} s |\n"
+            "| {fault} | {struck} | {exams} | {answers} | 0 | {requests} | {again} ({told}) | {orphans} | {seconds:.2} s |\n"
         );
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
         std::fs::create_dir_all(&directory).expect("the directory can be made");

@@ -32,12 +32,6 @@ impl<'a> Moments<'a> {
         until("enough answers are acknowledged", || self.tally.answers() >= until_then);
     }
 
-    /// Waits until all answers have been acknowledged.
-    pub(crate) fn last(&self) {
-        let end = self.before + self.total;
-        until("all answers are acknowledged", || self.tally.answers() >= end);
-    }
-
     /// Draws a number below another.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.draws.random_range(0..end)

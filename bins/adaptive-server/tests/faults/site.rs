@@ -42,8 +42,14 @@ impl Site {
 
     /// The same with one more setting.
     pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
-        self.variables.push((variable.to_owned(), value.to_owned()));
+        self.set(variable, value);
         self
+    }
+
+    /// Adds a setting, or gives it another value.
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.variables.retain(|(name, _)| name != variable);
+        self.variables.push((variable.to_owned(), value.to_owned()));
     }
 
     /// Starts a server.

@@ -1,17 +1,12 @@
 //! Two faults at once.
 
-use std::os::unix::process::ExitStatusExt as _;
 use std::thread;
 
-use testkit::{PostgresServer, RedisServer, until};
+use testkit::{PostgresServer, RedisServer};
 
 use crate::campaign::Campaign;
-use crate::kills::SIGKILL;
+use crate::kills::kill_under_load;
 use crate::site::Site;
-
-/// Points at which a server under load is killed, each at one of its first so many passages.
-const POINTS: [&str; 4] = ["answer_computed", "answer_committed", "answer_saved", "reply_built"];
-const PASSAGES: usize = 60;
 
 #[test]
 #[ignore = "needs the programs redis-server and postgres"]
@@ -37,24 +32,6 @@ fn redis_is_flushed_while_postgres_restarts() {
 fn servers_under_load_are_killed_while_redis_stands_still() {
     let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
     let site = Site::on_postgres(&postgres).with_redis(&redis);
-    let mut campaign = Campaign::new("server under load killed while Redis is paused, three times", site);
-    campaign.under_load(|campaign, moments| {
-        for _ in 0..3 {
-            let switch = format!("{}:{}", POINTS[moments.below(POINTS.len())], 1 + moments.below(PASSAGES));
-            let mut server = campaign.site.serve_until(&switch);
-            campaign.addresses.set(&[server.url()]);
-            redis.pause();
-            let mut killed = None;
-            until("the server is killed", || {
-                killed = server.ended();
-                killed.is_some()
-            });
-            assert_eq!(killed.and_then(|status| status.signal()), Some(SIGKILL), "{switch}");
-            redis.resume();
-        }
-        let server = campaign.serve();
-        moments.last();
-        drop(server);
-    });
-    campaign.finish();
+    let campaign = Campaign::new("server under load killed while Redis is paused, three times", site);
+    kill_under_load(campaign, || redis.pause(), || redis.resume());
 }

@@ -28,9 +28,7 @@ pub(crate) fn sit_undisturbed(scripts: u64) -> Vec<SatExam> {
     let (site, addresses, tally) = (Site::on_sqlite(), Addresses::default(), Tally::default());
     let server = site.serve();
     addresses.set(&[server.url()]);
-    let exams = sit_all(scripts, 4, |script| PatientClient::new(&addresses, &tally, script));
-    assert_eq!(tally.sent_again(), 0, "nothing is sent again when nothing happens");
-    exams
+    sit_all(scripts, 4, |script| PatientClient::new(&addresses, &tally, script))
 }
 
 /// Sits the exams of the first so many scripts, so many at a time, each with a client of its own; gives them by script.
