@@ -11,7 +11,7 @@ use config::{Config, File, FileFormat};
 use persistence::RecordSettings;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer};
-use state_store::{BreakerSettings, RedisSettings, RedisStore, SentinelSettings, ValueFormat};
+use state_store::{BreakerSettings, ClusterSettings, RedisSettings, RedisStore, SentinelSettings, ValueFormat};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
@@ -140,6 +140,9 @@ pub(crate) struct RedisSection {
     master_name: Option<String>,
     sentinel_user: Option<String>,
     sentinel_password: Option<SecretString>,
+    /// Nodes of a Redis Cluster; `url`, or `password`, then says how to log in to all of its nodes.
+    #[serde(deserialize_with = "list")]
+    cluster: Vec<String>,
     pool_size: Option<NonZeroUsize>,
     connect_timeout_ms: Option<NonZeroU64>,
     command_timeout_ms: Option<NonZeroU64>,
@@ -166,9 +169,7 @@ impl RedisSection {
     pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
         let mut settings = match (&self.url, &self.host, self.port) {
             (Some(url), ..) => RedisSettings::new(url.expose_secret()),
-            (None, None, None) if self.db.is_none() && self.password.is_none() && self.sentinels.is_empty() => {
-                return None;
-            }
+            (None, None, None) if self.names_no_redis() => return None,
             (None, host, port) => RedisSettings::for_host(
                 host.as_deref().unwrap_or("127.0.0.1"),
                 port.unwrap_or(6379),
@@ -177,6 +178,7 @@ impl RedisSection {
             ),
         };
         settings.sentinels = self.sentinel_settings();
+        settings.cluster = self.cluster_settings();
         settings.format = store.format.into();
         if let Some(prefix) = &store.key_prefix {
             settings.key_prefix.clone_from(prefix);
@@ -190,6 +192,19 @@ impl RedisSection {
         if let Some(ms) = self.command_timeout_ms {
             settings.command_timeout = milliseconds(ms);
         }
+        Some(settings)
+    }
+
+    fn names_no_redis(&self) -> bool {
+        self.db.is_none() && self.password.is_none() && self.sentinels.is_empty() && self.cluster.is_empty()
+    }
+
+    fn cluster_settings(&self) -> Option<ClusterSettings> {
+        if self.cluster.is_empty() {
+            return None;
+        }
+        let mut settings = ClusterSettings::new(&self.cluster);
+        settings.breaker = self.breaker_settings();
         Some(settings)
     }
 

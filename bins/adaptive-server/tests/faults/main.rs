@@ -12,6 +12,7 @@
 )]
 
 mod campaign;
+mod cluster;
 mod kills;
 mod ledger;
 mod moments;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 /// A closed circuit lets every call through, an open one none but a probe at a time once the pause is over.
 #[derive(Debug)]
-pub(super) struct Circuit {
+pub(crate) struct Circuit {
     threshold: u32,
     pause: Duration,
     state: Mutex<State>,
@@ -30,7 +30,7 @@ enum Position {
 
 /// What a call says about the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Answered,
     Failed,
     /// The call ended without the store having been asked.
@@ -39,35 +39,35 @@ pub(super) enum Verdict {
 
 /// A change of position.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(crate) enum Change {
     Opened { failures: u32 },
     Closed { after: Duration },
 }
 
 /// How things stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
-    pub(super) open: bool,
-    pub(super) changes: u64,
-    pub(super) refused: u64,
+pub(crate) struct Standing {
+    pub(crate) open: bool,
+    pub(crate) changes: u64,
+    pub(crate) refused: u64,
 }
 
 /// The leave to make one call. Dropped without a verdict, a probe's place is free again.
 #[derive(Debug)]
-pub(super) struct Pass<'a> {
+pub(crate) struct Pass<'a> {
     circuit: &'a Circuit,
     changes: u64,
     probe: bool,
 }
 
 impl Circuit {
-    pub(super) fn new(threshold: NonZeroU32, pause: Duration) -> Self {
+    pub(crate) fn new(threshold: NonZeroU32, pause: Duration) -> Self {
         let state = State { position: Position::Closed { failures: 0 }, changes: 0, refused: 0 };
         Self { threshold: threshold.get(), pause, state: Mutex::new(state) }
     }
 
     /// Lets a call through, or tells how long it will be until one is let through again.
-    pub(super) fn admit(&self) -> Result<Pass<'_>, Duration> {
+    pub(crate) fn admit(&self) -> Result<Pass<'_>, Duration> {
         let mut state = self.state();
         let probe = match &mut state.position {
             Position::Closed { .. } => false,
@@ -85,7 +85,7 @@ impl Circuit {
         Ok(Pass { circuit: self, changes: state.changes, probe })
     }
 
-    pub(super) fn standing(&self) -> Standing {
+    pub(crate) fn standing(&self) -> Standing {
         let state = self.state();
         let open = matches!(state.position, Position::Open { .. });
         Standing { open, changes: state.changes, refused: state.refused }
@@ -102,7 +102,7 @@ impl Circuit {
 
 impl Pass<'_> {
     /// Draws the conclusion from the call; gives the change it makes, if any.
-    pub(super) fn settle(self, verdict: Verdict) -> Option<Change> {
+    pub(crate) fn settle(self, verdict: Verdict) -> Option<Change> {
         let mut state = self.circuit.state();
         if state.changes != self.changes {
             return None;

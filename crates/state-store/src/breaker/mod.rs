@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use self::circuit::{Change, Circuit, Verdict};
+pub(crate) use self::circuit::{Change, Circuit, Verdict};
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
 
@@ -51,7 +51,7 @@ pub struct BreakerReport {
 /// After a number of calls in a row that failed as [`StoreError::Unavailable`] the breaker opens: calls fail at once.
 /// After a pause one call is let through as a probe; the breaker closes if the store answers it, and waits for another
 /// pause if not. An answer of any kind counts, be it that a value is unreadable; a state that is refused before the
-/// store is asked counts for nothing. Calls that began before the breaker opened or closed are not counted after.
+/// store is asked counts for nothing, and so does a call that the breaker of one master of a cluster has refused. Calls that began before the breaker opened or closed are not counted after.
 ///
 /// Opening and closing are logged once each and counted:
 ///
@@ -110,6 +110,8 @@ impl<S> BreakerStore<S> {
 fn verdict<T>(outcome: &Result<T, StoreError>) -> Verdict {
     match outcome {
         Ok(_) | Err(StoreError::Unreadable { .. }) => Verdict::Answered,
+        // The breaker of a part of the store has refused it. That says nothing of the rest.
+        Err(StoreError::Unavailable(source)) if source.is::<BreakerOpen>() => Verdict::Unknown,
         Err(StoreError::Unavailable(_)) => Verdict::Failed,
         Err(StoreError::InvalidState { .. } | StoreError::Configuration { .. }) => Verdict::Unknown,
     }

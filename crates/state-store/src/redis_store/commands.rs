@@ -11,8 +11,20 @@ use super::keyspace::Keyspace;
 use crate::store::{Expected, Saved, SessionKey};
 use crate::ttl::{MAX_TTL, within_range};
 
-pub(super) static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("save.lua")));
-pub(super) static EXTEND_TTL: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("extend_ttl.lua")));
+pub(super) static SAVE: LazyLock<Lua> = LazyLock::new(|| Lua::new(include_str!("save.lua")));
+pub(super) static EXTEND_TTL: LazyLock<Lua> = LazyLock::new(|| Lua::new(include_str!("extend_ttl.lua")));
+
+/// A script and the name by which a server that has run it knows it.
+pub(super) struct Lua {
+    pub(super) text: &'static str,
+    pub(super) hash: String,
+}
+
+impl Lua {
+    fn new(text: &'static str) -> Self {
+        Self { text, hash: Script::new(text).get_hash().to_owned() }
+    }
+}
 
 /// How many keys a step of SCAN looks at.
 const SCAN_COUNT: usize = 1000;
@@ -44,7 +56,7 @@ pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
 }
 
 pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Write<'_>) -> RedisResult<Saved> {
-    match run(connection, &SAVE, &save_command(&write)).await? {
+    match run(connection, |script| save_command(&write, script)).await? {
         Value::Int(1) => Ok(Saved::Stored),
         Value::Nil => Ok(Saved::Conflict { stored: None }),
         Value::BulkString(digits) => {
@@ -56,10 +68,11 @@ pub(super) async fn save<C: ConnectionLike + Send>(connection: &mut C, write: Wr
     }
 }
 
-fn save_command(write: &Write<'_>) -> Cmd {
+fn save_command(write: &Write<'_>, script: ScriptCall) -> Cmd {
     // Room for the arguments and for what the protocol puts around each.
     let mut command = Cmd::with_capacity(8, write.value.len() + write.key.len() + write.expected_start.len() + 128);
-    command.arg("EVALSHA").arg(SAVE.get_hash()).arg(1).arg(write.key).arg(write.value);
+    script.begin(&mut command, &SAVE);
+    command.arg(1).arg(write.key).arg(write.value);
     command.arg(milliseconds(within_range(write.ttl)));
     match write.expected {
         Expected::Any => command.arg("any"),
@@ -69,14 +82,31 @@ fn save_command(write: &Write<'_>) -> Cmd {
     command
 }
 
-/// Calls a script by its hash, loading it first if the server does not know it.
+/// How a script is called.
+#[derive(Clone, Copy)]
+enum ScriptCall {
+    ByHash,
+    /// With its text, which the server then remembers.
+    ByText,
+}
+
+impl ScriptCall {
+    fn begin(self, command: &mut Cmd, script: &Lua) {
+        match self {
+            Self::ByHash => command.arg("EVALSHA").arg(&script.hash),
+            Self::ByText => command.arg("EVAL").arg(script.text),
+        };
+    }
+}
+
+/// Calls a script by its hash, and with its text if the server does not know it.
 ///
-/// The library's own invocation copies each argument twice on its way into the command.
-async fn run<C: ConnectionLike + Send>(connection: &mut C, script: &Script, call: &Cmd) -> RedisResult<Value> {
-    match call.query_async(connection).await {
+/// The library's own invocation copies each argument twice on its way into the command. It also loads the script by a
+/// command without a key, which in a cluster need not reach the node that runs it.
+async fn run<C: ConnectionLike + Send>(connection: &mut C, call: impl Fn(ScriptCall) -> Cmd) -> RedisResult<Value> {
+    match call(ScriptCall::ByHash).query_async(connection).await {
         Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-            script.load_async(connection).await?;
-            call.query_async(connection).await
+            call(ScriptCall::ByText).query_async(connection).await
         }
         outcome => outcome,
     }
@@ -99,9 +129,13 @@ pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
     key: &str,
     by: Duration,
 ) -> RedisResult<Option<Duration>> {
-    let mut call = cmd("EVALSHA");
-    call.arg(EXTEND_TTL.get_hash()).arg(1).arg(key).arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
-    time_left(&run(connection, &EXTEND_TTL, &call).await?, "the extension script")
+    let call = |script: ScriptCall| {
+        let mut command = Cmd::new();
+        script.begin(&mut command, &EXTEND_TTL);
+        command.arg(1).arg(key).arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
+        command
+    };
+    time_left(&run(connection, call).await?, "the extension script")
 }
 
 pub(super) async fn ping<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<()> {
@@ -118,7 +152,7 @@ pub(super) async fn info<C: ConnectionLike + Send>(connection: &mut C) -> RedisR
 pub(super) async fn sessions<C: ConnectionLike + Send>(
     connection: &mut C,
     keys: &Keyspace,
-) -> RedisResult<Vec<SessionKey>> {
+) -> RedisResult<BTreeSet<SessionKey>> {
     let mut found = BTreeSet::new();
     let mut cursor = 0;
     loop {
@@ -127,7 +161,7 @@ pub(super) async fn sessions<C: ConnectionLike + Send>(
         // SCAN may give a key twice.
         found.extend(page);
         if cursor == 0 {
-            return Ok(found.into_iter().collect());
+            return Ok(found);
         }
     }
 }
@@ -149,7 +183,7 @@ pub(super) async fn clear<C: ConnectionLike + Send>(connection: &mut C, keys: &K
 }
 
 /// One step of SCAN: where to go on (0 at the end), and the sessions met.
-async fn scan<C: ConnectionLike + Send>(
+pub(super) async fn scan<C: ConnectionLike + Send>(
     connection: &mut C,
     keys: &Keyspace,
     cursor: u64,
@@ -190,13 +224,13 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn count(reply: &Value, command: &'static str) -> RedisResult<u64> {
+pub(super) fn count(reply: &Value, command: &'static str) -> RedisResult<u64> {
     match reply {
         Value::Int(count) => u64::try_from(*count).map_err(|_| malformed(command)),
         _ => Err(malformed(command)),
     }
 }
 
-fn malformed(command: &'static str) -> RedisError {
+pub(super) fn malformed(command: &'static str) -> RedisError {
     RedisError::from((ErrorKind::UnexpectedReturnType, "a reply of the wrong kind", command.to_owned()))
 }

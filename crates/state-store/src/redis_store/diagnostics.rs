@@ -1,5 +1,7 @@
 //! What `INFO` tells.
 
+use std::collections::BTreeSet;
+
 use crate::memory::hit_rate;
 
 /// The part of the server's own account that operators ask for.
@@ -8,7 +10,8 @@ pub(super) struct ServerInfo {
     pub(super) version: Option<String>,
     pub(super) mode: Option<String>,
     pub(super) used_memory_bytes: Option<u64>,
-    pub(super) hit_rate: Option<f64>,
+    /// How many reads have found a key, and how many have not.
+    lookups: Option<(u64, u64)>,
 }
 
 impl ServerInfo {
@@ -24,10 +27,38 @@ impl ServerInfo {
             version: field("redis_version"),
             mode: field("redis_mode"),
             used_memory_bytes: number("used_memory"),
-            hit_rate: number("keyspace_hits")
-                .zip(number("keyspace_misses"))
-                .and_then(|(hits, misses)| hit_rate(hits, misses)),
+            lookups: number("keyspace_hits").zip(number("keyspace_misses")),
         }
+    }
+
+    /// What several servers tell, as one: each version once, sums, the first mode.
+    pub(super) fn of_all(servers: impl Iterator<Item = Self>) -> Self {
+        let mut versions = BTreeSet::new();
+        let mut all = Self::default();
+        for server in servers {
+            versions.extend(server.version);
+            all.mode = all.mode.or(server.mode);
+            all.used_memory_bytes = sum(all.used_memory_bytes, server.used_memory_bytes, u64::saturating_add);
+            all.lookups = sum(all.lookups, server.lookups, |(hits, misses), (more_hits, more_misses)| {
+                (hits.saturating_add(more_hits), misses.saturating_add(more_misses))
+            });
+        }
+        let versions: Vec<String> = versions.into_iter().collect();
+        all.version = (!versions.is_empty()).then(|| versions.join(", "));
+        all
+    }
+
+    /// The share of reads that have found a key; `None` before the first.
+    pub(super) fn hit_rate(&self) -> Option<f64> {
+        self.lookups.and_then(|(hits, misses)| hit_rate(hits, misses))
+    }
+}
+
+/// The sum of what is known.
+fn sum<T>(one: Option<T>, other: Option<T>, add: impl FnOnce(T, T) -> T) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(add(one, other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -43,17 +74,31 @@ mod tests {
             version: Some("7.0.15".to_owned()),
             mode: Some("standalone".to_owned()),
             used_memory_bytes: Some(1_048_576),
-            hit_rate: Some(0.75),
+            lookups: Some((3, 1)),
         };
         assert_eq!(ServerInfo::parse(text), expected);
+        assert_eq!(expected.hit_rate(), Some(0.75));
     }
 
     #[test]
     fn what_is_missing_or_no_number_is_left_out() {
         assert_eq!(ServerInfo::parse(""), ServerInfo::default());
-        assert_eq!(
-            ServerInfo::parse("used_memory:lots\r\nkeyspace_hits:0\r\nkeyspace_misses:0"),
-            ServerInfo::default()
+        let idle = ServerInfo::parse("used_memory:lots\r\nkeyspace_hits:0\r\nkeyspace_misses:0");
+        assert_eq!((idle.used_memory_bytes, idle.hit_rate()), (None, None));
+    }
+
+    #[test]
+    fn several_servers_are_summed_up() {
+        let server = |text: &str| ServerInfo::parse(text);
+        let all = ServerInfo::of_all(
+            [
+                server("redis_version:7.2.0\r\nredis_mode:cluster\r\nused_memory:10\r\nkeyspace_hits:9\r\nkeyspace_misses:1"),
+                server("redis_version:7.0.15\r\nused_memory:32\r\nkeyspace_hits:0\r\nkeyspace_misses:2"),
+                server("redis_version:7.0.15\r\nused_memory:lots"),
+            ]
+            .into_iter(),
         );
+        assert_eq!((all.version.as_deref(), all.mode.as_deref()), (Some("7.0.15, 7.2.0"), Some("cluster")));
+        assert_eq!((all.used_memory_bytes, all.hit_rate()), (Some(42), Some(0.75)));
     }
 }

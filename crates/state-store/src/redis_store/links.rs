@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{RedisError, ServerErrorKind};
+use redis::{ConnectionInfo, RedisError, ServerErrorKind};
 use tokio::sync::OnceCell;
 
 use super::pool::{Pool, Pooled, unavailable};
@@ -43,15 +43,23 @@ pub(super) struct Lease<'a> {
 }
 
 impl Links {
-    /// Checks the settings; connects to nothing yet.
+    /// Of the node, or the master, that the settings name. Connects to nothing yet.
     pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
-        settings.validate()?;
-        Ok(Self {
-            pool: Pool::new(settings)?,
+        Ok(Self::of(Pool::new(settings)?, settings))
+    }
+
+    /// Of the node at this address, whatever address the settings have. Connects to nothing yet.
+    pub(super) fn to_node(settings: &RedisSettings, address: ConnectionInfo) -> Result<Self, StoreError> {
+        Ok(Self::of(Pool::of_node(settings, address)?, settings))
+    }
+
+    fn of(pool: Pool, settings: &RedisSettings) -> Self {
+        Self {
+            pool,
             slots: (0..settings.pool_size).map(|_| Slot::default()).collect(),
             next: AtomicUsize::new(0),
             deadline: settings.wait_timeout.saturating_add(Pool::create_timeout(settings)),
-        })
+        }
     }
 
     /// A connection, established now if its place is empty. Operations that come meanwhile wait for the same one.
@@ -109,7 +117,7 @@ impl fmt::Debug for Links {
 }
 
 /// Whether another connection may do better: the line is dead or silent, or leads to a node that is no master.
-fn has_failed(error: &RedisError) -> bool {
+pub(super) fn has_failed(error: &RedisError) -> bool {
     let wrong_node =
         matches!(error.kind(), redis::ErrorKind::Server(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown));
     wrong_node

@@ -1,16 +1,20 @@
-//! The store for several processes: a Redis node, or the master that Sentinels name.
+//! The store for several processes: a Redis node, the master that Sentinels name, or a Redis Cluster.
 
+mod address;
+mod cluster;
 mod commands;
 mod diagnostics;
 mod keyspace;
 mod links;
 mod pool;
+mod reach;
 mod sentinels;
 mod settings;
 
 #[cfg(test)]
 mod replies;
 
+pub use cluster::ClusterSettings;
 pub use keyspace::DEFAULT_KEY_PREFIX;
 pub use sentinels::SentinelSettings;
 pub use settings::RedisSettings;
@@ -24,7 +28,7 @@ use tokio::time::Instant;
 use self::commands::Write;
 use self::diagnostics::ServerInfo;
 use self::keyspace::Keyspace;
-use self::links::{Lease, Links};
+use self::reach::{Line, Reach};
 use crate::codec::{self, ValueFormat};
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
@@ -40,11 +44,16 @@ use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, St
 /// a failover by itself. Redis replicates without waiting: what the old master had not passed on is lost with it, and
 /// rebuilt from the record.
 ///
+/// With [`ClusterSettings`] each operation on a session goes to the master that owns the slot of its key; redirections are
+/// followed, so slots may move and replicas take over at any time. A master that does not answer makes the sessions in its
+/// own slots unavailable and no others, while listing, [`info`](EngineStateStore::info), [`clear`](EngineStateStore::clear)
+/// and [`ping`](EngineStateStore::ping) need all masters.
+///
 /// A save that timed out may have taken place.
 #[derive(Debug)]
 pub struct RedisStore {
     address: String,
-    links: Links,
+    reach: Reach,
     keys: Keyspace,
     format: ValueFormat,
     /// Whether Sentinels name the node.
@@ -61,7 +70,7 @@ impl RedisStore {
     pub fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
         Ok(Self {
             address: settings.shown_address(),
-            links: Links::new(settings)?,
+            reach: Reach::new(settings)?,
             keys: Keyspace::new(&settings.key_prefix)?,
             format: settings.format,
             sentinels: settings.sentinels.is_some(),
@@ -76,21 +85,22 @@ impl RedisStore {
 }
 
 /// The failure of an operation on a session. A key that holds another type than a string holds no state.
-fn settle<T>(lease: &Lease<'_>, session: SessionKey, outcome: Result<T, RedisError>) -> Result<T, StoreError> {
+fn settle<T>(line: Line<'_>, session: SessionKey, outcome: Result<T, RedisError>) -> Result<T, StoreError> {
     match outcome {
         Err(error) if error.code() == Some("WRONGTYPE") => {
             Err(StoreError::Unreadable { session: session.0, reason: "the key holds no string".to_owned() })
         }
-        outcome => lease.settle(outcome),
+        outcome => line.settle(outcome),
     }
 }
 
 #[async_trait]
 impl EngineStateStore for RedisStore {
     async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let loaded = commands::load(&mut lease.connection, &self.keys.key(key)).await;
-        let value = settle(&lease, key, loaded)?;
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let loaded = commands::load(&mut line, &name).await;
+        let value = settle(line, key, loaded)?;
         value.map(|value| codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e))).transpose()
     }
 
@@ -107,78 +117,106 @@ impl EngineStateStore for RedisStore {
             Expected::Any | Expected::Absent => Ok(Vec::new()),
         };
         let expected_start = &expected_start.map_err(|e| StoreError::invalid_state(key, &e))?;
-        let mut lease = self.links.acquire().await?;
-        let write = Write { key: &self.keys.key(key), value: &value, expected, expected_start, ttl };
-        let saved = commands::save(&mut lease.connection, write).await;
-        settle(&lease, key, saved)
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let write = Write { key: &name, value: &value, expected, expected_start, ttl };
+        let saved = commands::save(&mut line, write).await;
+        settle(line, key, saved)
     }
 
     async fn delete(&self, key: SessionKey) -> Result<bool, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let deleted = commands::delete(&mut lease.connection, &self.keys.key(key)).await;
-        lease.settle(deleted)
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let deleted = commands::delete(&mut line, &name).await;
+        line.settle(deleted)
     }
 
     async fn exists(&self, key: SessionKey) -> Result<bool, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let exists = commands::exists(&mut lease.connection, &self.keys.key(key)).await;
-        lease.settle(exists)
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let exists = commands::exists(&mut line, &name).await;
+        line.settle(exists)
     }
 
     async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let ttl = commands::ttl(&mut lease.connection, &self.keys.key(key)).await;
-        lease.settle(ttl)
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let ttl = commands::ttl(&mut line, &name).await;
+        line.settle(ttl)
     }
 
     async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let extended = commands::extend_ttl(&mut lease.connection, &self.keys.key(key), by).await;
-        lease.settle(extended)
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let extended = commands::extend_ttl(&mut line, &name, by).await;
+        line.settle(extended)
     }
 
     async fn active_sessions(&self) -> Result<Vec<SessionKey>, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let sessions = commands::sessions(&mut lease.connection, &self.keys).await;
-        lease.settle(sessions)
+        let sessions = match &self.reach {
+            Reach::Node(links) => {
+                let mut lease = links.acquire().await?;
+                let sessions = commands::sessions(&mut lease.connection, &self.keys).await;
+                lease.settle(sessions)?
+            }
+            Reach::Cluster(cluster) => cluster.sessions(&self.keys).await?,
+        };
+        Ok(sessions.into_iter().collect())
     }
 
     async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let loaded = commands::load_with_ttl(&mut lease.connection, &self.keys.key(key)).await;
-        let Some((value, left)) = settle(&lease, key, loaded)? else { return Ok(None) };
+        let name = self.keys.key(key);
+        let mut line = self.reach.line(&name).await?;
+        let loaded = commands::load_with_ttl(&mut line, &name).await;
+        let Some((value, left)) = settle(line, key, loaded)? else { return Ok(None) };
         let state = codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e))?;
         Ok(Some(state.summary(left)))
     }
 
     async fn ping(&self) -> Result<Duration, StoreError> {
         let start = Instant::now();
-        let mut lease = self.links.acquire().await?;
-        let answered = commands::ping(&mut lease.connection).await;
-        lease.settle(answered)?;
+        match &self.reach {
+            Reach::Node(links) => {
+                let mut lease = links.acquire().await?;
+                let answered = commands::ping(&mut lease.connection).await;
+                lease.settle(answered)?;
+            }
+            Reach::Cluster(cluster) => cluster.ping().await?,
+        }
         Ok(start.elapsed())
     }
 
     async fn info(&self) -> Result<StoreInfo, StoreError> {
         let active_sessions = self.active_sessions().await?.len() as u64;
-        let mut lease = self.links.acquire().await?;
-        let text = commands::info(&mut lease.connection).await;
-        let server = ServerInfo::parse(&lease.settle(text)?);
+        let told = match &self.reach {
+            Reach::Node(links) => {
+                let mut lease = links.acquire().await?;
+                let text = commands::info(&mut lease.connection).await;
+                vec![lease.settle(text)?]
+            }
+            Reach::Cluster(cluster) => cluster.info().await?,
+        };
+        let server = ServerInfo::of_all(told.iter().map(|text| ServerInfo::parse(text)));
         Ok(StoreInfo {
             backend: "redis",
             format: self.format.as_str(),
             key_prefix: self.keys.prefix().to_owned(),
             active_sessions,
+            hit_rate: server.hit_rate(),
             server_version: server.version,
             mode: if self.sentinels { Some("sentinel".to_owned()) } else { server.mode },
             used_memory_bytes: server.used_memory_bytes,
-            hit_rate: server.hit_rate,
         })
     }
 
     async fn clear(&self) -> Result<u64, StoreError> {
-        let mut lease = self.links.acquire().await?;
-        let removed = commands::clear(&mut lease.connection, &self.keys).await;
-        lease.settle(removed)
+        match &self.reach {
+            Reach::Node(links) => {
+                let mut lease = links.acquire().await?;
+                let removed = commands::clear(&mut lease.connection, &self.keys).await;
+                lease.settle(removed)
+            }
+            Reach::Cluster(cluster) => cluster.clear(&self.keys).await,
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use deadpool_redis::sentinel::{self, SentinelNodeConnectionInfo, SentinelServerType};
 use deadpool_redis::{Manager, Runtime};
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisError};
+use redis::{AsyncConnectionConfig, ConnectionInfo, RedisError};
 
 use super::sentinels::SentinelSettings;
 use super::settings::RedisSettings;
@@ -31,7 +31,7 @@ impl Pool {
     /// Connects to nothing yet.
     pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
         match &settings.sentinels {
-            None => Self::of_node(settings),
+            None => Self::of_node(settings, settings.connection_info()?),
             Some(sentinels) => Self::of_sentinels(settings, sentinels),
         }
     }
@@ -42,11 +42,12 @@ impl Pool {
         settings.connect_timeout.saturating_add(lookup)
     }
 
-    fn of_node(settings: &RedisSettings) -> Result<Self, StoreError> {
+    /// Of the node at this address, whatever address the settings have. Connects to nothing yet.
+    pub(super) fn of_node(settings: &RedisSettings, address: ConnectionInfo) -> Result<Self, StoreError> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(settings.connect_timeout))
             .set_response_timeout(Some(settings.command_timeout));
-        let manager = Manager::new_with_config(settings.connection_info()?, config).map_err(|e| client_refused(&e))?;
+        let manager = Manager::new_with_config(address, config).map_err(|e| client_refused(&e))?;
         let pool = deadpool_redis::Pool::builder(manager)
             .max_size(settings.pool_size)
             .wait_timeout(Some(settings.wait_timeout))

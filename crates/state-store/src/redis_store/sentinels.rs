@@ -4,6 +4,7 @@ use std::fmt;
 
 use redis::{ConnectionInfo, IntoConnectionInfo, RedisConnectionInfo};
 
+use super::address::host_and_port;
 use crate::store::StoreError;
 
 /// The port of a Sentinel whose address names none.
@@ -59,7 +60,7 @@ impl SentinelSettings {
             login = login.set_password(password);
         }
         let info = |(position, node): (usize, &String)| {
-            let address = host_and_port(node).and_then(|address| address.into_connection_info().ok());
+            let address = host_and_port(node, DEFAULT_PORT).and_then(|address| address.into_connection_info().ok());
             // What was given is not repeated: it may be an address with a password.
             address.map(|info| info.set_redis_settings(login.clone())).ok_or_else(|| StoreError::Configuration {
                 reason: format!("`sentinels[{position}]` is not usable; expected host or host:port"),
@@ -67,20 +68,6 @@ impl SentinelSettings {
         };
         self.nodes.iter().enumerate().map(info).collect()
     }
-}
-
-fn host_and_port(node: &str) -> Option<(String, u16)> {
-    let (host, port) = match node.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, "")) => (host, DEFAULT_PORT),
-        Some((host, port)) => (host, port.strip_prefix(':')?.parse().ok()?),
-        None => match node.rsplit_once(':') {
-            Some((host, port)) if !host.contains(':') => (host, port.parse().ok()?),
-            // An address of version 6 without brackets, or no port.
-            _ => (node, DEFAULT_PORT),
-        },
-    };
-    let usable = !host.is_empty() && port != 0 && !host.contains(['/', '@', '?', '#', ' ', ',']);
-    usable.then(|| (host.to_owned(), port))
 }
 
 impl fmt::Debug for SentinelSettings {
@@ -97,23 +84,6 @@ impl fmt::Debug for SentinelSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_node_is_a_host_with_or_without_a_port() {
-        let read = |node: &str| host_and_port(node).map(|(host, port)| format!("{host} {port}"));
-        for (node, expected) in [
-            ("redis-1", "redis-1 26379"),
-            ("10.0.0.1:5000", "10.0.0.1 5000"),
-            ("[::1]:5000", "::1 5000"),
-            ("[::1]", "::1 26379"),
-            ("fe80::1", "fe80::1 26379"),
-        ] {
-            assert_eq!(read(node).as_deref(), Some(expected), "{node}");
-        }
-        for node in ["", ":26379", "host:", "host:many", "host:70000", "host:0", "redis://host:1", "u:p@host", "a,b"] {
-            assert_eq!(read(node), None, "{node}");
-        }
-    }
 
     #[test]
     fn sentinels_that_cannot_be_used_are_refused_without_repeating_them() {

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 
+use super::cluster::ClusterSettings;
 use super::keyspace::DEFAULT_KEY_PREFIX;
 use super::sentinels::SentinelSettings;
 use crate::codec::ValueFormat;
 use crate::store::StoreError;
 
-/// How Redis is reached - one node, or the master that Sentinels name - and how values are kept in it.
+/// How Redis is reached - one node, the master that Sentinels name, or a cluster - and how values are kept in it.
 ///
 /// `Debug` shows everything but the password.
 ///
@@ -24,11 +25,14 @@ use crate::store::StoreError;
 pub struct RedisSettings {
     /// `redis://[user][:password@]host[:port][/db]`, or `unix:///path?db=0` for a socket.
     ///
-    /// With `sentinels` only user, password and database are taken from it, for the master.
+    /// With `sentinels` only user, password and database are taken from it, for the master; with `cluster` user and
+    /// password, for all nodes.
     pub url: String,
     /// The Sentinels that know the master; `None` for the one node of `url`.
     pub sentinels: Option<SentinelSettings>,
-    /// How many connections are kept open. Each carries any number of commands at once.
+    /// The nodes by which a Redis Cluster is found; `None` for the one node of `url`.
+    pub cluster: Option<ClusterSettings>,
+    /// How many connections are kept open, in a cluster to each master. Each carries any number of commands at once.
     pub pool_size: usize,
     /// How long a connection may take to be established.
     pub connect_timeout: Duration,
@@ -50,6 +54,7 @@ impl RedisSettings {
         Self {
             url: url.into(),
             sentinels: None,
+            cluster: None,
             pool_size: 4,
             connect_timeout: Duration::from_secs(1),
             command_timeout: Duration::from_millis(500),
@@ -98,7 +103,24 @@ impl RedisSettings {
         if self.pool_size == 0 {
             return Err(StoreError::Configuration { reason: "`pool_size` must be at least 1".to_owned() });
         }
+        self.validate_cluster()?;
         self.sentinels.as_ref().map_or(Ok(()), SentinelSettings::validate)
+    }
+
+    fn validate_cluster(&self) -> Result<(), StoreError> {
+        let Some(cluster) = &self.cluster else { return Ok(()) };
+        let refused = |reason: &str| Err(StoreError::Configuration { reason: reason.to_owned() });
+        if self.sentinels.is_some() {
+            return refused(
+                "`sentinels` and `cluster` exclude each other: Redis is watched by Sentinels or is a cluster",
+            );
+        }
+        if self.connection_info()?.redis_settings().db() != 0 {
+            return refused(
+                "a Redis Cluster has no database but 0: leave `db` out, and the number at the end of `url`",
+            );
+        }
+        cluster.addresses().map(drop)
     }
 
     /// The address without the password.
@@ -112,6 +134,9 @@ impl RedisSettings {
         let db = info.redis_settings().db();
         if let Some(sentinels) = &self.sentinels {
             return format!("redis+sentinel://{login}{}/{}/{db}", sentinels.nodes.join(","), sentinels.master_name);
+        }
+        if let Some(cluster) = &self.cluster {
+            return format!("redis+cluster://{login}{}", cluster.nodes.join(","));
         }
         match info.addr() {
             ConnectionAddr::Unix(path) => format!("unix://{login}{}?db={db}", path.display()),

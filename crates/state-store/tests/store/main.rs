@@ -4,6 +4,7 @@
 
 mod access;
 mod breaker;
+mod cluster;
 mod faulty;
 mod golden;
 mod memory;

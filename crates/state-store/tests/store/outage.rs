@@ -31,7 +31,7 @@ fn shown(error: &StoreError) -> String {
 }
 
 /// Every operation must fail as unavailable, in time and without telling the password.
-async fn check_unavailable(store: &RedisStore) {
+pub async fn check_unavailable(store: &RedisStore) {
     let state = sample::running();
     let outcomes = async {
         [
