@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
 
 mod banks;
+mod crowds;
 mod exam_types;
 mod guards;
 mod interruptions;
@@ -30,6 +31,8 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     races::of_completion_and_advance_at_once_one_is_committed(record).await;
     races::a_hundred_sessions_advance_independently(record).await;
     races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
+    crowds::of_abandoned_answers_at_once_each_is_recorded_whole_or_not_at_all(record).await;
     interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
     interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;
 }

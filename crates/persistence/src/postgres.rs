@@ -1,18 +1,26 @@
 //! The record in PostgreSQL.
 
+#[macro_use]
+mod deadline;
+
 mod advance;
+mod advance_all;
 mod calls;
+mod commit;
 mod connect;
 mod settle;
 mod units;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use crate::model::GuardedAnswer;
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
+use crate::shared_commits::{Outcome, Queue};
 use connect::Pool;
 
 /// How much longer the client waits than the server may work: the server's own time-out should be the one that ends a
@@ -21,13 +29,15 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// The record in PostgreSQL.
 ///
-/// An answer is one statement, so one round trip and one commit. A connection that breaks, or whose server falls
+/// An answer is one statement, so one round trip and one commit, or shares both with others. A connection that breaks, or whose server falls
 /// silent, leaves the pool; the next call gets another.
 #[derive(Clone)]
 pub struct PostgresRecord {
     pool: Pool,
     statement_timeout: Duration,
     import_timeout: Duration,
+    /// Where answers wait to share a commit, if they may.
+    answers: Option<Arc<Queue>>,
 }
 
 impl PostgresRecord {
@@ -45,8 +55,24 @@ impl PostgresRecord {
             pool: connect::pool(config, settings)?,
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
+            answers: settings.shared_commits.unwrap_or(false).then(|| Queue::new(committers(settings))),
         })
     }
+
+    /// How long the client waits for a statement.
+    const fn deadline(&self) -> Duration {
+        self.statement_timeout.saturating_add(GRACE)
+    }
+
+    /// Records one answer in a statement of its own.
+    async fn advance_alone(&self, answer: &GuardedAnswer) -> Outcome {
+        within_deadline!(self, |conn| commit::advance(&mut conn, answer))
+    }
+}
+
+/// How many commits of answers may be under way at once.
+fn committers(settings: &RecordSettings) -> usize {
+    std::env::var("COMMITTERS").ok().and_then(|n| n.parse().ok()).unwrap_or(settings.connections.get())
 }
 
 /// The outcome of a call that runs in a task of its own, so that it ends, and with it its transaction, whether or not

@@ -1,5 +1,8 @@
 //! What the rest of the system asks of the record.
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::rows::{
@@ -54,16 +57,18 @@ pub trait Record: Send + Sync {
     async fn ping(&self) -> Result<(), RecordError>;
 }
 
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why the record could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
     /// The database cannot be reached, or gave no connection in time. Worth trying again later.
     #[error("the database is unavailable")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Unavailable(#[source] Cause),
     /// The database refused or failed the statement.
     #[error("the database failed")]
-    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Database(#[source] Cause),
     /// A row holds what no version of this program writes.
     #[error("the record holds a {what} that cannot be read: {value}")]
     Unreadable {
@@ -74,11 +79,25 @@ pub enum RecordError {
     },
     /// The database does not carry the schema this program needs, and could not be brought to it.
     #[error("the database schema could not be brought up to date")]
-    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Migration(#[source] Cause),
     /// The URL names no database this program knows.
     #[error("{url} is not a database URL: use postgres://user@host/database or sqlite://path/to/file.db")]
     UnknownUrl {
         /// The URL without any password in it.
         url: String,
     },
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl RecordError {
+    /// The same error for each of several calls that it befell.
+    pub(crate) fn for_each_of(self, calls: usize) -> impl Iterator<Item = Self> {
+        let (kind, cause): (fn(Cause) -> Self, Cause) = match self {
+            Self::Unavailable(cause) => (Self::Unavailable, cause),
+            Self::Database(cause) => (Self::Database, cause),
+            other => (Self::Database, other.into()),
+        };
+        let cause: Arc<dyn std::error::Error + Send + Sync> = cause.into();
+        (0..calls).map(move |_| kind(Box::new(Arc::clone(&cause))))
+    }
 }

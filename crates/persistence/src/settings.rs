@@ -26,6 +26,9 @@ pub struct RecordSettings {
     /// PostgreSQL: how long one statement may take; enforced by the server, and by the client should the server fall
     /// silent. Default 10 s.
     pub statement_timeout: Duration,
+    /// Whether the answers of several sessions may be committed together when they come while commits are under way.
+    /// Default `None`: as is faster, on SQLite yes, on PostgreSQL no.
+    pub shared_commits: Option<bool>,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
 }
@@ -38,6 +41,7 @@ impl Default for RecordSettings {
             wait_timeout: Duration::from_secs(5),
             connect_timeout: Duration::from_secs(3),
             statement_timeout: Duration::from_secs(10),
+            shared_commits: None,
             import_timeout: Duration::from_secs(120),
         }
     }

@@ -1,28 +1,33 @@
 //! The record in SQLite: a file, or memory.
 
 mod calls;
+mod commit;
 mod connect;
 mod error;
 mod location;
 mod units;
 
 use std::fmt;
+use std::sync::Arc;
 
 use diesel::QueryResult;
 use diesel::SqliteConnection;
 
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
-use connect::Pool;
+use crate::shared_commits::Queue;
+use connect::{Connection, Pool};
 use location::Location;
 
 /// The record in an SQLite file, or in memory for trials and tests.
 ///
 /// A file is kept in write-ahead mode with full synchronisation: what has been acknowledged survives a power failure.
-/// One connection writes, a few read beside it. Several processes may share a file on a local disk.
+/// One connection writes, a few read beside it. Answers that come while a commit is under way share the next one. Several processes may share a file on a local disk.
 pub struct SqliteRecord {
     writer: Pool,
     readers: Pool,
+    /// Where answers wait to share a commit, if they may.
+    answers: Option<Arc<Queue>>,
 }
 
 impl SqliteRecord {
@@ -39,7 +44,8 @@ impl SqliteRecord {
         let writer = connect::writer(&location, settings)?;
         connect::migrate(&writer).await?;
         let readers = connect::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
-        Ok(Self { writer, readers })
+        let answers = settings.shared_commits.unwrap_or(true).then(|| Queue::new(1));
+        Ok(Self { writer, readers, answers })
     }
 
     async fn read<T: Send + 'static>(
@@ -65,7 +71,14 @@ async fn run<T: Send + 'static>(
     pool: &Pool,
     unit: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
 ) -> Result<T, RecordError> {
-    let mut conn = pool.get().await.map_err(error::of_pool)?;
+    run_on(pool.get().await.map_err(error::of_pool)?, unit).await
+}
+
+/// The same on a connection of the pool.
+async fn run_on<T: Send + 'static>(
+    mut conn: Connection,
+    unit: impl FnOnce(&mut SqliteConnection) -> QueryResult<T> + Send + 'static,
+) -> Result<T, RecordError> {
     let task = tokio::spawn(async move { conn.spawn_blocking(unit).await });
     match task.await {
         Ok(result) => result.map_err(error::of_query),

@@ -39,6 +39,13 @@ async fn a_file_conforms() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_without_shared_commits_conforms() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = RecordSettings { shared_commits: Some(false), ..RecordSettings::default() };
+    conformance::run_all(&open(&url(&directory.path().join("record.db")), &settings).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn memory_conforms() {
     conformance::run_all(&open("sqlite://:memory:", &RecordSettings::default()).await.unwrap()).await;
 }

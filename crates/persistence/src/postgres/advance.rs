@@ -11,14 +11,19 @@ use crate::model::GuardedAnswer;
 /// affected are those inserted.
 ///
 /// A fragment of its own rather than `sql_query`, whose statement would be prepared again for every answer.
-#[derive(Debug, QueryId)]
-pub(super) struct AdvanceStatement {
-    pub answer: GuardedAnswer,
+#[derive(Debug)]
+pub(super) struct AdvanceStatement<'a> {
+    pub answer: &'a GuardedAnswer,
 }
 
-impl QueryFragment<Pg> for AdvanceStatement {
+/// The statement is one and the same for every answer.
+impl QueryId for AdvanceStatement<'_> {
+    type QueryId = AdvanceStatement<'static>;
+}
+
+impl QueryFragment<Pg> for AdvanceStatement<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let GuardedAnswer { token_digest, advancement, attempt } = &self.answer;
+        let GuardedAnswer { token_digest, advancement, attempt } = self.answer;
         out.push_sql("WITH moved AS (UPDATE exam_sessions SET revision = revision + 1, pending_item = ");
         out.push_bind_param::<Nullable<BigInt>, _>(&advancement.pending_item)?;
         out.push_sql(", stop_reason = ");
@@ -58,4 +63,4 @@ impl QueryFragment<Pg> for AdvanceStatement {
     }
 }
 
-impl<Conn> RunQueryDsl<Conn> for AdvanceStatement {}
+impl<Conn> RunQueryDsl<Conn> for AdvanceStatement<'_> {}

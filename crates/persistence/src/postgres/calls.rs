@@ -1,14 +1,9 @@
 //! The calls of the record on PostgreSQL.
 
-use std::time::Instant;
-
 use async_trait::async_trait;
-use diesel::result::{DatabaseErrorKind, Error};
-use diesel_async::RunQueryDsl;
-use tokio::time::timeout;
 
-use super::advance::AdvanceStatement;
-use super::{GRACE, PostgresRecord, outcome, settle, units};
+use super::commit::SharedCommit;
+use super::{PostgresRecord, outcome, units};
 use crate::model::{self, CompletionRow, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
@@ -16,20 +11,6 @@ use crate::rows::{
     Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
     NewExamType, NewSession, Page, SessionHistory, SessionRecord,
 };
-
-/// Runs a query on a connection of the pool within a deadline, that of a statement unless another is named.
-macro_rules! within_deadline {
-    ($record:expr, |$conn:ident| $query:expr) => {
-        within_deadline!($record, $record.statement_timeout.saturating_add(GRACE), |$conn| $query)
-    };
-    ($record:expr, $deadline:expr, |$conn:ident| $query:expr) => {{
-        let mut $conn = $record.pool.get().await.map_err(settle::of_pool)?;
-        let started = Instant::now();
-        let outcome = timeout($deadline, $query).await;
-        let overdue = started.elapsed() >= $record.statement_timeout;
-        settle::settle($conn, outcome, overdue).await
-    }};
-}
 
 #[async_trait]
 impl Record for PostgresRecord {
@@ -43,15 +24,15 @@ impl Record for PostgresRecord {
     }
 
     async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
-        within_deadline!(self, |conn| queries::bank(&mut conn, id.0))?.map(model::bank_record).transpose()
+        read!(self, |conn| queries::bank(&mut conn, id.0))?.map(model::bank_record).transpose()
     }
 
     async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::latest_bank(&mut conn, name))?.map(Into::into))
+        Ok(read!(self, |conn| queries::latest_bank(&mut conn, name))?.map(Into::into))
     }
 
     async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
-        let rows = within_deadline!(self, |conn| queries::banks(&mut conn, page))?;
+        let rows = read!(self, |conn| queries::banks(&mut conn, page))?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
@@ -63,15 +44,15 @@ impl Record for PostgresRecord {
     }
 
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(Into::into))
+        Ok(read!(self, |conn| queries::exam_type(&mut conn, id.0))?.map(Into::into))
     }
 
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
-        Ok(within_deadline!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(Into::into))
+        Ok(read!(self, |conn| queries::latest_exam_type(&mut conn, name))?.map(Into::into))
     }
 
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
-        let rows = within_deadline!(self, |conn| queries::exam_types(&mut conn, page))?;
+        let rows = read!(self, |conn| queries::exam_types(&mut conn, page))?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
@@ -81,27 +62,24 @@ impl Record for PostgresRecord {
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
-        within_deadline!(self, |conn| queries::session(&mut conn, id.0))?.map(TryInto::try_into).transpose()
+        read!(self, |conn| queries::session(&mut conn, id.0))?.map(TryInto::try_into).transpose()
     }
 
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
-        model::history(within_deadline!(self, |conn| queries::history(&mut conn, id.0))?)
+        model::history(read!(self, |conn| queries::history(&mut conn, id.0))?)
     }
 
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
-        let rows = within_deadline!(self, |conn| queries::active_sessions(&mut conn, page))?;
+        let rows = read!(self, |conn| queries::active_sessions(&mut conn, page))?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
         let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
-        let statement = AdvanceStatement { answer };
-        within_deadline!(self, |conn| async {
-            match statement.execute(&mut conn).await {
-                Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
-                inserted => inserted.map(Guarded::of_rows),
-            }
-        })
+        match &self.answers {
+            Some(queue) => queue.commit(&SharedCommit(self.clone()), answer).await,
+            None => self.advance_alone(&answer).await,
+        }
     }
 
     async fn complete(
@@ -116,6 +94,6 @@ impl Record for PostgresRecord {
     }
 
     async fn ping(&self) -> Result<(), RecordError> {
-        within_deadline!(self, |conn| queries::ping(&mut conn))
+        read!(self, |conn| units::ping(&mut conn))
     }
 }

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use deadpool::managed::Timeouts;
+use diesel::ConnectionError::{self, BadConnection};
+use diesel::ConnectionResult;
 use diesel::connection::SimpleConnection;
-use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use tokio::runtime::Handle;
 use tokio_postgres::{Config, NoTls};
 
 use super::settle::is_broken;
@@ -54,9 +56,12 @@ pub(super) fn pool(config: Config, settings: &RecordSettings) -> Result<Pool, Re
     let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
+    // What drives a connection must not end with the runtime of the call that happened to open it.
+    let runtime = Handle::current();
     manager.custom_setup = Box::new(move |_| {
         let (config, setup) = (config.clone(), setup.clone());
-        Box::pin(async move { connect(&config, &setup).await })
+        let connecting = runtime.spawn(async move { connect(&config, &setup).await });
+        Box::pin(async move { connecting.await.unwrap_or_else(|error| Err(BadConnection(error.to_string()))) })
     });
     // The setup above has the URL, with its password, for itself.
     let manager = AsyncDieselConnectionManager::new_with_config("", manager);
@@ -94,8 +99,7 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
 }
 
 async fn connect(config: &Config, setup: &str) -> ConnectionResult<AsyncPgConnection> {
-    let (client, connection) =
-        config.connect(NoTls).await.map_err(|error| ConnectionError::BadConnection(chain(&error)))?;
+    let (client, connection) = config.connect(NoTls).await.map_err(|error| BadConnection(chain(&error)))?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)

@@ -15,6 +15,16 @@ use crate::record::RecordError;
 /// How long a connection is given to show that it still works.
 const PROOF_OF_LIFE: Duration = Duration::from_secs(1);
 
+/// The connection broke while a statement was under way, which may or may not have been carried out.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection to the database broke")]
+struct LostConnection(#[source] Error);
+
+/// Whether the connection broke, so that a query may go through on another one.
+pub(super) fn is_lost_connection(error: &RecordError) -> bool {
+    matches!(error, RecordError::Unavailable(cause) if cause.is::<LostConnection>())
+}
+
 /// Returns the connection to its pool if it still works, drops it otherwise, and says what the outcome means.
 ///
 /// An error of no known kind that comes after the statement's time, is `overdue`, is the server's time-out.
@@ -31,7 +41,7 @@ pub(super) async fn settle<T>(
         }
         Ok(Err(error)) => {
             drop(Object::take(conn));
-            Err(RecordError::Unavailable(error.into()))
+            Err(RecordError::Unavailable(LostConnection(error).into()))
         }
         Err(elapsed) => {
             drop(Object::take(conn));

@@ -59,3 +59,8 @@ async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> Query
         .await
         .map(drop)
 }
+
+/// Asks whether the database can be written to.
+pub(super) async fn ping(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    queries::ping(conn).await
+}

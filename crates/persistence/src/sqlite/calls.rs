@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::commit::SharedCommit;
 use super::{SqliteRecord, units};
 use crate::model::{self, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_sqlite as queries;
@@ -71,7 +72,10 @@ impl Record for SqliteRecord {
 
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
         let Some(answer) = GuardedAnswer::of(advance)? else { return Ok(Guarded::Stale) };
-        self.write(move |conn| units::advance(conn, &answer)).await
+        match &self.answers {
+            Some(queue) => queue.commit(&SharedCommit(self.writer.clone()), answer).await,
+            None => self.write(move |conn| units::advance(conn, &answer)).await,
+        }
     }
 
     async fn complete(

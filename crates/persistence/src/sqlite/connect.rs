@@ -6,7 +6,7 @@ use deadpool::managed::Timeouts;
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, SqliteConnection};
 use diesel_async::AsyncConnection;
-use diesel_async::pooled_connection::deadpool::Pool as DieselPool;
+use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
@@ -18,6 +18,7 @@ use crate::record::RecordError;
 use crate::settings::RecordSettings;
 
 pub(super) type Pool = DieselPool<SyncConnectionWrapper<SqliteConnection>>;
+pub(super) type Connection = Object<SyncConnectionWrapper<SqliteConnection>>;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 

@@ -15,7 +15,7 @@ pub(super) fn insert_bank(
     mut bank: NewBankRow,
     mut rows: Vec<ItemRow>,
 ) -> QueryResult<BankRow> {
-    conn.immediate_transaction(|conn| {
+    immediate(conn, |conn| {
         bank.version = queries::next_bank_version(conn, &bank.name)?;
         let inserted = queries::insert_bank(conn, &bank)?;
         for row in &mut rows {
@@ -28,33 +28,92 @@ pub(super) fn insert_bank(
 
 /// Inserts an exam type as the next version of its name.
 pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewExamTypeRow) -> QueryResult<ExamTypeRow> {
-    conn.immediate_transaction(|conn| {
+    immediate(conn, |conn| {
         exam_type.version = queries::next_exam_type_version(conn, &exam_type.name)?;
         queries::insert_exam_type(conn, &exam_type)
     })
 }
 
+/// Records an answer in a transaction of its own.
+pub(super) fn advance(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
+    stale_if_doubled(immediate(conn, |conn| apply(conn, answer)))
+}
+
+/// Records answers in one transaction, so that they share its commit. One that the database refuses changes nothing, and
+/// the others are committed; any other error is one of all, and nothing is committed.
+pub(super) fn advance_all(
+    conn: &mut SqliteConnection,
+    answers: &[GuardedAnswer],
+) -> QueryResult<Vec<QueryResult<Guarded>>> {
+    if let [answer] = answers {
+        return Ok(vec![advance(conn, answer)]);
+    }
+    immediate(conn, |conn| {
+        let each = answers.iter().map(|answer| stale_if_doubled(savepoint(conn, |conn| apply(conn, answer))));
+        each.map(|outcome| match outcome {
+            Err(error) if !is_refusal(&error) => Err(error),
+            outcome => Ok(outcome),
+        })
+        .collect()
+    })
+}
+
 /// Moves a session that is active, at the revision before, has the item pending and the token expected; inserts the
 /// attempt.
-pub(super) fn advance(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
+fn apply(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
     let GuardedAnswer { token_digest, advancement, attempt } = answer;
-    let outcome = conn.immediate_transaction(|conn| {
-        let moved = diesel::update(exam_sessions::table.find(attempt.session_id))
-            .filter(exam_sessions::revision.eq(advancement.revision - 1))
-            .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
-            .filter(exam_sessions::pending_item.eq(attempt.item))
-            .filter(exam_sessions::token_digest.eq(token_digest))
-            .set(advancement)
-            .execute(conn)?;
-        if moved == 0 {
-            return Ok(Guarded::Stale);
-        }
-        fail_point!("answer_in_transaction");
-        diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
-        Ok(Guarded::Committed)
-    });
+    let moved = diesel::update(exam_sessions::table.find(attempt.session_id))
+        .filter(exam_sessions::revision.eq(advancement.revision - 1))
+        .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+        .filter(exam_sessions::pending_item.eq(attempt.item))
+        .filter(exam_sessions::token_digest.eq(token_digest))
+        .set(advancement)
+        .execute(conn)?;
+    if moved == 0 {
+        return Ok(Guarded::Stale);
+    }
+    fail_point!("answer_in_transaction");
+    diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
+    Ok(Guarded::Committed)
+}
+
+/// An item that has been answered before: the session has moved on, whatever its row says.
+fn stale_if_doubled(outcome: QueryResult<Guarded>) -> QueryResult<Guarded> {
     match outcome {
         Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
         outcome => outcome,
     }
+}
+
+/// Whether a constraint has refused the values, rather than the database having failed.
+const fn is_refusal(error: &Error) -> bool {
+    use DatabaseErrorKind::{CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation};
+    matches!(error, Error::DatabaseError(CheckViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation, _))
+}
+
+/// Runs a unit in a transaction that holds the write lock from its beginning.
+fn immediate<T>(
+    conn: &mut SqliteConnection,
+    unit: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    let mut cause = None;
+    let outcome = conn.immediate_transaction(|conn| unit(conn).map_err(|error| keep(&mut cause, error)));
+    cause.map_or(outcome, Err)
+}
+
+/// Runs a unit that changes nothing if it fails, within a transaction.
+fn savepoint<T>(
+    conn: &mut SqliteConnection,
+    unit: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    let mut cause = None;
+    let outcome = conn.transaction(|conn| unit(conn).map_err(|error| keep(&mut cause, error)));
+    cause.map_or(outcome, Err)
+}
+
+/// Keeps the error that ends a transaction. After a full disk, for example, SQLite has already rolled back by itself, and
+/// diesel would tell of nothing but a roll-back that failed.
+fn keep(cause: &mut Option<Error>, error: Error) -> Error {
+    *cause = Some(error);
+    Error::RollbackTransaction
 }

@@ -13,7 +13,16 @@ use temporary_database::TemporaryDatabase;
 #[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
 async fn postgres_conforms() {
     let database = TemporaryDatabase::create();
-    conformance::run_all(&open(&database.url(), &RecordSettings::default()).await.unwrap()).await;
+    let settings = RecordSettings { shared_commits: Some(false), ..RecordSettings::default() };
+    conformance::run_all(&open(&database.url(), &settings).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
+async fn postgres_with_shared_commits_conforms() {
+    let database = TemporaryDatabase::create();
+    let settings = RecordSettings { shared_commits: Some(true), ..RecordSettings::default() };
+    conformance::run_all(&open(&database.url(), &settings).await.unwrap()).await;
 }
 
 #[tokio::test]
