@@ -84,7 +84,7 @@ impl Campaign {
         for exam in &self.exams {
             verdict::equals_undisturbed(exam, &undisturbed[usize::try_from(exam.script).unwrap()]);
         }
-        let orphans = verdict::is_recorded_once(&self.site.database().sessions(), &self.exams, &self.tally);
-        Entry { fault: self.fault, struck: self.struck, exams: self.exams.len(), orphans, tally: &self.tally }.write();
+        let found = verdict::is_recorded_once(&self.site.database().sessions(), &self.exams, &self.tally);
+        Entry { fault: self.fault, struck: self.struck, exams: self.exams.len(), found, tally: &self.tally }.write();
     }
 }

@@ -20,21 +20,35 @@ pub(crate) fn equals_undisturbed(exam: &SatExam, undisturbed: &SatExam) {
     );
 }
 
-/// The database has every acknowledged answer exactly once and no other. Gives the number of sessions that nobody knows
-/// of, because the reply to their start was lost: no more than starts were sent again, and without any answer.
-pub(crate) fn is_recorded_once(recorded: &BTreeMap<i64, RecordedSession>, exams: &[SatExam], tally: &Tally) -> usize {
+/// What was found in the database.
+pub(crate) struct Found {
+    /// The answers of the exams.
+    pub(crate) answers: usize,
+    /// The sessions that nobody knows of, because the reply to their start was lost.
+    pub(crate) orphans: usize,
+}
+
+/// The database has every acknowledged answer exactly once and no other. It may have sessions that nobody knows of, no more
+/// than starts were sent again, and without any answer.
+pub(crate) fn is_recorded_once(recorded: &BTreeMap<i64, RecordedSession>, exams: &[SatExam], tally: &Tally) -> Found {
     let known: BTreeMap<i64, &SatExam> = exams.iter().map(|exam| (exam.session, exam)).collect();
     assert_eq!(known.len(), exams.len(), "every exam has a session of its own");
-    for (number, exam) in &known {
-        let session = recorded.get(number).unwrap_or_else(|| panic!("session {number} is in the record"));
-        assert_eq!(session.attempts, exam.acknowledged, "the attempts of session {number}");
-        assert_eq!((session.status.as_str(), session.revision), ("completed", exam.acknowledged.len() as i64));
+    let mut found = Found { answers: 0, orphans: 0 };
+    for (number, session) in recorded {
+        let answers = session.attempts.len();
+        let standing = (session.status.as_str(), usize::try_from(session.revision).unwrap());
+        if let Some(exam) = known.get(number) {
+            assert_eq!(session.attempts, exam.acknowledged, "the attempts of session {number}");
+            assert_eq!(standing, ("completed", answers), "session {number}");
+            found.answers += answers;
+        } else {
+            assert_eq!((standing, answers), (("active", 0), 0), "session {number}, whose start got no reply");
+            found.orphans += 1;
+        }
     }
-    let orphans = || recorded.iter().filter(|(number, _)| !known.contains_key(number));
-    for (number, orphan) in orphans() {
-        assert_eq!((orphan.revision, orphan.attempts.len()), (0, 0), "session {number}, whose start got no reply");
-    }
+    let acknowledged = usize::try_from(tally.answers()).unwrap();
+    assert_eq!(found.answers, acknowledged, "all sessions with acknowledged answers are in the database");
     let lost_starts = usize::try_from(tally.starts_sent_again()).unwrap();
-    assert!(orphans().count() <= lost_starts, "only a start that was sent again leaves a session behind");
-    orphans().count()
+    assert!(found.orphans <= lost_starts, "only a start that was sent again leaves a session behind");
+    found
 }
