@@ -57,10 +57,13 @@ impl Campaign {
         self.struck += 1;
     }
 
-    /// Sits so many exams, so many at a time, without a fault.
+    /// In each round so many exams are sat, so many at a time, without a fault.
     pub(crate) fn sit(&mut self, exams: u64, at_once: usize) {
-        let client = |script| PatientClient::new(&self.addresses, &self.tally, script);
-        self.exams.extend(sit_all(exams, at_once, client));
+        for round in 0..rounds() {
+            let client = |script| PatientClient::new(&self.addresses, &self.tally, round * exams + script);
+            self.exams.extend(sit_all(exams, at_once, client));
+            self.struck += 1;
+        }
     }
 
     /// One exam is sat while the fault strikes, which is told when the exam is over.

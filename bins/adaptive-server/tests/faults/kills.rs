@@ -22,6 +22,12 @@ const OF_ALL: [&str; 2] = ["request_received", "reply_built"];
 /// The points of a session that has to be rebuilt.
 const OF_REBUILDING: [&str; 2] = ["session_rebuilt", "session_restocked"];
 
+/// Every point there is.
+pub(crate) fn points() -> impl Iterator<Item = &'static str> {
+    let of_some = OF_START.into_iter().chain(OF_ANSWER).chain(OF_COMPLETION).chain([IN_TRANSACTION]);
+    of_some.chain(OF_ALL).chain(OF_REBUILDING)
+}
+
 /// Every point with the passages at which it is tried, in an exam of so many answers: the first, one in the middle, the
 /// last; a start comes before the answers, a completion after them.
 fn switches(answers: usize, points_of_answer: &[&str]) -> Vec<String> {
