@@ -115,8 +115,7 @@ impl<'a> PatientClient<'a> {
     /// When a request is refused, or not answered for far longer than any fault lasts.
     #[must_use]
     pub fn sit(&mut self, script: u64) -> SatExam {
-        let started = self.post("/api/adaptive/start", &json!({ "exam_type": "placement", "seed": script }));
-        let session = started["exam_session_id"].as_i64().expect("a session number");
+        let (session, started) = self.start(script);
         let (mut progress, mut acknowledged, mut replies) = (started, Vec::new(), Vec::new());
         while progress["finished"] != true {
             let item_id = progress["item"]["item_id"].as_str().expect("a pending item").to_owned();
@@ -129,6 +128,15 @@ impl<'a> PatientClient<'a> {
         }
         let report = comparable(self.post("/api/adaptive/complete", &json!({ "exam_session_id": session })));
         SatExam { script, session, acknowledged, replies, report }
+    }
+
+    /// Starts an exam; the number of its session, and the first item.
+    ///
+    /// # Panics
+    /// When the request is refused, or not answered for far longer than any fault lasts.
+    pub fn start(&mut self, script: u64) -> (i64, Value) {
+        let started = self.post("/api/adaptive/start", &json!({ "exam_type": "placement", "seed": script }));
+        (started["exam_session_id"].as_i64().expect("a session number"), started)
     }
 
     /// Sends a request until it is answered, and gives what a success brings.

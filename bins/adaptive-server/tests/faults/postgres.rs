@@ -3,10 +3,13 @@
 use std::thread;
 use std::time::Duration;
 
-use testkit::{PostgresServer, RedisServer, until};
+use testkit::{Addresses, PatientClient, PostgresServer, RedisServer, Tally, until};
 
 use crate::campaign::Campaign;
+use crate::ledger::Entry;
+use crate::rounds;
 use crate::site::Site;
+use crate::verdict::Found;
 
 /// A statement's time on these sites, in milliseconds.
 const STATEMENT: &str = "1000";
@@ -67,4 +70,36 @@ fn postgres_ends_its_connections() {
         }
     });
     campaign.finish();
+}
+
+#[test]
+#[ignore = "needs the program postgres"]
+fn sessions_whose_start_was_acknowledged_outlive_a_crash() {
+    const CLIENTS: u64 = 16;
+    const STARTS: u64 = 50;
+    let mut postgres = PostgresServer::start();
+    let site = Site::on_postgres(&postgres);
+    let server = site.serve();
+    let (addresses, tally) = (Addresses::default(), Tally::default());
+    addresses.set(&[server.url()]);
+    let mut acknowledged = Vec::new();
+    for round in 0..4 * rounds() {
+        let start_some = |client| {
+            let mut client = PatientClient::new(&addresses, &tally, client);
+            (0..STARTS).map(|script| client.start(script).0).collect::<Vec<i64>>()
+        };
+        let half_of_them = (2 * round + 1) * CLIENTS * STARTS / 2;
+        thread::scope(|scope| {
+            let starting: Vec<_> = (0..CLIENTS).map(|client| scope.spawn(move || start_some(client))).collect();
+            until("half of the sessions are started", || tally.requests() >= half_of_them);
+            postgres.restart();
+            acknowledged.extend(starting.into_iter().flat_map(|client| client.join().unwrap()));
+        });
+    }
+    let recorded = site.database().sessions();
+    let lost: Vec<_> = acknowledged.iter().filter(|session| !recorded.contains_key(session)).collect();
+    assert!(lost.is_empty(), "sessions that were acknowledged and are not in the record: {lost:?}");
+    let found = Found { answers: 0, orphans: recorded.len() - acknowledged.len() };
+    let fault = "PostgreSQL stopped at once (a crash) and started while nothing but sessions are started";
+    Entry { fault, struck: 4 * rounds(), exams: acknowledged.len(), found, tally: &tally }.write();
 }
