@@ -47,7 +47,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
 async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
     let url = settings.database.url.expose_secret();
     let opened = persistence::open(url, &settings.database.record_settings()).await;
-    opened.context("cannot open the database: check DATABASE_URL and that the database is running")
+    opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
 }
 
 fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> {

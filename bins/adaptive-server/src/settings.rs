@@ -68,6 +68,8 @@ pub(crate) struct DatabaseSection {
     pub(crate) wait_timeout_ms: Option<NonZeroU64>,
     pub(crate) connect_timeout_ms: Option<NonZeroU64>,
     pub(crate) statement_timeout_ms: Option<NonZeroU64>,
+    /// Whether answers that come at once may share a commit; as is faster on the database when absent.
+    pub(crate) shared_commits: Option<bool>,
 }
 
 impl Default for DatabaseSection {
@@ -78,6 +80,7 @@ impl Default for DatabaseSection {
             wait_timeout_ms: None,
             connect_timeout_ms: None,
             statement_timeout_ms: None,
+            shared_commits: None,
         }
     }
 }
@@ -91,6 +94,7 @@ impl DatabaseSection {
             wait_timeout: time(self.wait_timeout_ms, default.wait_timeout),
             connect_timeout: time(self.connect_timeout_ms, default.connect_timeout),
             statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
+            shared_commits: self.shared_commits,
             ..default
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use diesel::backend::Backend;
 use diesel::migration::MigrationSource;
+use diesel::result::Error;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
 use crate::record::RecordError;
@@ -35,10 +36,10 @@ pub(crate) fn bring_up_to_date<DB: Backend>(
     Ok(())
 }
 
-/// The error of a migration that failed; one that `is_passing` is worth trying again.
-pub(crate) fn migration_error(error: AnyError, is_passing: impl Fn(&diesel::result::Error) -> bool) -> RecordError {
-    match error.downcast_ref::<diesel::result::Error>() {
-        Some(cause) if is_passing(cause) => RecordError::Unavailable(error),
-        _ => RecordError::Migration(error),
+/// The error of a migration that failed; `known` gives what an error of the database means, or gives it back.
+pub(crate) fn migration_error(error: AnyError, known: impl FnOnce(Error) -> Result<RecordError, Error>) -> RecordError {
+    match error.downcast() {
+        Ok(cause) => known(*cause).unwrap_or_else(|cause| RecordError::Migration(cause.into())),
+        Err(error) => RecordError::Migration(error),
     }
 }

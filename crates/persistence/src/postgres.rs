@@ -9,6 +9,7 @@ mod calls;
 mod commit;
 mod connect;
 mod settle;
+mod trouble;
 mod units;
 
 use std::fmt;

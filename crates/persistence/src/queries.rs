@@ -176,13 +176,6 @@ macro_rules! define_queries {
                 .set(completion)
                 .execute(conn)$($await)*
         }
-
-        /// Asks for nothing but an answer.
-        pub(crate) $($async)? fn ping(conn: &mut $connection) -> QueryResult<()> {
-            diesel::select(diesel::dsl::exists(item_banks::table.find(0_i64)))
-                .get_result::<bool>(conn)$($await)*
-                .map(drop)
-        }
     };
 }
 

@@ -7,6 +7,7 @@ mod bad_input;
 mod catalogue;
 mod crashes;
 mod documents;
+mod faulty_database;
 mod idempotency;
 mod life;
 mod protocol;

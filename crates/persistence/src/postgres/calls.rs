@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::commit::SharedCommit;
+use super::trouble::Trouble;
 use super::{PostgresRecord, outcome, units};
 use crate::model::{self, CompletionRow, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_postgres as queries;
@@ -94,6 +95,10 @@ impl Record for PostgresRecord {
     }
 
     async fn ping(&self) -> Result<(), RecordError> {
-        read!(self, |conn| units::ping(&mut conn))
+        if read!(self, |conn| units::is_writable(&mut conn))? {
+            Ok(())
+        } else {
+            Err(RecordError::Unavailable(Trouble::ReadOnly.into()))
+        }
     }
 }

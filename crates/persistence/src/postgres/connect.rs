@@ -15,7 +15,8 @@ use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio_postgres::{Config, NoTls};
 
-use super::settle::is_broken;
+use super::settle::{is_broken, is_read_only, read_only};
+use super::trouble::{self, Trouble};
 use crate::migrate::{AnyError, bring_up_to_date, migration_error};
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
@@ -89,7 +90,7 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
     let setup = format!("SET lock_timeout = {}", MIGRATION_PATIENCE.as_millis());
     let conn = tokio::time::timeout(settings.connect_timeout, connect(config, &setup))
         .await
-        .map_err(|elapsed| RecordError::Unavailable(elapsed.into()))?
+        .map_err(|_| RecordError::Unavailable(Trouble::Silent.into()))?
         .map_err(|error| RecordError::Unavailable(error.into()))?;
     // The wrapper blocks on its connection, which only a blocking thread may do.
     let task = tokio::task::spawn_blocking(move || -> Result<(), AnyError> {
@@ -100,22 +101,22 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
         Ok(())
     });
     match task.await {
-        Ok(result) => result.map_err(|cause| migration_error(cause, is_broken)),
+        Ok(result) => result.map_err(|cause| {
+            migration_error(cause, |cause| match cause {
+                cause if is_read_only(&cause) => Ok(read_only(cause)),
+                cause if is_broken(&cause) => Ok(RecordError::Unavailable(cause.into())),
+                cause => Err(cause),
+            })
+        }),
         Err(error) => Err(RecordError::Migration(error.into())),
     }
 }
 
 async fn connect(config: &Config, setup: &str) -> ConnectionResult<AsyncPgConnection> {
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| BadConnection(chain(&error)))?;
+    let (client, connection) = config.connect(NoTls).await.map_err(|error| BadConnection(trouble::text(&error)))?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
-}
-
-/// An error with its causes in one text: diesel keeps no source of a connection error.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 #[cfg(test)]

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use deadpool::managed::TimeoutType;
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::SimpleAsyncConnection;
+use diesel_async::pooled_connection::PoolError as ConnectError;
 use diesel_async::pooled_connection::deadpool::{Object, PoolError};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::connect::Connection;
+use super::trouble::{Told, Trouble};
 use crate::record::RecordError;
 
 /// How long a connection is given to show that it still works.
@@ -35,6 +38,7 @@ pub(super) async fn settle<T>(
 ) -> Result<T, RecordError> {
     match outcome {
         Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) if is_read_only(&error) => Err(read_only(error)),
         Ok(Err(error)) if works(&mut conn, &error).await => {
             let timed_out = overdue && is_of_no_known_kind(&error);
             Err(if timed_out { RecordError::Unavailable(error.into()) } else { RecordError::Database(error.into()) })
@@ -50,8 +54,24 @@ pub(super) async fn settle<T>(
     }
 }
 
+/// Why the pool gave no connection.
 pub(super) fn of_pool(error: PoolError) -> RecordError {
-    RecordError::Unavailable(error.into())
+    RecordError::Unavailable(match error {
+        PoolError::Backend(ConnectError::ConnectionError(error)) => error.into(),
+        PoolError::Timeout(TimeoutType::Wait) => Trouble::AllBusy.into(),
+        PoolError::Timeout(TimeoutType::Create) => Trouble::Silent.into(),
+        error => error.into(),
+    })
+}
+
+/// Whether the server refused to write.
+pub(super) const fn is_read_only(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _))
+}
+
+/// A server that only reads may be a replica that is about to become the primary: worth trying again.
+pub(super) fn read_only(source: Error) -> RecordError {
+    RecordError::Unavailable(Told { trouble: Trouble::ReadOnly, source }.into())
 }
 
 /// Whether the error itself says that the connection is of no more use.

@@ -1,6 +1,7 @@
 //! The units of work that take more than one statement.
 
 use diesel::QueryResult;
+use diesel::dsl::sql;
 use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
@@ -60,7 +61,9 @@ async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> Query
         .map(drop)
 }
 
-/// Asks whether the database can be written to.
-pub(super) async fn ping(conn: &mut AsyncPgConnection) -> QueryResult<()> {
-    queries::ping(conn).await
+/// Whether the database can be written to: it is no replica, and not set to refuse changes.
+pub(super) async fn is_writable(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    let read_only: String =
+        diesel::select(sql::<Text>("current_setting('transaction_read_only')")).get_result(conn).await?;
+    Ok(read_only == "off")
 }

@@ -54,7 +54,7 @@ impl Record for SqliteRecord {
 
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
         let row = NewSessionRow::from(session);
-        self.write(move |conn| queries::insert_session(conn, &row)).await?.try_into()
+        self.write(move |conn| units::insert_session(conn, &row)).await?.try_into()
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
@@ -91,6 +91,6 @@ impl Record for SqliteRecord {
     }
 
     async fn ping(&self) -> Result<(), RecordError> {
-        self.read(queries::ping).await
+        self.write(units::assert_writable).await
     }
 }

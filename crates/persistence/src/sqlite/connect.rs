@@ -11,8 +11,9 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfi
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
-use super::error;
+use super::error::{self, Trouble};
 use super::location::Location;
+use super::units;
 use crate::migrate::{bring_up_to_date, migration_error};
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
@@ -44,7 +45,9 @@ pub(super) fn readers(location: &Location, settings: &RecordSettings) -> Result<
 /// Brings the schema up to date, alone: an immediate transaction holds the write lock of the file.
 pub(super) async fn migrate(writer: &Pool) -> Result<(), RecordError> {
     let run = |conn: &mut SqliteConnection| Ok(conn.immediate_transaction(|conn| bring_up_to_date(conn, MIGRATIONS)));
-    super::run(writer, run).await?.map_err(|cause| migration_error(cause, error::is_busy))
+    let known = |cause| if Trouble::of(&cause).is_some() { Ok(error::of_query(cause)) } else { Err(cause) };
+    super::run(writer, run).await?.map_err(|cause| migration_error(cause, known))?;
+    super::run(writer, units::assert_writable).await
 }
 
 fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str) -> Result<Pool, RecordError> {

@@ -1,4 +1,4 @@
-//! What the errors of SQLite mean to the record.
+//! What the errors of SQLite mean to the record, and to an operator.
 
 use diesel::ConnectionError;
 use diesel::result::Error;
@@ -7,28 +7,127 @@ use diesel_async::pooled_connection::deadpool::PoolError;
 
 use crate::record::RecordError;
 
-/// Whether another connection held the lock for too long. SQLite's messages are never translated, and diesel keeps
-/// no code.
-pub(super) fn is_busy(error: &Error) -> bool {
-    match error {
-        Error::DatabaseError(_, information) => {
-            let message = information.message();
-            message.starts_with("database is locked") || message.starts_with("database table is locked")
+/// What is wrong with the file, and what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Trouble {
+    #[error("another process has locked the database file for too long: find out which one writes to it, and end that")]
+    Locked,
+    #[error("the disk is full: make room on it; what has been acknowledged is safe")]
+    Full,
+    #[error(
+        "the database file can only be read: let the account of this program write to it, to the files beside it that \
+         end in -wal and -shm, and to their directory, and check that the disk is not mounted read-only"
+    )]
+    ReadOnly,
+    #[error(
+        "the database file cannot be opened: let the account of this program read and write it and its directory, or \
+         name another file"
+    )]
+    CannotOpen,
+    #[error("the disk failed: look into the log of the system, and check the disk, its quota and the limits of files")]
+    DiskFailed,
+    #[error("the file is no SQLite database: name another one")]
+    NoDatabase,
+    #[error("the database file is damaged: stop the program, and restore the last backup")]
+    Damaged,
+}
+
+impl Trouble {
+    /// By the beginning of SQLite's messages, which are never translated; diesel keeps no code.
+    const TOLD: [(&str, Self); 8] = [
+        ("database is locked", Self::Locked),
+        ("database table is locked", Self::Locked),
+        ("database or disk is full", Self::Full),
+        ("attempt to write a readonly database", Self::ReadOnly),
+        ("unable to open database file", Self::CannotOpen),
+        ("disk I/O error", Self::DiskFailed),
+        ("file is not a database", Self::NoDatabase),
+        ("database disk image is malformed", Self::Damaged),
+    ];
+
+    pub(super) fn of(error: &Error) -> Option<Self> {
+        match error {
+            Error::DatabaseError(_, information) => Self::of_message(information.message()),
+            Error::RollbackErrorOnCommit { commit_error, .. } => Self::of(commit_error),
+            _ => None,
         }
-        _ => false,
+    }
+
+    fn of_message(message: &str) -> Option<Self> {
+        let told = |text: &&str| message.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
+        Self::TOLD.iter().find(|(text, _)| told(text)).map(|(_, trouble)| *trouble)
+    }
+
+    /// Whether the same call may go through later, once somebody has put it right.
+    const fn is_passing(self) -> bool {
+        !matches!(self, Self::NoDatabase | Self::Damaged)
     }
 }
 
-pub(super) fn of_query(error: Error) -> RecordError {
-    if is_busy(&error) { RecordError::Unavailable(error.into()) } else { RecordError::Database(error.into()) }
+/// A trouble, and the error that told it.
+#[derive(Debug, thiserror::Error)]
+#[error("{trouble}")]
+struct Told<E: std::error::Error + 'static> {
+    trouble: Trouble,
+    source: E,
 }
 
-/// A file that opens but refuses its settings is no database; anything else may pass.
+/// Whether another connection held the lock for too long.
+pub(super) fn is_busy(error: &Error) -> bool {
+    Trouble::of(error) == Some(Trouble::Locked)
+}
+
+pub(super) fn of_query(error: Error) -> RecordError {
+    match Trouble::of(&error) {
+        Some(trouble) => told(trouble, error),
+        None => RecordError::Database(error.into()),
+    }
+}
+
+/// A file that opens but refuses its settings may be no database; anything else may pass.
 pub(super) fn of_pool(error: PoolError) -> RecordError {
     match error {
         PoolError::Backend(ConnectError::ConnectionError(ConnectionError::CouldntSetupConfiguration(error))) => {
             of_query(error)
         }
+        PoolError::Backend(ConnectError::ConnectionError(error)) => match Trouble::of_message(&error.to_string()) {
+            Some(trouble) => told(trouble, error),
+            None => RecordError::Unavailable(error.into()),
+        },
         error => RecordError::Unavailable(error.into()),
+    }
+}
+
+fn told(trouble: Trouble, source: impl std::error::Error + Send + Sync + 'static) -> RecordError {
+    let told = Told { trouble, source }.into();
+    if trouble.is_passing() { RecordError::Unavailable(told) } else { RecordError::Database(told) }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use diesel::{Connection, SqliteConnection};
+
+    use super::*;
+
+    #[test]
+    fn a_full_database_is_told_and_may_pass() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute("PRAGMA max_page_count = 2; CREATE TABLE kept (value BLOB)").unwrap();
+        let error = conn.batch_execute("INSERT INTO kept VALUES (zeroblob(100000))").unwrap_err();
+        assert_eq!(Trouble::of(&error), Some(Trouble::Full), "{error}");
+        assert!(matches!(of_query(error), RecordError::Unavailable(_)));
+    }
+
+    #[test]
+    fn a_commit_that_failed_counts_and_not_the_roll_back_after_it() {
+        let error = |message: &str| {
+            Box::new(Error::DatabaseError(diesel::result::DatabaseErrorKind::Unknown, Box::new(message.to_owned())))
+        };
+        let both = Error::RollbackErrorOnCommit {
+            rollback_error: error("cannot rollback - no transaction is active"),
+            commit_error: error("disk I/O error"),
+        };
+        assert_eq!(Trouble::of(&both), Some(Trouble::DiskFailed));
     }
 }

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::fail_point::fail_point;
-use crate::model::{BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow};
+use crate::model::{
+    BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
+};
 use crate::queries::on_sqlite as queries;
 use crate::rows::{Guarded, SessionStatus};
 use crate::schema::{attempts, exam_sessions, items};
@@ -32,6 +34,12 @@ pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewEx
         exam_type.version = queries::next_exam_type_version(conn, &exam_type.name)?;
         queries::insert_exam_type(conn, &exam_type)
     })
+}
+
+/// Inserts a session. Not without a transaction: a statement that returns a row commits when it is reset, which diesel does
+/// without looking at the outcome, so that a full disk would go unnoticed.
+pub(super) fn insert_session(conn: &mut SqliteConnection, session: &NewSessionRow) -> QueryResult<SessionRow> {
+    immediate(conn, |conn| queries::insert_session(conn, session))
 }
 
 /// Records an answer in a transaction of its own.
@@ -83,6 +91,12 @@ fn stale_if_doubled(outcome: QueryResult<Guarded>) -> QueryResult<Guarded> {
         Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
         outcome => outcome,
     }
+}
+
+/// Deletes what is not there, which a file that can only be read refuses. Nothing else tells: an immediate transaction
+/// on such a file is quietly one that reads.
+pub(super) fn assert_writable(conn: &mut SqliteConnection) -> QueryResult<()> {
+    immediate(conn, |conn| diesel::delete(items::table.find((0_i64, 0_i64))).execute(conn).map(drop))
 }
 
 /// Whether a constraint has refused the values, rather than the database having failed.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "the functions beside the tests are tests too")]
 
 mod faults;
+mod messages;
 mod migrations;
 mod temporary_database;
 
