@@ -5,6 +5,7 @@ mod environment;
 #[cfg(feature = "failpoints")]
 mod kill_switch;
 mod logging;
+mod redis_section;
 mod serve;
 mod settings;
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,11 +11,12 @@ use config::{Config, File, FileFormat};
 use persistence::RecordSettings;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer};
-use state_store::{BreakerSettings, ClusterSettings, RedisSettings, RedisStore, SentinelSettings, ValueFormat};
+use state_store::ValueFormat;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
 use crate::environment::settings_of;
+use crate::redis_section::RedisSection;
 
 /// Where requests come in.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +43,7 @@ pub(crate) struct AuthSection {
 }
 
 /// A list of texts, or one text with commas between them, as the environment has it. No error shows a value.
-fn list<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(crate) fn list<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "a list of texts is expected")]
     enum Entries {
@@ -128,105 +129,6 @@ impl From<StoreFormat> for ValueFormat {
     }
 }
 
-/// Where Redis is; without an address working copies are kept in memory.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RedisSection {
-    url: Option<SecretString>,
-    host: Option<String>,
-    port: Option<u16>,
-    db: Option<u32>,
-    password: Option<SecretString>,
-    /// The Sentinels that know the master; `url`, or `db` and `password`, then say how to log in to it.
-    #[serde(deserialize_with = "list")]
-    sentinels: Vec<String>,
-    /// The name by which the Sentinels know the master.
-    master_name: Option<String>,
-    sentinel_user: Option<String>,
-    sentinel_password: Option<SecretString>,
-    /// Nodes of a Redis Cluster; `url`, or `password`, then says how to log in to all of its nodes.
-    #[serde(deserialize_with = "list")]
-    cluster: Vec<String>,
-    pool_size: Option<NonZeroUsize>,
-    connect_timeout_ms: Option<NonZeroU64>,
-    command_timeout_ms: Option<NonZeroU64>,
-    /// How many calls in a row must fail before Redis is not asked for a while.
-    breaker_failures: Option<NonZeroU32>,
-    /// How long it is not asked then.
-    breaker_pause_ms: Option<NonZeroU64>,
-}
-
-impl RedisSection {
-    /// When Redis is not asked any more, and for how long.
-    pub(crate) fn breaker_settings(&self) -> BreakerSettings {
-        let mut settings = BreakerSettings::default();
-        if let Some(failures) = self.breaker_failures {
-            settings.failures = failures;
-        }
-        if let Some(ms) = self.breaker_pause_ms {
-            settings.pause = milliseconds(ms);
-        }
-        settings
-    }
-
-    /// How Redis is reached; `None` when nothing says where it is.
-    pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
-        let mut settings = match (&self.url, &self.host, self.port) {
-            (Some(url), ..) => RedisSettings::new(url.expose_secret()),
-            (None, None, None) if self.names_no_redis() => return None,
-            (None, host, port) => RedisSettings::for_host(
-                host.as_deref().unwrap_or("127.0.0.1"),
-                port.unwrap_or(6379),
-                self.db.unwrap_or(0),
-                self.password.as_ref().map(SecretString::expose_secret),
-            ),
-        };
-        settings.sentinels = self.sentinel_settings();
-        settings.cluster = self.cluster_settings();
-        settings.format = store.format.into();
-        if let Some(prefix) = &store.key_prefix {
-            settings.key_prefix.clone_from(prefix);
-        }
-        if let Some(size) = self.pool_size {
-            settings.pool_size = size.get();
-        }
-        if let Some(ms) = self.connect_timeout_ms {
-            settings.connect_timeout = milliseconds(ms);
-        }
-        if let Some(ms) = self.command_timeout_ms {
-            settings.command_timeout = milliseconds(ms);
-        }
-        Some(settings)
-    }
-
-    fn names_no_redis(&self) -> bool {
-        self.db.is_none() && self.password.is_none() && self.sentinels.is_empty() && self.cluster.is_empty()
-    }
-
-    fn cluster_settings(&self) -> Option<ClusterSettings> {
-        if self.cluster.is_empty() {
-            return None;
-        }
-        let mut settings = ClusterSettings::new(&self.cluster);
-        settings.breaker = self.breaker_settings();
-        Some(settings)
-    }
-
-    fn sentinel_settings(&self) -> Option<SentinelSettings> {
-        if self.sentinels.is_empty() {
-            return None;
-        }
-        let name = self.master_name.as_deref().unwrap_or(DEFAULT_MASTER_NAME);
-        let mut settings = SentinelSettings::new(&self.sentinels, name);
-        settings.user.clone_from(&self.sentinel_user);
-        settings.password = self.sentinel_password.as_ref().map(|password| password.expose_secret().to_owned());
-        Some(settings)
-    }
-}
-
-/// What the configuration file that comes with Redis calls the master.
-const DEFAULT_MASTER_NAME: &str = "mymaster";
-
 /// What is logged, and how.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -305,10 +207,7 @@ impl Settings {
             "server.workers must not exceed {MAX_WORKERS}"
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
-        if let Some(redis) = self.redis.redis_settings(&self.store) {
-            // Making a store connects to nothing.
-            RedisStore::new(&redis).context("the Redis settings make no sense")?;
-        }
+        self.redis.check(&self.store)?;
         ensure!(
             bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
             "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
@@ -320,10 +219,6 @@ impl Settings {
             "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
             short.unwrap_or_default()
         );
-        ensure!(
-            self.redis.master_name.is_none() || !self.redis.sentinels.is_empty(),
-            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master"
-        );
         Ok(())
     }
 }
@@ -333,7 +228,7 @@ const MIN_API_KEY_BYTES: usize = 16;
 /// The HTTP server has no use for more.
 const MAX_WORKERS: usize = 512;
 
-fn milliseconds(ms: NonZeroU64) -> Duration {
+pub(crate) fn milliseconds(ms: NonZeroU64) -> Duration {
     Duration::from_millis(ms.get())
 }
 

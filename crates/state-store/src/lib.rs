@@ -80,7 +80,7 @@ pub use codec::ValueFormat;
 pub use memory::MemoryStore;
 pub use observed::ObservedStore;
 #[cfg(feature = "redis")]
-pub use redis_store::{ClusterSettings, DEFAULT_KEY_PREFIX, RedisSettings, RedisStore, SentinelSettings};
+pub use redis_store::{ClusterSettings, DEFAULT_KEY_PREFIX, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
 pub use state::{ItemParams, SessionState, StateSummary};
 pub use store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
 pub use ttl::{MAX_TTL, MIN_TTL};

@@ -15,6 +15,7 @@ mod redis_cluster;
 mod redis_server;
 mod sentinel_fleet;
 mod server;
+mod tls_files;
 mod waiting;
 
 pub use client::{Client, Reply};
@@ -26,6 +27,7 @@ pub use redis_cluster::{MovingSlot, RedisCluster};
 pub use redis_server::{RedisServer, SECRET};
 pub use sentinel_fleet::{MASTER_NAME, SentinelFleet};
 pub use server::RunningServer;
+pub use tls_files::TlsFiles;
 pub use waiting::{free_port, until};
 
 /// The examples of the read-me are run with the documentation tests.

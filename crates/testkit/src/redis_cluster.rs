@@ -3,6 +3,7 @@
 use redis::{Connection, FromRedisValue, RedisResult, Value};
 
 use crate::redis_server::{RedisServer, SECRET};
+use crate::tls_files::TlsFiles;
 use crate::waiting::{free_port, until};
 
 /// How many masters there are.
@@ -41,7 +42,7 @@ impl RedisCluster {
     /// When the program `redis-server` is missing or the nodes do not find together.
     #[must_use]
     pub fn start() -> Self {
-        Self::form(0, &[])
+        Self::form(0, Vec::new)
     }
 
     /// Three masters with a replica each.
@@ -50,7 +51,7 @@ impl RedisCluster {
     /// When the program `redis-server` is missing or the nodes do not find together.
     #[must_use]
     pub fn start_with_replicas() -> Self {
-        Self::form(MASTERS, &[])
+        Self::form(MASTERS, Vec::new)
     }
 
     /// Three masters with these arguments after the common ones.
@@ -59,15 +60,28 @@ impl RedisCluster {
     /// When the program `redis-server` is missing or the nodes do not find together.
     #[must_use]
     pub fn start_with(arguments: &[&str]) -> Self {
-        Self::form(0, arguments)
+        Self::form(0, || arguments.iter().map(|argument| (*argument).to_owned()).collect())
     }
 
-    fn form(replicas: usize, arguments: &[&str]) -> Self {
-        let cluster = Self { nodes: (0..MASTERS + replicas).map(|_| start_node(arguments)).collect() };
+    /// Three masters, with and without TLS; among themselves they speak TLS.
+    ///
+    /// # Panics
+    /// When the program `redis-server` is missing, knows no TLS, or the nodes do not find together.
+    #[must_use]
+    pub fn start_with_tls(files: &TlsFiles) -> Self {
+        Self::form(0, || {
+            let mut arguments = files.redis_arguments(false);
+            arguments.extend(["--tls-cluster", "yes", "--tls-replication", "yes"].map(str::to_owned));
+            arguments
+        })
+    }
+
+    fn form(replicas: usize, arguments: impl Fn() -> Vec<String>) -> Self {
+        let cluster = Self { nodes: (0..MASTERS + replicas).map(|_| start_node(&arguments())).collect() };
         for (index, node) in cluster.nodes.iter().enumerate() {
             // Nodes that begin with the same epoch would have to settle whose word counts first.
             cluster.must(index, &["CLUSTER", "SET-CONFIG-EPOCH", &(index + 1).to_string()]);
-            let (port, bus) = (node.port().to_string(), cluster.bus_port(index).to_string());
+            let (port, bus) = (node.port().to_string(), node.configured("cluster-port"));
             cluster.must(0, &["CLUSTER", "MEET", "127.0.0.1", &port, &bus]);
         }
         for master in 0..MASTERS {
@@ -84,10 +98,29 @@ impl RedisCluster {
         cluster
     }
 
+    /// Adds a master that owns no slot yet; gives its number.
+    ///
+    /// # Panics
+    /// When it does not come up or is not taken in.
+    pub fn add_master(&mut self) -> usize {
+        let node = start_node(&[]);
+        let (port, bus) = (node.port().to_string(), node.configured("cluster-port"));
+        self.must(0, &["CLUSTER", "MEET", "127.0.0.1", &port, &bus]);
+        self.nodes.push(node);
+        self.until_whole();
+        self.nodes.len() - 1
+    }
+
     /// `host:port` of each node.
     #[must_use]
     pub fn addresses(&self) -> Vec<String> {
         self.nodes.iter().map(|node| format!("127.0.0.1:{}", node.port())).collect()
+    }
+
+    /// `host:port` of each node, for TLS.
+    #[must_use]
+    pub fn tls_addresses(&self) -> Vec<String> {
+        self.nodes.iter().map(|node| format!("127.0.0.1:{}", node.tls_port())).collect()
     }
 
     /// A node, to ask it something.
@@ -258,11 +291,6 @@ impl RedisCluster {
         read(self.must(index, &["CLUSTER", "MYID"])).expect("a node has a name")
     }
 
-    fn bus_port(&self, index: usize) -> u16 {
-        let reply: Option<Vec<String>> = read(self.must(index, &["CONFIG", "GET", "cluster-port"]));
-        reply.and_then(|reply| reply.get(1)?.parse().ok()).expect("a node has a port for the other nodes")
-    }
-
     fn connection(&self, index: usize) -> Connection {
         self.nodes[index].connection().expect("the node answers")
     }
@@ -273,12 +301,13 @@ impl RedisCluster {
     }
 }
 
-fn start_node(arguments: &[&str]) -> RedisServer {
+fn start_node(arguments: &[String]) -> RedisServer {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let bus = free_port().to_string();
     let common = ["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-node-timeout", NODE_TIMEOUT];
     let tolerant = ["--cluster-require-full-coverage", "no", "--cluster-replica-validity-factor", "0"];
     let login = ["--masterauth", SECRET];
-    RedisServer::start_secured(&[common.as_slice(), &tolerant, &login, arguments].concat())
+    RedisServer::start_secured(&[common.as_slice(), &tolerant, &login, &arguments].concat())
 }
 
 /// The port of the node that another node takes for the owner of a slot.

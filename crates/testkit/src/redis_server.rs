@@ -7,6 +7,7 @@ use std::time::Duration;
 use redis::{Connection, ConnectionInfo, IntoConnectionInfo as _, RedisConnectionInfo, RedisResult, Value};
 use tempfile::TempDir;
 
+use crate::tls_files::TlsFiles;
 use crate::waiting::{free_port, until};
 
 /// A password with characters that an address has to escape.
@@ -43,6 +44,16 @@ impl RedisServer {
         Self::start_with(Some(SECRET), arguments)
     }
 
+    /// A server that asks for [`SECRET`], with and without TLS, each on a port of its own.
+    ///
+    /// # Panics
+    /// When the program `redis-server` is missing, knows no TLS, or the server does not come up.
+    #[must_use]
+    pub fn start_with_tls(files: &TlsFiles, client_certificates: bool) -> Self {
+        let arguments = files.redis_arguments(client_certificates);
+        Self::start_secured(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     pub(crate) fn start_with(password: Option<&str>, arguments: &[&str]) -> Self {
         let (port, directory) = (free_port(), tempfile::tempdir().expect("a temporary directory"));
         let mut all: Vec<String> =
@@ -63,6 +74,23 @@ impl RedisServer {
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The port for TLS on 127.0.0.1.
+    ///
+    /// # Panics
+    /// When the server has none or does not answer.
+    #[must_use]
+    pub fn tls_port(&self) -> u16 {
+        self.configured("tls-port").parse().expect("a port")
+    }
+
+    /// The value of a parameter of the server.
+    pub(crate) fn configured(&self, parameter: &str) -> String {
+        let reply = self.ask(&["CONFIG", "GET", parameter]).and_then(|reply| redis::from_redis_value(reply).ok());
+        let pair: [String; 2] = reply.expect("the server tells its parameters");
+        let [_, value] = pair;
+        value
     }
 
     /// The path of the socket on which it listens too.

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 use crate::redis_server::{RedisServer, SECRET};
+use crate::tls_files::TlsFiles;
 use crate::waiting::{free_port, until};
 
 /// The name by which the Sentinels know the master.
@@ -23,6 +24,7 @@ pub struct SentinelFleet {
 struct Sentinel {
     child: Child,
     port: u16,
+    tls_port: Option<u16>,
     _directory: TempDir,
 }
 
@@ -33,17 +35,35 @@ impl SentinelFleet {
     /// When the program `redis-server` is missing or they do not find together.
     #[must_use]
     pub fn start() -> Self {
-        let login = ["--masterauth", SECRET];
-        let master = RedisServer::start_secured(&login);
-        let leader = format!("127.0.0.1 {}", master.port());
-        let replica = || RedisServer::start_secured(&[login.as_slice(), &["--replicaof", &leader]].concat());
+        Self::form(None)
+    }
+
+    /// The same with and without TLS; among themselves they speak TLS.
+    ///
+    /// # Panics
+    /// When the program `redis-server` is missing, knows no TLS, or they do not find together.
+    #[must_use]
+    pub fn start_with_tls(files: &TlsFiles) -> Self {
+        Self::form(Some(files))
+    }
+
+    fn form(tls: Option<&TlsFiles>) -> Self {
+        let node = |arguments: &[&str]| {
+            let mut all: Vec<String> = tls.map(tls_arguments).unwrap_or_default();
+            all.extend(["--masterauth", SECRET].iter().chain(arguments).map(|argument| (*argument).to_owned()));
+            RedisServer::start_secured(&all.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let master = node(&[]);
+        let port = if tls.is_some() { master.tls_port() } else { master.port() };
+        let leader = format!("127.0.0.1 {port}");
+        let replica = || node(&["--replicaof", &leader]);
         let replicas = [replica(), replica()];
         until("both replicas follow the master", || {
             let reply = master.ask(&["INFO", "replication"]);
             let text = reply.and_then(|reply| redis::from_redis_value::<String>(reply).ok()).unwrap_or_default();
             text.matches("state=online").count() == 2
         });
-        let sentinels: Vec<_> = (0..3).map(|_| Sentinel::start(master.port())).collect();
+        let sentinels: Vec<_> = (0..3).map(|_| Sentinel::start(port, tls)).collect();
         let fleet = Self { master, sentinels, _replicas: replicas };
         for sentinel in &fleet.sentinels {
             until("the Sentinel knows all", || {
@@ -58,6 +78,16 @@ impl SentinelFleet {
     #[must_use]
     pub fn sentinel_addresses(&self) -> Vec<String> {
         self.sentinels.iter().map(|sentinel| format!("127.0.0.1:{}", sentinel.port)).collect()
+    }
+
+    /// The addresses of the Sentinels, for TLS.
+    ///
+    /// # Panics
+    /// When they have none.
+    #[must_use]
+    pub fn sentinel_tls_addresses(&self) -> Vec<String> {
+        let address = |sentinel: &Sentinel| format!("127.0.0.1:{}", sentinel.tls_port.expect("a port for TLS"));
+        self.sentinels.iter().map(address).collect()
     }
 
     /// The port of the node that the first Sentinel takes for the master.
@@ -91,7 +121,7 @@ impl SentinelFleet {
 }
 
 impl Sentinel {
-    fn start(master: u16) -> Self {
+    fn start(master: u16, tls: Option<&TlsFiles>) -> Self {
         let (port, directory) = (free_port(), tempfile::tempdir().expect("a temporary directory"));
         let file = directory.path().join("sentinel.conf");
         let directives = format!(
@@ -101,9 +131,12 @@ impl Sentinel {
             directory.path().display()
         );
         std::fs::write(&file, directives).expect("the temporary directory can be written to");
+        let arguments = tls.map(tls_arguments).unwrap_or_default();
+        // The port is the first of the values.
+        let tls_port = arguments.get(1).and_then(|port| port.parse().ok());
         let mut command = Command::new("redis-server");
-        let child = command.arg(&file).arg("--sentinel").stdout(Stdio::null()).spawn();
-        Self { child: child.expect("redis-server is installed"), port, _directory: directory }
+        let child = command.arg(&file).arg("--sentinel").args(arguments).stdout(Stdio::null()).spawn();
+        Self { child: child.expect("redis-server is installed"), port, tls_port, _directory: directory }
     }
 
     /// A number that the Sentinel tells of the master.
@@ -114,6 +147,12 @@ impl Sentinel {
         let fields: HashMap<String, String> = asked.ok()?;
         fields.get(name)?.parse().ok()
     }
+}
+
+fn tls_arguments(files: &TlsFiles) -> Vec<String> {
+    let mut arguments = files.redis_arguments(false);
+    arguments.extend(["--tls-replication", "yes"].map(str::to_owned));
+    arguments
 }
 
 impl Drop for Sentinel {

@@ -21,7 +21,7 @@ fn without_keys_the_server_refuses_to_be_reached_from_outside() {
 
 #[test]
 fn settings_that_make_no_sense_are_named() {
-    let cases: [(&[(&str, &str)], &str); 12] = [
+    let cases: &[(&[(&str, &str)], &str)] = &[
         (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
         (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
@@ -35,6 +35,34 @@ fn settings_that_make_no_sense_are_named() {
         (&[("ADAPTIVE__LOG__LEVEL", "foo=bar=baz")], "log.level"),
         (&[("ADAPTIVE__SERVER__WORKERS", "100000")], "server.workers"),
     ];
+    check_refused(cases);
+}
+
+#[test]
+fn settings_of_redis_that_contradict_each_other_are_named() {
+    let (sentinels, cluster) = (("ADAPTIVE__REDIS__SENTINELS", "h:1"), ("ADAPTIVE__REDIS__CLUSTER", "h:1, h:2"));
+    let (secure, insecure) = (("ADAPTIVE__REDIS__TLS", "true"), ("ADAPTIVE__REDIS__TLS", "false"));
+    let authority = ("ADAPTIVE__REDIS__TLS_CA_FILE", "/no/such/ca.pem");
+    let host = ("REDIS_HOST", "127.0.0.1");
+    let cases: &[(&[(&str, &str)], &str)] = &[
+        (&[sentinels, cluster], "`sentinels` and `cluster`"),
+        (&[cluster, ("REDIS_DB", "2")], "database"),
+        (&[cluster, ("REDIS_URL", "redis://h/2")], "database"),
+        (&[("ADAPTIVE__REDIS__CLUSTER", "h:1, h:many")], "cluster[1]"),
+        (&[secure], "redis.tls"),
+        (&[authority], "redis.tls"),
+        (&[host, ("ADAPTIVE__REDIS__TLS", "perhaps")], "ADAPTIVE__REDIS__TLS"),
+        (&[host, insecure, authority], "redis.tls"),
+        (&[("REDIS_URL", "rediss://h"), insecure], "redis.tls"),
+        (&[("REDIS_URL", "rediss://h/#insecure")], "#insecure"),
+        (&[("REDIS_URL", "unix:///run/redis.sock"), secure], "socket"),
+        (&[host, authority], "`tls_ca_file`: cannot read /no/such/ca.pem"),
+        (&[host, ("ADAPTIVE__REDIS__TLS_CLIENT_CERT_FILE", "/no/such/client.pem")], "`tls_client_key_file`"),
+    ];
+    check_refused(cases);
+}
+
+fn check_refused(cases: &[(&[(&str, &str)], &str)]) {
     for (variables, named) in cases {
         let (code, printed) = refused(variables, &["--bind", "127.0.0.1:0"]);
         assert_eq!(code, Some(2), "{variables:?}: {printed}");

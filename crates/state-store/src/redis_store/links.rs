@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::pool::{Pool, Pooled, unavailable};
 use super::settings::RedisSettings;
+use super::tls::Tls;
 use crate::store::StoreError;
 
 /// The connections of a store: made by the pool, then each kept for any number of operations at once.
@@ -44,8 +45,8 @@ pub(super) struct Lease<'a> {
 
 impl Links {
     /// Of the node, or the master, that the settings name. Connects to nothing yet.
-    pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
-        Ok(Self::of(Pool::new(settings)?, settings))
+    pub(super) fn new(settings: &RedisSettings, tls: Option<&Tls>) -> Result<Self, StoreError> {
+        Ok(Self::of(Pool::new(settings, tls)?, settings))
     }
 
     /// Of the node at this address, whatever address the settings have. Connects to nothing yet.

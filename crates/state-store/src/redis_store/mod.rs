@@ -6,10 +6,12 @@ mod commands;
 mod diagnostics;
 mod keyspace;
 mod links;
+mod master;
 mod pool;
 mod reach;
 mod sentinels;
 mod settings;
+mod tls;
 
 #[cfg(test)]
 mod replies;
@@ -18,6 +20,7 @@ pub use cluster::ClusterSettings;
 pub use keyspace::DEFAULT_KEY_PREFIX;
 pub use sentinels::SentinelSettings;
 pub use settings::RedisSettings;
+pub use tls::TlsSettings;
 
 use std::time::Duration;
 
@@ -65,8 +68,9 @@ impl RedisStore {
     /// whether the node can be reached.
     ///
     /// # Errors
-    /// [`StoreError::Configuration`] when the address cannot be used, a time-out or the pool size is zero, or the key
-    /// prefix is empty or ends in a digit or a minus sign.
+    /// [`StoreError::Configuration`] when the address cannot be used, settings contradict each other, a file of the TLS
+    /// settings cannot be read or used, a time-out or the pool size is zero, or the key prefix is empty or ends in a digit
+    /// or a minus sign.
     pub fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
         Ok(Self {
             address: settings.shown_address(),

@@ -8,6 +8,7 @@ use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
 use super::cluster::{Cluster, SlotLine};
 use super::links::{Lease, Links};
 use super::settings::RedisSettings;
+use super::tls::Tls;
 use crate::store::StoreError;
 
 /// The nodes of a store.
@@ -25,12 +26,13 @@ pub(super) enum Line<'a> {
 }
 
 impl Reach {
-    /// Checks the settings; connects to nothing yet.
+    /// Checks the settings and reads the files they name; connects to nothing yet.
     pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
         settings.validate()?;
+        let tls = settings.tls_settings()?.map(|tls| Tls::read(&tls)).transpose()?;
         Ok(match &settings.cluster {
-            None => Self::Node(Links::new(settings)?),
-            Some(cluster) => Self::Cluster(Arc::new(Cluster::new(settings, cluster)?)),
+            None => Self::Node(Links::new(settings, tls.as_ref())?),
+            Some(cluster) => Self::Cluster(Arc::new(Cluster::new(settings, cluster, tls)?)),
         })
     }
 

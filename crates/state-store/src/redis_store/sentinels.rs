@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use redis::{ConnectionInfo, IntoConnectionInfo, RedisConnectionInfo};
+use redis::ConnectionAddr;
 
 use super::address::host_and_port;
 use crate::store::StoreError;
@@ -48,25 +48,22 @@ impl SentinelSettings {
         if self.master_name.is_empty() {
             return refused("`master_name` is empty: it is the name by which the Sentinels know the master");
         }
-        self.connection_infos().map(drop)
+        self.addresses(false).map(drop)
     }
 
-    pub(super) fn connection_infos(&self) -> Result<Vec<ConnectionInfo>, StoreError> {
-        let mut login = RedisConnectionInfo::default();
-        if let Some(user) = &self.user {
-            login = login.set_username(user);
-        }
-        if let Some(password) = &self.password {
-            login = login.set_password(password);
-        }
-        let info = |(position, node): (usize, &String)| {
-            let address = host_and_port(node, DEFAULT_PORT).and_then(|address| address.into_connection_info().ok());
+    /// The addresses of the Sentinels, for TLS or without.
+    pub(super) fn addresses(&self, tls: bool) -> Result<Vec<ConnectionAddr>, StoreError> {
+        let address = |(position, node): (usize, &String)| {
+            let address = host_and_port(node, DEFAULT_PORT).map(|(host, port)| match tls {
+                true => ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None },
+                false => ConnectionAddr::Tcp(host, port),
+            });
             // What was given is not repeated: it may be an address with a password.
-            address.map(|info| info.set_redis_settings(login.clone())).ok_or_else(|| StoreError::Configuration {
+            address.ok_or_else(|| StoreError::Configuration {
                 reason: format!("`sentinels[{position}]` is not usable; expected host or host:port"),
             })
         };
-        self.nodes.iter().enumerate().map(info).collect()
+        self.nodes.iter().enumerate().map(address).collect()
     }
 }
 

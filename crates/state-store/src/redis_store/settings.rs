@@ -8,6 +8,7 @@ use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 use super::cluster::ClusterSettings;
 use super::keyspace::DEFAULT_KEY_PREFIX;
 use super::sentinels::SentinelSettings;
+use super::tls::TlsSettings;
 use crate::codec::ValueFormat;
 use crate::store::StoreError;
 
@@ -23,7 +24,7 @@ use crate::store::StoreError;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RedisSettings {
-    /// `redis://[user][:password@]host[:port][/db]`, or `unix:///path?db=0` for a socket.
+    /// `redis://[user][:password@]host[:port][/db]`, `rediss://…` for TLS, or `unix:///path?db=0` for a socket.
     ///
     /// With `sentinels` only user, password and database are taken from it, for the master; with `cluster` user and
     /// password, for all nodes.
@@ -32,6 +33,8 @@ pub struct RedisSettings {
     pub sentinels: Option<SentinelSettings>,
     /// The nodes by which a Redis Cluster is found; `None` for the one node of `url`.
     pub cluster: Option<ClusterSettings>,
+    /// TLS, to every node and Sentinel; `None` without, unless `url` begins with `rediss://`.
+    pub tls: Option<TlsSettings>,
     /// How many connections are kept open, in a cluster to each master. Each carries any number of commands at once.
     pub pool_size: usize,
     /// How long a connection may take to be established.
@@ -55,6 +58,7 @@ impl RedisSettings {
             url: url.into(),
             sentinels: None,
             cluster: None,
+            tls: None,
             pool_size: 4,
             connect_timeout: Duration::from_secs(1),
             command_timeout: Duration::from_millis(500),
@@ -85,10 +89,21 @@ impl RedisSettings {
         // The parser's message is passed on only by its category: it could repeat parts of the address.
         self.url.as_str().into_connection_info().map_err(|error| StoreError::Configuration {
             reason: format!(
-                "the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db]",
+                "the Redis address is not usable ({}); expected redis://[user][:password@]host[:port][/db], or rediss://… for TLS",
                 error.category()
             ),
         })
+    }
+
+    /// Whether and how TLS is used.
+    pub(super) fn tls_settings(&self) -> Result<Option<TlsSettings>, StoreError> {
+        match self.connection_info()?.addr() {
+            ConnectionAddr::TcpTls { insecure: true, .. } => Err(StoreError::Configuration {
+                reason: "`#insecure` in the Redis address is refused: name the authority in `tls_ca_file`".to_owned(),
+            }),
+            ConnectionAddr::TcpTls { .. } => Ok(Some(self.tls.clone().unwrap_or_default())),
+            _ => Ok(self.tls.clone()),
+        }
     }
 
     pub(super) fn validate(&self) -> Result<(), StoreError> {
@@ -132,15 +147,17 @@ impl RedisSettings {
             (None, None) => String::new(),
         };
         let db = info.redis_settings().db();
+        let secure = self.tls.is_some() || matches!(info.addr(), ConnectionAddr::TcpTls { .. });
+        let scheme = if secure { "rediss" } else { "redis" };
         if let Some(sentinels) = &self.sentinels {
-            return format!("redis+sentinel://{login}{}/{}/{db}", sentinels.nodes.join(","), sentinels.master_name);
+            return format!("{scheme}+sentinel://{login}{}/{}/{db}", sentinels.nodes.join(","), sentinels.master_name);
         }
         if let Some(cluster) = &self.cluster {
-            return format!("redis+cluster://{login}{}", cluster.nodes.join(","));
+            return format!("{scheme}+cluster://{login}{}", cluster.nodes.join(","));
         }
         match info.addr() {
             ConnectionAddr::Unix(path) => format!("unix://{login}{}?db={db}", path.display()),
-            addr => format!("redis://{login}{addr}/{db}"),
+            addr => format!("{scheme}://{login}{addr}/{db}"),
         }
     }
 }
@@ -149,6 +166,7 @@ impl fmt::Debug for RedisSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisSettings")
             .field("url", &self.shown_address())
+            .field("tls", &self.tls)
             .field("pool_size", &self.pool_size)
             .field("connect_timeout", &self.connect_timeout)
             .field("command_timeout", &self.command_timeout)
@@ -212,5 +230,18 @@ mod tests {
         let mut settings = RedisSettings::new("redis://localhost");
         settings.pool_size = 0;
         assert!(settings.validate().unwrap_err().to_string().contains("`pool_size`"));
+    }
+
+    #[test]
+    fn a_cluster_excludes_sentinels_and_databases() {
+        let mut settings = RedisSettings::new("redis://:s3cret@cluster/0");
+        settings.cluster = Some(ClusterSettings::new(["10.0.0.1"]));
+        settings.validate().unwrap();
+        assert_eq!(settings.shown_address(), "redis+cluster://:***@10.0.0.1");
+        settings.url = "redis://:s3cret@cluster/2".to_owned();
+        assert!(settings.validate().unwrap_err().to_string().contains("database"));
+        settings.url = "redis://cluster".to_owned();
+        settings.sentinels = Some(SentinelSettings::new(["10.0.0.2"], "mymaster"));
+        assert!(settings.validate().unwrap_err().to_string().contains("`sentinels` and `cluster`"));
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use state_store::{EngineStateStore, RedisSettings, RedisStore, SessionKey, StoreError, conformance};
-use testkit::RedisServer;
+use state_store::{ClusterSettings, EngineStateStore, RedisSettings, RedisStore, SessionKey, StoreError, conformance};
+use testkit::{RedisCluster, RedisServer};
 
 const GUIDE: &str = include_str!("../../../../docs/redis.md");
 
@@ -39,4 +39,23 @@ async fn the_rights_that_the_guide_names_are_enough_and_are_for_our_keys_only() 
     let foreign = store(&url, "foreign:").load(SessionKey(1)).await.unwrap_err();
     let StoreError::Unavailable(source) = &foreign else { panic!("{foreign:?}") };
     assert!(source.to_string().contains("no permissions"), "{source}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the redis-server program"]
+async fn the_rights_that_the_guide_names_are_enough_on_a_cluster_while_a_slot_moves_too() {
+    let user = ["--user", "adaptive", "on", ">secret"];
+    let cluster = RedisCluster::start_with(&[user.as_slice(), &rights()].concat());
+    let mut settings = RedisSettings::new("redis://adaptive:secret@cluster");
+    settings.cluster = Some(ClusterSettings::new(cluster.addresses()));
+    let store = |prefix: &str| {
+        let mut settings = settings.clone();
+        settings.key_prefix = prefix.to_owned();
+        Arc::new(RedisStore::new(&settings).unwrap())
+    };
+    let slot = cluster.slot_of("adaptive_engine:1");
+    let _moving = cluster.begin_to_move(slot, (cluster.owner_of("adaptive_engine:1") + 1) % 3);
+    assert_eq!(store("adaptive_engine:").load(SessionKey(1)).await.unwrap(), None);
+    let subject = conformance::Subject::new(store("adaptive_engine:"), store("adaptive_engine:neighbour:"));
+    conformance::run(&subject).await.unwrap();
 }

@@ -95,6 +95,25 @@ async fn a_probe_that_fails_starts_another_pause_and_is_no_second_opening() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn refusals_by_the_breaker_of_a_part_of_the_store_neither_open_nor_close_this_one() {
+    let faulty: &'static FaultyStore = Box::leak(Box::new(FaultyStore::new(Mood::Refuses)));
+    let breaker = BreakerStore::new(faulty, BreakerSettings::default());
+    for _ in 0..20 {
+        breaker.load(KEY).await.unwrap_err();
+    }
+    assert_eq!((faulty.calls(), breaker.report().open), (20, false));
+
+    let (breaker, faulty) = opened().await;
+    faulty.set(Mood::Refuses);
+    advance(PAUSE).await;
+    breaker.load(KEY).await.unwrap_err();
+    assert!(breaker.report().open);
+    faulty.set(Mood::Works);
+    assert_eq!(breaker.load(KEY).await.unwrap(), None, "the next call is a probe at once");
+    assert!(!breaker.report().open);
+}
+
+#[tokio::test(start_paused = true)]
 async fn of_many_calls_after_the_pause_one_is_let_through() {
     let (breaker, faulty) = opened().await;
     advance(PAUSE).await;

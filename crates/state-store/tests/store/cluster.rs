@@ -274,6 +274,23 @@ async fn every_operation_finds_its_session_in_a_slot_that_is_half_moved() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
+async fn sessions_on_their_way_to_a_master_without_slots_are_listed_and_cleared() {
+    let mut cluster = RedisCluster::start();
+    let empty = cluster.add_master();
+    let store = store(&cluster, "{moving}:");
+    for key in 1..=3 {
+        store.save(SessionKey(key), &sample::running(), Expected::Absent, TTL).await.unwrap();
+    }
+    let moving = cluster.begin_to_move(cluster.slot_of("{moving}"), empty);
+    cluster.move_keys(moving);
+    store.save(SessionKey(4), &sample::running(), Expected::Absent, TTL).await.unwrap();
+    assert_eq!(store.active_sessions().await.unwrap(), [1, 2, 3, 4].map(SessionKey));
+    assert_eq!(store.clear().await.unwrap(), 4);
+    assert!(cluster.keys().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the redis-server program"]
 async fn writes_go_on_at_the_replica_that_takes_the_place_of_a_killed_master() {
     let mut cluster = RedisCluster::start_with_replicas();
     let (loaded, seen) = (store(&cluster, "load:"), Arc::new(Seen::default()));

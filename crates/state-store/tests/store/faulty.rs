@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use state_store::{
-    EngineStateStore, Expected, MemoryStore, Saved, SessionKey, SessionState, StateSummary, StoreError, StoreInfo,
+    BreakerOpen, EngineStateStore, Expected, MemoryStore, Saved, SessionKey, SessionState, StateSummary, StoreError,
+    StoreInfo,
 };
 
 /// What becomes of the next calls.
@@ -17,6 +18,8 @@ pub enum Mood {
     Fails(Duration),
     /// Answers that the value is unreadable.
     Unreadable,
+    /// Refuses by a breaker of its own.
+    Refuses,
 }
 
 pub struct FaultyStore {
@@ -48,6 +51,7 @@ impl FaultyStore {
                 tokio::time::sleep(after).await;
                 Err(StoreError::Unavailable("told to fail".into()))
             }
+            Mood::Refuses => Err(StoreError::Unavailable(Box::new(BreakerOpen { retry_after: Duration::ZERO }))),
             Mood::Unreadable => Err(StoreError::Unreadable { session: 1, reason: "told to".to_owned() }),
         }
     }

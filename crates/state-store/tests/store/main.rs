@@ -12,4 +12,5 @@ mod observed;
 mod outage;
 mod redis;
 mod sentinel;
+mod tls;
 mod values;

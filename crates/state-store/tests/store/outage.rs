@@ -93,7 +93,8 @@ fn nothing_that_is_shown_has_the_password() {
 
 #[test]
 fn settings_that_cannot_work_are_refused_at_once() {
-    for url in ["localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", "rediss://:s3cret@localhost"] {
+    let insecure = "rediss://:s3cret@localhost/#insecure";
+    for url in ["localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", insecure] {
         let error = RedisStore::new(&RedisSettings::new(url)).unwrap_err();
         assert!(matches!(error, StoreError::Configuration { .. }), "{url}");
         assert!(!shown(&error).contains("s3cret"), "{}", shown(&error));

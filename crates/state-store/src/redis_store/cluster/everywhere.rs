@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use futures_util::future::try_join_all;
+use futures_util::future::{select_ok, try_join_all};
 use redis::aio::ConnectionLike as _;
-use redis::{Pipeline, Value};
+use redis::{Pipeline, Value, cmd};
 
 use super::Cluster;
+use super::roster::slotless_masters;
 use super::settings::NodeAddress;
 use super::topology::Redirection;
 use crate::redis_store::commands::{self, count};
@@ -24,7 +25,7 @@ impl Cluster {
     pub(in crate::redis_store) async fn sessions(&self, keys: &Keyspace) -> Result<BTreeSet<SessionKey>, StoreError> {
         let mut found = BTreeSet::new();
         for _ in 0..PASSES {
-            for master in self.refresh().await? {
+            for master in self.all_masters().await? {
                 found.append(&mut self.ask_node(&master, async |node| commands::sessions(node, keys).await).await?);
             }
         }
@@ -35,11 +36,25 @@ impl Cluster {
     pub(in crate::redis_store) async fn clear(self: &Arc<Self>, keys: &Keyspace) -> Result<u64, StoreError> {
         let mut removed = 0;
         for _ in 0..PASSES {
-            for master in self.refresh().await? {
+            for master in self.all_masters().await? {
                 removed += self.clear_master(&master, keys).await?;
             }
         }
         Ok(removed)
+    }
+
+    /// The masters, with those that own no slot: the keys of a slot on its way to one are there already.
+    async fn all_masters(&self) -> Result<Vec<Arc<NodeAddress>>, StoreError> {
+        let mut masters = self.refresh().await?;
+        let told = masters.iter().map(|master| {
+            Box::pin(self.ask_node(master, async |node| {
+                let text: String = cmd("CLUSTER").arg("NODES").query_async(node).await?;
+                Ok(slotless_masters(&text, master))
+            }))
+        });
+        let (slotless, _) = select_ok(told).await?;
+        masters.extend(slotless.into_iter().map(Arc::new));
+        Ok(masters)
     }
 
     async fn clear_master(self: &Arc<Self>, master: &Arc<NodeAddress>, keys: &Keyspace) -> Result<u64, StoreError> {

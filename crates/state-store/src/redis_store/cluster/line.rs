@@ -92,3 +92,39 @@ fn only(replies: Vec<Value>) -> RedisResult<Value> {
     let missing = || RedisError::from((ErrorKind::UnexpectedReturnType, "a command got no reply"));
     replies.into_iter().next().ok_or_else(missing)
 }
+
+#[cfg(test)]
+mod tests {
+    use redis_test::{MockCmd, MockRedisConnection};
+
+    use super::*;
+
+    fn speaking(pipeline: &Pipeline, replies: Vec<Value>) -> MockRedisConnection {
+        MockRedisConnection::new([MockCmd::with_values(pipeline, Ok(replies))]).assert_all_commands_consumed()
+    }
+
+    #[tokio::test]
+    async fn leave_is_asked_in_one_piece_with_the_command() {
+        let get = cmd("GET").arg("key").clone();
+        let mut expected = redis::pipe();
+        expected.cmd("ASKING").add_command(get.clone());
+        let mut node = speaking(&expected, vec![Value::Okay, Value::Int(5)]);
+        assert_eq!(Call::Command(&get).asking(&mut node).await.unwrap(), [Value::Int(5)]);
+    }
+
+    #[tokio::test]
+    async fn leave_is_asked_before_each_command_of_a_pipeline() {
+        let mut pipeline = redis::pipe();
+        pipeline.cmd("GET").arg("key").cmd("PTTL").arg("key");
+        let mut expected = redis::pipe();
+        expected.cmd("ASKING").cmd("GET").arg("key").cmd("ASKING").cmd("PTTL").arg("key");
+        let replies = vec![Value::Okay, Value::Nil, Value::Okay, Value::Int(-2)];
+        let mut node = speaking(&expected, replies);
+        assert_eq!(Call::Pipeline(&pipeline).asking(&mut node).await.unwrap(), [Value::Nil, Value::Int(-2)]);
+    }
+
+    #[test]
+    fn a_command_without_a_reply_is_an_error() {
+        assert!(only(Vec::new()).is_err());
+    }
+}

@@ -5,6 +5,7 @@
 
 mod everywhere;
 mod line;
+mod roster;
 mod settings;
 mod topology;
 
@@ -29,6 +30,7 @@ use self::topology::{Redirection, Topology};
 use super::links::{Links, has_failed};
 use super::pool::unavailable;
 use super::settings::RedisSettings;
+use super::tls::Tls;
 use crate::breaker::{BreakerOpen, BreakerSettings, Change, Circuit, Verdict};
 use crate::store::StoreError;
 
@@ -41,6 +43,7 @@ const REFRESH_PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct Cluster {
     settings: RedisSettings,
     login: RedisConnectionInfo,
+    tls: Option<Tls>,
     seeds: Vec<Arc<NodeAddress>>,
     topology: RwLock<Topology>,
     breaker: BreakerSettings,
@@ -69,11 +72,16 @@ struct NodeFailure {
 
 impl Cluster {
     /// Checks the addresses; connects to nothing yet.
-    pub(super) fn new(settings: &RedisSettings, cluster: &ClusterSettings) -> Result<Self, StoreError> {
+    pub(super) fn new(
+        settings: &RedisSettings,
+        cluster: &ClusterSettings,
+        tls: Option<Tls>,
+    ) -> Result<Self, StoreError> {
         let times = [settings.wait_timeout, settings.connect_timeout, settings.command_timeout];
         Ok(Self {
             settings: settings.clone(),
             login: settings.connection_info()?.redis_settings().clone(),
+            tls,
             seeds: cluster.addresses()?.into_iter().map(Arc::new).collect(),
             topology: RwLock::default(),
             breaker: cluster.breaker,
@@ -156,7 +164,7 @@ impl Cluster {
         talk: impl AsyncFnOnce(&mut MultiplexedConnection) -> RedisResult<T>,
     ) -> Result<T, StoreError> {
         let node = self.node(address)?;
-        let pass = node.circuit.admit().map_err(|retry_after| unavailable(BreakerOpen { retry_after }))?;
+        let pass = node.circuit.admit().map_err(|retry_after| refused(address, retry_after))?;
         let (verdict, outcome) = match node.links.acquire().await {
             Ok(mut lease) => {
                 let outcome = talk(&mut lease.connection).await;
@@ -180,6 +188,7 @@ impl Cluster {
             return Ok(Arc::clone(node));
         }
         let info = ConnectionAddr::from(&**address).into_connection_info().map_err(unavailable)?;
+        let info = self.tls.as_ref().map_or(Ok(info.clone()), |tls| tls.secure(info))?;
         let node = Arc::new(Node {
             links: Links::to_node(&self.settings, info.set_redis_settings(self.login.clone()))?,
             circuit: Circuit::new(self.breaker.failures, self.breaker.pause),
@@ -238,16 +247,25 @@ fn no_master() -> StoreError {
     StoreError::Unavailable("the cluster has no master".into())
 }
 
+fn refused(node: &NodeAddress, retry_after: Duration) -> StoreError {
+    metrics::counter!("adaptive_store_node_breaker_refused_total", "node" => node.to_string()).increment(1);
+    unavailable(BreakerOpen { retry_after })
+}
+
 fn tell(node: &NodeAddress, change: &Change, cause: Option<&StoreError>) {
-    match change {
+    let to = match change {
         Change::Opened { failures } => {
             let cause = cause.and_then(std::error::Error::source).map(ToString::to_string);
-            tracing::warn!(%node, failures, cause, "a node of the cluster does not answer: it is not asked until it does again");
+            let says = "a node of the cluster does not answer: it is not asked until it does again";
+            tracing::warn!(%node, failures, cause, "{says}");
+            "open"
         }
         Change::Closed { after } => {
             tracing::info!(%node, seconds = after.as_secs_f64(), "the node of the cluster answers again");
+            "closed"
         }
-    }
+    };
+    metrics::counter!("adaptive_store_node_breaker_changes_total", "node" => node.to_string(), "to" => to).increment(1);
 }
 
 impl fmt::Debug for Cluster {
