@@ -10,8 +10,16 @@ default:
 check: format lint features docs test dependencies
 
 # Everything that needs Redis, PostgreSQL or curl. CI runs this too.
-services *FLAGS:
+services *FLAGS: && faults
     cargo test --workspace -- --ignored {{ FLAGS }}
+
+# Faults of every part under load, on services that the tests start. FAULT_ROUNDS repeats each with other moments.
+faults *FLAGS:
+    rm -rf target/tmp/faults
+    cargo test -p adaptive-server --features failpoints --test faults -- --include-ignored {{ FLAGS }}
+    @echo '| fault | rounds | exams | answers | lost | requests | sent again (after 503) | sessions nobody knows | longest |'
+    @echo '|---|--:|--:|--:|--:|--:|--:|--:|--:|'
+    @cat target/tmp/faults/*
 
 # Serve the sample exam on http://127.0.0.1:8080.
 run *FLAGS:

@@ -2,6 +2,8 @@
 
 mod arguments;
 mod environment;
+#[cfg(feature = "failpoints")]
+mod kill_switch;
 mod logging;
 mod parts;
 mod recover;
@@ -33,6 +35,11 @@ async fn main() -> ExitCode {
         }
     };
     logging::start(&settings.log);
+    #[cfg(feature = "failpoints")]
+    if let Err(error) = kill_switch::arm(std::env::var_os(kill_switch::VARIABLE)) {
+        eprintln!("adaptive-server: {error:#}");
+        return ExitCode::from(EXIT_SETTINGS);
+    }
     let outcome = match arguments.command {
         None => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
         Some(Command::Recover(which)) => recover::recover(&settings, &which).await,

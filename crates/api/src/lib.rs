@@ -7,6 +7,7 @@ mod authentication;
 mod bank_fault;
 mod code;
 mod extract;
+mod fail_point;
 mod handlers;
 mod observation;
 mod openapi;

@@ -138,10 +138,13 @@ macro_rules! define_queries {
             conn: &mut $connection,
             row: &NewSessionRow,
         ) -> QueryResult<SessionRow> {
-            diesel::insert_into(exam_sessions::table)
+            // PostgreSQL may hand the row out and crash before it has committed: not the row, only the end of the
+            // statement says that the session is there. `get_result` would not wait for it.
+            let mut inserted: Vec<SessionRow> = diesel::insert_into(exam_sessions::table)
                 .values(row)
                 .returning(SessionRow::as_returning())
-                .get_result(conn)$($await)*
+                .get_results(conn)$($await)*?;
+            inserted.pop().ok_or(diesel::NotFound)
         }
 
         /// A session.

@@ -73,6 +73,12 @@ impl Client {
         Self { credential: Some(credential.to_owned()), ..self.clone() }
     }
 
+    /// The same for another server, with the same connections kept open.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     /// Sends a request with any body.
     ///
     /// # Errors

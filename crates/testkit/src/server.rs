@@ -8,8 +8,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::client::Client;
+use crate::redis_server::signal;
 
-/// A server process that is ready to serve. It is killed when this is dropped.
+/// A server process that is ready to serve. It is killed when this is dropped; its log is shown if the test has failed.
 pub struct RunningServer {
     child: Child,
     url: String,
@@ -125,6 +126,25 @@ impl RunningServer {
         assert!(sent.success());
     }
 
+    /// How the process ended, if it has.
+    ///
+    /// # Panics
+    /// When the process cannot be asked.
+    #[must_use]
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("the server can be asked")
+    }
+
+    /// Has the process stand still (SIGSTOP): connections stay open, nothing is answered.
+    pub fn pause(&self) {
+        signal(&self.child, "-STOP");
+    }
+
+    /// Has the process go on.
+    pub fn resume(&self) {
+        signal(&self.child, "-CONT");
+    }
+
     /// Waits for the process to end.
     ///
     /// # Panics
@@ -138,6 +158,11 @@ impl Drop for RunningServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking()
+            && let Some(log) = self.log.take().and_then(|log| log.join().ok())
+        {
+            eprintln!("{log}");
+        }
     }
 }
 

@@ -134,3 +134,14 @@ fn a_faulty_settings_file_shows_no_secret() {
         assert!(!printed.contains("hunter2") && !printed.contains("1234567890123456789"), "{printed}");
     }
 }
+
+#[cfg(not(feature = "failpoints"))]
+#[test]
+fn a_build_that_is_not_for_tests_has_no_switch_to_kill_it() {
+    let binary = std::fs::read(env!("CARGO_BIN_EXE_adaptive-server")).unwrap();
+    for text in ["ADAPTIVE_KILL_AT", "answer_committed"] {
+        assert!(!binary.windows(text.len()).any(|bytes| bytes == text.as_bytes()), "{text} is in the binary");
+    }
+    let deployment = crate::deployment(Backend::SqliteMemory).with("ADAPTIVE_KILL_AT", "request_received:1");
+    let _: serde_json::Value = testkit::sit(&deployment.serve().client(), 51);
+}

@@ -7,6 +7,7 @@ use exam::{Access, StartExam};
 use super::Service;
 use crate::authentication::{Caller, FromPlatform, seen_by};
 use crate::extract::{JsonBody, Query};
+use crate::fail_point::fail_point;
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest};
 
@@ -19,6 +20,7 @@ pub(crate) async fn start(
     service: Service,
     FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
 ) -> Result<HttpResponse, Problem> {
+    fail_point!("start_parsed");
     let StartRequest { exam_type, examinee_id, seed } = request;
     let started = service.start(&Access::Platform, StartExam { exam_type, examinee_id, seed }).await?;
     Ok(HttpResponse::Created().json(StartReply::from(started)))
@@ -50,6 +52,7 @@ pub(crate) async fn answer(
     let session = request.exam_session_id;
     let item_id = request.item_id.clone();
     let answer = request.into_answer()?;
+    fail_point!("answer_parsed");
     Ok(Json(service.answer(&access, session, &item_id, &answer).await.map_err(seen_by(&access))?.into()))
 }
 
@@ -63,5 +66,6 @@ pub(crate) async fn complete(
     Caller(access): Caller,
     JsonBody(request): JsonBody<CompleteRequest>,
 ) -> Result<Json<Report>, Problem> {
+    fail_point!("complete_parsed");
     Ok(Json(service.complete(&access, request.exam_session_id).await.map_err(seen_by(&access))?.into()))
 }

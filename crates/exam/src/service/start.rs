@@ -10,6 +10,7 @@ use super::ExamService;
 use super::sitting::{Sitting, position_of};
 use crate::access::{Access, SessionToken};
 use crate::error::ExamError;
+use crate::fail_point::fail_point;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
@@ -48,10 +49,13 @@ impl ExamService {
             started_at,
             expires_at: exam.expiry_of(started_at),
         };
+        fail_point!("start_computed");
         let session = self.record().insert_session(new).await?;
+        fail_point!("start_committed");
         let sitting = Sitting { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
         // Whatever an earlier database left under this number is not this session's.
         self.publish(&sitting, Expected::Any).await;
+        fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
         Ok(Started {
             progress: sitting.progress(),

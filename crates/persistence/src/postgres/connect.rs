@@ -12,6 +12,7 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfi
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 use tokio_postgres::{Config, NoTls};
 
 use super::settle::{is_broken, is_read_only, read_only};
@@ -61,8 +62,14 @@ pub(super) fn pool(config: Config, settings: &RecordSettings) -> Result<Pool, Re
     let runtime = Handle::current();
     manager.custom_setup = Box::new(move |_| {
         let (config, setup) = (config.clone(), setup.clone());
-        let connecting = runtime.spawn(async move { connect(&config, &setup).await });
-        Box::pin(async move { connecting.await.unwrap_or_else(|error| Err(BadConnection(error.to_string()))) })
+        // The set ends its task when it is dropped: a connection that is given up must not be opened beside the next.
+        let mut connecting = JoinSet::new();
+        connecting.spawn_on(async move { connect(&config, &setup).await }, &runtime);
+        Box::pin(async move {
+            let connected = connecting.join_next().await;
+            let given_up = || Err(BadConnection("the connection was given up".to_owned()));
+            connected.map_or_else(given_up, |task| task.unwrap_or_else(|error| Err(BadConnection(error.to_string()))))
+        })
     });
     // The setup above has the URL, with its password, for itself.
     let manager = AsyncDieselConnectionManager::new_with_config("", manager);

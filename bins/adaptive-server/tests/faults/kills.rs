@@ -1,0 +1,156 @@
+//! The server killed with SIGKILL at each point between receiving a request and replying to it.
+
+use std::os::unix::process::ExitStatusExt as _;
+
+use testkit::{PostgresServer, RedisServer, RunningServer, until};
+
+use crate::campaign::Campaign;
+use crate::rounds;
+use crate::site::Site;
+use crate::undisturbed::{SCRIPTS, undisturbed};
+
+const SIGKILL: i32 = 9;
+
+/// The points that only a request of one kind passes.
+const OF_START: [&str; 4] = ["start_parsed", "start_computed", "start_committed", "start_saved"];
+const OF_ANSWER: [&str; 5] = ["answer_parsed", "answer_loaded", "answer_computed", "answer_committed", "answer_saved"];
+const OF_COMPLETION: [&str; 4] = ["complete_parsed", "complete_computed", "complete_committed", "complete_removed"];
+/// The point between the two statements of an answer; in PostgreSQL they are one.
+const IN_TRANSACTION: &str = "answer_in_transaction";
+/// The points that every request passes.
+const OF_ALL: [&str; 2] = ["request_received", "reply_built"];
+/// The points of a session that has to be rebuilt.
+const OF_REBUILDING: [&str; 2] = ["session_rebuilt", "session_restocked"];
+
+/// Every point there is.
+pub(crate) fn points() -> impl Iterator<Item = &'static str> {
+    let of_some = OF_START.into_iter().chain(OF_ANSWER).chain(OF_COMPLETION).chain([IN_TRANSACTION]);
+    of_some.chain(OF_ALL).chain(OF_REBUILDING)
+}
+
+/// Every point with the passages at which it is tried, in an exam of so many answers: the first, one in the middle, the
+/// last; a start comes before the answers, a completion after them.
+fn switches(answers: usize, points_of_answer: &[&str]) -> Vec<String> {
+    let at = |point: &str, passage: usize| format!("{point}:{passage}");
+    let once = OF_START.iter().chain(&OF_COMPLETION).map(|point| at(point, 1));
+    let thrice = points_of_answer.iter().flat_map(|point| [1, answers / 2, answers].map(|passage| at(point, passage)));
+    let all = [1, 2, answers / 2, answers + 1, answers + 2];
+    let general = OF_ALL.iter().flat_map(|point| all.map(|passage| at(point, passage)));
+    once.chain(thrice).chain(general).collect()
+}
+
+/// Sits an exam on servers that are killed one after the other, each by its switch, and at last on one that is not.
+/// Whatever is given to be done is done while no server runs.
+fn survive(campaign: &mut Campaign, script: u64, switches: &[&str], meanwhile: impl Fn()) {
+    let mut server = campaign.site.serve_until(switches[0]);
+    campaign.addresses.set(&[server.url()]);
+    campaign.in_one_exam(script, |campaign, is_over| {
+        for place in 0..switches.len() {
+            until_killed(&mut server, switches[place], is_over);
+            meanwhile();
+            server = match switches.get(place + 1) {
+                Some(next) => campaign.site.serve_until(next),
+                None => campaign.site.serve(),
+            };
+            campaign.addresses.set(&[server.url()]);
+        }
+        until("the exam is over", is_over);
+    });
+}
+
+/// Tries every point on a site; the store, where it is not the server's memory, is emptied where that is asked for.
+fn kill_at_every_point(mut campaign: Campaign, points_of_answer: &[&str], empty_store: impl Fn()) {
+    for round in 0..rounds() {
+        let mut scripts = (0..SCRIPTS).cycle().skip(usize::try_from(round).unwrap());
+        let answers = |script| undisturbed(script).acknowledged.len();
+        for number in 0..switches(0, points_of_answer).len() {
+            let script = scripts.next().unwrap();
+            let switch = &switches(answers(script), points_of_answer)[number];
+            survive(&mut campaign, script, &[switch], || {});
+        }
+        for point in OF_REBUILDING {
+            let script = scripts.next().unwrap();
+            let first = format!("answer_committed:{}", answers(script) / 2);
+            survive(&mut campaign, script, &[&first, &format!("{point}:1")], &empty_store);
+        }
+    }
+    campaign.finish();
+}
+
+/// Points at which servers under load are killed, each at one of its first so many passages.
+const UNDER_LOAD: [&str; 5] = ["answer_loaded", "answer_computed", "answer_committed", "answer_saved", "reply_built"];
+const PASSAGES: usize = 60;
+
+/// In each round three servers are killed one after the other, at points that are drawn, while all exams are sat.
+pub(crate) fn kill_under_load(mut campaign: Campaign, before: impl Fn(), after: impl Fn()) {
+    let mut last = None;
+    campaign.under_load(|campaign, moments| {
+        for _ in 0..3 {
+            let switch = format!("{}:{}", UNDER_LOAD[moments.below(UNDER_LOAD.len())], 1 + moments.below(PASSAGES));
+            let mut server = campaign.site.serve_until(&switch);
+            campaign.addresses.set(&[server.url()]);
+            before();
+            until_killed(&mut server, &switch, &|| false);
+            after();
+        }
+        last = Some(campaign.serve());
+    });
+    drop(last);
+    campaign.finish();
+}
+
+fn until_killed(server: &mut RunningServer, switch: &str, is_over: &dyn Fn() -> bool) {
+    let mut killed = None;
+    until("the server is killed", || {
+        killed = server.ended();
+        killed.is_some() || is_over()
+    });
+    let status = killed.unwrap_or_else(|| panic!("no request passes {switch}"));
+    assert_eq!(status.signal(), Some(SIGKILL), "{switch}");
+}
+
+fn points_of_answer_on_sqlite() -> Vec<&'static str> {
+    OF_ANSWER.into_iter().chain([IN_TRANSACTION]).collect()
+}
+
+#[test]
+#[ignore = "needs minutes"]
+fn a_server_on_sqlite_is_killed_at_every_point() {
+    let campaign = Campaign::new("server killed at each point: SQLite, memory", Site::on_sqlite());
+    kill_at_every_point(campaign, &points_of_answer_on_sqlite(), || {});
+}
+
+#[test]
+#[ignore = "needs the program redis-server"]
+fn a_server_on_sqlite_and_redis_is_killed_at_every_point() {
+    let redis = RedisServer::start();
+    let campaign = Campaign::new("server killed at each point: SQLite, Redis", Site::on_sqlite().with_redis(&redis));
+    let empty = || assert!(redis.ask(&["FLUSHALL"]).is_some());
+    kill_at_every_point(campaign, &points_of_answer_on_sqlite(), empty);
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn a_server_on_postgres_and_redis_is_killed_at_every_point() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let site = Site::on_postgres(&postgres).with_redis(&redis);
+    let campaign = Campaign::new("server killed at each point: PostgreSQL, Redis", site);
+    let empty = || assert!(redis.ask(&["FLUSHALL"]).is_some());
+    kill_at_every_point(campaign, &OF_ANSWER, empty);
+}
+
+#[test]
+#[ignore = "needs minutes"]
+fn servers_on_sqlite_are_killed_under_load() {
+    let campaign = Campaign::new("server under load killed, three times: SQLite, memory", Site::on_sqlite());
+    kill_under_load(campaign, || {}, || {});
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn servers_on_postgres_and_redis_are_killed_under_load() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let site = Site::on_postgres(&postgres).with_redis(&redis);
+    let campaign = Campaign::new("server under load killed, three times: PostgreSQL, Redis", site);
+    kill_under_load(campaign, || {}, || {});
+}

@@ -1,0 +1,36 @@
+//! Faults of every part, against the real server on services that the tests start themselves.
+//!
+//! Clients behave as `docs/deployment.md` asks: a request without a reply, or with 503, is sent again until it is
+//! answered. After each fault the record must have every acknowledged answer exactly once, and every exam must equal the
+//! undisturbed one. `FAULT_ROUNDS` says how often each fault is repeated; what the clients went through is written as a
+//! table into the directory `faults` among the test's temporary files.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that meets the unexpected has to fail"
+)]
+
+mod campaign;
+mod cluster;
+mod kills;
+mod ledger;
+mod moments;
+mod postgres;
+mod record;
+mod redis;
+mod sentinel;
+mod site;
+mod switch;
+mod together;
+mod two_servers;
+mod undisturbed;
+mod verdict;
+
+/// The number of rounds that a fault is tried in, each with a seed of its own.
+fn rounds() -> u64 {
+    match std::env::var("FAULT_ROUNDS") {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("FAULT_ROUNDS is {text:?}: give a whole number")),
+        Err(_) => 1,
+    }
+}

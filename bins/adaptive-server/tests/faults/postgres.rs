@@ -1,0 +1,105 @@
+//! PostgreSQL that crashes, stands still or ends its connections, while exams are sat.
+
+use std::thread;
+use std::time::Duration;
+
+use testkit::{Addresses, PatientClient, PostgresServer, RedisServer, Tally, until};
+
+use crate::campaign::Campaign;
+use crate::ledger::Entry;
+use crate::rounds;
+use crate::site::Site;
+use crate::verdict::Found;
+
+/// A statement's time on these sites, in milliseconds.
+const STATEMENT: &str = "1000";
+/// Longer than a statement and the client's grace, so that the server gives statements up that are then carried out.
+const LONG: Duration = Duration::from_millis(2500);
+
+const END_ALL: &str =
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'adaptive-engine'";
+
+fn site(postgres: &PostgresServer, redis: &RedisServer) -> Site {
+    Site::on_postgres(postgres).with_redis(redis).with("ADAPTIVE__DATABASE__STATEMENT_TIMEOUT_MS", STATEMENT)
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn postgres_crashes_and_is_started_again() {
+    let (redis, mut postgres) = (RedisServer::start(), PostgresServer::start());
+    let mut campaign =
+        Campaign::new("PostgreSQL stopped at once (a crash) and started, three times", site(&postgres, &redis));
+    let _server = campaign.serve();
+    campaign.under_load(|_, moments| {
+        for _ in 0..3 {
+            moments.next();
+            postgres.restart();
+        }
+    });
+    campaign.finish();
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn postgres_stands_still_for_a_while() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let mut campaign = Campaign::new("PostgreSQL paused (SIGSTOP) and resumed, twice", site(&postgres, &redis));
+    let _server = campaign.serve();
+    campaign.under_load(|_, moments| {
+        for _ in 0..2 {
+            moments.next();
+            postgres.pause();
+            thread::sleep(LONG);
+            postgres.resume();
+        }
+    });
+    campaign.finish();
+}
+
+#[test]
+#[ignore = "needs the programs redis-server and postgres"]
+fn postgres_ends_its_connections() {
+    let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
+    let mut campaign = Campaign::new("PostgreSQL: all connections terminated, four times", site(&postgres, &redis));
+    let _server = campaign.serve();
+    let mut admin = postgres::Client::connect(&postgres.url(), postgres::NoTls).unwrap();
+    campaign.under_load(|_, moments| {
+        for _ in 0..4 {
+            moments.next();
+            until("a connection is ended", || admin.query_one(END_ALL, &[]).unwrap().get::<_, i64>(0) > 0);
+        }
+    });
+    campaign.finish();
+}
+
+#[test]
+#[ignore = "needs the program postgres"]
+fn sessions_whose_start_was_acknowledged_outlive_a_crash() {
+    const CLIENTS: u64 = 16;
+    const STARTS: u64 = 50;
+    let mut postgres = PostgresServer::start();
+    let site = Site::on_postgres(&postgres);
+    let server = site.serve();
+    let (addresses, tally) = (Addresses::default(), Tally::default());
+    addresses.set(&[server.url()]);
+    let mut acknowledged = Vec::new();
+    for round in 0..4 * rounds() {
+        let start_some = |client| {
+            let mut client = PatientClient::new(&addresses, &tally, client);
+            (0..STARTS).map(|script| client.start(script).0).collect::<Vec<i64>>()
+        };
+        let half_of_them = (2 * round + 1) * CLIENTS * STARTS / 2;
+        thread::scope(|scope| {
+            let starting: Vec<_> = (0..CLIENTS).map(|client| scope.spawn(move || start_some(client))).collect();
+            until("half of the sessions are started", || tally.requests() >= half_of_them);
+            postgres.restart();
+            acknowledged.extend(starting.into_iter().flat_map(|client| client.join().unwrap()));
+        });
+    }
+    let recorded = site.database().sessions();
+    let lost: Vec<_> = acknowledged.iter().filter(|session| !recorded.contains_key(session)).collect();
+    assert!(lost.is_empty(), "sessions that were acknowledged and are not in the record: {lost:?}");
+    let found = Found { answers: 0, orphans: recorded.len() - acknowledged.len() };
+    let fault = "PostgreSQL stopped at once (a crash) and started while nothing but sessions are started";
+    Entry { fault, struck: 4 * rounds(), exams: acknowledged.len(), found, tally: &tally }.write();
+}

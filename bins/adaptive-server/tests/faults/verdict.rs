@@ -1,0 +1,54 @@
+//! What must hold after every fault.
+
+use std::collections::BTreeMap;
+
+use testkit::{SatExam, Tally};
+
+use crate::record::RecordedSession;
+
+/// Every reply, the items, the estimates and the report are those of the undisturbed exam, bit for bit.
+pub(crate) fn equals_undisturbed(exam: &SatExam, undisturbed: &SatExam) {
+    let SatExam { script, session, .. } = exam;
+    assert_eq!(exam.acknowledged, undisturbed.acknowledged, "the items of session {session}, script {script}");
+    assert_eq!(exam.replies, undisturbed.replies, "the replies of session {session}, script {script}");
+    assert_eq!(exam.report, undisturbed.report, "the report of session {session}, script {script}");
+    let trace = exam.report["trace"].as_array().expect("a trace").iter();
+    let reported = trace.map(|step| (step["item_id"].as_str().unwrap(), step["answer"].as_str().unwrap()));
+    assert!(
+        reported.eq(exam.acknowledged.iter().map(|(item, key)| (item.as_str(), key.as_str()))),
+        "the report of session {session} has every acknowledged answer once, in order"
+    );
+}
+
+/// What was found in the database.
+pub(crate) struct Found {
+    /// The answers of the exams.
+    pub(crate) answers: usize,
+    /// The sessions that nobody knows of, because the reply to their start was lost.
+    pub(crate) orphans: usize,
+}
+
+/// The database has every acknowledged answer exactly once and no other. It may have sessions that nobody knows of, no more
+/// than starts were sent again, and without any answer.
+pub(crate) fn is_recorded_once(recorded: &BTreeMap<i64, RecordedSession>, exams: &[SatExam], tally: &Tally) -> Found {
+    let known: BTreeMap<i64, &SatExam> = exams.iter().map(|exam| (exam.session, exam)).collect();
+    assert_eq!(known.len(), exams.len(), "every exam has a session of its own");
+    let mut found = Found { answers: 0, orphans: 0 };
+    for (number, session) in recorded {
+        let answers = session.attempts.len();
+        let standing = (session.status.as_str(), usize::try_from(session.revision).unwrap());
+        if let Some(exam) = known.get(number) {
+            assert_eq!(session.attempts, exam.acknowledged, "the attempts of session {number}");
+            assert_eq!(standing, ("completed", answers), "session {number}");
+            found.answers += answers;
+        } else {
+            assert_eq!((standing, answers), (("active", 0), 0), "session {number}, whose start got no reply");
+            found.orphans += 1;
+        }
+    }
+    let acknowledged = usize::try_from(tally.answers()).unwrap();
+    assert_eq!(found.answers, acknowledged, "all sessions with acknowledged answers are in the database");
+    let lost_starts = usize::try_from(tally.starts_sent_again()).unwrap();
+    assert!(found.orphans <= lost_starts, "only a start that was sent again leaves a session behind");
+    found
+}
