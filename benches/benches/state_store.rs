@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
+use mimalloc::MiMalloc;
 use redis::aio::MultiplexedConnection;
 use state_store::codec::encode;
 use state_store::conformance::sample;
@@ -17,6 +18,10 @@ use state_store::{
 };
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
+
+/// The allocator of the server.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const TTL: Duration = Duration::from_secs(3600);
 const KEY: SessionKey = SessionKey(1);
@@ -75,8 +80,6 @@ impl Bench {
     async fn connect(url: &str) -> Outcome<Self> {
         let mut settings = RedisSettings::new(url);
         settings.key_prefix = PREFIX.to_owned();
-        // One connection on both sides.
-        settings.pool_size = 1;
         let store = RedisStore::new(&settings)?;
         store.ping().await?;
         let raw = redis::Client::open(url)?.get_multiplexed_async_connection().await?;

@@ -15,11 +15,16 @@ mod sweep;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 use persistence::RecordError;
 
 use crate::arguments::{Arguments, Command};
 use crate::recover::NoSharedStore;
 use crate::settings::Settings;
+
+/// What one worker allocates another often frees. The system's allocator has them wait for each other then.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The exit code of settings that make no sense, as for a wrong argument.
 const EXIT_SETTINGS: u8 = 2;

@@ -12,8 +12,9 @@ use super::links::has_failed;
 use super::saving::{self, Save, save_command};
 use crate::store::Saved;
 
-/// How many round trips are under way at most before callers wait for the next one.
-const ROUND_TRIPS: usize = 2;
+/// How many round trips are under way at most before callers wait for the next one. Two or more on one connection are
+/// slower for many callers, whose calls are then spread over more and smaller convoys.
+const ROUND_TRIPS: usize = 1;
 /// How many calls share a round trip at most, so that the server is not kept from others for long.
 const MOST_TOGETHER: usize = 128;
 

@@ -35,7 +35,8 @@ pub struct RedisSettings {
     pub cluster: Option<ClusterSettings>,
     /// TLS, to every node and Sentinel; `None` without, unless `url` begins with `rediss://`.
     pub tls: Option<TlsSettings>,
-    /// How many connections are kept open, in a cluster to each master. Each carries any number of commands at once.
+    /// How many connections are kept open, in a cluster to each master. Each carries one round trip at a time, with all
+    /// the commands that have come meanwhile.
     pub pool_size: usize,
     /// How long a connection may take to be established.
     pub connect_timeout: Duration,
@@ -50,7 +51,7 @@ pub struct RedisSettings {
 }
 
 impl RedisSettings {
-    /// The node at this address, everything else at its default: 4 connections, a second to connect, half a second
+    /// The node at this address, everything else at its default: 2 connections, a second to connect, half a second
     /// for a command, a second to wait, the prefix [`DEFAULT_KEY_PREFIX`], MessagePack.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
@@ -59,7 +60,7 @@ impl RedisSettings {
             sentinels: None,
             cluster: None,
             tls: None,
-            pool_size: 4,
+            pool_size: 2,
             connect_timeout: Duration::from_secs(1),
             command_timeout: Duration::from_millis(500),
             wait_timeout: Duration::from_secs(1),
