@@ -197,11 +197,7 @@ impl Bench {
         let mut tasks = JoinSet::new();
         for session in 0..100 {
             let (mut raw, value) = (self.raw.clone(), self.value.clone());
-            tasks.spawn(async move {
-                let mut set = redis::cmd("SET");
-                set.arg(format!("{RAW_KEY}:{session}")).arg(value).arg("PX").arg(3_600_000);
-                set.query_async::<()>(&mut raw).await
-            });
+            tasks.spawn(async move { set(&mut raw, session, &value).await });
         }
         while let Some(finished) = tasks.join_next().await {
             finished??;

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use redis::aio::ConnectionLike;
-use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, ServerErrorKind, Value, cmd};
+use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, Value, cmd};
 
+use super::failure::is_unknown_script;
 use super::keyspace::Keyspace;
 use crate::store::SessionKey;
 use crate::ttl::MAX_TTL;
@@ -70,9 +71,7 @@ pub(super) async fn run<C: ConnectionLike + Send>(
     call: impl Fn(ScriptCall) -> Cmd,
 ) -> RedisResult<Value> {
     match call(ScriptCall::ByHash).query_async(connection).await {
-        Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-            call(ScriptCall::ByText).query_async(connection).await
-        }
+        Err(error) if is_unknown_script(&error) => call(ScriptCall::ByText).query_async(connection).await,
         outcome => outcome,
     }
 }

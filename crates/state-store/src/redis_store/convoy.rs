@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use redis::aio::ConnectionLike;
-use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, RedisResult, ServerErrorKind, Value};
+use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, RedisResult, Value};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::commands::{ScriptCall, malformed};
-use super::links::has_failed;
+use super::failure::{has_failed, is_unknown_script};
 use super::saving::{self, Save, save_command};
 use crate::store::Saved;
 
@@ -217,9 +217,7 @@ async fn send<C: ConnectionLike + Send>(
     };
     let saved = match replies.get(commands.len()).cloned().map(Value::extract_error) {
         _ if saves.is_empty() => Ok(Vec::new()),
-        Some(Err(error)) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-            saving::save_all(connection, &saves).await
-        }
+        Some(Err(error)) if is_unknown_script(&error) => saving::save_all(connection, &saves).await,
         Some(reply) => reply.and_then(|reply| saving::replies(reply, saves.len())),
         None => Err(malformed("a pipeline")),
     };

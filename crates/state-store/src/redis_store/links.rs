@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{ConnectionInfo, RedisError, ServerErrorKind};
+use redis::{ConnectionInfo, RedisError};
 use tokio::sync::OnceCell;
 
 use super::convoy::Convoy;
+use super::failure::has_failed;
 use super::pool::{Pool, Pooled, unavailable};
 use super::settings::RedisSettings;
 use super::tls::Tls;
@@ -116,15 +117,4 @@ impl fmt::Debug for Links {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Links").field("pool", &self.pool.status()).finish_non_exhaustive()
     }
-}
-
-/// Whether another connection may do better: the line is dead or silent, or leads to a node that is no master.
-pub(super) fn has_failed(error: &RedisError) -> bool {
-    let wrong_node =
-        matches!(error.kind(), redis::ErrorKind::Server(ServerErrorKind::ReadOnly | ServerErrorKind::MasterDown));
-    wrong_node
-        || error.is_io_error()
-        || error.is_timeout()
-        || error.is_connection_dropped()
-        || error.is_unrecoverable_error()
 }

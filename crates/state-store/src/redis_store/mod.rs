@@ -5,6 +5,7 @@ mod cluster;
 mod commands;
 mod convoy;
 mod diagnostics;
+mod failure;
 mod keyspace;
 mod links;
 mod master;
