@@ -13,8 +13,7 @@ use redis::aio::MultiplexedConnection;
 use state_store::codec::encode;
 use state_store::conformance::sample;
 use state_store::{
-    EngineStateStore, Expected, MemoryStore, RedisSettings, RedisStore, Saved, SessionKey, SessionState, StoreError,
-    ValueFormat,
+    EngineStateStore, Expected, MemoryStore, RedisSettings, RedisStore, Saved, SessionKey, SessionState, ValueFormat,
 };
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
@@ -24,13 +23,14 @@ use tokio::task::JoinSet;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 const TTL: Duration = Duration::from_secs(3600);
-const KEY: SessionKey = SessionKey(1);
 const RAW_KEY: &str = "bench_state_store:raw";
 const PREFIX: &str = "bench_state_store:";
 /// Rounds of the table; one call of each kind per round.
 const ROUNDS: usize = 20_000;
 /// Rounds that only warm up.
 const WARM_UP: usize = 2_000;
+/// How many sessions the rounds of the table are about, one after the other: no session is saved twice in a millisecond.
+const SESSIONS: i64 = 16;
 
 /// How many callers there are when many call at once.
 const CALLERS: i64 = 64;
@@ -59,6 +59,7 @@ fn run() -> Outcome<()> {
     let url = std::env::var("TEST_REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let bench = Arc::new(runtime.block_on(Bench::connect(&url))?);
+    runtime.block_on(bench.fill())?;
     runtime.block_on(bench.table())?;
     runtime.block_on(in_flight(&bench))?;
     runtime.block_on(bench.many_at_once())?;
@@ -88,39 +89,32 @@ impl Bench {
         Ok(Self { store: Arc::new(store), memory: MemoryStore::default(), raw, state, value })
     }
 
-    async fn raw_set(&self) -> Outcome<()> {
-        let mut raw = self.raw.clone();
-        let set = redis::cmd("SET").arg(RAW_KEY).arg(&self.value).arg("PX").arg(3_600_000).to_owned();
-        Ok(set.query_async(&mut raw).await?)
-    }
-
-    async fn raw_get(&self) -> Outcome<Vec<u8>> {
-        Ok(redis::cmd("GET").arg(RAW_KEY).query_async(&mut self.raw.clone()).await?)
-    }
-
     async fn raw_delete(&self) -> Outcome<u64> {
         Ok(redis::cmd("UNLINK").arg("bench_state_store:none").query_async(&mut self.raw.clone()).await?)
     }
 
-    async fn save(&self) -> Result<Saved, StoreError> {
-        self.store.save(KEY, &self.state, Expected::Revision(20), TTL).await
+    /// Stores what is then loaded and replaced.
+    async fn fill(&self) -> Outcome<()> {
+        for session in 0..CALLERS {
+            self.store.save(caller(session), &self.state, Expected::Any, TTL).await?;
+            self.raw_set_of(session).await?;
+        }
+        Ok(())
     }
 
     /// One call of each kind in turn, again and again; then the medians.
     async fn table(&self) -> Outcome<()> {
-        self.store.save(KEY, &sample::running(), Expected::Any, TTL).await?;
-        self.raw_set().await?;
         let mut times = Times::default();
-        for round in 0..WARM_UP + ROUNDS {
+        for (round, session) in (0..WARM_UP + ROUNDS).zip((0..SESSIONS).cycle()) {
             if round == WARM_UP {
                 times = Times::default();
             }
-            times.set.push(timed(self.raw_set()).await?);
-            times.save.push(timed(self.save()).await?);
-            times.get.push(timed(self.raw_get()).await?);
-            times.load.push(timed(self.store.load(KEY)).await?);
+            times.set.push(timed(self.raw_set_of(session)).await?);
+            times.save.push(timed(self.save_of(session)).await?);
+            times.get.push(timed(self.raw_get_of(session)).await?);
+            times.load.push(timed(self.load_of(session)).await?);
             times.unlink.push(timed(self.raw_delete()).await?);
-            times.delete.push(timed(self.store.delete(SessionKey(0))).await?);
+            times.delete.push(timed(self.delete_of(session)).await?);
         }
         println!(
             "One call at a time, {ROUNDS} rounds, value of {} bytes, medians and 99th percentiles:",
@@ -161,8 +155,8 @@ impl Bench {
             sets.push(timed(self.hundred_sets()).await?);
             saves.push(timed(self.hundred_saves()).await?);
             let start = Instant::now();
-            for _ in 0..100 {
-                self.raw_get().await?;
+            for session in 0..100 {
+                self.raw_get_of(session).await?;
             }
             gets.push(start.elapsed());
             let start = Instant::now();
@@ -210,31 +204,27 @@ impl Bench {
         let mut group = criterion.benchmark_group("state store");
         group.bench_function("encode", |b| b.iter(|| encode(state, ValueFormat::MessagePack)));
         group.bench_function("decode", |b| b.iter(|| state_store::codec::decode(&self.value)));
-        group.bench_function("raw SET", |b| b.iter(|| runtime.block_on(self.raw_set())));
-        group.bench_function("redis save", |b| b.iter(|| runtime.block_on(self.save())));
-        group.bench_function("raw GET", |b| b.iter(|| runtime.block_on(self.raw_get())));
-        group.bench_function("redis load", |b| b.iter(|| runtime.block_on(self.store.load(KEY))));
+        group.bench_function("raw SET", |b| b.iter(|| runtime.block_on(self.raw_set_of(0))));
+        group.bench_function("redis save", |b| b.iter(|| runtime.block_on(self.save_of(0))));
+        group.bench_function("raw GET", |b| b.iter(|| runtime.block_on(self.raw_get_of(0))));
+        group.bench_function("redis load", |b| b.iter(|| runtime.block_on(self.load_of(0))));
         group.bench_function("100 concurrent redis saves", |b| b.iter(|| runtime.block_on(self.hundred_saves())));
-        let memory_save = || runtime.block_on(self.memory.save(KEY, state, Expected::Any, TTL));
+        let memory_save = || runtime.block_on(self.memory.save(caller(0), state, Expected::Any, TTL));
         group.bench_function("memory save", |b| b.iter(memory_save));
-        group.bench_function("memory load", |b| b.iter(|| runtime.block_on(self.memory.load(KEY))));
+        group.bench_function("memory load", |b| b.iter(|| runtime.block_on(self.memory.load(caller(0)))));
         group.finish();
     }
 
     async fn clean_up(&self) -> Outcome<()> {
         self.store.clear().await?;
         let mut unlink = redis::cmd("UNLINK");
-        unlink.arg(RAW_KEY).arg((0..100).map(|session| format!("{RAW_KEY}:{session}")).collect::<Vec<_>>());
+        unlink.arg((0..100).map(|session| format!("{RAW_KEY}:{session}")).collect::<Vec<_>>());
         Ok(unlink.query_async(&mut self.raw.clone()).await?)
     }
 }
 
 /// Many callers at once, each with a session of its own, slices of either side in turn.
 async fn in_flight(bench: &Arc<Bench>) -> Outcome<()> {
-    for session in 0..CALLERS {
-        bench.store.save(caller(session), &bench.state, Expected::Any, TTL).await?;
-        set(&mut bench.raw.clone(), session, &bench.value).await?;
-    }
     let mut times = Times::default();
     for round in 0..=SLICES {
         if round == 1 {

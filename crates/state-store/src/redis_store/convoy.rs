@@ -12,17 +12,18 @@ use super::failure::{has_failed, is_unknown_script};
 use super::saving::{self, Save, save_command};
 use crate::store::Saved;
 
-/// How many round trips are under way at most before callers wait for the next one. Two or more on one connection are
-/// slower for many callers, whose calls are then spread over more and smaller convoys.
-const ROUND_TRIPS: usize = 1;
+/// Those who wait leave when they are one of so many parts of all who are there. The server then always has a round
+/// trip to work on while callers take in another's replies; more parts would make more and smaller round trips.
+const SHARES: usize = 3;
 /// How many calls share a round trip at most, so that the server is not kept from others for long.
 const MOST_TOGETHER: usize = 128;
 
 /// A connection on which calls do not wait for each other while they are few, and travel together when they are many.
 ///
-/// A call that finds fewer than [`ROUND_TRIPS`] under way is sent at once. Others wait until one of these is over, and
-/// then all that wait are sent as one: commands in a pipeline, saves in one call of their script. So what a round trip
-/// costs on both sides is shared exactly when it matters, and nothing is held back by a timer.
+/// A call is sent at once while fewer than [`SHARES`] are under way. Of more, the last to come wait until they are a
+/// [`SHARES`]th part of all that are there, and are then sent as one: commands in a pipeline, saves in one call of their
+/// script. So what a round trip costs on both sides is shared exactly when it matters, and nothing is held back by a
+/// timer: what is under way comes back, and those who wait are then a greater part.
 ///
 /// When the connection fails, all calls that wait fail with it, so that none waits for more than one time-out.
 pub(super) struct Convoy<C: Way> {
@@ -43,6 +44,7 @@ struct Shared<C> {
 
 #[derive(Default)]
 struct Traffic {
+    /// How many calls are on their way or being answered.
     under_way: usize,
     waiting: Vec<Waiting>,
 }
@@ -86,12 +88,12 @@ impl<C: Way> Convoy<C> {
         waiting: impl FnOnce(T, oneshot::Sender<RedisResult<R>>) -> Waiting,
     ) -> Result<(Turn<C>, T), oneshot::Receiver<RedisResult<R>>> {
         let mut traffic = self.shared.traffic();
-        if traffic.under_way < ROUND_TRIPS {
-            traffic.under_way += 1;
-            return Ok((Turn { shared: Arc::clone(&self.shared) }, call));
+        if traffic.waiting.is_empty() && traffic.under_way < SHARES {
+            return Ok((self.shared.turn(&mut traffic, 1), call));
         }
         let (sender, receiver) = oneshot::channel();
         traffic.waiting.push(waiting(call, sender));
+        self.shared.send_on(traffic);
         Err(receiver)
     }
 }
@@ -122,15 +124,34 @@ impl<C: Way> ConnectionLike for Convoy<C> {
     }
 }
 
-impl<C> Shared<C> {
+impl<C: Way> Shared<C> {
     fn traffic(&self) -> MutexGuard<'_, Traffic> {
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn turn(self: &Arc<Self>, traffic: &mut Traffic, calls: usize) -> Turn<C> {
+        traffic.under_way += calls;
+        Turn { shared: Arc::clone(self), calls }
+    }
+
+    /// Sends those who wait if they are enough.
+    fn send_on(self: &Arc<Self>, mut traffic: MutexGuard<'_, Traffic>) {
+        let waiting = traffic.waiting.len();
+        let enough = waiting == MOST_TOGETHER || SHARES * waiting >= traffic.under_way + waiting;
+        if waiting == 0 || !enough {
+            return;
+        }
+        let calls = std::mem::take(&mut traffic.waiting);
+        let turn = self.turn(&mut traffic, waiting);
+        drop(traffic);
+        self.runtime.spawn(turn.send_together(calls));
+    }
 }
 
-/// The right to one round trip. When it is over, or given up, those who wait have the next.
+/// The right of so many calls to one round trip. When it is over, or given up, those who wait may be enough.
 struct Turn<C: Way> {
     shared: Arc<Shared<C>>,
+    calls: usize,
 }
 
 impl<C: Way> Turn<C> {
@@ -161,6 +182,8 @@ impl<C: Way> Turn<C> {
         if let Err(error) = &replied {
             self.fail_waiting(error);
         }
+        // Those who wait are sent on before these are told, so that the server has something to do meanwhile.
+        drop(self);
         deliver(commands, replied);
         deliver(saves, saved);
     }
@@ -169,15 +192,8 @@ impl<C: Way> Turn<C> {
 impl<C: Way> Drop for Turn<C> {
     fn drop(&mut self) {
         let mut traffic = self.shared.traffic();
-        let together = traffic.waiting.len().min(MOST_TOGETHER);
-        if together == 0 {
-            traffic.under_way -= 1;
-            return;
-        }
-        let calls: Vec<_> = traffic.waiting.drain(..together).collect();
-        drop(traffic);
-        let next = Self { shared: Arc::clone(&self.shared) };
-        self.shared.runtime.spawn(next.send_together(calls));
+        traffic.under_way -= self.calls;
+        self.shared.send_on(traffic);
     }
 }
 

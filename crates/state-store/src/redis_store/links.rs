@@ -71,7 +71,8 @@ impl Links {
         let cell = Arc::clone(&slot.lock().unwrap_or_else(PoisonError::into_inner));
         let connection = match cell.get() {
             Some(link) => link.connection.clone(),
-            None => self.connect(&cell).await?,
+            // Boxed, so that the many operations that find a connection are not as large as what makes one.
+            None => Box::pin(self.connect(&cell)).await?,
         };
         Ok(Lease { connection, slot, cell })
     }

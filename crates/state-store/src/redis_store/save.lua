@@ -2,8 +2,39 @@
 -- KEYS: the keys of the sessions.
 -- ARGV: for each key the value; its time to live in milliseconds; 'any', 'absent', or how a value of the revision that
 -- must be stored goes on after its first byte.
--- Reply: for each key 1 when stored; else the stored revision as text, nil when there is no readable value; a list of
--- one text when the server refused, which is the error.
+-- Reply: the number of keys when all are stored. Else for each key 1 when stored; the stored revision as text, nil when
+-- there is no readable value; a list of one text when the server refused, which is the error.
+
+local KEYS, ARGV, call, sub = KEYS, ARGV, redis.pcall, string.sub
+
+-- Nearly every save replaces what it expects. To store first, and to put back at once what should not have been
+-- replaced, is one command less than to look first, and nobody sees what is in between.
+local unsettled
+for place = 1, #KEYS do
+  local last = 3 * place
+  local key, ttl, expected = KEYS[place], ARGV[last - 1], ARGV[last]
+  local settled = false
+  if expected ~= 'any' and expected ~= 'absent' then
+    local replaced = call('SET', key, ARGV[last - 2], 'KEEPTTL', 'GET')
+    if not replaced then
+      call('UNLINK', key)
+    elseif not replaced.err then
+      settled = sub(replaced, 2, #expected + 1) == expected
+      if not settled then
+        call('SET', key, replaced, 'KEEPTTL')
+      elseif call('PEXPIRE', key, ttl, 'GT') == 0 and call('PTTL', key) < 0 then
+        call('PEXPIRE', key, ttl)
+      end
+    end
+  end
+  if not settled then
+    unsettled = unsettled or {}
+    unsettled[place] = true
+  end
+end
+if not unsettled then
+  return #KEYS
+end
 
 -- A value starts with its revision, so nothing behind it is parsed: it may be long, and of types Lua cannot unpack.
 local function revision_of(value)
@@ -20,7 +51,7 @@ local function revision_of(value)
   end
   -- The head of a map is one byte with up to 15 fields, else three.
   local name = first == 0xde and 4 or 2
-  if string.sub(value, name, name + 8) ~= '\168revision' then
+  if sub(value, name, name + 8) ~= '\168revision' then
     return false
   end
   local readable, _, revision = pcall(cmsgpack.unpack_one, value, name + 8)
@@ -32,39 +63,26 @@ local function revision_after(start)
   return revision_of((string.byte(start, 1) == 0x22 and '{' or '\129') .. start)
 end
 
-local call, sub = redis.pcall, string.sub
-
 local function save(key, value, ttl, expected)
-  if expected == 'absent' then
+  if expected ~= 'any' then
     local stored = call('GET', key)
-    if stored then
-      return stored.err and { stored.err } or revision_of(stored)
+    if stored and stored.err then
+      return { stored.err }
     end
-  elseif expected ~= 'any' then
-    -- Comparing the start settles nearly every save, at a fraction of what reading the revision takes. Redis takes a
-    -- text as an argument faster than a number; no start is longer than this.
-    local head = call('GETRANGE', key, '1', '30')
-    if head.err then
-      return { head.err }
-    elseif sub(head, 1, #expected) ~= expected then
-      local stored = call('GET', key)
-      local revision = stored and revision_of(stored)
-      if not revision or revision ~= revision_after(expected) then
-        return revision
-      end
+    local revision = stored and revision_of(stored)
+    local wanted = expected ~= 'absent' and revision_after(expected)
+    if expected == 'absent' and stored or wanted and revision ~= wanted then
+      return revision
     end
   end
   local left = call('PTTL', key)
-  if left > tonumber(ttl) then
-    ttl = left
-  end
-  local set = call('SET', key, value, 'PX', ttl)
+  local set = call('SET', key, value, 'PX', left > tonumber(ttl) and left or ttl)
   return set.err and { set.err } or 1
 end
 
-local replies = {}
-for place, key in ipairs(KEYS) do
+local outcomes = {}
+for place = 1, #KEYS do
   local last = 3 * place
-  replies[place] = save(key, ARGV[last - 2], ARGV[last - 1], ARGV[last])
+  outcomes[place] = not unsettled[place] and 1 or save(KEYS[place], ARGV[last - 2], ARGV[last - 1], ARGV[last])
 end
-return replies
+return outcomes

@@ -58,6 +58,9 @@ pub(super) fn save_command(saves: &[&Save], script: ScriptCall) -> Cmd {
 /// What became of each of so many saves, as far as the server has told.
 pub(super) fn replies(reply: Value, saves: usize) -> RedisResult<Vec<RedisResult<Saved>>> {
     match reply {
+        Value::Int(stored) if usize::try_from(stored) == Ok(saves) => {
+            Ok((0..saves).map(|_| Ok(Saved::Stored)).collect())
+        }
         Value::Array(replies) if replies.len() == saves => Ok(replies.into_iter().map(saved).collect()),
         _ => Err(malformed("the save script")),
     }

@@ -60,7 +60,7 @@ impl RedisSettings {
             sentinels: None,
             cluster: None,
             tls: None,
-            pool_size: 2,
+            pool_size: 1,
             connect_timeout: Duration::from_secs(1),
             command_timeout: Duration::from_millis(500),
             wait_timeout: Duration::from_secs(1),
