@@ -29,8 +29,8 @@ const PREFIX: &str = "bench_state_store:";
 const ROUNDS: usize = 20_000;
 /// Rounds that only warm up.
 const WARM_UP: usize = 2_000;
-/// How many sessions the rounds of the table are about, one after the other: no session is saved twice in a millisecond.
-const SESSIONS: i64 = 16;
+/// How many sessions each caller goes through, one after the other: none is saved twice in a millisecond.
+const SESSIONS: i64 = 8;
 
 /// How many callers there are when many call at once.
 const CALLERS: i64 = 64;
@@ -95,7 +95,7 @@ impl Bench {
 
     /// Stores what is then loaded and replaced.
     async fn fill(&self) -> Outcome<()> {
-        for session in 0..CALLERS {
+        for session in 0..CALLERS * SESSIONS {
             self.store.save(caller(session), &self.state, Expected::Any, TTL).await?;
             self.raw_set_of(session).await?;
         }
@@ -252,12 +252,12 @@ where
     F: Future<Output = Outcome<()>> + Send + 'static,
 {
     let mut callers = JoinSet::new();
-    for session in 0..CALLERS {
+    for caller in 0..CALLERS {
         let bench = Arc::clone(bench);
         callers.spawn(async move {
             let mut times = Vec::with_capacity(SLICE);
-            for _ in 0..SLICE {
-                times.push(timed(call(Arc::clone(&bench), session)).await?);
+            for session in (0..SESSIONS).cycle().take(SLICE) {
+                times.push(timed(call(Arc::clone(&bench), SESSIONS * caller + session)).await?);
             }
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(times)
         });
