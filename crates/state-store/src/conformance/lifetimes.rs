@@ -39,10 +39,13 @@ pub(super) async fn save_renews_the_time_to_live(subject: &Subject) -> Outcome {
 }
 
 pub(super) async fn save_never_shortens_the_time_to_live(subject: &Subject) -> Outcome {
-    let key = subject.fresh_key();
-    store(subject, key, &sample::started(), LONG).await?;
-    store(subject, key, &sample::after(1), MIN_TTL).await?;
-    expect_left(subject, key, LONG).await
+    for expected in [Expected::Any, Expected::Revision(0)] {
+        let key = subject.fresh_key();
+        store(subject, key, &sample::started(), LONG).await?;
+        expect(&subject.store().save(key, &sample::after(1), expected, MIN_TTL).await?, &Saved::Stored)?;
+        expect_left(subject, key, LONG).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn extension_adds_to_what_is_left(subject: &Subject) -> Outcome {

@@ -134,12 +134,15 @@ async fn a_key_of_another_type_is_unreadable_until_it_is_replaced() {
 async fn a_value_made_to_stay_gets_a_time_to_live_with_the_next_save() {
     let prefix = own_prefix();
     let store = store(&prefix, ValueFormat::MessagePack);
-    store.save(KEY, &sample::running(), Expected::Any, TTL).await.unwrap();
-    let _: () = raw().await.persist(format!("{prefix}1")).await.unwrap();
-    assert_eq!(store.ttl(KEY).await.unwrap(), Some(state_store::MAX_TTL));
-    assert_eq!(store.extend_ttl(KEY, TTL).await.unwrap(), Some(state_store::MAX_TTL));
-    store.save(KEY, &sample::running(), Expected::Any, TTL).await.unwrap();
-    assert!(store.ttl(KEY).await.unwrap().unwrap() <= TTL);
+    let state = sample::running();
+    for expected in [Expected::Any, Expected::Revision(state.revision)] {
+        store.save(KEY, &state, Expected::Any, TTL).await.unwrap();
+        let _: () = raw().await.persist(format!("{prefix}1")).await.unwrap();
+        assert_eq!(store.ttl(KEY).await.unwrap(), Some(state_store::MAX_TTL));
+        assert_eq!(store.extend_ttl(KEY, TTL).await.unwrap(), Some(state_store::MAX_TTL));
+        assert_eq!(store.save(KEY, &state, expected, TTL).await.unwrap(), Saved::Stored);
+        assert!(store.ttl(KEY).await.unwrap().unwrap() <= TTL);
+    }
     store.clear().await.unwrap();
 }
 
