@@ -22,7 +22,8 @@ for place = 1, #KEYS do
       settled = sub(replaced, 2, #expected + 1) == expected
       if not settled then
         call('SET', key, replaced, 'KEEPTTL')
-      elseif call('PEXPIRE', key, ttl, 'GT') == 0 and call('PTTL', key) < 0 then
+      elseif call('PEXPIRE', key, ttl, 'GT') ~= 1 and call('PTTL', key) < tonumber(ttl) then
+        -- The value would stay for ever, or the server is older than the option.
         call('PEXPIRE', key, ttl)
       end
     end

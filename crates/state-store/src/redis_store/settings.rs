@@ -35,8 +35,8 @@ pub struct RedisSettings {
     pub cluster: Option<ClusterSettings>,
     /// TLS, to every node and Sentinel; `None` without, unless `url` begins with `rediss://`.
     pub tls: Option<TlsSettings>,
-    /// How many connections are kept open, in a cluster to each master. Each carries one round trip at a time, with all
-    /// the commands that have come meanwhile.
+    /// How many connections are kept open, in a cluster to each master. Each carries any number of commands at once, so
+    /// that one does for many callers; more make each carry smaller round trips.
     pub pool_size: usize,
     /// How long a connection may take to be established.
     pub connect_timeout: Duration,
