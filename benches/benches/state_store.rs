@@ -70,7 +70,7 @@ fn run() -> Outcome<()> {
 }
 
 struct Bench {
-    store: Arc<RedisStore>,
+    store: RedisStore,
     memory: MemoryStore,
     raw: MultiplexedConnection,
     state: SessionState,
@@ -86,7 +86,7 @@ impl Bench {
         let raw = redis::Client::open(url)?.get_multiplexed_async_connection().await?;
         let state = sample::running();
         let value = encode(&state, ValueFormat::MessagePack)?;
-        Ok(Self { store: Arc::new(store), memory: MemoryStore::default(), raw, state, value })
+        Ok(Self { store, memory: MemoryStore::default(), raw, state, value })
     }
 
     async fn raw_delete(&self) -> Outcome<u64> {
@@ -149,10 +149,12 @@ impl Bench {
     }
 
     /// 100 saves in flight, and 100 loads one after the other.
-    async fn many_at_once(&self) -> Outcome<()> {
+    async fn many_at_once(self: &Arc<Self>) -> Outcome<()> {
         let (mut saves, mut sets, mut loads, mut gets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for _ in 0..200 {
-            sets.push(timed(self.hundred_sets()).await?);
+            sets.push(
+                timed(self.hundred_at_once(|bench, session| async move { bench.raw_set_of(session).await })).await?,
+            );
             saves.push(timed(self.hundred_saves()).await?);
             let start = Instant::now();
             for session in 0..100 {
@@ -161,7 +163,7 @@ impl Bench {
             gets.push(start.elapsed());
             let start = Instant::now();
             for session in 0..100 {
-                self.store.load(SessionKey(1000 + session)).await?;
+                self.load_of(session).await?;
             }
             loads.push(start.elapsed());
         }
@@ -173,33 +175,19 @@ impl Bench {
         Ok(())
     }
 
-    async fn hundred_saves(&self) -> Outcome<()> {
-        let mut tasks = JoinSet::new();
-        for session in 0..100 {
-            let store = Arc::clone(&self.store);
-            tasks.spawn(
-                async move { store.save(SessionKey(1000 + session), &sample::running(), Expected::Any, TTL).await },
-            );
-        }
-        while let Some(finished) = tasks.join_next().await {
-            finished??;
-        }
-        Ok(())
+    async fn hundred_saves(self: &Arc<Self>) -> Outcome<()> {
+        self.hundred_at_once(|bench, session| async move { bench.save_of(session).await }).await
     }
 
-    async fn hundred_sets(&self) -> Outcome<()> {
-        let mut tasks = JoinSet::new();
-        for session in 0..100 {
-            let (mut raw, value) = (self.raw.clone(), self.value.clone());
-            tasks.spawn(async move { set(&mut raw, session, &value).await });
-        }
-        while let Some(finished) = tasks.join_next().await {
-            finished??;
-        }
-        Ok(())
+    async fn hundred_at_once<F>(self: &Arc<Self>, call: impl Fn(Arc<Self>, i64) -> F) -> Outcome<()>
+    where
+        F: Future<Output = Outcome<()>> + Send + 'static,
+    {
+        let calls: JoinSet<_> = (0..100).map(|session| call(Arc::clone(self), session)).collect();
+        calls.join_all().await.into_iter().collect()
     }
 
-    fn criterion(&self, criterion: &mut Criterion, runtime: &Runtime) {
+    fn criterion(self: &Arc<Self>, criterion: &mut Criterion, runtime: &Runtime) {
         let state = &self.state;
         let mut group = criterion.benchmark_group("state store");
         group.bench_function("encode", |b| b.iter(|| encode(state, ValueFormat::MessagePack)));
@@ -218,12 +206,12 @@ impl Bench {
     async fn clean_up(&self) -> Outcome<()> {
         self.store.clear().await?;
         let mut unlink = redis::cmd("UNLINK");
-        unlink.arg((0..100).map(|session| format!("{RAW_KEY}:{session}")).collect::<Vec<_>>());
+        unlink.arg((0..CALLERS * SESSIONS).map(|session| format!("{RAW_KEY}:{session}")).collect::<Vec<_>>());
         Ok(unlink.query_async(&mut self.raw.clone()).await?)
     }
 }
 
-/// Many callers at once, each with a session of its own, slices of either side in turn.
+/// Many callers at once, each with sessions of its own, slices of either side in turn.
 async fn in_flight(bench: &Arc<Bench>) -> Outcome<()> {
     let mut times = Times::default();
     for round in 0..=SLICES {
