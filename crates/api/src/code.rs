@@ -53,6 +53,7 @@ codes! {
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has another content type";
     InvalidValue "invalid_value" UNPROCESSABLE_ENTITY "A value is out of its range";
     UnknownOption "unknown_option" UNPROCESSABLE_ENTITY "The item has no such option";
+    IdempotencyKeyReused "idempotency_key_reused" UNPROCESSABLE_ENTITY "The idempotency key belongs to another request";
     InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
     Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";

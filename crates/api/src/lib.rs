@@ -9,6 +9,7 @@ mod code;
 mod extract;
 mod fail_point;
 mod handlers;
+mod idempotency_key;
 mod observation;
 mod openapi;
 mod problem;

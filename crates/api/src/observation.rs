@@ -12,6 +12,7 @@ use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use crate::fail_point::fail_point;
+use crate::idempotency_key::is_keyed;
 use crate::problem::Problem;
 
 /// The route of requests that match none, so that strangers cannot make metrics grow.
@@ -47,7 +48,8 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     } else {
         tracing::info!(status, seconds, "request");
     }
-    let response = with_request_id(response, is_repeatable(method, &route));
+    let repeatable = is_repeatable(method, &route, is_keyed(response.request()));
+    let response = with_request_id(response, repeatable);
     let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!("adaptive_http_requests_total", &labels).increment(1);
     metrics::histogram!("adaptive_http_request_seconds", &labels).record(seconds);
@@ -69,10 +71,10 @@ fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Whether a call sent twice does what it does sent once.
-fn is_repeatable(method: &str, route: &str) -> bool {
+/// Whether a call sent twice does what it does sent once; a start does that by its key.
+fn is_repeatable(method: &str, route: &str, keyed: bool) -> bool {
     let repeatable_posts = ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"];
-    method != "POST" || repeatable_posts.contains(&route)
+    method != "POST" || repeatable_posts.contains(&route) || (keyed && route == "/api/adaptive/start")
 }
 
 fn request_id(request: &actix_web::HttpRequest) -> Option<String> {
@@ -138,11 +140,16 @@ mod tests {
     #[test]
     fn only_calls_that_may_be_sent_twice_are_called_repeatable() {
         for route in ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"] {
-            assert!(is_repeatable("POST", route), "{route}");
+            assert!(is_repeatable("POST", route, false), "{route}");
         }
-        assert!(is_repeatable("GET", "/api/adaptive/next") && is_repeatable("DELETE", "/api/store/sessions"));
+        assert!(is_repeatable("GET", "/api/adaptive/next", false));
+        assert!(is_repeatable("DELETE", "/api/store/sessions", false));
+        assert!(is_repeatable("POST", "/api/adaptive/start", true));
         for route in ["/api/adaptive/start", "/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
-            assert!(!is_repeatable("POST", route), "{route}");
+            assert!(!is_repeatable("POST", route, false), "{route}");
+        }
+        for route in ["/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
+            assert!(!is_repeatable("POST", route, true), "{route}");
         }
     }
 }

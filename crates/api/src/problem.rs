@@ -179,6 +179,7 @@ impl From<ExamError> for Problem {
             ExamError::SessionFinished { .. } => Self::new(Code::SessionFinished, detail).with_field("exam_session_id"),
             ExamError::UnknownOption { .. } => Self::new(Code::UnknownOption, detail).with_field("answer"),
             ExamError::InvalidValue { field, .. } => Self::new(Code::InvalidValue, detail).with_field(field),
+            ExamError::StartKeyReused { field } => Self::new(Code::IdempotencyKeyReused, detail).with_field(field),
             ExamError::InvalidDesign(design) => {
                 let field = format!("design.{}", design.field);
                 Self::new(Code::InvalidValue, detail).with_field(field)
@@ -253,6 +254,7 @@ mod tests {
             (ExamError::SessionFinished { session: 5 }, 409, "session_finished", json!("exam_session_id")),
             (ExamError::UnknownOption { item, answer, options }, 422, "unknown_option", json!("answer")),
             (ExamError::InvalidValue { field, value, rule }, 422, "invalid_value", json!("seconds")),
+            (ExamError::StartKeyReused { field: "seed" }, 422, "idempotency_key_reused", json!("seed")),
             (faulty_design(), 422, "invalid_value", json!("design.stopping.max_items")),
             (faulty_bank("item_id,model,a,b\nq1,2pl,-1,0\n"), 422, "discrimination_not_positive", json!("a")),
         ]

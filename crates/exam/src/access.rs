@@ -65,7 +65,12 @@ impl SessionToken {
     pub(crate) fn draw(environment: &dyn Environment) -> Result<Self, ExamError> {
         let mut bytes = [0_u8; TOKEN_BYTES];
         environment.fill_random(&mut bytes).map_err(ExamError::NoEntropy)?;
-        Ok(Self(format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))))
+        Ok(Self::of_bytes(bytes))
+    }
+
+    /// The token of these bytes, which nobody else can know.
+    pub(crate) fn of_bytes(bytes: [u8; TOKEN_BYTES]) -> Self {
+        Self(format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     pub(crate) fn digest(&self) -> [u8; 32] {

@@ -80,6 +80,12 @@ pub enum ExamError {
         /// What the value must be.
         rule: String,
     },
+    /// The key has started a session by a request that asked for something else.
+    #[error("the key of this start was used before with another {field}; a new start needs a key of its own")]
+    StartKeyReused {
+        /// The first field that was another then.
+        field: &'static str,
+    },
     /// A bank file is faulty in its parameters, its texts, or both.
     #[error("the item bank is faulty: {0}")]
     InvalidBank(#[source] BankFileError),

@@ -16,6 +16,7 @@ mod fail_point;
 mod progress;
 pub mod sample;
 mod service;
+mod start_key;
 
 pub use access::{Access, SessionToken};
 pub use bank_fault::{BankFileError, TextCause, TextProblem};
@@ -26,6 +27,7 @@ pub use exam_content::{Answer, ShownItem, ShownOption};
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use progress::{Answered, Progress, Report, SessionPage, Started, Summary, TraceStep};
 pub use service::{ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
+pub use start_key::{StartKey, StartKeyError};
 
 /// The rows of the record that the service hands through, and what its store tells of itself.
 pub use persistence::{BankRecord, BankSummary, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord, TimeLimit};

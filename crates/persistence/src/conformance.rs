@@ -15,6 +15,7 @@ mod listings;
 mod races;
 mod samples;
 mod sessions;
+mod starts;
 
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     races::of_completion_and_advance_at_once_one_is_committed(record).await;
     races::a_hundred_sessions_advance_independently(record).await;
     races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    starts::of_many_starts_with_one_key_at_once_one_is_inserted(record).await;
     expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
     crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
@@ -55,6 +57,8 @@ async fn run_single(record: &dyn Record) {
     sessions::a_session_needs_its_exam_type(record).await;
     sessions::numbers_that_are_not_finite_are_refused(record).await;
     sessions::what_is_unknown_is_none(record).await;
+    starts::a_key_starts_one_session(record).await;
+    starts::a_refused_start_leaves_its_key_free(record).await;
     guards::an_advance_is_recorded_whole(record).await;
     guards::an_advance_from_another_revision_changes_nothing(record).await;
     guards::an_item_is_answered_once(record).await;

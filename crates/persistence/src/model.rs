@@ -11,5 +11,5 @@ pub(crate) use attempt::{AttemptRow, GuardedAnswer, history};
 pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use number::narrow;
-pub(crate) use session::{CompletionRow, NewSessionRow, SessionRow};
+pub(crate) use session::{CompletionRow, NewSessionRow, SessionRow, StartedOnceRow};
 pub(crate) use time::span;

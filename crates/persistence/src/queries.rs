@@ -147,6 +147,31 @@ macro_rules! define_queries {
             inserted.pop().ok_or(diesel::NotFound)
         }
 
+        /// Inserts a session whose start has a key; `None` when the key has started one before. If somebody else is just
+        /// inserting one, this waits for the outcome.
+        pub(crate) $($async)? fn insert_session_unless_started(
+            conn: &mut $connection,
+            row: &NewSessionRow,
+        ) -> QueryResult<Option<SessionRow>> {
+            let mut inserted: Vec<SessionRow> = diesel::insert_into(exam_sessions::table)
+                .values(row)
+                .on_conflict_do_nothing()
+                .returning(SessionRow::as_returning())
+                .get_results(conn)$($await)*?;
+            Ok(inserted.pop())
+        }
+
+        /// The session that a key has started, with the salt of its start.
+        pub(crate) $($async)? fn session_started_by(
+            conn: &mut $connection,
+            key_digest: Option<&[u8]>,
+        ) -> QueryResult<(SessionRow, Vec<u8>)> {
+            exam_sessions::table
+                .filter(exam_sessions::start_key_digest.eq(key_digest))
+                .select((SessionRow::as_select(), exam_sessions::start_salt.assume_not_null()))
+                .first(conn)$($await)*
+        }
+
         /// A session.
         pub(crate) $($async)? fn session(conn: &mut $connection, id: i64) -> QueryResult<Option<SessionRow>> {
             exam_sessions::table.find(id).select(SessionRow::as_select()).first(conn)$($await)*.optional()

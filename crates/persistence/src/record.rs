@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use crate::rows::{
     Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts.
@@ -45,6 +45,9 @@ pub trait Record: Send + Sync {
 
     /// Keeps a session at revision 0.
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError>;
+    /// Keeps a session at revision 0, unless there is one with this key, whoever keeps it at the same moment: then that one
+    /// is given. Safe to ask again with the same key, whatever became of the call before.
+    async fn insert_session_once(&self, session: NewSession, mark: StartMark) -> Result<StartedOnce, RecordError>;
     /// A session.
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError>;
     /// A session and its attempts, as of one moment.

@@ -196,6 +196,29 @@ pub struct NewSession {
     pub expires_at: Option<SystemTime>,
 }
 
+/// By what a start that is sent again is known for the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StartMark {
+    /// SHA-256 of the key that the client gave the start; one session at most has it.
+    pub key_digest: [u8; 32],
+    /// By which the session's token follows from the key.
+    pub salt: [u8; 32],
+}
+
+/// The one session that a key starts, however often.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StartedOnce {
+    /// It is inserted.
+    Inserted(SessionRecord),
+    /// It was there before, perhaps by a moment; nothing was changed.
+    Earlier {
+        /// The session as it stands.
+        session: SessionRecord,
+        /// The salt of its start.
+        salt: [u8; 32],
+    },
+}
+
 /// Where a session stands after its latest answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionPosition {

@@ -66,6 +66,8 @@ diesel::table! {
         updated_at -> BigInt,
         expires_at -> Nullable<BigInt>,
         voided -> Nullable<Bool>,
+        start_key_digest -> Nullable<Binary>,
+        start_salt -> Nullable<Binary>,
     }
 }
 

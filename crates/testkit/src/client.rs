@@ -53,6 +53,7 @@ pub struct Client {
     agent: Agent,
     url: String,
     credential: Option<String>,
+    idempotency_key: Option<String>,
 }
 
 impl Client {
@@ -64,13 +65,19 @@ impl Client {
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .new_agent();
-        Self { agent, url: url.to_owned(), credential: None }
+        Self { agent, url: url.to_owned(), credential: None, idempotency_key: None }
     }
 
     /// The same with a bearer credential.
     #[must_use]
     pub fn bearer(&self, credential: &str) -> Self {
         Self { credential: Some(credential.to_owned()), ..self.clone() }
+    }
+
+    /// The same with an `Idempotency-Key` on every request.
+    #[must_use]
+    pub fn keyed(&self, key: &str) -> Self {
+        Self { idempotency_key: Some(key.to_owned()), ..self.clone() }
     }
 
     /// The same for another server, with the same connections kept open.
@@ -90,6 +97,9 @@ impl Client {
         }
         if let Some(credential) = &self.credential {
             request = request.header("authorization", format!("Bearer {credential}"));
+        }
+        if let Some(key) = &self.idempotency_key {
+            request = request.header("idempotency-key", key);
         }
         let mut reply = self.agent.run(request.body(body)?)?;
         let content_type = reply.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");

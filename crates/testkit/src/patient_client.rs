@@ -42,7 +42,6 @@ pub struct Tally {
     answers: AtomicU64,
     sent_again: AtomicU64,
     told_to_wait: AtomicU64,
-    starts_sent_again: AtomicU64,
     longest_micros: AtomicU64,
 }
 
@@ -67,11 +66,6 @@ impl Tally {
         self.told_to_wait.load(Ordering::Relaxed)
     }
 
-    /// How many times a start was sent again: each may have left a session that nobody knows of.
-    pub fn starts_sent_again(&self) -> u64 {
-        self.starts_sent_again.load(Ordering::Relaxed)
-    }
-
     /// The longest time from the first sending of a request to its answer.
     pub fn longest(&self) -> Duration {
         Duration::from_micros(self.longest_micros.load(Ordering::Relaxed))
@@ -85,6 +79,8 @@ pub struct SatExam {
     pub script: u64,
     /// The number of the session.
     pub session: i64,
+    /// The reply to the start, without the number of the session and its token.
+    pub started: Value,
     /// Each item that was answered and the option chosen, in order; all were acknowledged.
     pub acknowledged: Vec<(String, String)>,
     /// The replies to the answers, without numbers of sessions.
@@ -116,34 +112,35 @@ impl<'a> PatientClient<'a> {
     #[must_use]
     pub fn sit(&mut self, script: u64) -> SatExam {
         let (session, started) = self.start(script);
-        let (mut progress, mut acknowledged, mut replies) = (started, Vec::new(), Vec::new());
+        let (mut progress, mut acknowledged, mut replies) = (started.clone(), Vec::new(), Vec::new());
         while progress["finished"] != true {
             let item_id = progress["item"]["item_id"].as_str().expect("a pending item").to_owned();
             let key = scripted_key(script, &item_id);
             let answer = json!({ "exam_session_id": session, "item_id": item_id, "answer": key });
-            progress = self.post("/api/adaptive/answer", &answer);
+            progress = self.post("/api/adaptive/answer", &answer, None);
             self.tally.answers.fetch_add(1, Ordering::Relaxed);
             acknowledged.push((item_id, key.to_owned()));
             replies.push(comparable(progress.clone()));
         }
-        let report = comparable(self.post("/api/adaptive/complete", &json!({ "exam_session_id": session })));
-        SatExam { script, session, acknowledged, replies, report }
+        let report = comparable(self.post("/api/adaptive/complete", &json!({ "exam_session_id": session }), None));
+        SatExam { script, session, started: without_token(started), acknowledged, replies, report }
     }
 
-    /// Starts an exam; the number of its session, and the first item.
+    /// Starts an exam, with a key so that it can be sent again; the number of its session, and the first item.
     ///
     /// # Panics
     /// When the request is refused, or not answered for far longer than any fault lasts.
     pub fn start(&mut self, script: u64) -> (i64, Value) {
-        let started = self.post("/api/adaptive/start", &json!({ "exam_type": "placement", "seed": script }));
+        let body = json!({ "exam_type": "placement", "seed": script });
+        let started = self.post("/api/adaptive/start", &body, Some(&fresh_key()));
         (started["exam_session_id"].as_i64().expect("a session number"), started)
     }
 
     /// Sends a request until it is answered, and gives what a success brings.
-    fn post(&mut self, path: &str, body: &Value) -> Value {
+    fn post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Value {
         let first_sent = Instant::now();
         loop {
-            if let Some(reply) = self.try_post(path, body) {
+            if let Some(reply) = self.try_post(path, body, key) {
                 self.tally.requests.fetch_add(1, Ordering::Relaxed);
                 let micros = first_sent.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
                 self.tally.longest_micros.fetch_max(micros, Ordering::Relaxed);
@@ -151,18 +148,17 @@ impl<'a> PatientClient<'a> {
             }
             assert!(first_sent.elapsed() < PATIENCE, "no answer to {path} {body}");
             self.tally.sent_again.fetch_add(1, Ordering::Relaxed);
-            if path.ends_with("/start") {
-                self.tally.starts_sent_again.fetch_add(1, Ordering::Relaxed);
-            }
             std::thread::sleep(PAUSE);
         }
     }
 
     /// The reply, unless there is none or it asks to try again.
-    fn try_post(&mut self, path: &str, body: &Value) -> Option<Reply> {
+    fn try_post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Option<Reply> {
         let url = self.addresses.pick(&mut self.draws)?;
         let body = body.to_string().into_bytes();
-        let sent = self.client.at(&url).try_send("POST".parse().unwrap(), path, "application/json", body);
+        let client = self.client.at(&url);
+        let client = key.map_or_else(|| client.clone(), |key| client.keyed(key));
+        let sent = client.try_send("POST".parse().unwrap(), path, "application/json", body);
         let reply = sent.ok()?;
         if reply.status == 503 {
             self.tally.told_to_wait.fetch_add(1, Ordering::Relaxed);
@@ -170,4 +166,18 @@ impl<'a> PatientClient<'a> {
         }
         Some(reply)
     }
+}
+
+/// A key that no other start of these tests has, on whatever record.
+fn fresh_key() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!("patient-client-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn without_token(started: Value) -> Value {
+    let mut started = comparable(started);
+    if let Some(object) = started.as_object_mut() {
+        object.remove("session_token");
+    }
+    started
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL that crashes, stands still or ends its connections, while exams are sat.
 
+use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
 
@@ -99,6 +100,9 @@ fn sessions_whose_start_was_acknowledged_outlive_a_crash() {
     let recorded = site.database().sessions();
     let lost: Vec<_> = acknowledged.iter().filter(|session| !recorded.contains_key(session)).collect();
     assert!(lost.is_empty(), "sessions that were acknowledged and are not in the record: {lost:?}");
+    let known: BTreeSet<_> = acknowledged.iter().collect();
+    assert_eq!(known.len(), acknowledged.len(), "every start has a session of its own");
+    assert_eq!(recorded.len(), acknowledged.len(), "a start that is sent again leaves no session behind");
     let found = Found { answers: 0, orphans: recorded.len() - acknowledged.len() };
     let fault = "PostgreSQL stopped at once (a crash) and started while nothing but sessions are started";
     Entry { fault, struck: 4 * rounds(), exams: acknowledged.len(), found, tally: &tally }.write();

@@ -66,6 +66,11 @@ on_every_backend! {
         the_same_answer_gets_the_same_reply_from_another_instance,
         sixteen_clients_send_different_answers_and_one_counts,
         completing_again_gives_the_same_report;
+    start_keys:
+        a_start_repeated_with_its_key_gets_the_same_reply_ever_after,
+        sixteen_clients_send_the_same_start_to_two_instances_and_one_session_comes,
+        an_exam_started_twice_with_one_key_is_sat_as_any_other,
+        a_key_sent_with_another_body_is_refused;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

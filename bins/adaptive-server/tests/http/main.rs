@@ -15,6 +15,7 @@ mod protocol;
 mod recover;
 mod redis_forms;
 mod settings;
+mod start_keys;
 mod working_copy;
 
 use testkit::{Backend, Deployment};

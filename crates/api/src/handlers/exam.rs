@@ -8,21 +8,36 @@ use super::Service;
 use crate::authentication::{Caller, FromPlatform, seen_by};
 use crate::extract::{JsonBody, Query};
 use crate::fail_point::fail_point;
+use crate::idempotency_key::IdempotencyKey;
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest};
 
-/// Starts an exam session and shows its first item.
-#[utoipa::path(post, path = "/api/adaptive/start", tag = "exam", request_body = StartRequest, responses(
+/// Starts an exam session and shows its first item. The same start sent again with the same `Idempotency-Key` gets the same
+/// reply.
+#[utoipa::path(post, path = "/api/adaptive/start", tag = "exam", request_body = StartRequest, params(
+    (
+        "Idempotency-Key" = Option<String>,
+        Header,
+        description = "Drawn at random for each start and sent again with it: 16 to 255 visible ASCII characters without \
+                       quotation marks and backslashes, as they are or in quotation marks",
+        example = "8e03978e-40d5-43dd-bc93-6894a57f9324",
+    ),
+), responses(
     (status = 201, body = StartReply),
     (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn start(
     service: Service,
+    FromPlatform(IdempotencyKey(key)): FromPlatform<IdempotencyKey>,
     FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
 ) -> Result<HttpResponse, Problem> {
     fail_point!("start_parsed");
     let StartRequest { exam_type, examinee_id, seed } = request;
-    let started = service.start(&Access::Platform, StartExam { exam_type, examinee_id, seed }).await?;
+    let start = StartExam { exam_type, examinee_id, seed };
+    let started = match key {
+        Some(key) => service.start_once(&Access::Platform, start, &key).await?,
+        None => service.start(&Access::Platform, start).await?,
+    };
     Ok(HttpResponse::Created().json(StartReply::from(started)))
 }
 

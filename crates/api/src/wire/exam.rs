@@ -152,7 +152,8 @@ impl From<exam::Progress> for Progress {
 pub(crate) struct StartReply {
     #[serde(flatten)]
     progress: Progress,
-    /// What lets the examinee in, as `Authorization: Bearer …`. It cannot be had again.
+    /// What lets the examinee in, as `Authorization: Bearer …`. It cannot be had again, except by the same
+    /// start with the same `Idempotency-Key`.
     session_token: String,
     /// How long the working copy is kept without use, in seconds.
     ttl_seconds: u64,

@@ -11,6 +11,7 @@ mod report;
 mod score;
 mod sitting;
 mod start;
+mod start_once;
 
 pub use expire::Sweep;
 pub use inspect::{MAX_PAGE, Readiness};

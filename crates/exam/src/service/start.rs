@@ -1,14 +1,16 @@
 //! Starting an exam.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use irt_core::AdaptiveEngine;
-use persistence::NewSession;
+use persistence::{NewSession, SessionRecord};
 use state_store::Expected;
 
 use super::ExamService;
 use super::sitting::{Sitting, position_of};
 use crate::access::{Access, SessionToken};
+use crate::catalog::LoadedExam;
 use crate::error::ExamError;
 use crate::fail_point::fail_point;
 use crate::progress::Started;
@@ -26,6 +28,34 @@ pub struct StartExam {
     pub seed: Option<u64>,
 }
 
+/// A session that is not in the record yet.
+pub(super) struct Draft {
+    exam: Arc<LoadedExam>,
+    engine: AdaptiveEngine,
+    seed: u64,
+    token: SessionToken,
+}
+
+impl Draft {
+    pub(super) fn new(exam: Arc<LoadedExam>, seed: u64, token: SessionToken) -> Self {
+        let engine = AdaptiveEngine::start(Arc::clone(&exam.test), seed);
+        Self { exam, engine, seed, token }
+    }
+
+    /// What the record is to keep of it.
+    pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
+        NewSession {
+            exam_type_id: self.exam.exam_type.id,
+            examinee_id,
+            seed: self.seed,
+            token_digest: self.token.digest(),
+            position: position_of(&self.engine),
+            started_at,
+            expires_at: self.exam.expiry_of(started_at),
+        }
+    }
+}
+
 impl ExamService {
     /// Starts a session: it is in the record when this returns.
     ///
@@ -37,32 +67,28 @@ impl ExamService {
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.catalog().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
-        let token = SessionToken::draw(self.environment())?;
-        let engine = AdaptiveEngine::start(Arc::clone(&exam.test), seed);
-        let started_at = self.environment().now();
-        let new = NewSession {
-            exam_type_id: exam.exam_type.id,
-            examinee_id: start.examinee_id,
-            seed,
-            token_digest: token.digest(),
-            position: position_of(&engine),
-            started_at,
-            expires_at: exam.expiry_of(started_at),
-        };
+        let draft = Draft::new(exam, seed, SessionToken::draw(self.environment())?);
+        let row = draft.row(start.examinee_id, self.environment().now());
         fail_point!("start_computed");
-        let session = self.record().insert_session(new).await?;
+        let session = self.record().insert_session(row).await?;
+        Ok(self.begin(draft, &session).await)
+    }
+
+    /// Gives a session that is in the record its working copy, and shows its first item.
+    pub(super) async fn begin(&self, draft: Draft, session: &SessionRecord) -> Started {
         fail_point!("start_committed");
+        let Draft { exam, engine, token, .. } = draft;
         let sitting = Sitting { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
         // Whatever an earlier database left under this number is not this session's.
         self.publish(&sitting, Expected::Any).await;
         fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
-        Ok(Started {
+        Started {
             progress: sitting.progress(),
             session_token: token,
             ttl: sitting.ttl(),
             expires_at: session.expires_at,
-        })
+        }
     }
 
     fn draw_seed(&self) -> Result<u64, ExamError> {
@@ -72,7 +98,7 @@ impl ExamService {
     }
 }
 
-fn check_examinee(examinee_id: Option<&str>) -> Result<(), ExamError> {
+pub(super) fn check_examinee(examinee_id: Option<&str>) -> Result<(), ExamError> {
     let Some(name) = examinee_id else { return Ok(()) };
     if name.is_empty() || name.len() > MAX_EXAMINEE_ID_BYTES || name.chars().any(char::is_control) {
         let rule = "an examinee id has 1 to 256 bytes and no control characters";

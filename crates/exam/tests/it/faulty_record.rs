@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use persistence::{
     Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, Record, RecordError, SessionHistory, SessionRecord,
+    NewExamType, NewSession, Page, Record, RecordError, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -112,6 +112,11 @@ impl Record for FaultyRecord {
 
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
         self.faults.run("insert_session", unavailable, self.inner.insert_session(session)).await
+    }
+
+    async fn insert_session_once(&self, session: NewSession, mark: StartMark) -> Result<StartedOnce, RecordError> {
+        let call = self.inner.insert_session_once(session, mark);
+        self.faults.run("insert_session_once", unavailable, call).await
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {

@@ -19,5 +19,6 @@ mod recover;
 mod repeats;
 mod sample;
 mod score;
+mod start_keys;
 mod store_faults;
 mod working_copy;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::record::Record;
 use crate::rows::{
     Advance, AttemptRecord, Completion, ExamTypeRecord, ItemRecord, NewBank, NewExamType, NewSession, OptionRecord,
-    SessionPosition, SessionRecord,
+    SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -22,6 +22,16 @@ pub(super) fn fresh_name(purpose: &str) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
     format!("{purpose}-{run}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The mark of a start whose key no other run and no other case uses.
+pub(super) fn fresh_mark() -> StartMark {
+    let name = fresh_name("key");
+    let mut key_digest = [0; 32];
+    for (place, byte) in name.bytes().enumerate() {
+        key_digest[place % 32] ^= byte.rotate_left(u32::try_from(place / 32).unwrap());
+    }
+    StartMark { key_digest, salt: [5; 32] }
 }
 
 /// A time on a whole microsecond.

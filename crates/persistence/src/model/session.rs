@@ -5,7 +5,10 @@ use diesel::prelude::*;
 use super::number::narrow;
 use super::time::{from_micros, to_micros};
 use crate::record::RecordError;
-use crate::rows::{Completion, ExamSessionId, ExamTypeId, NewSession, SessionPosition, SessionRecord, SessionStatus};
+use crate::rows::{
+    Completion, ExamSessionId, ExamTypeId, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
+    StartedOnce,
+};
 use crate::schema::exam_sessions;
 
 #[derive(Debug, Queryable, Selectable)]
@@ -49,6 +52,44 @@ pub(crate) struct NewSessionRow {
     started_at: i64,
     updated_at: i64,
     expires_at: Option<i64>,
+    start_key_digest: Option<Vec<u8>>,
+    start_salt: Option<Vec<u8>>,
+}
+
+impl NewSessionRow {
+    /// A session whose start has a key.
+    pub(crate) fn marked(session: NewSession, mark: StartMark) -> Self {
+        Self {
+            start_key_digest: Some(mark.key_digest.to_vec()),
+            start_salt: Some(mark.salt.to_vec()),
+            ..Self::from(session)
+        }
+    }
+
+    /// The digest of the key that the start has.
+    pub(crate) fn key_digest(&self) -> Option<&[u8]> {
+        self.start_key_digest.as_deref()
+    }
+}
+
+/// The one session that a key starts: inserted, or earlier and with its salt.
+#[derive(Debug)]
+pub(crate) enum StartedOnceRow {
+    Inserted(SessionRow),
+    Earlier(SessionRow, Vec<u8>),
+}
+
+impl TryFrom<StartedOnceRow> for StartedOnce {
+    type Error = RecordError;
+
+    fn try_from(row: StartedOnceRow) -> Result<Self, RecordError> {
+        Ok(match row {
+            StartedOnceRow::Inserted(session) => Self::Inserted(session.try_into()?),
+            StartedOnceRow::Earlier(session, salt) => {
+                Self::Earlier { session: session.try_into()?, salt: bytes(salt, "start salt")? }
+            }
+        })
+    }
 }
 
 /// What an answer changes of its session. A pending item or stop reason that is no more is set to null.
@@ -94,6 +135,8 @@ impl From<NewSession> for NewSessionRow {
             started_at,
             updated_at: started_at,
             expires_at: session.expires_at.map(to_micros),
+            start_key_digest: None,
+            start_salt: None,
         }
     }
 }
@@ -120,10 +163,7 @@ impl TryFrom<SessionRow> for SessionRecord {
     fn try_from(row: SessionRow) -> Result<Self, RecordError> {
         let status = status(&row.status)?;
         let completion = completion(&row)?;
-        let token_digest = <[u8; 32]>::try_from(row.token_digest).map_err(|digest| RecordError::Unreadable {
-            what: "token digest",
-            value: format!("{} bytes", digest.len()),
-        })?;
+        let token_digest = bytes(row.token_digest, "token digest")?;
         Ok(Self {
             id: ExamSessionId(row.id),
             exam_type_id: ExamTypeId(row.exam_type_id),
@@ -144,6 +184,11 @@ impl TryFrom<SessionRow> for SessionRecord {
             expires_at: row.expires_at.map(from_micros),
         })
     }
+}
+
+fn bytes(column: Vec<u8>, what: &'static str) -> Result<[u8; 32], RecordError> {
+    <[u8; 32]>::try_from(column)
+        .map_err(|column| RecordError::Unreadable { what, value: format!("{} bytes", column.len()) })
 }
 
 fn status(name: &str) -> Result<SessionStatus, RecordError> {

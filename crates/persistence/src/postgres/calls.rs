@@ -13,7 +13,7 @@ use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
     Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 #[async_trait]
@@ -67,6 +67,11 @@ impl Record for PostgresRecord {
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
         let row = NewSessionRow::from(session);
         within_deadline!(self, |conn| queries::insert_session(&mut conn, &row))?.try_into()
+    }
+
+    async fn insert_session_once(&self, session: NewSession, mark: StartMark) -> Result<StartedOnce, RecordError> {
+        let row = NewSessionRow::marked(session, mark);
+        within_deadline!(self, |conn| units::insert_session_once(&mut conn, &row))?.try_into()
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {

@@ -2,10 +2,11 @@
 
 use diesel::QueryResult;
 use diesel::dsl::sql;
+use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
-use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow};
+use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, StartedOnceRow};
 use crate::queries::on_postgres as queries;
 use crate::schema::items;
 
@@ -48,6 +49,23 @@ pub(super) async fn insert_exam_type(
         queries::insert_exam_type(conn, &exam_type).await
     })
     .await
+}
+
+/// Inserts a session whose start has a key, or finds the one that the key has started. A database that is set to serializable
+/// transactions may ask for a second try, which finds the session that was in the way.
+pub(super) async fn insert_session_once(
+    conn: &mut AsyncPgConnection,
+    session: &NewSessionRow,
+) -> QueryResult<StartedOnceRow> {
+    let mut inserted = queries::insert_session_unless_started(conn, session).await;
+    if let Err(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) = inserted {
+        inserted = queries::insert_session_unless_started(conn, session).await;
+    }
+    if let Some(inserted) = inserted? {
+        return Ok(StartedOnceRow::Inserted(inserted));
+    }
+    let (earlier, salt) = queries::session_started_by(conn, session.key_digest()).await?;
+    Ok(StartedOnceRow::Earlier(earlier, salt))
 }
 
 /// Keeps others from counting versions of this name until the transaction ends. Names that share a hash merely wait

@@ -12,7 +12,7 @@ use crate::queries::on_sqlite as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
     Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 #[async_trait]
@@ -63,6 +63,11 @@ impl Record for SqliteRecord {
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
         let row = NewSessionRow::from(session);
         self.write(move |conn| units::insert_session(conn, &row)).await?.try_into()
+    }
+
+    async fn insert_session_once(&self, session: NewSession, mark: StartMark) -> Result<StartedOnce, RecordError> {
+        let row = NewSessionRow::marked(session, mark);
+        self.write(move |conn| units::insert_session_once(conn, &row)).await?.try_into()
     }
 
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {

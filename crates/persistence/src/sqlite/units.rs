@@ -5,7 +5,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::fail_point::fail_point;
 use crate::model::{
-    BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
+    BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow, StartedOnceRow,
 };
 use crate::queries::on_sqlite as queries;
 use crate::rows::{Guarded, SessionStatus};
@@ -40,6 +40,17 @@ pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewEx
 /// without looking at the outcome, so that a full disk would go unnoticed.
 pub(super) fn insert_session(conn: &mut SqliteConnection, session: &NewSessionRow) -> QueryResult<SessionRow> {
     immediate(conn, |conn| queries::insert_session(conn, session))
+}
+
+/// Inserts a session whose start has a key, or finds the one that the key has started.
+pub(super) fn insert_session_once(conn: &mut SqliteConnection, session: &NewSessionRow) -> QueryResult<StartedOnceRow> {
+    immediate(conn, |conn| match queries::insert_session_unless_started(conn, session)? {
+        Some(inserted) => Ok(StartedOnceRow::Inserted(inserted)),
+        None => {
+            let (earlier, salt) = queries::session_started_by(conn, session.key_digest())?;
+            Ok(StartedOnceRow::Earlier(earlier, salt))
+        }
+    })
 }
 
 /// Records an answer in a transaction of its own.

@@ -1,0 +1,92 @@
+//! Starting an exam with a key, so that the start can be sent again.
+
+use std::sync::Arc;
+
+use irt_core::AdaptiveEngine;
+use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
+
+use super::ExamService;
+use super::sitting::position_of;
+use super::start::{Draft, StartExam, check_examinee};
+use crate::access::{Access, SessionToken};
+use crate::catalog::LoadedExam;
+use crate::error::ExamError;
+use crate::fail_point::fail_point;
+use crate::progress::Started;
+use crate::start_key::StartKey;
+
+impl ExamService {
+    /// Starts a session by a key: it is in the record when this returns. The same start with the same key gets the same reply,
+    /// token included, from any instance, also after a restart, and however far the session has come; there is one
+    /// session of a key, whoever sends it at the same moment.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start), and [`ExamError::StartKeyReused`] when the key has started a session of another exam
+    /// type, for another examinee or with another seed.
+    pub async fn start_once(&self, access: &Access, start: StartExam, key: &StartKey) -> Result<Started, ExamError> {
+        access.require_platform("start an exam session")?;
+        check_examinee(start.examinee_id.as_deref())?;
+        let exam = self.catalog().latest(&start.exam_type).await?;
+        let mut salt = [0; 32];
+        self.environment().fill_random(&mut salt).map_err(ExamError::NoEntropy)?;
+        let draft = Draft::new(exam, seed_of(&start, key, &salt), token_of(key, &salt));
+        let row = draft.row(start.examinee_id.clone(), self.environment().now());
+        let mark = StartMark { key_digest: key.digest(), salt };
+        fail_point!("start_computed");
+        match self.record().insert_session_once(row, mark).await? {
+            StartedOnce::Inserted(session) => Ok(self.begin(draft, &session).await),
+            StartedOnce::Earlier { session, salt } => self.start_again(&start, key, session, &salt).await,
+        }
+    }
+
+    /// The first reply again. The session gets no working copy: it may have come further, and its next request makes one.
+    async fn start_again(
+        &self,
+        start: &StartExam,
+        key: &StartKey,
+        session: SessionRecord,
+        salt: &[u8; 32],
+    ) -> Result<Started, ExamError> {
+        let exam = self.catalog().exam(session.exam_type_id).await?;
+        let reused = |field| Err(ExamError::StartKeyReused { field });
+        if exam.exam_type.definition.name != start.exam_type {
+            return reused("exam_type");
+        }
+        if session.examinee_id != start.examinee_id {
+            return reused("examinee_id");
+        }
+        if session.seed != seed_of(start, key, salt) {
+            return reused("seed");
+        }
+        let session_token = token_of(key, salt);
+        if session_token.digest() != session.token_digest {
+            let reason = "its token does not follow from the key of its start".to_owned();
+            return Err(ExamError::UnusableRecord { what: format!("exam session {}", session.id.0), reason });
+        }
+        let (id, expires_at) = (session.id, session.expires_at);
+        let position = self.first_position(&exam, session).await?;
+        metrics::counter!("adaptive_starts_repeated_total").increment(1);
+        Ok(Started { progress: exam.progress(id, 0, &position), session_token, ttl: exam.ttl(), expires_at })
+    }
+
+    /// Where the session stood before its first answer. The item is the one that was shown; the estimate is computed from
+    /// the design once the record has a later one.
+    async fn first_position(&self, exam: &LoadedExam, session: SessionRecord) -> Result<SessionPosition, ExamError> {
+        if session.revision == 0 {
+            return Ok(session.position);
+        }
+        let history = self.history(session.id).await?;
+        let pending_item = history.attempts.first().map(|attempt| attempt.item);
+        let engine = AdaptiveEngine::start(Arc::clone(&exam.test), session.seed);
+        Ok(SessionPosition { pending_item, stop_reason: None, ..position_of(&engine) })
+    }
+}
+
+fn token_of(key: &StartKey, salt: &[u8; 32]) -> SessionToken {
+    SessionToken::of_bytes(key.token_bytes(salt))
+}
+
+/// A start that names no seed gets one from its key, so that it is told from one that names another.
+fn seed_of(start: &StartExam, key: &StartKey, salt: &[u8; 32]) -> u64 {
+    start.seed.unwrap_or_else(|| key.seed(salt))
+}
