@@ -6,6 +6,7 @@ mod faults;
 mod messages;
 mod migrations;
 mod temporary_database;
+mod tls;
 #[path = "../upgrade/mod.rs"]
 mod upgrade;
 

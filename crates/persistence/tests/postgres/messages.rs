@@ -10,7 +10,7 @@ use testkit::PostgresServer;
 use tokio_postgres::NoTls;
 
 /// The error with its causes, as an operator reads it.
-fn message(error: &RecordError) -> String {
+pub fn message(error: &RecordError) -> String {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
