@@ -77,6 +77,21 @@ impl PostgresServer {
         server
     }
 
+    /// A replica of this server on a port of its own, which follows it and can be read meanwhile (a hot standby).
+    ///
+    /// # Panics
+    /// As for [`start`](Self::start), or when the program `pg_basebackup` is missing.
+    #[must_use]
+    pub fn start_replica(&self) -> Self {
+        let mut replica = Self::prepared();
+        let mut copy = replica.program("pg_basebackup");
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--dbname", &self.url()]);
+        let copied = output(copy.arg("--pgdata").arg(replica.cluster()));
+        assert!(copied.status.success(), "pg_basebackup failed: {}", String::from_utf8_lossy(&copied.stderr));
+        replica.restart();
+        replica
+    }
+
     /// Puts these lines in the place of `pg_hba.conf`, and restarts the server.
     ///
     /// # Panics

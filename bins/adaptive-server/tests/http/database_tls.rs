@@ -49,6 +49,22 @@ fn working_copies_are_recovered_where_the_only_way_in_is_over_tls() {
     assert_eq!(recovered.status.code(), Some(0), "{}", String::from_utf8_lossy(&recovered.stderr));
 }
 
+#[test]
+#[ignore = "needs the programs of PostgreSQL"]
+fn the_authorities_of_the_system_are_trusted_where_no_other_is_named() {
+    let files = TlsFiles::for_names(&["127.0.0.1"]);
+    let postgres = PostgresServer::start_with_tls(&files);
+    let server = crate::deployment(Backend::SqliteMemory)
+        .with("DATABASE_URL", &postgres.url())
+        .with("ADAPTIVE__DATABASE__TLS", "true")
+        // Where the system keeps its authorities.
+        .with("SSL_CERT_FILE", &files.path("ca.pem").display().to_string())
+        .serve();
+    assert_eq!(server.client().get("/readyz").status, 200);
+    let (all, encrypted) = connections(&postgres);
+    assert!(all > 0 && encrypted == all, "{encrypted} of {all}");
+}
+
 /// Starts the server where it must not come up: exit code 1, and a message that says this and no password.
 fn refused(database: &str, authority: &TlsFiles, told: &str) {
     let directory = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! Where connections to PostgreSQL go, and how.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio_postgres::config::{Host, SslMode, SslNegotiation};
@@ -43,7 +44,7 @@ impl Target {
             config.application_name("adaptive-engine");
         }
         config.keepalives_idle(Duration::from_secs(30));
-        let wanted = Wanted::by(parameters, &settings.tls)?;
+        let wanted = Wanted::by(parameters, &settings.tls, unsaid(&config))?;
         check(&config, wanted.mode)?;
         config.ssl_mode(wanted.mode.negotiation());
         let direct = config.get_ssl_negotiation() == SslNegotiation::Direct;
@@ -68,6 +69,19 @@ impl Target {
         let refused = error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
         self.config.get_ssl_mode() == SslMode::Prefer && (refused || trouble::is_of_handshake(error))
     }
+}
+
+/// The mode where nothing is said of TLS: that of libpq, but to this very machine, where nobody is on the line, none.
+fn unsaid(config: &Config) -> Mode {
+    let is_here = |host: &Host| match host {
+        Host::Tcp(name) if name.eq_ignore_ascii_case("localhost") => true,
+        Host::Tcp(name) => name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    };
+    let (hosts, addresses) = (config.get_hosts(), config.get_hostaddrs());
+    let here = if addresses.is_empty() { hosts.iter().all(is_here) } else { addresses.iter().all(IpAddr::is_loopback) };
+    if here { Mode::Disable } else { Mode::Prefer }
 }
 
 /// Refuses TLS where it cannot be.
@@ -109,15 +123,23 @@ mod tests {
     }
 
     #[test]
-    fn the_mode_of_the_url_is_kept_to() {
+    fn without_a_word_on_tls_it_is_used_where_the_server_has_it_but_not_on_one_machine() {
         let modes = [
-            ("", SslMode::Prefer),
-            ("?sslmode=disable", SslMode::Disable),
-            ("?sslmode=require", SslMode::Require),
-            ("?sslmode=verify-full&sslnegotiation=direct", SslMode::Require),
+            ("db.example", SslMode::Prefer),
+            ("10.0.0.1", SslMode::Prefer),
+            ("127.0.0.1,db.example", SslMode::Prefer),
+            ("localhost/db?hostaddr=10.0.0.1", SslMode::Prefer),
+            ("127.0.0.1:5433", SslMode::Disable),
+            ("[::1]", SslMode::Disable),
+            ("LocalHost,%2Frun%2Fpostgresql", SslMode::Disable),
+            ("db.example/db?hostaddr=127.0.0.1", SslMode::Disable),
+            ("127.0.0.1/db?sslmode=prefer", SslMode::Prefer),
+            ("127.0.0.1/db?sslmode=require", SslMode::Require),
+            ("db.example/db?sslmode=disable", SslMode::Disable),
+            ("db.example/db?sslmode=verify-full&sslnegotiation=direct", SslMode::Require),
         ];
-        for (query, mode) in modes {
-            assert_eq!(target(&format!("postgres://u@h/db{query}")).unwrap().get_ssl_mode(), mode, "{query}");
+        for (place, mode) in modes {
+            assert_eq!(target(&format!("postgres://u@{place}")).unwrap().get_ssl_mode(), mode, "{place}");
         }
     }
 

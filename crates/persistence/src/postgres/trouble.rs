@@ -63,7 +63,10 @@ pub(super) enum Trouble {
     WrongName,
     #[error("the certificate of the server has expired or is not valid yet: renew it, and check the clocks")]
     OutOfTime,
-    #[error("the certificate of the server is of no use: have one made with a subjectAltName, by an authority")]
+    #[error(
+        "the certificate of the server is of no use: it has to be of X.509 version 3, with a subjectAltName, and not that of \
+         an authority itself (CA:FALSE)"
+    )]
     UnusableCertificate,
     #[error(
         "the server broke off the TLS handshake: if it asks for a certificate, check tls_client_cert_file (or sslcert in \
@@ -109,6 +112,8 @@ impl Trouble {
             ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Some(Self::Silent),
             // The standard library has no kind for a name that cannot be resolved.
             _ if error.to_string().contains("lookup address") => Some(Self::UnknownHost),
+            // The URL asks for a server that can be written to (`target_session_attrs=read-write`).
+            _ if error.to_string().contains("does not allow writes") => Some(Self::ReadOnly),
             _ => None,
         }
     }
@@ -167,5 +172,24 @@ mod tests {
         assert_eq!(Trouble::of_network(&ErrorKind::HostUnreachable.into()), Some(Trouble::Silent));
         assert_eq!(Trouble::of_network(&ErrorKind::ConnectionRefused.into()), Some(Trouble::Refused));
         assert_eq!(Trouble::of_network(&ErrorKind::BrokenPipe.into()), None);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_understood() {
+        use rustls::{AlertDescription, Error};
+        let cases = [
+            (Error::InvalidCertificate(CertificateError::UnknownIssuer), Some(Trouble::UnknownAuthority)),
+            (Error::InvalidCertificate(CertificateError::BadSignature), Some(Trouble::UnknownAuthority)),
+            (Error::InvalidCertificate(CertificateError::NotValidForName), Some(Trouble::WrongName)),
+            (Error::InvalidCertificate(CertificateError::Expired), Some(Trouble::OutOfTime)),
+            (Error::InvalidCertificate(CertificateError::NotValidYet), Some(Trouble::OutOfTime)),
+            (Error::InvalidCertificate(CertificateError::BadEncoding), Some(Trouble::UnusableCertificate)),
+            (Error::AlertReceived(AlertDescription::UnknownCA), Some(Trouble::BrokenOff)),
+            (Error::DecryptError, None),
+        ];
+        for (error, trouble) in cases {
+            let error = io::Error::new(ErrorKind::InvalidData, error);
+            assert_eq!(Trouble::of_network(&error), trouble, "{error}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 mod faults;
 mod messages;
 mod migrations;
+mod replicas;
 mod temporary_database;
 mod tls;
 #[path = "../upgrade/mod.rs"]

@@ -26,8 +26,13 @@ pub(super) enum Authorities {
 }
 
 impl Wanted {
-    /// What the two ask for; an error where they contradict each other, or one of them itself.
-    pub(in crate::postgres) fn by(parameters: Parameters, settings: &TlsSettings) -> Result<Self, RecordError> {
+    /// What the two ask for, this mode where neither says anything; an error where they contradict each other, or one of them
+    /// itself.
+    pub(in crate::postgres) fn by(
+        parameters: Parameters,
+        settings: &TlsSettings,
+        unsaid: Mode,
+    ) -> Result<Self, RecordError> {
         let Parameters { mode, root_certificates, certificate, key } = parameters;
         let root = either("tls_ca_file", &settings.ca_file, "sslrootcert", root_certificates)?;
         let certificate = either("tls_client_cert_file", &settings.client_cert_file, "sslcert", certificate)?;
@@ -45,7 +50,7 @@ impl Wanted {
                 )));
             }
             (None, Some(false)) => Mode::Disable,
-            (None, None) if file.is_none() => Mode::Prefer,
+            (None, None) if file.is_none() => unsaid,
             (None, _) => Mode::VerifyFull,
         };
         if by_the_system && mode != Mode::VerifyFull {
@@ -121,7 +126,7 @@ mod tests {
     fn wanted(query: &str, enabled: Option<bool>, ca_file: Option<&str>) -> Result<Wanted, RecordError> {
         let (_, parameters) = Parameters::take_from(&format!("postgres://h/db?{query}")).unwrap();
         let settings = TlsSettings { enabled, ca_file: ca_file.map(Into::into), ..TlsSettings::default() };
-        Wanted::by(parameters, &settings)
+        Wanted::by(parameters, &settings, Mode::Prefer)
     }
 
     #[test]
