@@ -69,7 +69,7 @@ fn settings_of(arguments: &Arguments) -> anyhow::Result<Settings> {
 /// What is a faulty setting, though found out only when the parts are built.
 fn exit_code(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref() {
-        Some(RecordError::UnknownUrl { .. }) => ExitCode::from(EXIT_SETTINGS),
+        Some(RecordError::UnknownUrl { .. } | RecordError::Configuration { .. }) => ExitCode::from(EXIT_SETTINGS),
         _ if error.is::<NoSharedStore>() => ExitCode::from(EXIT_SETTINGS),
         _ => ExitCode::FAILURE,
     }

@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::{NonZeroU64, NonZeroUsize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use config::{Config, File, FileFormat};
-use persistence::RecordSettings;
+use persistence::{RecordSettings, TlsSettings};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer};
 use state_store::ValueFormat;
@@ -71,6 +71,11 @@ pub(crate) struct DatabaseSection {
     pub(crate) statement_timeout_ms: Option<NonZeroU64>,
     /// Whether answers that come at once share a commit.
     pub(crate) shared_commits: Option<bool>,
+    /// PostgreSQL: TLS; what the URL says with `sslmode` must not contradict it.
+    pub(crate) tls: Option<bool>,
+    pub(crate) tls_ca_file: Option<PathBuf>,
+    pub(crate) tls_client_cert_file: Option<PathBuf>,
+    pub(crate) tls_client_key_file: Option<PathBuf>,
 }
 
 impl Default for DatabaseSection {
@@ -82,6 +87,10 @@ impl Default for DatabaseSection {
             connect_timeout_ms: None,
             statement_timeout_ms: None,
             shared_commits: None,
+            tls: None,
+            tls_ca_file: None,
+            tls_client_cert_file: None,
+            tls_client_key_file: None,
         }
     }
 }
@@ -96,7 +105,17 @@ impl DatabaseSection {
             connect_timeout: time(self.connect_timeout_ms, default.connect_timeout),
             statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
             shared_commits: self.shared_commits.unwrap_or(default.shared_commits),
+            tls: self.tls_settings(),
             ..default
+        }
+    }
+
+    fn tls_settings(&self) -> TlsSettings {
+        TlsSettings {
+            enabled: self.tls,
+            ca_file: self.tls_ca_file.clone(),
+            client_cert_file: self.tls_client_cert_file.clone(),
+            client_key_file: self.tls_client_key_file.clone(),
         }
     }
 }

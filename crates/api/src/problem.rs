@@ -270,6 +270,7 @@ mod tests {
             (RecordError::Unreadable { what: "session status", value: text() }.into(), 500),
             (RecordError::Migration(secret()).into(), 500),
             (RecordError::UnknownUrl { url: text() }.into(), 500),
+            (RecordError::Configuration { reason: text() }.into(), 500),
             (StoreError::Unavailable(secret()).into(), 503),
             (StoreError::Unreadable { session: 5, reason: text() }.into(), 500),
             (StoreError::InvalidState { session: 5, reason: text() }.into(), 500),

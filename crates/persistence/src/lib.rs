@@ -113,6 +113,6 @@ pub use open::open;
 pub use postgres::PostgresRecord;
 pub use record::{Record, RecordError};
 pub use rows::*;
-pub use settings::RecordSettings;
+pub use settings::{RecordSettings, TlsSettings};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteRecord;

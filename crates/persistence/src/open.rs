@@ -10,7 +10,8 @@ use crate::url::without_secrets;
 /// `postgres://user@host/database` or `postgresql://…`. The schema is brought up to date.
 ///
 /// # Errors
-/// [`RecordError::UnknownUrl`] when no database of this build goes by the scheme, and the errors of
+/// [`RecordError::UnknownUrl`] when no database of this build goes by the scheme, [`RecordError::Configuration`] when TLS is
+/// asked for where there is none, and the errors of
 /// [`SqliteRecord::open`](crate::SqliteRecord::open) and [`PostgresRecord::open`](crate::PostgresRecord::open).
 ///
 /// ```
@@ -24,6 +25,11 @@ use crate::url::without_secrets;
 /// ```
 pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record>, RecordError> {
     match url.split_once("://").map(|(scheme, _)| scheme) {
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") if settings.tls.is_asked_for() => Err(RecordError::Configuration {
+            reason: "`tls` and its files are of no use with SQLite: leave them out, or name a PostgreSQL database"
+                .to_owned(),
+        }),
         #[cfg(feature = "sqlite")]
         Some("sqlite") => Ok(Arc::new(crate::SqliteRecord::open(url, settings).await?)),
         #[cfg(feature = "postgres")]

@@ -9,6 +9,8 @@ mod calls;
 mod commit;
 mod connect;
 mod settle;
+mod target;
+mod tls;
 mod trouble;
 mod units;
 
@@ -23,6 +25,7 @@ use crate::record::RecordError;
 use crate::settings::RecordSettings;
 use crate::shared_commits::{Outcome, Queue};
 use connect::Pool;
+use target::Target;
 
 /// How much longer the client waits than the server may work: the server's own time-out should be the one that ends a
 /// statement.
@@ -45,16 +48,18 @@ pub struct PostgresRecord {
 impl PostgresRecord {
     /// Opens the database that a `postgres://` or `postgresql://` URL names and brings its schema up to date.
     ///
-    /// Instances that start together wait for one another. Connections are not encrypted.
+    /// Instances that start together wait for one another. How much is asked of TLS is said by `sslmode` in the URL and by
+    /// [`TlsSettings`](crate::TlsSettings).
     ///
     /// # Errors
-    /// [`RecordError::UnknownUrl`] for another URL, [`RecordError::Unavailable`] when the server cannot be reached or
+    /// [`RecordError::UnknownUrl`] for another URL, [`RecordError::Configuration`] when what it says of TLS makes no sense or
+    /// a file of TLS is of no use, [`RecordError::Unavailable`] when the server cannot be reached or
     /// lets nobody in, [`RecordError::Migration`] when the schema is a newer program's or cannot be brought up to date.
     pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
-        let config = connect::config(url, settings)?;
-        connect::migrate(&config, settings).await?;
+        let target = Target::of(url, settings)?;
+        connect::migrate(&target, settings).await?;
         Ok(Self {
-            pool: connect::pool(config, settings)?,
+            pool: connect::pool(target, settings)?,
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
             answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),

@@ -108,6 +108,12 @@ pub enum RecordError {
         /// The URL without any password in it.
         url: String,
     },
+    /// The settings of TLS make no sense, or a file they name is missing or not usable.
+    #[error("{reason}")]
+    Configuration {
+        /// Setting, value and what would do, without any password.
+        reason: String,
+    },
 }
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

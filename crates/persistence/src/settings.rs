@@ -1,6 +1,7 @@
 //! How the record uses its database.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How the record uses its database: connections and time-outs.
@@ -31,6 +32,42 @@ pub struct RecordSettings {
     pub shared_commits: bool,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
+    /// PostgreSQL: TLS. Default: as the URL says.
+    pub tls: TlsSettings,
+}
+
+/// What is asked of TLS to PostgreSQL beside what the database URL says.
+///
+/// A URL without `sslmode` is taken for `verify-full` where TLS is enabled or a file is named, for `disable` where TLS is
+/// not enabled, and for `prefer` where nothing is said; on a loopback address or a Unix socket then for `disable`.
+/// `sslrootcert`, `sslcert` and `sslkey` of the URL stand for the files.
+///
+/// ```
+/// use persistence::{RecordSettings, TlsSettings};
+///
+/// let tls = TlsSettings { ca_file: Some("/etc/postgresql/ca.pem".into()), ..TlsSettings::default() };
+/// let settings = RecordSettings { tls, ..RecordSettings::default() };
+/// assert!(settings.tls.is_asked_for());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TlsSettings {
+    /// Whether there is TLS; it must not contradict the URL.
+    pub enabled: Option<bool>,
+    /// PEM file of the authorities to trust, instead of those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// PEM file with the certificate to show where the server asks for one, followed by those that lead to its authority.
+    pub client_cert_file: Option<PathBuf>,
+    /// PEM file with the key of that certificate.
+    pub client_key_file: Option<PathBuf>,
+}
+
+impl TlsSettings {
+    /// Whether these settings want TLS. Files are of use with TLS only, so naming one asks for it.
+    #[must_use]
+    pub fn is_asked_for(&self) -> bool {
+        let files = [&self.ca_file, &self.client_cert_file, &self.client_key_file];
+        self.enabled == Some(true) || files.into_iter().any(Option::is_some)
+    }
 }
 
 impl Default for RecordSettings {
@@ -43,6 +80,7 @@ impl Default for RecordSettings {
             statement_timeout: Duration::from_secs(10),
             shared_commits: true,
             import_timeout: Duration::from_secs(120),
+            tls: TlsSettings::default(),
         }
     }
 }

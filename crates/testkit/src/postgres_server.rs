@@ -1,14 +1,16 @@
 //! A PostgreSQL server of a test's own, to stop, to pause and to lock out.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::net::TcpListener;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::tls_files::TlsFiles;
 
 /// Far more than anything awaited here takes.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -24,6 +26,7 @@ pub struct PostgresServer {
     account: Option<Account>,
     port: u16,
     postmaster: Option<Child>,
+    settings: Vec<String>,
 }
 
 /// The account PostgreSQL runs under where the tests run as root, which it refuses.
@@ -45,13 +48,71 @@ impl PostgresServer {
     /// When PostgreSQL is not installed, or does not start; the message has its log.
     #[must_use]
     pub fn start() -> Self {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let account = Account::to_run_under(directory.path());
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-        let mut server = Self { programs: programs(), directory, account, port, postmaster: None };
+        let mut server = Self::prepared();
         server.make_cluster();
         server.restart();
         server
+    }
+
+    /// The same with TLS for those who ask for it. Certificates of clients are checked where they show one.
+    ///
+    /// # Panics
+    /// As for [`start`](Self::start).
+    #[must_use]
+    pub fn start_with_tls(files: &TlsFiles) -> Self {
+        let mut server = Self::prepared();
+        server.make_cluster();
+        server.settings.push("ssl=on".to_owned());
+        for (setting, name) in
+            [("ssl_ca_file", "ca.pem"), ("ssl_cert_file", "server.pem"), ("ssl_key_file", "server.key")]
+        {
+            let copy = server.directory.path().join(name);
+            std::fs::copy(files.path(name), &copy).expect("the certificates are there");
+            // PostgreSQL takes no key that others can read.
+            std::fs::set_permissions(&copy, Permissions::from_mode(0o600)).expect("the directory is ours");
+            server.give_away(&copy);
+            server.settings.push(format!("{setting}={}", copy.display()));
+        }
+        server.restart();
+        server
+    }
+
+    /// A replica of this server on a port of its own, which follows it and can be read meanwhile (a hot standby).
+    ///
+    /// # Panics
+    /// As for [`start`](Self::start), or when the program `pg_basebackup` is missing.
+    #[must_use]
+    pub fn start_replica(&self) -> Self {
+        let mut replica = Self::prepared();
+        let mut copy = replica.program("pg_basebackup");
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--dbname", &self.url()]);
+        let copied = output(copy.arg("--pgdata").arg(replica.cluster()));
+        assert!(copied.status.success(), "pg_basebackup failed: {}", String::from_utf8_lossy(&copied.stderr));
+        replica.restart();
+        replica
+    }
+
+    /// Puts these lines in the place of `pg_hba.conf`, and restarts the server.
+    ///
+    /// # Panics
+    /// When the server does not start with them.
+    pub fn let_in(&mut self, lines: &str) {
+        std::fs::write(self.cluster().join("pg_hba.conf"), format!("{lines}\n")).expect("the cluster can be written");
+        self.restart();
+    }
+
+    /// A directory, an account and a port, and no cluster yet.
+    fn prepared() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let account = Account::to_run_under(directory.path());
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        Self { programs: programs(), directory, account, port, postmaster: None, settings: Vec::new() }
+    }
+
+    fn give_away(&self, file: &Path) {
+        if let Some(Account { user, group }) = self.account {
+            std::os::unix::fs::chown(file, Some(user), Some(group)).expect("root may give a file away");
+        }
     }
 
     /// The URL of the database `postgres` with the superuser's name and password.
@@ -89,6 +150,9 @@ impl PostgresServer {
         let mut postgres = self.program("postgres");
         postgres.arg("-D").arg(self.cluster()).args(["-p", &self.port.to_string()]);
         for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "shared_buffers=16MB"] {
+            postgres.args(["-c", setting]);
+        }
+        for setting in &self.settings {
             postgres.args(["-c", setting]);
         }
         self.postmaster = Some(postgres.stderr(log).spawn().expect("the server starts"));

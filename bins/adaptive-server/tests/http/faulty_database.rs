@@ -42,6 +42,13 @@ fn a_wrong_password_and_a_database_that_can_only_be_read_are_told_at_start() {
 
 #[test]
 #[ignore = "needs the programs of PostgreSQL"]
+fn a_replica_is_told_at_start() {
+    let primary = PostgresServer::start();
+    refused(&primary.start_replica().url(), "name the primary and not a replica");
+}
+
+#[test]
+#[ignore = "needs the programs of PostgreSQL"]
 fn a_database_that_stops_being_writable_makes_the_server_unready_and_no_answer_is_lost() {
     let postgres = PostgresServer::start();
     let deployment = crate::deployment(Backend::SqliteMemory).with("DATABASE_URL", &postgres.url());

@@ -6,6 +6,7 @@ mod backends;
 mod bad_input;
 mod catalogue;
 mod crashes;
+mod database_tls;
 mod documents;
 mod expiry;
 mod faulty_database;

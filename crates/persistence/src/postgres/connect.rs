@@ -13,14 +13,13 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
-use tokio_postgres::{Config, NoTls};
 
 use super::settle::{is_broken, is_read_only, read_only};
-use super::trouble::{self, Trouble};
+use super::target::Target;
+use super::trouble::Trouble;
 use crate::migrate::{AnyError, bring_up_to_date, migration_error};
 use crate::record::RecordError;
 use crate::settings::RecordSettings;
-use crate::url::without_secrets;
 
 pub(super) type Pool = DieselPool<AsyncPgConnection>;
 pub(super) type Connection = Object<AsyncPgConnection>;
@@ -33,38 +32,18 @@ const MIGRATION_LOCK: i64 = 0x6164_6170_7469_7665;
 /// How long an instance waits for another one that migrates.
 const MIGRATION_PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the URL says, with time-outs where it says nothing of them.
-pub(super) fn config(url: &str, settings: &RecordSettings) -> Result<Config, RecordError> {
-    let unknown = || RecordError::UnknownUrl { url: without_secrets(url) };
-    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(unknown());
-    }
-    let mut config: Config = url.parse().map_err(|_| unknown())?;
-    if config.get_hosts().is_empty() {
-        return Err(unknown());
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(settings.connect_timeout);
-    }
-    if config.get_application_name().is_none() {
-        config.application_name("adaptive-engine");
-    }
-    config.keepalives_idle(Duration::from_secs(30));
-    Ok(config)
-}
-
 /// The pool. Connections are not tested on loan: one that is closed is known to be, and a test costs a round trip.
-pub(super) fn pool(config: Config, settings: &RecordSettings) -> Result<Pool, RecordError> {
+pub(super) fn pool(target: Target, settings: &RecordSettings) -> Result<Pool, RecordError> {
     let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
     // What drives a connection must not end with the runtime of the call that happened to open it.
     let runtime = Handle::current();
     manager.custom_setup = Box::new(move |_| {
-        let (config, setup) = (config.clone(), setup.clone());
+        let (target, setup) = (target.clone(), setup.clone());
         // The set ends its task when it is dropped: a connection that is given up must not be opened beside the next.
         let mut connecting = JoinSet::new();
-        connecting.spawn_on(async move { connect(&config, &setup).await }, &runtime);
+        connecting.spawn_on(async move { connect(&target, &setup).await }, &runtime);
         Box::pin(async move {
             let connected = connecting.join_next().await;
             let given_up = || Err(BadConnection("the connection was given up".to_owned()));
@@ -86,9 +65,9 @@ pub(super) fn pool(config: Config, settings: &RecordSettings) -> Result<Pool, Re
 }
 
 /// Brings the schema up to date on a connection of its own, which holds a lock against other instances meanwhile.
-pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Result<(), RecordError> {
+pub(super) async fn migrate(target: &Target, settings: &RecordSettings) -> Result<(), RecordError> {
     let setup = format!("SET lock_timeout = {}", MIGRATION_PATIENCE.as_millis());
-    let conn = tokio::time::timeout(settings.connect_timeout, connect(config, &setup))
+    let conn = tokio::time::timeout(settings.connect_timeout, connect(target, &setup))
         .await
         .map_err(|_| RecordError::Unavailable(Trouble::Silent.into()))?
         .map_err(|error| RecordError::Unavailable(error.into()))?;
@@ -112,30 +91,9 @@ pub(super) async fn migrate(config: &Config, settings: &RecordSettings) -> Resul
     }
 }
 
-async fn connect(config: &Config, setup: &str) -> ConnectionResult<AsyncPgConnection> {
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| BadConnection(trouble::text(&error)))?;
+async fn connect(target: &Target, setup: &str) -> ConnectionResult<AsyncPgConnection> {
+    let (client, connection) = target.connect().await.map_err(BadConnection)?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_that_cannot_be_read_is_refused_without_its_password() {
-        for url in ["postgres://user:secret@host:notaport/db", "postgres://", "postgres://u:secret@h/db?nonsense=1"] {
-            match config(url, &RecordSettings::default()) {
-                Err(RecordError::UnknownUrl { url }) => assert!(!url.contains("secret"), "{url}"),
-                other => panic!("{url} gave {other:?}"),
-            }
-        }
-    }
-
-    #[test]
-    fn time_outs_of_the_url_stand() {
-        let config = config("postgres://u@h/db?connect_timeout=9", &RecordSettings::default()).unwrap();
-        assert_eq!(config.get_connect_timeout(), Some(&Duration::from_secs(9)));
-    }
 }

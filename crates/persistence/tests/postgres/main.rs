@@ -10,8 +10,10 @@
 mod faults;
 mod messages;
 mod migrations;
+mod replicas;
 mod starts;
 mod temporary_database;
+mod tls;
 #[path = "../upgrade/mod.rs"]
 mod upgrade;
 

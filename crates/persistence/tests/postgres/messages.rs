@@ -10,12 +10,12 @@ use testkit::PostgresServer;
 use tokio_postgres::NoTls;
 
 /// The error with its causes, as an operator reads it.
-fn message(error: &RecordError) -> String {
+pub fn message(error: &RecordError) -> String {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-fn assert_unavailable<T>(outcome: Result<T, RecordError>, told: &str) {
+pub fn assert_unavailable<T>(outcome: Result<T, RecordError>, told: &str) {
     let error = outcome.err().unwrap();
     assert!(matches!(error, RecordError::Unavailable(_)), "{error:?}");
     assert!(message(&error).contains(told), "{} and not: {told}", message(&error));
@@ -29,7 +29,7 @@ async fn refused(url: &str, told: &str) {
 }
 
 /// Runs statements as the superuser.
-async fn execute(server: &PostgresServer, statements: &[&str]) {
+pub async fn execute(server: &PostgresServer, statements: &[&str]) {
     let (client, connection) = tokio_postgres::connect(&server.url(), NoTls).await.unwrap();
     let connection = tokio::spawn(connection);
     for statement in statements {
@@ -122,7 +122,7 @@ async fn after_a_restart_no_call_fails_for_the_connections_that_died_at_rest() {
     insert_bank(&record).await.unwrap();
 }
 
-async fn insert_bank(record: &Arc<dyn Record>) -> Result<(), RecordError> {
+pub async fn insert_bank(record: &Arc<dyn Record>) -> Result<(), RecordError> {
     let created_at = std::time::UNIX_EPOCH;
     let bank = persistence::NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at };
     record.insert_bank(bank).await.map(drop)

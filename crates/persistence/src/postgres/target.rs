@@ -1,0 +1,170 @@
+//! Where connections to PostgreSQL go, and how.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use tokio_postgres::config::{Host, SslMode, SslNegotiation};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Config, Connection, Error, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::tls::{self, Mode, Parameters, Wanted};
+use super::trouble;
+use crate::record::RecordError;
+use crate::settings::RecordSettings;
+use crate::url::without_secrets;
+
+/// What a connection is made with. Every connection of the record is made by it.
+#[derive(Clone)]
+pub(super) struct Target {
+    config: Config,
+    connector: MakeRustlsConnect,
+}
+
+/// A connection, and what drives it.
+type Connected = (Client, Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>);
+
+impl Target {
+    /// What the URL says, with the settings where it says nothing. Reads the files of TLS; connects to nothing.
+    pub(super) fn of(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let unknown = || RecordError::UnknownUrl { url: without_secrets(url) };
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(unknown());
+        }
+        let (rest, parameters) = Parameters::take_from(url)?;
+        let mut config: Config = rest.parse().map_err(|_| unknown())?;
+        if config.get_hosts().is_empty() {
+            return Err(unknown());
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(settings.connect_timeout);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("adaptive-engine");
+        }
+        config.keepalives_idle(Duration::from_secs(30));
+        let wanted = Wanted::by(parameters, &settings.tls, unsaid(&config))?;
+        check(&config, wanted.mode)?;
+        config.ssl_mode(wanted.mode.negotiation());
+        let direct = config.get_ssl_negotiation() == SslNegotiation::Direct;
+        Ok(Self { config, connector: tls::connector(&wanted, direct)? })
+    }
+
+    /// Connects; an error is a text for the operator.
+    pub(super) async fn connect(&self) -> Result<Connected, String> {
+        let told = |error| trouble::text(&error, self.config.get_ssl_mode());
+        match self.config.connect(self.connector.clone()).await {
+            Err(error) if self.may_do_without_tls(&error) => {
+                let mut config = self.config.clone();
+                config.ssl_mode(SslMode::Disable);
+                config.connect(self.connector.clone()).await.map_err(told)
+            }
+            outcome => outcome.map_err(told),
+        }
+    }
+
+    /// Whether TLS is what may be in the way, where it is not asked for: libpq goes on without it then too.
+    fn may_do_without_tls(&self, error: &Error) -> bool {
+        let refused = error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
+        self.config.get_ssl_mode() == SslMode::Prefer && (refused || trouble::is_of_handshake(error))
+    }
+}
+
+/// The mode where nothing is said of TLS: that of libpq, but to this very machine, where nobody is on the line, none.
+fn unsaid(config: &Config) -> Mode {
+    let is_here = |host: &Host| match host {
+        Host::Tcp(name) if name.eq_ignore_ascii_case("localhost") => true,
+        Host::Tcp(name) => name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    };
+    let (hosts, addresses) = (config.get_hosts(), config.get_hostaddrs());
+    let here = if addresses.is_empty() { hosts.iter().all(is_here) } else { addresses.iter().all(IpAddr::is_loopback) };
+    if here { Mode::Disable } else { Mode::Prefer }
+}
+
+/// Refuses TLS where it cannot be.
+fn check(config: &Config, mode: Mode) -> Result<(), RecordError> {
+    let refused = |reason: &str| Err(RecordError::Configuration { reason: reason.to_owned() });
+    #[cfg(unix)]
+    if mode.demands_tls() && config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
+        return refused("TLS is of no use on a Unix socket: leave `tls`, its files and sslmode out");
+    }
+    if config.get_ssl_negotiation() == SslNegotiation::Direct && !mode.demands_tls() {
+        return refused("`sslnegotiation=direct` in the database URL asks for TLS: use it with sslmode=verify-full");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::TlsSettings;
+
+    fn target(url: &str) -> Result<Config, RecordError> {
+        Target::of(url, &RecordSettings::default()).map(|target| target.config)
+    }
+
+    #[test]
+    fn a_url_that_cannot_be_read_is_refused_without_its_password() {
+        for url in ["postgres://user:secret@host:notaport/db", "postgres://", "postgres://u:secret@h/db?nonsense=1"] {
+            match target(url) {
+                Err(RecordError::UnknownUrl { url }) => assert!(!url.contains("secret"), "{url}"),
+                other => panic!("{url} gave {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn time_outs_of_the_url_stand() {
+        let config = target("postgres://u@h/db?connect_timeout=9").unwrap();
+        assert_eq!(config.get_connect_timeout(), Some(&Duration::from_secs(9)));
+    }
+
+    #[test]
+    fn without_a_word_on_tls_it_is_used_where_the_server_has_it_but_not_on_one_machine() {
+        let modes = [
+            ("db.example", SslMode::Prefer),
+            ("10.0.0.1", SslMode::Prefer),
+            ("127.0.0.1,db.example", SslMode::Prefer),
+            ("localhost/db?hostaddr=10.0.0.1", SslMode::Prefer),
+            ("127.0.0.1:5433", SslMode::Disable),
+            ("[::1]", SslMode::Disable),
+            ("LocalHost,%2Frun%2Fpostgresql", SslMode::Disable),
+            ("db.example/db?hostaddr=127.0.0.1", SslMode::Disable),
+            ("127.0.0.1/db?sslmode=prefer", SslMode::Prefer),
+            ("127.0.0.1/db?sslmode=require", SslMode::Require),
+            ("db.example/db?sslmode=disable", SslMode::Disable),
+            ("db.example/db?sslmode=verify-full&sslnegotiation=direct", SslMode::Require),
+        ];
+        for (place, mode) in modes {
+            assert_eq!(target(&format!("postgres://u@{place}")).unwrap().get_ssl_mode(), mode, "{place}");
+        }
+    }
+
+    #[test]
+    fn tls_where_it_cannot_be_is_refused() {
+        let reason = |url: &str| target(url).unwrap_err().to_string();
+        assert!(reason("postgres://u@%2Frun%2Fpostgresql/db?sslmode=verify-full").contains("Unix socket"));
+        assert!(target("postgres://u@%2Frun%2Fpostgresql/db").is_ok());
+        assert!(reason("postgres://u@h/db?sslnegotiation=direct").contains("sslmode=verify-full"));
+    }
+
+    #[test]
+    fn files_that_are_missing_or_not_usable_are_named_with_their_setting() {
+        let directory = tempfile::tempdir().unwrap();
+        let empty = directory.path().join("empty.pem");
+        std::fs::write(&empty, "").unwrap();
+        let reason = |tls: TlsSettings| {
+            let settings = RecordSettings { tls, ..RecordSettings::default() };
+            Target::of("postgres://u:secret@h/db", &settings).err().unwrap().to_string()
+        };
+        let missing = reason(TlsSettings { ca_file: Some("/no/such/ca.pem".into()), ..TlsSettings::default() });
+        assert!(missing.contains("`tls_ca_file`: cannot read /no/such/ca.pem"), "{missing}");
+        let unusable = reason(TlsSettings { ca_file: Some(empty.clone()), ..TlsSettings::default() });
+        assert!(unusable.contains("empty.pem is not usable: it holds no certificate"), "{unusable}");
+        let by_url = target(&format!("postgres://u:secret@h/db?sslrootcert={}", empty.display())).unwrap_err();
+        assert!(by_url.to_string().contains("`sslrootcert`: "), "{by_url}");
+    }
+}

@@ -1,0 +1,179 @@
+//! What the database URL and the settings ask for together.
+
+use std::path::PathBuf;
+
+use super::files::NamedFile;
+use super::mode::Mode;
+use super::parameters::Parameters;
+use super::refused;
+use crate::record::RecordError;
+use crate::settings::TlsSettings;
+
+/// What is wanted of TLS.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::postgres) struct Wanted {
+    pub(in crate::postgres) mode: Mode,
+    pub(super) authorities: Authorities,
+    /// The certificate to show, and its key.
+    pub(super) identity: Option<(NamedFile, NamedFile)>,
+}
+
+/// Whom a server must be certified by, where that is looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Authorities {
+    System,
+    File(NamedFile),
+}
+
+impl Wanted {
+    /// What the two ask for, this mode where neither says anything; an error where they contradict each other, or one of them
+    /// itself.
+    pub(in crate::postgres) fn by(
+        parameters: Parameters,
+        settings: &TlsSettings,
+        unsaid: Mode,
+    ) -> Result<Self, RecordError> {
+        let Parameters { mode, root_certificates, certificate, key } = parameters;
+        let root = either("tls_ca_file", &settings.ca_file, "sslrootcert", root_certificates)?;
+        let certificate = either("tls_client_cert_file", &settings.client_cert_file, "sslcert", certificate)?;
+        let key = either("tls_client_key_file", &settings.client_key_file, "sslkey", key)?;
+        let file = [&root, &certificate, &key].into_iter().flatten().next().map(|file| file.name);
+        let identity = pair(certificate, key)?;
+        let by_the_system =
+            root.as_ref().is_some_and(|root| root.name == "sslrootcert" && root.path.as_os_str() == SYSTEM);
+        let mode = match (mode, settings.enabled) {
+            (Some(mode), enabled) => agreed(mode, enabled, file)?,
+            (None, Some(false)) if file.is_some() => {
+                return Err(refused(format!(
+                    "`tls` is false, but `{}` is named: leave out one or the other",
+                    file.unwrap_or_default()
+                )));
+            }
+            (None, Some(false)) => Mode::Disable,
+            (None, None) if file.is_none() => unsaid,
+            (None, _) => Mode::VerifyFull,
+        };
+        if by_the_system && mode != Mode::VerifyFull {
+            return Err(refused(format!(
+                "`sslrootcert=system` goes with sslmode=verify-full only, not {}",
+                mode.word()
+            )));
+        }
+        Ok(Self {
+            // As libpq has it: an authority is named to be heard.
+            mode: if mode == Mode::Require && root.is_some() { Mode::VerifyCa } else { mode },
+            authorities: root.filter(|_| !by_the_system).map_or(Authorities::System, Authorities::File),
+            identity,
+        })
+    }
+}
+
+/// What `sslrootcert` says, as with libpq, for the authorities of the system.
+const SYSTEM: &str = "system";
+
+/// The mode of the URL, if the settings leave it that.
+fn agreed(mode: Mode, enabled: Option<bool>, file: Option<&str>) -> Result<Mode, RecordError> {
+    let word = mode.word();
+    match (enabled, file) {
+        (Some(false), _) if mode != Mode::Disable => {
+            Err(refused(format!("`tls` is false, but the database URL has sslmode={word}: leave out one or the other")))
+        }
+        (Some(true), _) if !mode.demands_tls() => Err(refused(format!(
+            "`tls` is true, but the database URL has sslmode={word}, which does without: leave out one or the other"
+        ))),
+        (_, Some(file)) if !mode.demands_tls() => Err(refused(format!(
+            "`{file}` is of no use with sslmode={word}, which does without TLS: use sslmode=verify-full"
+        ))),
+        _ => Ok(mode),
+    }
+}
+
+/// The file that the settings name, or the one that the URL does.
+fn either(
+    setting: &'static str,
+    set: &Option<PathBuf>,
+    parameter: &'static str,
+    given: Option<PathBuf>,
+) -> Result<Option<NamedFile>, RecordError> {
+    match (set, given) {
+        (Some(_), Some(_)) => Err(refused(format!(
+            "`{setting}` and `{parameter}` in the database URL are two names for one file: leave one out"
+        ))),
+        (Some(path), None) => Ok(Some(NamedFile { name: setting, path: path.clone() })),
+        (None, given) => Ok(given.map(|path| NamedFile { name: parameter, path })),
+    }
+}
+
+fn pair(certificate: Option<NamedFile>, key: Option<NamedFile>) -> Result<Option<(NamedFile, NamedFile)>, RecordError> {
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (Some(NamedFile { name, .. }), None) => Err(refused(format!(
+            "`{name}` is of no use without `tls_client_key_file` (or `sslkey` in the database URL)"
+        ))),
+        (None, Some(NamedFile { name, .. })) => Err(refused(format!(
+            "`{name}` is of no use without `tls_client_cert_file` (or `sslcert` in the database URL)"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AUTHORITY: &str = "/etc/ca.pem";
+
+    fn wanted(query: &str, enabled: Option<bool>, ca_file: Option<&str>) -> Result<Wanted, RecordError> {
+        let (_, parameters) = Parameters::take_from(&format!("postgres://h/db?{query}")).unwrap();
+        let settings = TlsSettings { enabled, ca_file: ca_file.map(Into::into), ..TlsSettings::default() };
+        Wanted::by(parameters, &settings, Mode::Prefer)
+    }
+
+    #[test]
+    fn the_url_and_the_settings_say_how_much_is_checked() {
+        let root = format!("sslrootcert={AUTHORITY}");
+        let cases = [
+            ("", None, None, Mode::Prefer),
+            ("", Some(true), None, Mode::VerifyFull),
+            ("", Some(false), None, Mode::Disable),
+            ("", None, Some(AUTHORITY), Mode::VerifyFull),
+            (&root, None, None, Mode::VerifyFull),
+            ("sslrootcert=system", None, None, Mode::VerifyFull),
+            ("sslmode=disable", None, None, Mode::Disable),
+            ("sslmode=disable", Some(false), None, Mode::Disable),
+            ("sslmode=prefer", None, None, Mode::Prefer),
+            ("sslmode=require", None, None, Mode::Require),
+            ("sslmode=require", Some(true), None, Mode::Require),
+            ("sslmode=require", None, Some(AUTHORITY), Mode::VerifyCa),
+            ("sslmode=verify-ca", None, None, Mode::VerifyCa),
+            ("sslmode=verify-full", None, Some(AUTHORITY), Mode::VerifyFull),
+        ];
+        for (query, enabled, ca_file, mode) in cases {
+            let wanted = wanted(query, enabled, ca_file).unwrap();
+            assert_eq!(wanted.mode, mode, "{query} {enabled:?} {ca_file:?}");
+            let named = ca_file.is_some() || query.contains(AUTHORITY);
+            assert_eq!(matches!(wanted.authorities, Authorities::File(_)), named, "{query} {ca_file:?}");
+        }
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        let cases = [
+            ("sslmode=require", Some(false), None, "sslmode=require"),
+            ("sslmode=prefer", Some(false), None, "sslmode=prefer"),
+            ("sslmode=prefer", Some(true), None, "`tls` is true"),
+            ("sslmode=disable", Some(true), None, "sslmode=disable"),
+            ("sslmode=prefer", None, Some(AUTHORITY), "`tls_ca_file`"),
+            ("sslmode=disable&sslrootcert=ca.pem", None, None, "`sslrootcert`"),
+            ("", Some(false), Some(AUTHORITY), "`tls_ca_file`"),
+            ("sslrootcert=ca.pem", None, Some(AUTHORITY), "`tls_ca_file` and `sslrootcert`"),
+            ("sslrootcert=system&sslmode=require", None, None, "verify-full"),
+            ("sslcert=c.pem", None, None, "`sslcert` is of no use without `tls_client_key_file`"),
+            ("sslkey=c.key", None, None, "`sslkey` is of no use without"),
+        ];
+        for (query, enabled, ca_file, told) in cases {
+            let reason = wanted(query, enabled, ca_file).unwrap_err().to_string();
+            assert!(reason.contains(told), "{query} {enabled:?} {ca_file:?}: {reason}");
+        }
+    }
+}
