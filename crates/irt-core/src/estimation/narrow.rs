@@ -13,6 +13,8 @@ const NEGLIGIBLE: f64 = 36.0;
 /// Sixteen points integrate a normal density over 5 of its standard deviations, and a logistic curve over `5 / (D a)`,
 /// to 1e-14.
 const SCALES_PER_PANEL: f64 = 5.0;
+/// A limit to the work on absurdly steep items on an absurdly wide scale.
+const MAX_PANELS: f64 = 20_000.0;
 /// Products stay above this (2^-200) ...
 const LEAST_PRODUCT: f64 = 6.223_015_277_861_142e-61;
 /// ... and probabilities below this (2^-800) are taken as logarithms, so that no product underflows.
@@ -57,7 +59,9 @@ impl<'a, 'i, A: Iterator<Item = (ItemCurve<'i>, Response)> + Clone> NarrowPoster
             steepness = steepness.max(curve.steepness());
         }
         let added = if let Prior::Normal { sd, .. } = grid.prior { 1.0 / (sd * sd) } else { 0.0 };
-        let widest = SCALES_PER_PANEL / f64::sqrt(curvature + added).max(steepness);
+        let smallest_scale = 1.0 / f64::sqrt(curvature + added).max(steepness);
+        let range = grid.nodes[grid.nodes.len() - 1] - grid.nodes[0];
+        let widest = (SCALES_PER_PANEL * smallest_scale).max(range / MAX_PANELS);
         let (highest, waiting, moments) = (f64::NEG_INFINITY, None, Moments::default());
         Self { grid, answers, curvature, steepness, widest, highest, waiting, moments }
     }

@@ -3,8 +3,6 @@
 //! Everything is made of the logarithms of the category probabilities and their derivatives, which stay of moderate
 //! size where the probabilities underflow: with `l = (ln P)'`, `P' = P l`, `P'' = P (l^2 + l')`, and so on.
 
-use super::logistic::logistic;
-
 /// The response curves of a polytomous item, with the metric applied.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum CategoryCurve {
@@ -188,24 +186,6 @@ impl CategoryCurve {
         }
     }
 
-    /// The probability of a category at every node; the highest for a number beyond it.
-    pub(crate) fn fill_column(&self, category: usize, nodes: &[f64], column: &mut [f64]) {
-        let Self::Cumulative { slope, thresholds, log_gaps } = self else {
-            for (theta, probability) in nodes.iter().zip(column) {
-                *probability = self.at(*theta, category).log_probability.exp();
-            }
-            return;
-        };
-        let category = category.min(thresholds.len());
-        column.fill(log_gaps[category].exp());
-        if let Some(below) = category.checked_sub(1) {
-            multiply_by_logistic(column, nodes, *slope, thresholds[below]);
-        }
-        if let Some(above) = thresholds.get(category) {
-            multiply_by_logistic(column, nodes, -slope, *above);
-        }
-    }
-
     /// Fisher information.
     #[inline]
     pub(crate) fn information(&self, theta: f64) -> f64 {
@@ -289,12 +269,6 @@ impl CategoryPoint {
     /// The logarithm of this category's share in the information, `P l^2`.
     fn log_information(&self) -> f64 {
         self.log_probability + 2.0 * self.slopes[0].abs().ln()
-    }
-}
-
-fn multiply_by_logistic(column: &mut [f64], nodes: &[f64], slope: f64, threshold: f64) {
-    for (probability, theta) in column.iter_mut().zip(nodes) {
-        *probability *= logistic(slope * (theta - threshold))[0];
     }
 }
 
