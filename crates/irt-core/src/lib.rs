@@ -48,7 +48,7 @@
 //!
 //! | estimator | theta | standard error |
 //! |---|---|---|
-//! | [EAP](Estimator::Eap) | mean of the posterior on the grid (trapezoid rule) | standard deviation of the posterior |
+//! | [EAP](Estimator::Eap) | mean of the posterior on the grid (trapezoid rule; between the nodes where it is too narrow for them) | standard deviation of the posterior |
 //! | [MAP](Estimator::Map), normal prior | highest mode within the bounds | `1 / sqrt(I + 1 / sd^2)` |
 //! | MAP, uniform prior | highest mode within bounds and prior | `1 / sqrt(I)` |
 //! | MAP, Jeffreys' prior | highest mode within the bounds | `1 / sqrt(I - r')`, `r = I' / (2 I)` |
@@ -69,7 +69,8 @@
 //! # What it costs
 //! [`AdaptiveTest::new`] pays once, in proportion to items times categories times nodes: about 1 microsecond and, with
 //! 33 nodes, 532 bytes for a dichotomous item (53 MB for 100 000). An answer then allocates nothing and costs
-//! - EAP: one pass over the nodes, whatever the items and answers before it;
+//! - EAP: one pass over the nodes, whatever the items and answers before it; a posterior too narrow for them (an SE below
+//!   0.175 by default) takes some tens of passes over the answers;
 //! - MAP and MLE: a pass over the nodes, then a few over the answers;
 //! - WLE, and MAP under Jeffreys' prior: more passes over the answers, in proportion to the width of the scale searched;
 //! - maximum information: a handful of items, whatever the bank, while few of the best are excluded; at worst a pass

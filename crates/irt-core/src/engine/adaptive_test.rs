@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::start_plan::StartPlan;
 use super::tables::ProbabilityTable;
 use crate::content::ContentPlan;
-use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, without_responses};
+use crate::estimation::{Grid, Pattern, Posterior, estimate_maximum, posterior_estimate, without_responses};
 use crate::exposure::{ExposurePlan, ExposureRates, RateError};
 use crate::models::usable_theta;
 use crate::selection::{InformationIndex, ItemSet, NodeTables, Situation};
@@ -202,7 +202,7 @@ impl AdaptiveTest {
         responses: &[Response],
     ) -> Estimate {
         match estimator {
-            Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
+            Estimator::Eap => self.posterior_estimate(items, responses, &self.posterior(items, responses)),
             _ => self.search(estimator, items, responses, &self.posterior(items, responses)),
         }
     }
@@ -269,6 +269,31 @@ impl AdaptiveTest {
     pub(crate) fn observe(&self, posterior: &mut Posterior, item: ItemIndex, response: Response) {
         let column = self.table.column(item, response);
         posterior.observe(&self.grid, &self.bank.curve(item), response, column);
+    }
+
+    /// As [`estimate_checked`](Self::estimate_checked), but EAP stays with the grid however narrow the posterior: for
+    /// criteria, which estimate anew for every item of the bank.
+    pub(crate) fn estimate_on_grid(
+        &self,
+        estimator: Estimator,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Estimate {
+        match estimator {
+            Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
+            _ => self.estimate_checked(estimator, items, responses),
+        }
+    }
+
+    /// The EAP of a checked pattern of scored items, given its posterior.
+    #[inline]
+    pub(crate) fn posterior_estimate(
+        &self,
+        items: &[ItemIndex],
+        responses: &[Response],
+        posterior: &Posterior,
+    ) -> Estimate {
+        posterior_estimate(&self.grid, posterior, Pattern::new(&self.bank, items, responses).curves())
     }
 
     pub(crate) const fn grid(&self) -> &Grid {

@@ -165,11 +165,7 @@ impl AdaptiveEngine {
         let design = self.test.design();
         match design.final_estimator() {
             same if same == design.interim_estimator() => self.interim,
-            Estimator::Eap => self.posterior.estimate(self.test.grid()),
-            estimator => {
-                let (items, responses) = self.scored();
-                self.test.search(estimator, items, responses, &self.posterior)
-            }
+            estimator => self.estimate_with(estimator),
         }
     }
 
@@ -279,13 +275,11 @@ impl AdaptiveEngine {
         self.step = stop.map_or_else(|| self.next_item(), Step::Stop);
     }
 
-    fn estimate_with(&mut self, estimator: Estimator) -> Estimate {
+    fn estimate_with(&self, estimator: Estimator) -> Estimate {
+        let (items, responses) = self.scored();
         match estimator {
-            Estimator::Eap => self.posterior.estimate(self.test.grid()),
-            other => {
-                let (items, responses) = self.scored();
-                self.test.search(other, items, responses, &self.posterior)
-            }
+            Estimator::Eap => self.test.posterior_estimate(items, responses, &self.posterior),
+            other => self.test.search(other, items, responses, &self.posterior),
         }
     }
 }

@@ -15,8 +15,11 @@ pub const MAX_STANDARD_ERROR: f64 = 1e6;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Estimator {
-    /// Expected a posteriori: the mean of the posterior on the quadrature grid; its SE is the posterior's standard
-    /// deviation. Always exists, never at a bound. Bock and Mislevy (1982).
+    /// Expected a posteriori: the mean of the posterior; its SE is the posterior's standard deviation. Always exists, never
+    /// at a bound. Bock and Mislevy (1982).
+    ///
+    /// Both are sums over the nodes of the [`Quadrature`](crate::Quadrature), unless the standard deviation is less than
+    /// 0.7 of their spacing there: then they are integrals over the same range, from the items, good to 1e-10 of the SE.
     #[default]
     Eap,
     /// Maximum a posteriori: the highest mode of the posterior within the bounds. Samejima (1969).

@@ -1,10 +1,14 @@
 //! From responses to an ability and its standard error.
 
+mod between_nodes;
 mod concave_maximum;
 mod eap;
 mod estimate;
+mod gauss_legendre;
 mod likely_spans;
 mod maximum;
+mod moments;
+mod narrow;
 mod pattern;
 mod posterior;
 mod prior;
@@ -15,6 +19,7 @@ mod score_equation;
 mod standard_error;
 
 pub use eap::eap;
+pub(crate) use eap::posterior_estimate;
 pub use estimate::{Estimate, EstimateStatus, Estimator, MAX_STANDARD_ERROR};
 pub(crate) use estimate::{precision_to_se, without_responses};
 pub(crate) use maximum::estimate_maximum;

@@ -91,9 +91,9 @@ impl<'a> Pattern<'a> {
     }
 
     /// The curves of the items, and the answers.
-    fn curves(&self) -> impl Iterator<Item = (ItemCurve<'a>, Response)> + '_ {
-        let pairs = self.items.iter().zip(self.responses);
-        pairs.map(|(item, response)| (self.bank.curve(*item), *response))
+    pub(crate) fn curves(&self) -> impl Iterator<Item = (ItemCurve<'a>, Response)> + Clone + use<'a> {
+        let (bank, pairs) = (self.bank, self.items.iter().zip(self.responses));
+        pairs.map(move |(item, response)| (bank.curve(*item), *response))
     }
 
     /// Whether the log-likelihood of every response goes this way as theta grows.

@@ -67,7 +67,7 @@ impl Posterior {
         }
     }
 
-    /// Mean and standard deviation.
+    /// Mean and standard deviation on the grid.
     pub(crate) fn estimate(&self, grid: &Grid) -> Estimate {
         let [total, first] = self.sums(grid, |theta| theta);
         let theta = first / total;
@@ -79,6 +79,15 @@ impl Posterior {
     /// The logarithm of the likelihood of the responses at a node.
     pub(crate) fn log_likelihood(&self, node: usize) -> f64 {
         self.mantissas[node].ln() + self.exponents[node] as f64 * LN_2
+    }
+
+    /// The node of the greatest weight, the first among equals.
+    pub(super) fn best_node(&self) -> usize {
+        let weights = self.mantissas.iter().zip(&self.scales).map(|(mantissa, scale)| mantissa * scale);
+        let best = weights
+            .enumerate()
+            .fold((0, 0.0), |best, (node, weight)| if weight > best.1 { (node, weight) } else { best });
+        best.0
     }
 
     /// The sum of the weights, and that of the weights times a function of the ability.

@@ -101,8 +101,9 @@ pub enum InvalidInterval {
 
 /// A grid of equally spaced abilities, integrated over by the trapezoid rule (end nodes weigh one half).
 ///
-/// The default has 33 nodes on \[-4, 4\]. Keep the spacing below the smallest standard error of interest: a posterior
-/// much narrower than the spacing is seen by one node only, and its spread is then understated.
+/// The default has 33 nodes on \[-4, 4\], 0.25 apart. A posterior whose standard deviation is below 0.7 of the spacing is
+/// too narrow for a sum over the nodes; EAP is then integrated between them, at the cost of a pass over the answers. More
+/// nodes make that rarer. The selection rules that integrate over the ability stay with the nodes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quadrature {
     interval: Bounds,

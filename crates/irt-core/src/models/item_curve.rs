@@ -95,6 +95,14 @@ impl ItemCurve<'_> {
         }
     }
 
+    /// The probability of a response at every node.
+    pub(crate) fn fill_column(&self, response: Response, nodes: &[f64], column: &mut [f64]) {
+        match self {
+            Self::Dichotomous(curve) => curve.fill_column(response != Response::WRONG, nodes, column),
+            Self::Polytomous(curve) => curve.fill_column(usize::from(response.0), nodes, column),
+        }
+    }
+
     /// The log-likelihood of a response.
     pub(crate) fn log_likelihood(&self, response: Response, theta: f64) -> f64 {
         match self {

@@ -1,5 +1,6 @@
 //! Response models: how likely each category of an item is at an ability.
 
+mod category_column;
 pub(crate) mod category_curve;
 pub(crate) mod curve;
 mod four_pl;

@@ -46,7 +46,7 @@ impl Answers {
         self.items.push(item);
         self.responses.push(response);
         let estimator = situation.test.design().interim_estimator();
-        let theta = situation.test.estimate_checked(estimator, &self.items, &self.responses).theta;
+        let theta = situation.test.estimate_on_grid(estimator, &self.items, &self.responses).theta;
         self.items.pop();
         self.responses.pop();
         theta

@@ -10,7 +10,8 @@ macro_rules! selection_rules {
         /// `theta` is the interim estimate (for the first item the design's start), `t` runs over the nodes of the
         /// quadrature with the trapezoid weights `w(t)`, `L(t)` is the likelihood of the answers so far, `g(t)` the
         /// prior density, `P_k` the probability of category `k` of the item and `I` its Fisher information. Among equals
-        /// the first in the bank is chosen. As text the names are in `kebab-case`.
+        /// the first in the bank is chosen. The nodes serve also where the posterior is too narrow for EAP to be summed over
+        /// them, for MEI's estimates too: a criterion ranks items, and is never reported as an estimate. As text the names are in `kebab-case`.
         ///
         /// Which one to take: [Choosing a selection rule](crate::guide#choosing-a-selection-rule).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -15,6 +15,7 @@ mod golden_items;
 mod golden_polytomous;
 mod golden_stopping;
 mod golden_traces;
+mod narrow_posteriors;
 mod polytomous_banks;
 mod properties;
 mod properties_polytomous;
