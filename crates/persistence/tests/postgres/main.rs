@@ -1,11 +1,6 @@
 //! The record in PostgreSQL: the conformance suite, migrations, and faults.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "the functions beside the tests are tests too"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the functions beside the tests are tests too")]
 
 mod faults;
 mod messages;
