@@ -82,6 +82,7 @@
 //! `csv` (default): [`ItemBank::from_csv`]. `serde` (default): serialisable designs, states, estimates.
 #![forbid(unsafe_code)]
 
+mod ability;
 pub mod bank;
 mod content;
 pub mod design;
@@ -97,6 +98,7 @@ pub mod response;
 pub mod selection;
 pub mod stopping;
 
+pub use ability::Ability;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_ACCELERATION,

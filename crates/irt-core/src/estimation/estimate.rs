@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::CatDesign;
+use crate::ability::Ability;
 
 /// The largest standard error that is reported, in units of theta.
 ///
@@ -82,6 +83,14 @@ pub struct Estimate {
     pub status: EstimateStatus,
 }
 
+impl Estimate {
+    /// The estimate without its status.
+    #[must_use]
+    pub const fn ability(&self) -> Ability {
+        Ability { theta: self.theta, se: self.se }
+    }
+}
+
 /// What kind of value an [`Estimate`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
@@ -98,6 +107,8 @@ pub enum EstimateStatus {
 }
 
 impl EstimateStatus {
+    const ALL: [Self; 4] = [Self::Converged, Self::AtBound, Self::NoResponses, Self::NoInformation];
+
     /// The name used in files and over HTTP.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -107,6 +118,12 @@ impl EstimateStatus {
             Self::NoResponses => "no_responses",
             Self::NoInformation => "no_information",
         }
+    }
+
+    /// The status that has this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 }
 
