@@ -9,9 +9,13 @@ use persistence::{ItemRecord, NewBank, OptionRecord};
 
 use crate::bank_fault::{BankFileError, TextCause, TextProblem};
 use crate::error::ExamError;
+use crate::excerpt::excerpt;
+use crate::four_parameters::four_parameters;
 
 /// The longest name of a bank or an exam type, in bytes.
 pub(crate) const MAX_NAME_BYTES: usize = 64;
+/// The longest value that a problem shows, in characters. A value may be as long as the file.
+const LONGEST_VALUE: usize = 200;
 
 /// A bank as read from a file: what the engine computes with and what the record keeps.
 #[derive(Debug)]
@@ -146,7 +150,7 @@ impl TextRow {
             Some((column, text)) => (column, text, TextCause::ControlCharacter),
             None => self.contradiction()?,
         };
-        let (item_id, value) = (excerpt(&self.item_id), excerpt(value));
+        let (item_id, value) = (excerpt(&self.item_id, LONGEST_VALUE), excerpt(value, LONGEST_VALUE));
         Some(TextProblem { row: self.line, item_id, column, value, cause })
     }
 
@@ -182,30 +186,18 @@ fn is_unreadable(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
-/// The beginning of a text that may be as long as the file.
-fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 200;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 /// The numeric part of an item, as the record keeps it.
 fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
-    let parameters = item.model.parameters();
-    let single = |letter| {
-        let found = parameters.iter().find(|(name, _)| name.letter() == letter && name.number().is_none());
-        found.map(|(_, value)| *value)
-    };
+    let four = four_parameters(&item.model);
+    let is_dichotomous = item.model_name().is_dichotomous();
     Ok(ItemRecord {
         item_id: item.id.as_str().to_owned(),
         model: item.model_name().as_str().to_owned(),
-        discrimination: single('a').unwrap_or(1.0),
-        difficulty: single('b').unwrap_or(0.0),
-        guessing: single('c').unwrap_or(0.0),
-        upper_asymptote: single('d').unwrap_or(1.0),
-        parameters: if item.model_name().is_dichotomous() { None } else { Some(as_json(&parameters)?) },
+        discrimination: four.a,
+        difficulty: four.b,
+        guessing: four.c,
+        upper_asymptote: four.d,
+        parameters: if is_dichotomous { None } else { Some(as_json(&item.model.parameters())?) },
         content: item.content.map(str::to_owned),
         stem: None,
         answer_key: None,

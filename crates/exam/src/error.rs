@@ -1,12 +1,12 @@
 //! What can go wrong in the life of an exam, by cause.
 
 use irt_core::DesignError;
-use persistence::RecordError;
+use persistence::{ExamSessionId, RecordError};
 use state_store::StoreError;
 
 use crate::bank_fault::BankFileError;
 
-/// Why the exam service did not do what it was asked. Nothing was changed unless a variant says otherwise.
+/// Why the exam service rejects a call or fails. Nothing is changed unless a variant says otherwise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExamError {
@@ -23,16 +23,16 @@ pub enum ExamError {
         name: String,
     },
     /// No exam session has this number.
-    #[error("there is no exam session {session}")]
+    #[error("there is no exam session {}", session.0)]
     UnknownSession {
         /// The number asked for.
-        session: i64,
+        session: ExamSessionId,
     },
     /// The session token belongs to another session.
-    #[error("the session token does not belong to exam session {session}")]
+    #[error("the session token does not belong to exam session {}", session.0)]
     ForeignSession {
         /// The session asked for.
-        session: i64,
+        session: ExamSessionId,
     },
     /// The caller is an examinee and asks for what only the platform may do.
     #[error("an examinee may not {action}")]
@@ -55,10 +55,10 @@ pub enum ExamError {
         item: String,
     },
     /// The session takes no more answers.
-    #[error("exam session {session} is finished")]
+    #[error("exam session {} is finished", session.0)]
     SessionFinished {
         /// The session.
-        session: i64,
+        session: ExamSessionId,
     },
     /// The item has no such option.
     #[error("item {item:?} has no option {answer:?}; its options are {}", options.join(", "))]
@@ -81,9 +81,9 @@ pub enum ExamError {
         rule: String,
     },
     /// The key has started a session by a request that asked for something else.
-    #[error("the key of this start was used before with another {field}; a new start needs a key of its own")]
+    #[error("the key of this start was used before with another {field}; each start needs its own key")]
     StartKeyReused {
-        /// The first field that was another then.
+        /// The first field that differs.
         field: &'static str,
     },
     /// A bank file is faulty in its parameters, its texts, or both.
@@ -92,13 +92,13 @@ pub enum ExamError {
     /// A test design is faulty.
     #[error("the design is faulty: {0}")]
     InvalidDesign(#[source] DesignError),
-    /// The record could not be read or written. Whether a change took place is unknown; the same call again is safe.
+    /// The record could not be read or written. Whether a change took place is unknown. The same call can be repeated safely.
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The working copies cannot be kept longer, diagnosed or cleared: the store does not answer, or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The record holds what this program cannot make an exam of.
+    /// The record holds a row that this program cannot use.
     #[error("the record of {what} cannot be used: {reason}")]
     UnusableRecord {
         /// Which row, for example `bank 3`.
@@ -106,11 +106,11 @@ pub enum ExamError {
         /// What is wrong with it.
         reason: String,
     },
-    /// Others kept changing the session in the meantime. The same call again is safe.
-    #[error("exam session {session} is being changed by other requests")]
+    /// Other requests kept changing the session. The same call can be repeated safely.
+    #[error("exam session {} is being changed by other requests", session.0)]
     Contended {
         /// The session.
-        session: i64,
+        session: ExamSessionId,
     },
     /// The operating system gave no random numbers.
     #[error("the operating system gave no random numbers")]
@@ -118,7 +118,7 @@ pub enum ExamError {
 }
 
 impl ExamError {
-    /// Whether a part that the exam depends on does not answer, so that the same call may go through later.
+    /// Whether a part that the exam depends on does not answer, so that the same call may succeed later.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
         matches!(

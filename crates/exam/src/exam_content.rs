@@ -1,54 +1,13 @@
-//! The text side of a bank: what examinees see, and the keys they do not.
+//! The text side of a bank: what examinees see, and the keys, which they do not see.
 
-use irt_core::{ItemIndex, Response};
+use irt_core::{ItemBank, ItemIndex, Response};
 use persistence::{ItemRecord, OptionRecord};
 
+use crate::answer::Answer;
 use crate::error::ExamError;
+use crate::shown_item::{ShownItem, ShownOption};
 
-/// An item as an examinee sees it. It has no field for a key or a parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownItem {
-    /// The name of the item.
-    pub item_id: String,
-    /// Its place in the exam, counted from 1.
-    pub position: u32,
-    /// The question; `None` where the platform shows its own text.
-    pub stem: Option<String>,
-    /// The options in the order in which they are shown.
-    pub options: Vec<ShownOption>,
-}
-
-/// One option of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownOption {
-    /// What the examinee answers with.
-    pub key: String,
-    /// What the examinee reads.
-    pub text: String,
-}
-
-/// What came back for an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// The key of the option the examinee chose.
-    Choice(String),
-    /// The platform has scored the answer as right or wrong.
-    Correct(bool),
-    /// The platform has scored the answer with this category.
-    Score(u8),
-}
-
-impl Answer {
-    /// The chosen option, where there was a choice.
-    pub(crate) fn choice(&self) -> Option<&str> {
-        match self {
-            Self::Choice(key) => Some(key),
-            Self::Correct(_) | Self::Score(_) => None,
-        }
-    }
-}
-
-/// The texts and keys of a bank, by item index.
+/// The texts and keys of a bank, by item index, and the one rule by which answers are scored.
 #[derive(Debug)]
 pub(crate) struct ExamContent {
     items: Vec<ItemText>,
@@ -57,53 +16,83 @@ pub(crate) struct ExamContent {
 #[derive(Debug)]
 struct ItemText {
     item_id: String,
+    /// The number of categories of the item's model; 2 for a dichotomous item.
+    categories: u8,
     stem: Option<String>,
     answer_key: Option<String>,
     options: Vec<OptionRecord>,
 }
 
 impl ExamContent {
-    pub(crate) fn new(items: Vec<ItemRecord>) -> Self {
-        let items = items
-            .into_iter()
-            .map(|item| ItemText {
-                item_id: item.item_id,
-                stem: item.stem,
-                answer_key: item.answer_key,
-                options: item.options,
-            })
-            .collect();
-        Self { items }
+    /// The texts of the record's items, which are those of the bank in the same order.
+    pub(crate) fn new(items: Vec<ItemRecord>, bank: &ItemBank) -> Self {
+        let categories = (0..).map(|place| bank.categories(ItemIndex(place)).unwrap_or(0));
+        let text = |(item, categories): (ItemRecord, u8)| ItemText {
+            item_id: item.item_id,
+            categories,
+            stem: item.stem,
+            answer_key: item.answer_key,
+            options: item.options,
+        };
+        Self { items: items.into_iter().zip(categories).map(text).collect() }
     }
 
     pub(crate) fn item_id(&self, item: ItemIndex) -> &str {
         self.items.get(item.as_usize()).map_or("", |text| text.item_id.as_str())
     }
 
-    /// The item as it is shown at this place of the exam.
+    /// The item as an examinee sees it at this place of the exam.
     pub(crate) fn show(&self, item: ItemIndex, position: u32) -> Option<ShownItem> {
         let text = self.items.get(item.as_usize())?;
         let options = text.options.iter().map(|o| ShownOption { key: o.key.clone(), text: o.text.clone() }).collect();
         Some(ShownItem { item_id: text.item_id.clone(), position, stem: text.stem.clone(), options })
     }
 
-    /// What an answer to the item is worth. Whether a score is one of the item's categories is the engine's to say.
+    /// The category that an answer to the item scores. Sessions and scoring without a session both score here.
+    ///
+    /// An option and right or wrong score items of two categories only: they say nothing about the categories between.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidValue`] or [`ExamError::UnknownOption`] when the item cannot have this answer.
     pub(crate) fn score(&self, item: ItemIndex, answer: &Answer) -> Result<Response, ExamError> {
+        let Some(text) = self.items.get(item.as_usize()) else {
+            return Err(ExamError::invalid("item_id", item.0, "the bank has no such item"));
+        };
         match answer {
-            Answer::Correct(correct) => Ok(Response::from_correct(*correct)),
-            Answer::Score(category) => Ok(Response(*category)),
+            Answer::Score(category) => text.score_category(*category),
+            Answer::Correct(correct) => {
+                text.require_two_categories("correct", &correct.to_string())?;
+                Ok(Response::from_correct(*correct))
+            }
             Answer::Choice(chosen) => {
-                let text = self.items.get(item.as_usize());
-                text.map_or_else(|| Err(no_options(chosen)), |text| text.score_choice(chosen))
+                text.require_two_categories("answer", chosen)?;
+                text.score_choice(chosen)
             }
         }
     }
 }
 
 impl ItemText {
+    fn require_two_categories(&self, field: &str, value: &str) -> Result<(), ExamError> {
+        if self.categories > 2 {
+            let rule = "the item has more than two categories; send its score instead";
+            return Err(ExamError::invalid(field, value, rule));
+        }
+        Ok(())
+    }
+
+    fn score_category(&self, category: u8) -> Result<Response, ExamError> {
+        if category >= self.categories {
+            let rule = format!("item {:?} has {} categories, counted from 0", self.item_id, self.categories);
+            return Err(ExamError::invalid("score", category, &rule));
+        }
+        Ok(Response(category))
+    }
+
     fn score_choice(&self, chosen: &str) -> Result<Response, ExamError> {
         let Some(key) = self.answer_key.as_deref().filter(|_| !self.options.is_empty()) else {
-            return Err(no_options(chosen));
+            let rule = "the item has no options to choose from; send its score instead";
+            return Err(ExamError::invalid("answer", chosen, rule));
         };
         if self.options.iter().any(|option| option.key == chosen) {
             Ok(Response::from_correct(chosen == key))
@@ -115,8 +104,4 @@ impl ItemText {
             })
         }
     }
-}
-
-fn no_options(chosen: &str) -> ExamError {
-    ExamError::invalid("answer", chosen, "the item has no options to choose from; send its score instead")
 }

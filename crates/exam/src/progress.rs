@@ -1,75 +1,74 @@
-//! What callers are told about a session.
+//! The state of a session as callers see it while the exam runs.
 
 use std::time::{Duration, SystemTime};
 
-use crate::access::SessionToken;
-use crate::exam_content::ShownItem;
+use credentials::SessionToken;
+use irt_core::Ability;
+use persistence::ExamSessionId;
+use serde::{Deserialize, Serialize};
 
-/// Where a session stands, and the item to be answered now.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
+use crate::shown_item::ShownItem;
+
+/// The fields with which every view of a session begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionHeader {
     /// The number of the session.
-    pub exam_session_id: i64,
+    pub exam_session_id: ExamSessionId,
     /// The name of its exam type.
     pub exam_type: String,
-    /// The interim estimate of the ability.
-    pub theta: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-    /// How many items have been answered.
+    /// The final estimate of a completed session in its report and in the reply that completes it, else the interim one.
+    #[serde(flatten)]
+    pub ability: Ability,
+    /// How many items are answered.
     pub items_completed: u32,
-    /// The greatest number of items the exam can have.
+    /// The greatest number of items that the exam can have.
     pub max_items: u32,
     /// Whether the exam takes no more answers.
     pub finished: bool,
+}
+
+/// The state of a session, and the item to be answered now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The session and its estimate.
+    #[serde(flatten)]
+    pub header: SessionHeader,
     /// Why it takes no more answers.
     pub stop_reason: Option<String>,
     /// The item to be answered now.
     pub item: Option<ShownItem>,
 }
 
-/// A session that has just been started.
+/// The reply to a start.
 #[derive(Debug, Clone)]
 pub struct Started {
-    /// Where it stands: nothing answered, the first item pending.
+    /// The session before its first answer, with its first item.
     pub progress: Progress,
-    /// What lets the examinee in; it cannot be had again.
+    /// The token with which the examinee takes the session. No other call returns it.
     pub session_token: SessionToken,
-    /// How long the working copy is kept without use.
+    /// How long the store keeps the working copy without use.
     pub ttl: Duration,
-    /// From when on it takes no more answers; `None` when it has no time limit.
+    /// The moment from which the session takes no more answers; `None` without a time limit.
     pub expires_at: Option<SystemTime>,
 }
 
-/// What an answer led to.
+/// The reply to an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
-    /// Where the session stands after the answer.
+    /// The session after the answer.
     pub progress: Progress,
-    /// Whether the answer was right, where the exam type allows feedback.
+    /// Whether the answer was right, where the exam type gives feedback.
     pub correct: Option<bool>,
 }
 
-/// Where a session stands, without its item.
+/// The state of a session without its item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// The number of the session.
-    pub exam_session_id: i64,
-    /// The name of its exam type.
-    pub exam_type: String,
-    /// The interim estimate of the ability.
-    pub theta: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-    /// How many items have been answered.
-    pub items_completed: u32,
-    /// The greatest number of items the exam can have.
-    pub max_items: u32,
-    /// Whether the exam takes no more answers.
-    pub finished: bool,
-    /// How long the working copy will still be kept; `None` when there is none at the moment.
+    /// The session and its estimate.
+    pub header: SessionHeader,
+    /// How long the store will keep the working copy; `None` while it has none.
     pub ttl: Option<Duration>,
-    /// From when on it takes no more answers; `None` when it has no time limit.
+    /// The moment from which the session takes no more answers; `None` without a time limit.
     pub expires_at: Option<SystemTime>,
 }
 
@@ -78,65 +77,12 @@ pub struct Summary {
 pub struct SessionPage {
     /// The sessions, by number.
     pub sessions: Vec<Summary>,
-    /// Where the next page begins; `None` on the last.
+    /// The session number after which the next page begins; `None` on the last page.
     pub next_after: Option<i64>,
 }
 
-/// The account of a session, so far or final.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Report {
-    /// The number of the session.
-    pub exam_session_id: i64,
-    /// The name of its exam type.
-    pub exam_type: String,
-    /// The version of the exam type it is pinned to.
-    pub exam_type_version: i32,
-    /// Whoever sat it, as the platform names them.
-    pub examinee_id: Option<String>,
-    /// Whether the session is completed, so that the report is final.
-    pub completed: bool,
-    /// The final estimate of a completed session, else the interim one.
-    pub theta: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-    /// How the estimate came about: `converged`, `at_bound` or `no_responses`.
-    pub estimate_status: String,
-    /// How many items were answered.
-    pub items_completed: u32,
-    /// The greatest number of items the exam can have.
-    pub max_items: u32,
-    /// Why the exam ended: a stopping rule; `ended_early` when it was completed before one applied; `expired` when its
-    /// time was over before.
-    pub stop_reason: Option<String>,
-    /// When it was started.
-    pub started_at: SystemTime,
-    /// When it was completed.
-    pub completed_at: Option<SystemTime>,
-    /// From when on it takes no more answers; `None` when it has no time limit.
-    pub expires_at: Option<SystemTime>,
-    /// Whether the result does not count: the session expired, and its exam type voids such.
-    pub voided: bool,
-    /// The answers in the order in which they were given.
-    pub trace: Vec<TraceStep>,
-}
-
-/// One answer in a report.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TraceStep {
-    /// Its place in the exam, counted from 1.
-    pub position: u32,
-    /// The item.
-    pub item_id: String,
-    /// Its content area.
-    pub content: Option<String>,
-    /// The option chosen; `None` when the answer came scored.
-    pub answer: Option<String>,
-    /// The category scored; hidden from examinees where the exam type gives no feedback.
-    pub response: Option<u8>,
-    /// The interim estimate after this answer.
-    pub theta: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-    /// When it reached the service.
-    pub answered_at: SystemTime,
+/// A time to live in whole seconds, rounded up: a second that has begun counts.
+#[must_use]
+pub fn whole_seconds(ttl: Duration) -> u64 {
+    ttl.as_secs().saturating_add(u64::from(ttl.subsec_nanos() > 0))
 }

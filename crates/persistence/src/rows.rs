@@ -11,7 +11,7 @@ pub struct BankId(pub i64);
 pub struct ExamTypeId(pub i64);
 
 /// The number of an exam session, as clients see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct ExamSessionId(pub i64);
 
 /// One item with everything that is kept of it: parameters, key and text.

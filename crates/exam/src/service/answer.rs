@@ -1,43 +1,52 @@
 //! Recording an answer.
+//!
+//! The answer is first computed from the working copy, which may be old, and then committed by one guarded change of the
+//! record: an old copy costs another round and never makes an answer count twice
+//! (`docs/decisions/0001-working-copy-and-record.md`). The guard includes the time at which the answer arrived, so an answer
+//! in time counts and a late one does not, however long the rounds take (`docs/decisions/0007-expiry.md`).
+//!
+//! When the guard rejects the change, another request was faster, often the same client with the same answer. The record
+//! then decides: it has this answer, and the client gets the reply of the first time; or it has another one, and the
+//! client gets a conflict; or the item is still pending, and the next round starts from the record.
 
 use std::time::SystemTime;
 
-use irt_core::{EngineError, ItemIndex, Response};
+use irt_core::{ItemIndex, Response};
 use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
-use super::sitting::{Recovery, Sitting, position_of};
+use super::loaded_session::{LoadedSession, position_of};
+use super::working_copy::RebuildReason;
 use crate::access::Access;
+use crate::answer::Answer;
 use crate::error::ExamError;
-use crate::exam_content::Answer;
 use crate::fail_point::fail_point;
 use crate::progress::Answered;
 
-/// How often an answer is computed anew because the session moved on meanwhile. Each round some request has won, so
-/// more than a few mean that clients fight over one session.
+/// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
+/// more than a few rounds mean that clients compete for one session.
 const MAX_ROUNDS: usize = 8;
 
-/// An answer as it reached the service. When it did decides whether it was in time, however long it takes from there to
-/// the record.
-struct Given<'a> {
+/// An answer with the time at which it reached the service. That time decides whether the answer is in time.
+struct GivenAnswer<'a> {
     item_id: &'a str,
     answer: &'a Answer,
     at: SystemTime,
 }
 
-/// What a try to record an answer found.
+/// The outcome of one attempt to record an answer.
 enum Round {
     /// The answer is committed.
     Committed(Answered),
-    /// The working copy does not have the item pending, or the record has moved on.
+    /// The item is not pending in the working copy, or the record has changed.
     AskRecord,
 }
 
 impl ExamService {
-    /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again
-    /// gets the same reply as the first time, from any instance, also after a restart. An answer that comes when the
-    /// time of the session is over does not count; nor does one that the end of the session overtakes.
+    /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again gets
+    /// the same reply as the first time, from any instance, also after a restart. An answer that arrives when the time of the
+    /// session is over does not count, nor does an answer that is committed after the end of the session.
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
@@ -46,65 +55,65 @@ impl ExamService {
     pub async fn answer(
         &self,
         access: &Access,
-        session: i64,
+        id: ExamSessionId,
         item_id: &str,
         answer: &Answer,
     ) -> Result<Answered, ExamError> {
         if answer.choice().is_none() {
             access.require_platform("send a scored answer")?;
         }
-        let id = ExamSessionId(session);
-        let given = Given { item_id, answer, at: self.environment().now() };
-        let mut sitting = self.open(access, id).await?;
+        let given = GivenAnswer { item_id, answer, at: self.environment().now() };
+        let mut session = self.load_or_rebuild(access, id).await?;
         fail_point!("answer_loaded");
         for _ in 0..MAX_ROUNDS {
-            let copy_revision = sitting.revision;
-            if let Round::Committed(answered) = self.try_answer(sitting, &given).await? {
+            let copy_revision = session.revision;
+            if let Round::Committed(answered) = self.try_answer(session, &given).await? {
                 return Ok(answered);
             }
             let history = self.settled_history(access, id, given.at).await?;
             let rebuilt = self.rebuild(access, &history).await?;
-            if let Some(answered) = settled(&rebuilt, &history, &given)? {
+            if let Some(answered) = recorded_reply(&rebuilt, &history, &given)? {
                 return Ok(answered);
             }
-            self.restock(&rebuilt, Recovery::of_revisions(copy_revision, rebuilt.revision)).await?;
-            sitting = rebuilt;
+            self.save_rebuilt(&rebuilt, RebuildReason::from_revisions(copy_revision, rebuilt.revision)).await?;
+            session = rebuilt;
         }
-        Err(ExamError::Contended { session })
+        Err(ExamError::Contended { session: id })
     }
 
-    async fn try_answer(&self, mut sitting: Sitting, given: &Given<'_>) -> Result<Round, ExamError> {
-        let Given { item_id, answer, .. } = *given;
-        let item = sitting.exam.test.bank().index_of(item_id);
-        let Some(item) = item.filter(|&item| sitting.engine.pending() == Some(item)) else {
+    async fn try_answer(&self, mut session: LoadedSession, given: &GivenAnswer<'_>) -> Result<Round, ExamError> {
+        let item = session.exam.test.bank().index_of(given.item_id);
+        let Some(item) = item.filter(|&item| session.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
         };
-        check_scorable(sitting.exam.test.bank().categories(item), answer)?;
-        let response = sitting.exam.content.score(item, answer)?;
-        sitting.engine.record(item, response).map_err(|error| refused(item_id, &error, answer))?;
-        let advance = advance_to(&sitting, item, response, given);
+        let response = session.exam.content.score(item, given.answer)?;
+        session
+            .engine
+            .record(item, response)
+            .map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
+        let advance = advance_to(&session, item, response, given);
         fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
         }
         fail_point!("answer_committed");
-        let before = sitting.revision;
-        sitting.revision = before.saturating_add(1);
-        self.publish(&sitting, Expected::Revision(before)).await;
+        let before = session.revision;
+        session.revision = before.saturating_add(1);
+        self.save_copy(&session, Expected::Revision(before)).await;
         fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
-        Ok(Round::Committed(Answered { progress: sitting.progress(), correct: feedback(&sitting, response) }))
+        Ok(Round::Committed(Answered { progress: session.progress(), correct: feedback(&session, response) }))
     }
 }
 
-fn advance_to(sitting: &Sitting, item: ItemIndex, response: Response, given: &Given<'_>) -> Advance {
-    let position = position_of(&sitting.engine);
+fn advance_to(session: &LoadedSession, item: ItemIndex, response: Response, given: &GivenAnswer<'_>) -> Advance {
+    let position = position_of(&session.engine);
     Advance {
-        session: sitting.id,
-        expected_revision: sitting.revision,
-        token_digest: sitting.token_digest,
+        session: session.id,
+        expected_revision: session.revision,
+        token_digest: session.token_digest,
         attempt: AttemptRecord {
-            position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
+            position: u32::try_from(session.engine.items().len()).unwrap_or(u32::MAX),
             item: item.0,
             answer: given.answer.choice().map(str::to_owned),
             response: response.0,
@@ -116,30 +125,33 @@ fn advance_to(sitting: &Sitting, item: ItemIndex, response: Response, given: &Gi
     }
 }
 
-/// What the record says of the answer: the first reply again, or why it does not count; `None` when the item is
+/// The reply according to the record: the first reply again, or why the answer does not count; `None` when the item is
 /// pending after all.
-fn settled(sitting: &Sitting, history: &SessionHistory, given: &Given<'_>) -> Result<Option<Answered>, ExamError> {
-    let Given { item_id, answer, .. } = *given;
-    let item = sitting.exam.test.bank().index_of(item_id);
+fn recorded_reply(
+    session: &LoadedSession,
+    history: &SessionHistory,
+    given: &GivenAnswer<'_>,
+) -> Result<Option<Answered>, ExamError> {
+    let item = session.exam.test.bank().index_of(given.item_id);
     let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
     if let Some(place) = place {
-        return reply_again(sitting, history, place, answer).map(Some);
+        return first_reply(session, history, place, given.answer).map(Some);
     }
-    let finished = ExamError::SessionFinished { session: sitting.id.0 };
-    match sitting.engine.pending() {
-        _ if history.session.completion.is_some() => Err(finished),
-        None => Err(finished),
-        pending if pending == item => Ok(None),
-        Some(pending) => Err(ExamError::NotPendingItem {
-            item: item_id.to_owned(),
-            pending: sitting.exam.content.item_id(pending).to_owned(),
-        }),
+    match session.engine.pending() {
+        Some(pending) if history.session.completion.is_none() => {
+            if item == Some(pending) {
+                return Ok(None);
+            }
+            let pending = session.exam.content.item_id(pending).to_owned();
+            Err(ExamError::NotPendingItem { item: given.item_id.to_owned(), pending })
+        }
+        _ => Err(ExamError::SessionFinished { session: session.id }),
     }
 }
 
-/// The reply that the recorded attempt was given when it was made.
-fn reply_again(
-    sitting: &Sitting,
+/// The reply to the recorded attempt at this place, as it was given when the attempt was recorded.
+fn first_reply(
+    session: &LoadedSession,
     history: &SessionHistory,
     place: usize,
     answer: &Answer,
@@ -147,12 +159,12 @@ fn reply_again(
     let attempt = &history.attempts[place];
     let item = ItemIndex(attempt.item);
     let response = Response(attempt.response);
-    let same = match answer.choice() {
+    let is_same = match answer.choice() {
         Some(choice) => attempt.answer.as_deref() == Some(choice),
-        None => attempt.answer.is_none() && sitting.exam.content.score(item, answer)? == response,
+        None => attempt.answer.is_none() && session.exam.content.score(item, answer).is_ok_and(|sent| sent == response),
     };
-    if !same {
-        return Err(ExamError::AnswerConflict { item: sitting.exam.content.item_id(item).to_owned() });
+    if !is_same {
+        return Err(ExamError::AnswerConflict { item: session.exam.content.item_id(item).to_owned() });
     }
     let mut position = history.session.position.clone();
     position.theta = attempt.theta;
@@ -161,39 +173,10 @@ fn reply_again(
         position.pending_item = Some(following.item);
         position.stop_reason = None;
     }
-    let progress = sitting.exam.progress(sitting.id, place + 1, &position);
-    Ok(Answered { progress, correct: feedback(sitting, response) })
+    let progress = session.exam.interim_progress(session.id, u64::from(attempt.position), &position);
+    Ok(Answered { progress, correct: feedback(session, response) })
 }
 
-fn feedback(sitting: &Sitting, response: Response) -> Option<bool> {
-    sitting.exam.exam_type.definition.feedback.then_some(response != Response::WRONG)
-}
-
-/// Right or wrong says nothing of an item with more than two categories.
-fn check_scorable(categories: Option<u8>, answer: &Answer) -> Result<(), ExamError> {
-    let (field, value) = match answer {
-        Answer::Score(_) => return Ok(()),
-        Answer::Correct(correct) => ("correct", correct.to_string()),
-        Answer::Choice(chosen) => ("answer", chosen.clone()),
-    };
-    if categories.is_some_and(|categories| categories > 2) {
-        return Err(ExamError::invalid(field, value, "the item has more than two categories; send its score instead"));
-    }
-    Ok(())
-}
-
-/// The item is pending, so all that the engine can refuse is the score.
-fn refused(item_id: &str, error: &EngineError, answer: &Answer) -> ExamError {
-    let value = match answer {
-        Answer::Score(category) => category.to_string(),
-        Answer::Correct(correct) => correct.to_string(),
-        Answer::Choice(key) => key.clone(),
-    };
-    let rule = match error {
-        EngineError::ResponseOutOfRange { categories, .. } => {
-            format!("item {item_id:?} has {categories} categories, counted from 0")
-        }
-        other => other.to_string(),
-    };
-    ExamError::invalid("score", value, &rule)
+fn feedback(session: &LoadedSession, response: Response) -> Option<bool> {
+    session.exam.exam_type.definition.feedback.then_some(response != Response::WRONG)
 }

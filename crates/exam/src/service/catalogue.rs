@@ -4,11 +4,11 @@ use irt_core::Metric;
 use persistence::{BankRecord, BankSummary, ExamTypeRecord};
 
 use super::ExamService;
-use super::inspect::checked_page;
+use super::page::checked_page;
 use crate::access::Access;
 use crate::bank_file::{BankFile, is_name};
-use crate::catalog::recorded_design;
 use crate::error::ExamError;
+use crate::exam_cache::recorded_design;
 use crate::exam_type::ExamTypeSpec;
 
 impl ExamService {
@@ -32,7 +32,7 @@ impl ExamService {
         Ok(self.record().insert_bank(bank).await?)
     }
 
-    /// Keeps an exam type as the next version of its name, after checking that its design works with its bank.
+    /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
     ///
     /// # Errors
     /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::InvalidValue`],
@@ -42,12 +42,12 @@ impl ExamService {
         spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
         let definition = spec.into_new_exam_type(summary.id, self.environment().now())?;
-        // The test is built from the text that is kept, as every other instance will build it.
+        // The test is built from the stored text, as every other instance builds it.
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
-        let (test, content) = self.catalog().test(summary.id, design).await?;
+        let (test, content) = self.exams().test(summary.id, design).await?;
         let exam_type = self.record().insert_exam_type(definition).await?;
-        self.catalog().keep(exam_type.clone(), test, content);
+        self.exams().keep(exam_type.clone(), test, content);
         Ok(exam_type)
     }
 
@@ -94,7 +94,7 @@ impl ExamService {
     /// [`ExamError::UnknownExamType`], [`ExamError::PlatformOnly`], [`ExamError::Record`].
     pub async fn exam_type(&self, access: &Access, name: &str) -> Result<ExamTypeRecord, ExamError> {
         access.require_platform("read an exam type")?;
-        self.catalog().latest_version(name).await
+        self.exams().latest_version(name).await
     }
 
     pub(super) async fn find_bank(&self, name: &str, version: Option<i32>) -> Result<BankSummary, ExamError> {

@@ -1,110 +1,66 @@
-//! Completing an exam.
+//! Completing a session.
 
 use std::time::SystemTime;
 
-use persistence::{Completion, ExamSessionId, ExpiryPolicy, Guarded, SessionHistory, SessionRecord};
+use persistence::{Completion, ExamSessionId, Guarded, SessionHistory};
 
 use super::ExamService;
-use super::expire::{EXPIRED, is_overdue};
-use super::sitting::Sitting;
+use super::completion::{completion_now, count};
+use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::fail_point::fail_point;
-use crate::progress::Report;
+use crate::report::Report;
 
-/// How often a completion is tried anew because an answer came in between.
+/// How often a completion is repeated because an answer was committed in between.
 const MAX_ROUNDS: usize = 8;
-/// The reason of an exam that was completed before a stopping rule applied.
-const ENDED_EARLY: &str = "ended_early";
 
-/// How a session comes to be completed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// The test had stopped, or somebody ends it early.
-    Asked,
-    /// Its time was over before the test had stopped.
-    Expired(ExpiryPolicy),
-}
-
-/// A completed session, and how it ended if it was this call that completed it.
+/// A completed session.
 pub(super) struct Completed {
-    pub(super) sitting: Sitting,
+    pub(super) session: LoadedSession,
     pub(super) history: SessionHistory,
-    pub(super) ending: Option<Ending>,
+    /// The result, if this call completed the session.
+    pub(super) own_completion: Option<Completion>,
 }
 
 impl ExamService {
-    /// Ends the exam, scores it with the final estimator and removes the working copy. Asked again it gives the same
-    /// report. An exam may be completed before a stopping rule applies; its stop reason is then `ended_early`, or
-    /// `expired` when its time is over.
+    /// Ends the exam, scores it with the final estimator, removes the working copy and returns the report. The same call
+    /// returns the same report again. A session that is completed before a stopping rule applies has the stop reason
+    /// `ended_early`, or `expired` when its time is over. The last answer completes a session without this call.
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
-    pub async fn complete(&self, access: &Access, session: i64) -> Result<Report, ExamError> {
-        let Completed { sitting, history, .. } =
-            self.finish(access, ExamSessionId(session), SystemTime::UNIX_EPOCH).await?;
-        Ok(self.report_of(access, &sitting, &history))
+    pub async fn complete(&self, access: &Access, id: ExamSessionId) -> Result<Report, ExamError> {
+        let Completed { session, history, .. } = self.complete_session(access, id, SystemTime::UNIX_EPOCH).await?;
+        Ok(session.report(access, &history))
     }
 
-    /// Completes the session unless it is, and removes the working copy. The clock is taken to be at `at_least` or
-    /// later: what was overdue once stays so, should the clock be put back.
-    pub(super) async fn finish(
+    /// Completes the session unless it is completed, and removes the working copy. The clock counts as `at_least` or later:
+    /// a session that was overdue stays overdue, even if the clock is put back.
+    pub(super) async fn complete_session(
         &self,
         access: &Access,
         id: ExamSessionId,
         at_least: SystemTime,
     ) -> Result<Completed, ExamError> {
-        let mut committed = None;
+        let mut own_completion = None;
         for _ in 0..MAX_ROUNDS {
             let history = self.history(id).await?;
-            let sitting = self.rebuild(access, &history).await?;
+            let session = self.rebuild(access, &history).await?;
             if history.session.completion.is_some() {
-                self.forget(id).await;
+                self.remove_copy(id).await;
                 fail_point!("complete_removed");
-                return Ok(Completed { sitting, history, ending: committed });
+                return Ok(Completed { session, history, own_completion });
             }
             let now = self.environment().now().max(at_least);
-            let ending = ending_of(&sitting, &history.session, now);
-            let completion = completion_of(&sitting, ending, now);
+            let completion = completion_now(&session, &history.session, now);
             fail_point!("complete_computed");
-            if self.record().complete(id, sitting.revision, completion).await? == Guarded::Committed {
+            if self.record().complete(id, session.revision, completion.clone()).await? == Guarded::Committed {
                 fail_point!("complete_committed");
-                count(ending);
-                committed = Some(ending);
+                count(&completion);
+                own_completion = Some(completion);
             }
         }
-        Err(ExamError::Contended { session: id.0 })
-    }
-}
-
-/// A test that has stopped in time does not expire: all that is missing is somebody who asks for its report.
-fn ending_of(sitting: &Sitting, session: &SessionRecord, now: SystemTime) -> Ending {
-    if is_overdue(session, now) {
-        Ending::Expired(sitting.exam.exam_type.definition.time_limit.map(|limit| limit.on_expiry).unwrap_or_default())
-    } else {
-        Ending::Asked
-    }
-}
-
-fn completion_of(sitting: &Sitting, ending: Ending, now: SystemTime) -> Completion {
-    let estimate = sitting.engine.final_estimate();
-    let reason = match ending {
-        Ending::Expired(_) => EXPIRED,
-        Ending::Asked => sitting.engine.stop_reason().map_or(ENDED_EARLY, |reason| reason.as_str()),
-    };
-    Completion {
-        stop_reason: reason.to_owned(),
-        final_theta: estimate.theta,
-        final_standard_error: estimate.se,
-        final_status: estimate.status.as_str().to_owned(),
-        completed_at: now,
-        voided: ending == Ending::Expired(ExpiryPolicy::Void),
-    }
-}
-
-fn count(ending: Ending) {
-    metrics::counter!("adaptive_sessions_completed_total").increment(1);
-    if let Ending::Expired(policy) = ending {
-        metrics::counter!("adaptive_sessions_expired_total", "policy" => policy.as_str()).increment(1);
+        Err(ExamError::Contended { session: id })
     }
 }

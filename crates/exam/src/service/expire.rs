@@ -1,34 +1,33 @@
-//! Sessions whose time is over: completed by the first request that meets them, or by a sweep.
+//! Sessions whose time is over: the first request for such a session completes it, or a sweep does.
+//! `docs/decisions/0007-expiry.md` says why both do.
 
 use std::collections::HashSet;
 use std::time::SystemTime;
 
 use futures_util::stream::{self, StreamExt as _};
-use persistence::{ExamSessionId, ExpiryPolicy, RecordError, SessionHistory, SessionRecord};
+use persistence::{Completion, ExamSessionId, ExpiryPolicy, RecordError, SessionHistory, SessionRecord};
 
 use super::ExamService;
-use super::complete::Ending;
+use super::completion::{expired_by, is_overdue};
 use crate::access::Access;
 use crate::error::ExamError;
 
-/// The reason of an exam whose time was over before a stopping rule applied.
-pub(super) const EXPIRED: &str = "expired";
 /// How many sessions a sweep completes at the same time.
 const AT_ONCE: usize = 8;
 
 /// What a sweep did with the sessions whose time is over.
 #[derive(Debug, Default)]
 pub struct Sweep {
-    /// So many were completed with the estimate from the answers they had.
+    /// How many were completed with the estimate from their answers.
     pub scored: u64,
-    /// So many were completed without a result that counts.
+    /// How many were completed without a result that counts.
     pub voided: u64,
-    /// The test of so many had stopped in time; they were completed as if they had been asked to.
+    /// How many were completed by their stopping rule or by a request, and not by their time.
     pub stopped_in_time: u64,
-    /// So many were completed by somebody else meanwhile.
+    /// How many another request or instance completed at the same time.
     pub elsewhere: u64,
-    /// These could not be completed, and why.
-    pub failures: Vec<(i64, ExamError)>,
+    /// Those that could not be completed, and why.
+    pub failures: Vec<(ExamSessionId, ExamError)>,
 }
 
 impl Sweep {
@@ -39,19 +38,13 @@ impl Sweep {
     }
 }
 
-/// Whether the session's time is over while it still has an item to be answered.
-pub(super) fn is_overdue(session: &SessionRecord, now: SystemTime) -> bool {
-    let unfinished = session.completion.is_none() && session.position.pending_item.is_some();
-    unfinished && session.expires_at.is_some_and(|limit| limit <= now)
-}
-
 impl ExamService {
-    /// Completes every session whose time is over by the policy of its exam type, reading so many at a time. Several
-    /// instances may do this at once: each session is completed by one of them.
+    /// Completes every session whose time is over by the policy of its exam type, and reads `batch` sessions at a time.
+    /// Several instances may sweep at once: one of them completes each session.
     ///
     /// # Errors
-    /// [`ExamError::Record`] when the database does not answer; what was completed before stays so. A session that
-    /// cannot be completed for another reason is among the failures and does not keep the others.
+    /// [`ExamError::Record`] when the database does not answer; sessions completed before that stay completed. A session
+    /// that cannot be completed for another reason is among the failures and does not stop the sweep.
     pub async fn expire_overdue(&self, batch: u32) -> Result<Sweep, ExamError> {
         let swept = self.sweep(batch).await;
         let outcome = if swept.is_ok() { "ok" } else { "failed" };
@@ -71,13 +64,13 @@ impl ExamService {
             if untried.is_empty() {
                 return Ok(sweep);
             }
-            // Those that fail stay in the listing, so it is read on from where it ended.
+            // Sessions that fail stay in the listing, so the next page begins where this one ended.
             from = rows.last().and_then(|row| row.expires_at).unwrap_or(now);
             self.expire_all(untried, now, &mut sweep).await?;
             if is_last {
                 return Ok(sweep);
             }
-            failed.extend(sweep.failures.iter().map(|(session, _)| ExamSessionId(*session)));
+            failed.extend(sweep.failures.iter().map(|(session, _)| *session));
         }
     }
 
@@ -87,38 +80,40 @@ impl ExamService {
         while let Some((id, outcome)) = expiries.next().await {
             match outcome {
                 Ok(None) => sweep.elsewhere += 1,
-                Ok(Some(Ending::Asked)) => sweep.stopped_in_time += 1,
-                Ok(Some(Ending::Expired(ExpiryPolicy::Score))) => sweep.scored += 1,
-                Ok(Some(Ending::Expired(ExpiryPolicy::Void))) => sweep.voided += 1,
+                Ok(Some(completion)) => match expired_by(&completion) {
+                    None => sweep.stopped_in_time += 1,
+                    Some(ExpiryPolicy::Score) => sweep.scored += 1,
+                    Some(ExpiryPolicy::Void) => sweep.voided += 1,
+                },
                 Err(error @ ExamError::Record(RecordError::Unavailable(_))) => return Err(error),
-                Err(error) => sweep.failures.push((id.0, error)),
+                Err(error) => sweep.failures.push((id, error)),
             }
         }
         Ok(())
     }
 
-    /// Completes a session that was overdue at this time; says how, unless somebody else was faster.
-    pub(super) async fn expire(&self, id: ExamSessionId, now: SystemTime) -> Result<Option<Ending>, ExamError> {
-        let completed = self.finish(&Access::Platform, id, now).await?;
-        if let Some(Ending::Expired(policy)) = completed.ending {
-            let revision = completed.sitting.revision;
+    /// Completes a session that was overdue at this time. Returns the result, or `None` if another call completed it.
+    pub(super) async fn expire(&self, id: ExamSessionId, now: SystemTime) -> Result<Option<Completion>, ExamError> {
+        let completed = self.complete_session(&Access::Platform, id, now).await?;
+        if let Some(policy) = completed.own_completion.as_ref().and_then(expired_by) {
+            let revision = completed.session.revision;
             tracing::info!(session = id.0, policy = policy.as_str(), revision, "session expired");
         }
-        Ok(completed.ending)
+        Ok(completed.own_completion)
     }
 
-    /// The session's row, if the caller may see it. A session that is met when its time is over is completed first.
+    /// The session's row, if the caller may see it. A session whose time is over is completed first.
     pub(super) async fn session(&self, access: &Access, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
         let row = self.row(id).await?;
-        access.require_session(id.0, &row.token_digest)?;
-        // Most sessions have no time limit, and then nobody asks for the time.
+        access.require_session(id, &row.token_digest)?;
+        // Without a time limit the service does not read the clock.
         if row.expires_at.is_some() && self.expire_if_overdue(&row, self.environment().now()).await? {
             return self.row(id).await;
         }
         Ok(row)
     }
 
-    /// The session with its attempts, if the caller may see it. One whose time was over at this moment is completed
+    /// The session with its attempts, if the caller may see it. A session whose time was over at this moment is completed
     /// first.
     pub(super) async fn settled_history(
         &self,
@@ -127,12 +122,12 @@ impl ExamService {
         at: SystemTime,
     ) -> Result<SessionHistory, ExamError> {
         let history = self.history(id).await?;
-        access.require_session(id.0, &history.session.token_digest)?;
+        access.require_session(id, &history.session.token_digest)?;
         if self.expire_if_overdue(&history.session, at).await? { self.history(id).await } else { Ok(history) }
     }
 
     pub(super) async fn row(&self, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
-        self.record().session(id).await?.ok_or(ExamError::UnknownSession { session: id.0 })
+        self.record().session(id).await?.ok_or(ExamError::UnknownSession { session: id })
     }
 
     async fn expire_if_overdue(&self, row: &SessionRecord, at: SystemTime) -> Result<bool, ExamError> {

@@ -3,24 +3,22 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use persistence::{ExamSessionId, Page, SessionRecord};
+use persistence::{ExamSessionId, SessionRecord};
 use state_store::{StoreError, StoreInfo};
 
-use super::expire::is_overdue;
-use super::sitting::store_failure;
+use super::completion::is_overdue;
+use super::page::checked_page;
+use super::working_copy::report_store_failure;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_type::check_ttl;
 use crate::progress::{SessionPage, Summary};
 
-/// The longest page of sessions.
-pub const MAX_PAGE: u32 = 200;
-
-/// How long a part may take to show that it answers. Whoever asks has little patience.
+/// How long a part may take to answer. Probes of load balancers have short deadlines themselves.
 const READINESS_DEADLINE: Duration = Duration::from_secs(1);
 
-/// How the parts of a service do.
+/// Which parts of a service answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Readiness {
     /// Whether the database answers; without it no exam can go on.
@@ -30,13 +28,13 @@ pub struct Readiness {
 }
 
 impl ExamService {
-    /// Where the session stands, without rebuilding its engine. The record tells, as a working copy may be left behind
-    /// by a crash or outlive its session; only the time to live is the store's.
+    /// The state of the session, from the record alone: a crash can leave behind an old working copy. Only the time to live
+    /// comes from the store.
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
-    pub async fn summary(&self, access: &Access, session: i64) -> Result<Summary, ExamError> {
-        let row = self.session(access, ExamSessionId(session)).await?;
+    pub async fn summary(&self, access: &Access, id: ExamSessionId) -> Result<Summary, ExamError> {
+        let row = self.session(access, id).await?;
         self.recorded_summary(row).await
     }
 
@@ -54,30 +52,29 @@ impl ExamService {
         Ok(SessionPage { sessions: summaries.into_iter().collect::<Result<_, _>>()?, next_after })
     }
 
-    /// Keeps the working copy for so many seconds more than it would be; gives the new time to live.
+    /// Adds seconds to the time to live of the working copy and returns the new time to live.
     ///
     /// # Errors
     /// [`ExamError::InvalidValue`] for the seconds, [`ExamError::SessionFinished`] when the session is completed,
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`], [`ExamError::Store`].
-    pub async fn extend(&self, access: &Access, session: i64, seconds: i64) -> Result<Duration, ExamError> {
+    pub async fn extend(&self, access: &Access, id: ExamSessionId, seconds: i64) -> Result<Duration, ExamError> {
         access.require_platform("extend an exam session")?;
         check_ttl("seconds", seconds)?;
-        let id = ExamSessionId(session);
         let by = Duration::from_secs(seconds.unsigned_abs());
         let row = self.session(access, id).await?;
         if row.completion.is_some() {
-            return Err(ExamError::SessionFinished { session });
+            return Err(ExamError::SessionFinished { session: id });
         }
         if let Some(ttl) = self.store().extend_ttl(store_key(id), by).await? {
             return Ok(ttl);
         }
-        self.open(access, id).await?;
+        self.load_or_rebuild(access, id).await?;
         let ttl = self.store().extend_ttl(store_key(id), by).await?;
         let not_kept = || StoreError::Unavailable("the working copy is not kept".into());
         Ok(ttl.ok_or_else(not_kept)?)
     }
 
-    /// What the store is and how it does.
+    /// The diagnosis of the store.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::Store`].
@@ -86,7 +83,7 @@ impl ExamService {
         Ok(self.store().info().await?)
     }
 
-    /// Removes all working copies; says how many. Every session goes on from the record.
+    /// Removes all working copies and returns their number. Every session goes on from the record.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::Store`].
@@ -108,31 +105,13 @@ impl ExamService {
     }
 
     async fn recorded_summary(&self, row: SessionRecord) -> Result<Summary, ExamError> {
-        let exam = self.catalog().exam(row.exam_type_id).await?;
+        let exam = self.exams().exam(row.exam_type_id).await?;
         let ttl = self.store().ttl(store_key(row.id)).await.unwrap_or_else(|error| {
-            store_failure("ttl", row.id, &error);
+            report_store_failure("ttl", row.id, &error);
             None
         });
-        Ok(Summary {
-            exam_session_id: row.id.0,
-            exam_type: exam.exam_type.definition.name.clone(),
-            theta: row.position.theta,
-            standard_error: row.position.standard_error,
-            items_completed: u32::try_from(row.revision).unwrap_or(u32::MAX),
-            max_items: exam.max_items(),
-            finished: row.position.pending_item.is_none() || row.completion.is_some() || self.is_over(&row),
-            expires_at: row.expires_at,
-            ttl,
-        })
+        let mut header = exam.header(&row);
+        header.finished |= self.is_over(&row);
+        Ok(Summary { header, ttl, expires_at: row.expires_at })
     }
-}
-
-pub(super) fn checked_page(after: i64, limit: u32) -> Result<Page, ExamError> {
-    if after < 0 {
-        return Err(ExamError::invalid("after", after, "a page begins after a number from 0 on"));
-    }
-    if !(1..=MAX_PAGE).contains(&limit) {
-        return Err(ExamError::invalid("limit", limit, "a page has 1 to 200 rows"));
-    }
-    Ok(Page { after, limit })
 }

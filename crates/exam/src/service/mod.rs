@@ -1,20 +1,27 @@
-//! The exam service: each file is one thing that can be asked of it.
+//! The exam service. Each file has one of its calls, or one part that several calls share.
+//!
+//! A call for a further endpoint is a method of [`ExamService`] in a file of its own here; its caller comes first among the
+//! arguments, and the method checks it first.
 
 mod answer;
 mod catalogue;
 mod complete;
+mod completion;
 mod expire;
 mod inspect;
+mod loaded_session;
 mod next;
+mod page;
 mod recover;
 mod report;
 mod score;
-mod sitting;
 mod start;
 mod start_once;
+mod working_copy;
 
 pub use expire::Sweep;
-pub use inspect::{MAX_PAGE, Readiness};
+pub use inspect::Readiness;
+pub use page::MAX_PAGE;
 pub use recover::Recovered;
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
@@ -24,8 +31,9 @@ use std::sync::Arc;
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
-use crate::catalog::Catalog;
 use crate::environment::{Environment, SystemEnvironment};
+use crate::error::ExamError;
+use crate::exam_cache::ExamCache;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -38,7 +46,7 @@ pub struct ExamService {
 struct Parts {
     record: Arc<dyn Record>,
     store: Arc<dyn EngineStateStore>,
-    catalog: Catalog,
+    exams: ExamCache,
     environment: Arc<dyn Environment>,
 }
 
@@ -49,15 +57,15 @@ impl ExamService {
         Self::with_environment(record, store, Arc::new(SystemEnvironment))
     }
 
-    /// A service on these parts, time and chance included.
+    /// A service on these parts, with this clock and random source.
     #[must_use]
     pub fn with_environment(
         record: Arc<dyn Record>,
         store: Arc<dyn EngineStateStore>,
         environment: Arc<dyn Environment>,
     ) -> Self {
-        let catalog = Catalog::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, catalog, environment }) }
+        let exams = ExamCache::new(Arc::clone(&record));
+        Self { parts: Arc::new(Parts { record, store, exams, environment }) }
     }
 
     fn record(&self) -> &dyn Record {
@@ -68,12 +76,18 @@ impl ExamService {
         self.parts.store.as_ref()
     }
 
-    fn catalog(&self) -> &Catalog {
-        &self.parts.catalog
+    fn exams(&self) -> &ExamCache {
+        &self.parts.exams
     }
 
     fn environment(&self) -> &dyn Environment {
         self.parts.environment.as_ref()
+    }
+
+    fn random_bytes<const N: usize>(&self) -> Result<[u8; N], ExamError> {
+        let mut bytes = [0; N];
+        self.environment().fill_random(&mut bytes).map_err(ExamError::NoEntropy)?;
+        Ok(bytes)
     }
 }
 

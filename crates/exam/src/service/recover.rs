@@ -1,22 +1,22 @@
-//! Giving the store the working copies it lacks, before anybody asks for them.
+//! Rebuilding the working copies that the store lacks, before any request needs them.
 
 use futures_util::stream::{self, StreamExt as _};
 use persistence::{ExamSessionId, Page, SessionRecord};
 use state_store::{Expected, Saved, SessionState, StoreError};
 
-use super::expire::is_overdue;
+use super::completion::is_overdue;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
 
-/// How often a session is tried anew because it moved on meanwhile.
+/// How often a session is tried again because it has changed.
 const MAX_ROUNDS: usize = 4;
 /// How many active sessions are read at a time.
 const PAGE_ROWS: u32 = 200;
-/// How many sessions are worked on at the same time.
+/// How many sessions are rebuilt at the same time.
 const AT_ONCE: usize = 16;
 
-/// What was found, and done, for the working copy of a session.
+/// The outcome for the working copy of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovered {
     /// It was missing, unreadable or older than the record, and was rebuilt.
@@ -30,27 +30,27 @@ pub enum Recovered {
 }
 
 impl ExamService {
-    /// Gives the store the working copy of a session if it is missing, unreadable or older than the record. A newer
-    /// one is never replaced.
+    /// Saves the working copy of a session if it is missing, unreadable or older than the record. It never replaces a newer
+    /// copy.
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::Record`], [`ExamError::Store`],
     /// [`ExamError::Contended`].
-    pub async fn recover_session(&self, access: &Access, session: i64) -> Result<Recovered, ExamError> {
+    pub async fn recover_session(&self, access: &Access, id: ExamSessionId) -> Result<Recovered, ExamError> {
         access.require_platform("recover an exam session")?;
-        let row = self.row(ExamSessionId(session)).await?;
+        let row = self.row(id).await?;
         self.recover_row(row).await
     }
 
-    /// The same for all active sessions, several at once. What became of each is told as it is known, in no particular
-    /// order; a failure of one does not keep the others.
+    /// The same for all active sessions, several at once. Calls `report` with each outcome as it is known, in no particular
+    /// order. A failure of one session does not stop the others.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`]; [`ExamError::Record`] when the active sessions cannot be listed.
     pub async fn recover_all(
         &self,
         access: &Access,
-        mut told: impl FnMut(i64, Result<Recovered, ExamError>),
+        mut report: impl FnMut(ExamSessionId, Result<Recovered, ExamError>),
     ) -> Result<(), ExamError> {
         access.require_platform("recover exam sessions")?;
         let mut after = 0;
@@ -58,10 +58,10 @@ impl ExamService {
             let rows = self.record().active_sessions(Page { after, limit: PAGE_ROWS }).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.id.0;
-            let sessions = rows.into_iter().map(|row| async { (row.id.0, self.recover_row(row).await) });
+            let sessions = rows.into_iter().map(|row| async { (row.id, self.recover_row(row).await) });
             let mut outcomes = stream::iter(sessions).buffer_unordered(AT_ONCE);
             while let Some((session, outcome)) = outcomes.next().await {
-                told(session, outcome);
+                report(session, outcome);
             }
         }
     }
@@ -72,7 +72,7 @@ impl ExamService {
     /// [`ExamError::Record`].
     pub async fn count_active_sessions(&self) -> Result<u64, ExamError> {
         let active = self.record().count_active_sessions().await?;
-        #[expect(clippy::cast_precision_loss, reason = "nobody has that many examinees")]
+        #[expect(clippy::cast_precision_loss, reason = "the number of active sessions is far below 2^53")]
         metrics::gauge!("adaptive_active_sessions").set(active as f64);
         Ok(active)
     }
@@ -88,23 +88,23 @@ impl ExamService {
                 self.expire(id, now).await?;
                 return Ok(Recovered::Expired);
             }
-            let Some(expected) = self.gap(&row).await? else { return Ok(Recovered::AlreadyThere) };
+            let Some(expected) = self.replaceable(&row).await? else { return Ok(Recovered::AlreadyThere) };
             let saved = self.rebuild_copy(id, expected).await?;
             row = self.row(id).await?;
             if saved {
                 if row.completion.is_some() {
-                    // Completed, and its copy removed, before this one came.
-                    self.forget(id).await;
+                    // Another request completed the session before this copy was saved.
+                    self.remove_copy(id).await;
                     return Ok(Recovered::Completed);
                 }
                 return Ok(Recovered::Rebuilt);
             }
         }
-        Err(ExamError::Contended { session: id.0 })
+        Err(ExamError::Contended { session: id })
     }
 
-    /// What stands in the store where a working copy of this session should; `None` when one does.
-    async fn gap(&self, row: &SessionRecord) -> Result<Option<Expected>, ExamError> {
+    /// The value that a rebuilt copy has to replace; `None` when the store has a working copy of this session.
+    async fn replaceable(&self, row: &SessionRecord) -> Result<Option<Expected>, ExamError> {
         let key = store_key(row.id);
         match self.store().load(key).await {
             Ok(None) => Ok(Some(Expected::Absent)),
@@ -113,7 +113,7 @@ impl ExamService {
                 Ok((!self.is_copy_of(row, state).await?).then_some(Expected::Revision(revision)))
             }
             Err(StoreError::Unreadable { .. }) => {
-                // What cannot be read has no revision to compare with; without it a newer copy is safe from this one.
+                // An unreadable value has no revision to compare with. Once it is removed, this copy cannot replace a newer one.
                 self.store().delete(key).await?;
                 Ok(Some(Expected::Absent))
             }
@@ -124,18 +124,18 @@ impl ExamService {
     /// Whether a working copy is one of this session, whole, and not older than the row.
     async fn is_copy_of(&self, row: &SessionRecord, state: SessionState) -> Result<bool, ExamError> {
         let fits = state.token_digest == row.token_digest && state.revision >= row.revision;
-        Ok(fits && self.revive(row.id, state).await?.is_some())
+        Ok(fits && self.restore(row.id, state).await?.is_some())
     }
 
-    /// Rebuilds the working copy; says whether it was put into the store.
+    /// Rebuilds the working copy and returns whether it was saved.
     async fn rebuild_copy(&self, id: ExamSessionId, expected: Expected) -> Result<bool, ExamError> {
         let history = self.history(id).await?;
         if history.session.completion.is_some() {
             return Ok(false);
         }
-        let sitting = self.rebuild(&Access::Platform, &history).await?;
-        let state = sitting.state_for(self.store());
-        let saved = self.store().save(store_key(id), &state, expected, sitting.ttl()).await?;
+        let session = self.rebuild(&Access::Platform, &history).await?;
+        let copy = session.copy_for(self.store());
+        let saved = self.store().save(store_key(id), &copy, expected, session.ttl()).await?;
         Ok(saved == Saved::Stored)
     }
 }

@@ -1,71 +1,60 @@
-//! The account of a session, so far or final.
+//! Reports of sessions.
 
-use irt_core::ItemIndex;
+use irt_core::{Ability, ItemIndex};
 use persistence::{AttemptRecord, ExamSessionId, SessionHistory};
 
 use super::ExamService;
-use super::sitting::Sitting;
+use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
-use crate::progress::{Report, TraceStep};
+use crate::report::{Report, TraceStep};
 
 impl ExamService {
-    /// The session's estimate and the trace of its answers, so far or final.
+    /// The session's estimate and its answers: preliminary while the session is active, final once it is completed.
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
-    pub async fn report(&self, access: &Access, session: i64) -> Result<Report, ExamError> {
-        let history = self.settled_history(access, ExamSessionId(session), self.environment().now()).await?;
-        let sitting = self.rebuild(access, &history).await?;
-        Ok(self.report_of(access, &sitting, &history))
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as one of the service's steps")]
-    pub(super) fn report_of(&self, access: &Access, sitting: &Sitting, history: &SessionHistory) -> Report {
-        let session = &history.session;
-        let definition = &sitting.exam.exam_type.definition;
-        let scored = definition.feedback || matches!(access, Access::Platform);
-        let interim = sitting.engine.estimate();
-        let (theta, standard_error, estimate_status) = session.completion.as_ref().map_or_else(
-            || (interim.theta, interim.se, interim.status.as_str().to_owned()),
-            |end| (end.final_theta, end.final_standard_error, end.final_status.clone()),
-        );
-        Report {
-            exam_session_id: session.id.0,
-            exam_type: definition.name.clone(),
-            exam_type_version: sitting.exam.exam_type.version,
-            examinee_id: session.examinee_id.clone(),
-            completed: session.completion.is_some(),
-            theta,
-            standard_error,
-            estimate_status,
-            items_completed: u32::try_from(history.attempts.len()).unwrap_or(u32::MAX),
-            max_items: sitting.exam.max_items(),
-            stop_reason: session
-                .completion
-                .as_ref()
-                .map(|end| end.stop_reason.clone())
-                .or_else(|| session.position.stop_reason.clone()),
-            started_at: session.started_at,
-            completed_at: session.completion.as_ref().map(|end| end.completed_at),
-            expires_at: session.expires_at,
-            voided: session.completion.as_ref().is_some_and(|end| end.voided),
-            trace: history.attempts.iter().map(|attempt| step(sitting, attempt, scored)).collect(),
-        }
+    pub async fn report(&self, access: &Access, id: ExamSessionId) -> Result<Report, ExamError> {
+        let history = self.settled_history(access, id, self.environment().now()).await?;
+        let session = self.rebuild(access, &history).await?;
+        Ok(session.report(access, &history))
     }
 }
 
-fn step(sitting: &Sitting, attempt: &AttemptRecord, scored: bool) -> TraceStep {
-    let item = ItemIndex(attempt.item);
-    let content = sitting.exam.test.bank().item(item).and_then(|item| item.content.map(str::to_owned));
-    TraceStep {
-        position: attempt.position,
-        item_id: sitting.exam.content.item_id(item).to_owned(),
-        content,
-        answer: attempt.answer.clone(),
-        response: scored.then_some(attempt.response),
-        theta: attempt.theta,
-        standard_error: attempt.standard_error,
-        answered_at: attempt.answered_at,
+impl LoadedSession {
+    /// The report of the session with this history, as this caller may see it.
+    pub(super) fn report(&self, access: &Access, history: &SessionHistory) -> Report {
+        let row = &history.session;
+        let definition = &self.exam.exam_type.definition;
+        let shows_responses = definition.feedback || matches!(access, Access::Platform);
+        let completion = row.completion.as_ref();
+        let interim = self.engine.estimate().status.as_str();
+        Report {
+            header: self.exam.header(row),
+            exam_type_version: self.exam.exam_type.version,
+            examinee_id: row.examinee_id.clone(),
+            completed: completion.is_some(),
+            estimate_status: completion.map_or_else(|| interim.to_owned(), |end| end.final_status.clone()),
+            stop_reason: self.exam.stop_reason(row),
+            started_at: row.started_at,
+            completed_at: completion.map(|end| end.completed_at),
+            expires_at: row.expires_at,
+            voided: completion.is_some_and(|end| end.voided),
+            trace: history.attempts.iter().map(|attempt| self.trace_step(attempt, shows_responses)).collect(),
+        }
+    }
+
+    fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool) -> TraceStep {
+        let item = ItemIndex(attempt.item);
+        let content = self.exam.test.bank().item(item).and_then(|item| item.content.map(str::to_owned));
+        TraceStep {
+            position: attempt.position,
+            item_id: self.exam.content.item_id(item).to_owned(),
+            content,
+            answer: attempt.answer.clone(),
+            response: shows_response.then_some(attempt.response),
+            ability: Ability { theta: attempt.theta, se: attempt.standard_error },
+            answered_at: attempt.answered_at,
+        }
     }
 }

@@ -7,15 +7,17 @@ use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimate, ItemI
 
 use super::ExamService;
 use crate::access::Access;
+use crate::answer::Answer;
 use crate::error::ExamError;
-use crate::exam_content::{Answer, ExamContent, ShownItem};
+use crate::exam_content::ExamContent;
+use crate::shown_item::ShownItem;
 
-/// What responses are scored with.
+/// The bank and design with which responses are scored.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ScoreTarget {
     /// The bank and design of the latest version of this exam type.
     ExamType(String),
-    /// A bank and a design of the caller's.
+    /// A bank, and a design that the caller gives.
     Bank {
         /// The name of the bank.
         name: String,
@@ -31,16 +33,16 @@ pub enum ScoreTarget {
 pub struct ScoredResponse {
     /// The item.
     pub item_id: String,
-    /// What came back for it.
+    /// Its answer.
     pub answer: Answer,
 }
 
-/// What the responses amount to.
+/// The result of scoring responses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
     /// The interim estimate.
     pub estimate: Estimate,
-    /// How many responses it rests on.
+    /// How many responses there are.
     pub items_completed: u32,
     /// Why the design would stop here; `None` while it would go on.
     pub stop_reason: Option<String>,
@@ -49,7 +51,7 @@ pub struct Scored {
 }
 
 impl ExamService {
-    /// Scores responses and says which item would come next. Nothing is kept.
+    /// Scores responses and returns the item that would come next. The service stores nothing.
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`],
@@ -77,13 +79,13 @@ impl ExamService {
     async fn scoring_test(&self, target: ScoreTarget) -> Result<(Arc<AdaptiveTest>, Arc<ExamContent>), ExamError> {
         match target {
             ScoreTarget::ExamType(name) => {
-                let exam = self.catalog().latest(&name).await?;
+                let exam = self.exams().latest(&name).await?;
                 Ok((Arc::clone(&exam.test), Arc::clone(&exam.content)))
             }
             ScoreTarget::Bank { name, version, design } => {
                 let design = CatDesign::new(*design).map_err(ExamError::InvalidDesign)?;
                 let found = self.find_bank(&name, version).await?;
-                self.catalog().test(found.id, design).await
+                self.exams().test(found.id, design).await
             }
         }
     }
@@ -106,7 +108,7 @@ fn checked_history(
         if !seen.insert(item) {
             return Err(invalid("item_id", item_id, "an item is answered at most once"));
         }
-        let category = content.score(item, &response.answer).map_err(|error| match error {
+        let response = content.score(item, &response.answer).map_err(|error| match error {
             ExamError::InvalidValue { field, value, rule } => invalid(&field, &value, &rule),
             ExamError::UnknownOption { answer, options, .. } => {
                 let rule = format!("the item has no such option; its options are {}", options.join(", "));
@@ -114,13 +116,7 @@ fn checked_history(
             }
             other => other,
         })?;
-        match test.bank().categories(item).unwrap_or(0) {
-            categories if category.0 < categories => Ok((item, category)),
-            categories => {
-                let rule = format!("the item has {categories} categories, counted from 0");
-                Err(invalid("score", &category.0.to_string(), &rule))
-            }
-        }
+        Ok((item, response))
     };
     responses.iter().enumerate().map(scored).collect()
 }

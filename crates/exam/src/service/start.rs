@@ -3,46 +3,47 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use credentials::SessionToken;
 use irt_core::AdaptiveEngine;
 use persistence::{NewSession, SessionRecord};
 use state_store::Expected;
 
 use super::ExamService;
-use super::sitting::{Sitting, position_of};
-use crate::access::{Access, SessionToken};
-use crate::catalog::LoadedExam;
+use super::loaded_session::{LoadedSession, position_of};
+use crate::access::Access;
 use crate::error::ExamError;
 use crate::fail_point::fail_point;
+use crate::loaded_exam::LoadedExam;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
 
-/// What an exam is started with.
+/// The request to start an exam.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StartExam {
-    /// The name of the exam type; the latest version is taken.
+    /// The name of the exam type, of which the latest version counts.
     pub exam_type: String,
-    /// Whoever sits it, as the platform names them.
+    /// The examinee, as the platform names them.
     pub examinee_id: Option<String>,
-    /// The seed of the session's random draws, which makes the sitting repeatable; drawn when absent.
+    /// The seed of the session's random draws, which makes the session repeatable; drawn when absent.
     pub seed: Option<u64>,
 }
 
 /// A session that is not in the record yet.
-pub(super) struct Draft {
+pub(super) struct SessionDraft {
     exam: Arc<LoadedExam>,
     engine: AdaptiveEngine,
     seed: u64,
     token: SessionToken,
 }
 
-impl Draft {
+impl SessionDraft {
     pub(super) fn new(exam: Arc<LoadedExam>, seed: u64, token: SessionToken) -> Self {
         let engine = AdaptiveEngine::start(Arc::clone(&exam.test), seed);
         Self { exam, engine, seed, token }
     }
 
-    /// What the record is to keep of it.
+    /// The row for the record.
     pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
         NewSession {
             exam_type_id: self.exam.exam_type.id,
@@ -65,36 +66,38 @@ impl ExamService {
     pub async fn start(&self, access: &Access, start: StartExam) -> Result<Started, ExamError> {
         access.require_platform("start an exam session")?;
         check_examinee(start.examinee_id.as_deref())?;
-        let exam = self.catalog().latest(&start.exam_type).await?;
+        let exam = self.exams().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
-        let draft = Draft::new(exam, seed, SessionToken::draw(self.environment())?);
+        let draft = SessionDraft::new(exam, seed, self.draw_token()?);
         let row = draft.row(start.examinee_id, self.environment().now());
         fail_point!("start_computed");
         let session = self.record().insert_session(row).await?;
         Ok(self.begin(draft, &session).await)
     }
 
-    /// Gives a session that is in the record its working copy, and shows its first item.
-    pub(super) async fn begin(&self, draft: Draft, session: &SessionRecord) -> Started {
+    /// Saves the first working copy of a session that is in the record, and shows its first item.
+    pub(super) async fn begin(&self, draft: SessionDraft, session: &SessionRecord) -> Started {
         fail_point!("start_committed");
-        let Draft { exam, engine, token, .. } = draft;
-        let sitting = Sitting { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
-        // Whatever an earlier database left under this number is not this session's.
-        self.publish(&sitting, Expected::Any).await;
+        let SessionDraft { exam, engine, token, .. } = draft;
+        let loaded = LoadedSession { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
+        // A copy that an earlier database left under this number belongs to another session.
+        self.save_copy(&loaded, Expected::Any).await;
         fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
         Started {
-            progress: sitting.progress(),
+            progress: loaded.progress(),
             session_token: token,
-            ttl: sitting.ttl(),
+            ttl: loaded.ttl(),
             expires_at: session.expires_at,
         }
     }
 
+    fn draw_token(&self) -> Result<SessionToken, ExamError> {
+        Ok(SessionToken::from_bytes(self.random_bytes()?))
+    }
+
     fn draw_seed(&self) -> Result<u64, ExamError> {
-        let mut bytes = [0_u8; 8];
-        self.environment().fill_random(&mut bytes).map_err(ExamError::NoEntropy)?;
-        Ok(u64::from_le_bytes(bytes))
+        Ok(u64::from_le_bytes(self.random_bytes()?))
     }
 }
 

@@ -2,23 +2,23 @@
 
 use std::sync::Arc;
 
+use credentials::{DIGEST_BYTES, StartKey};
 use irt_core::AdaptiveEngine;
 use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
 
 use super::ExamService;
-use super::sitting::position_of;
-use super::start::{Draft, StartExam, check_examinee};
-use crate::access::{Access, SessionToken};
-use crate::catalog::LoadedExam;
+use super::loaded_session::position_of;
+use super::start::{SessionDraft, StartExam, check_examinee};
+use crate::access::Access;
 use crate::error::ExamError;
 use crate::fail_point::fail_point;
+use crate::loaded_exam::LoadedExam;
 use crate::progress::Started;
-use crate::start_key::StartKey;
 
 impl ExamService {
     /// Starts a session by a key: it is in the record when this returns. The same start with the same key gets the same reply,
-    /// token included, from any instance, also after a restart, and however far the session has come; there is one
-    /// session of a key, whoever sends it at the same moment.
+    /// token included, from any instance, also after a restart and after any number of answers. A key has one session, even
+    /// when several requests send it at the same moment.
     ///
     /// # Errors
     /// Those of [`start`](Self::start), and [`ExamError::StartKeyReused`] when the key has started a session of another exam
@@ -26,10 +26,9 @@ impl ExamService {
     pub async fn start_once(&self, access: &Access, start: StartExam, key: &StartKey) -> Result<Started, ExamError> {
         access.require_platform("start an exam session")?;
         check_examinee(start.examinee_id.as_deref())?;
-        let exam = self.catalog().latest(&start.exam_type).await?;
-        let mut salt = [0; 32];
-        self.environment().fill_random(&mut salt).map_err(ExamError::NoEntropy)?;
-        let draft = Draft::new(exam, seed_of(&start, key, &salt), token_of(key, &salt));
+        let exam = self.exams().latest(&start.exam_type).await?;
+        let salt = self.random_bytes()?;
+        let draft = SessionDraft::new(exam, seed_of(&start, key, &salt), key.session_token(&salt));
         let row = draft.row(start.examinee_id.clone(), self.environment().now());
         let mark = StartMark { key_digest: key.digest(), salt };
         fail_point!("start_computed");
@@ -39,15 +38,15 @@ impl ExamService {
         }
     }
 
-    /// The first reply again. The session gets no working copy: it may have come further, and its next request makes one.
+    /// The first reply again. It saves no working copy: the session may have answers by now, and its next request saves one.
     async fn start_again(
         &self,
         start: &StartExam,
         key: &StartKey,
         session: SessionRecord,
-        salt: &[u8; 32],
+        salt: &[u8; DIGEST_BYTES],
     ) -> Result<Started, ExamError> {
-        let exam = self.catalog().exam(session.exam_type_id).await?;
+        let exam = self.exams().exam(session.exam_type_id).await?;
         let reused = |field| Err(ExamError::StartKeyReused { field });
         if exam.exam_type.definition.name != start.exam_type {
             return reused("exam_type");
@@ -58,7 +57,7 @@ impl ExamService {
         if session.seed != seed_of(start, key, salt) {
             return reused("seed");
         }
-        let session_token = token_of(key, salt);
+        let session_token = key.session_token(salt);
         if session_token.digest() != session.token_digest {
             let reason = "its token does not follow from the key of its start".to_owned();
             return Err(ExamError::UnusableRecord { what: format!("exam session {}", session.id.0), reason });
@@ -66,11 +65,11 @@ impl ExamService {
         let (id, expires_at) = (session.id, session.expires_at);
         let position = self.first_position(&exam, session).await?;
         metrics::counter!("adaptive_starts_repeated_total").increment(1);
-        Ok(Started { progress: exam.progress(id, 0, &position), session_token, ttl: exam.ttl(), expires_at })
+        Ok(Started { progress: exam.interim_progress(id, 0, &position), session_token, ttl: exam.ttl(), expires_at })
     }
 
-    /// Where the session stood before its first answer. The item is the one that was shown; the estimate is computed from
-    /// the design once the record has a later one.
+    /// The position of the session before its first answer. The item is the one that was shown. Once the record has a later
+    /// estimate, the first one is computed from the design.
     async fn first_position(&self, exam: &LoadedExam, session: SessionRecord) -> Result<SessionPosition, ExamError> {
         if session.revision == 0 {
             return Ok(session.position);
@@ -82,11 +81,7 @@ impl ExamService {
     }
 }
 
-fn token_of(key: &StartKey, salt: &[u8; 32]) -> SessionToken {
-    SessionToken::of_bytes(key.token_bytes(salt))
-}
-
-/// A start that names no seed gets one from its key, so that it is told from one that names another.
-fn seed_of(start: &StartExam, key: &StartKey, salt: &[u8; 32]) -> u64 {
+/// The seed of a start. It follows from the key when the start names none, so that starts with different seeds differ.
+fn seed_of(start: &StartExam, key: &StartKey, salt: &[u8; DIGEST_BYTES]) -> u64 {
     start.seed.unwrap_or_else(|| key.seed(salt))
 }

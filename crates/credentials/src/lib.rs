@@ -1,0 +1,15 @@
+//! Credentials: the token of an exam session, the key of a start, and comparisons in constant time.
+//!
+//! The crate computes only. The caller draws the random bytes, keeps the digests and decides who may do what.
+#![forbid(unsafe_code)]
+
+mod comparison;
+mod session_token;
+mod start_key;
+
+pub use comparison::contains;
+pub use session_token::SessionToken;
+pub use start_key::{StartKey, StartKeyError};
+
+/// The number of bytes of a digest, of a salt and of a token's secret.
+pub const DIGEST_BYTES: usize = 32;

@@ -1,0 +1,53 @@
+//! The report of a session.
+
+use std::time::SystemTime;
+
+use irt_core::Ability;
+
+use crate::progress::SessionHeader;
+
+/// The report of a session: preliminary while it is active, final once it is completed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The session, with the final estimate if it is completed, else with the interim one.
+    pub header: SessionHeader,
+    /// The version of the exam type that the session is pinned to.
+    pub exam_type_version: i32,
+    /// The examinee, as the platform names them.
+    pub examinee_id: Option<String>,
+    /// Whether the session is completed, so that the report is final.
+    pub completed: bool,
+    /// How the estimate came about.
+    pub estimate_status: String,
+    /// Why the exam ended: a stopping rule; `ended_early` or `expired` when the session was completed before one applied.
+    pub stop_reason: Option<String>,
+    /// When the session was started.
+    pub started_at: SystemTime,
+    /// When it was completed.
+    pub completed_at: Option<SystemTime>,
+    /// The moment from which the session takes no more answers; `None` without a time limit.
+    pub expires_at: Option<SystemTime>,
+    /// Whether the result does not count: the session expired, and its exam type voids expired sessions.
+    pub voided: bool,
+    /// The answers in the order in which they were given.
+    pub trace: Vec<TraceStep>,
+}
+
+/// One answer in a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TraceStep {
+    /// Its place in the exam, counted from 1.
+    pub position: u32,
+    /// The item.
+    pub item_id: String,
+    /// The content area of the item.
+    pub content: Option<String>,
+    /// The option chosen; `None` when the answer came scored.
+    pub answer: Option<String>,
+    /// The category scored; hidden from examinees where the exam type gives no feedback.
+    pub response: Option<u8>,
+    /// The interim estimate after this answer.
+    pub ability: Ability,
+    /// When it reached the service.
+    pub answered_at: SystemTime,
+}

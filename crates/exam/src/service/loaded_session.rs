@@ -1,0 +1,92 @@
+//! A session in memory: its exam and its engine, restored from the working copy or rebuilt from the record.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
+use persistence::{ExamSessionId, SessionHistory, SessionPosition};
+use state_store::{EngineStateStore, SessionState};
+
+use crate::error::ExamError;
+use crate::loaded_exam::LoadedExam;
+use crate::progress::Progress;
+
+/// A session with its engine, as of one revision.
+pub(super) struct LoadedSession {
+    pub(super) id: ExamSessionId,
+    pub(super) token_digest: [u8; 32],
+    pub(super) revision: u64,
+    pub(super) exam: Arc<LoadedExam>,
+    pub(super) engine: AdaptiveEngine,
+}
+
+impl LoadedSession {
+    /// The session of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
+    pub(super) fn from_copy(id: ExamSessionId, exam: Arc<LoadedExam>, copy: SessionState) -> Option<Self> {
+        let stored = (copy.engine.theta.to_bits(), copy.engine.standard_error.to_bits());
+        let SessionState { token_digest, revision, engine, .. } = copy;
+        let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), engine).ok()?;
+        let estimate = engine.estimate();
+        let is_same = (estimate.theta.to_bits(), estimate.se.to_bits()) == stored;
+        is_same.then_some(Self { id, token_digest, revision, exam, engine })
+    }
+
+    /// The session of the record: the engine takes the recorded attempts and the recorded pending item.
+    ///
+    /// # Errors
+    /// [`ExamError::UnusableRecord`] when the attempts do not fit bank and design.
+    pub(super) fn from_history(exam: Arc<LoadedExam>, history: &SessionHistory) -> Result<Self, ExamError> {
+        let session = &history.session;
+        let unusable = |reason: String| {
+            let what = format!("exam session {}", session.id.0);
+            ExamError::UnusableRecord { what, reason }
+        };
+        let state = EngineState {
+            seed: session.seed,
+            theta: session.position.theta,
+            standard_error: session.position.standard_error,
+            items: history.attempts.iter().map(|attempt| ItemIndex(attempt.item)).collect(),
+            responses: history.attempts.iter().map(|attempt| Response(attempt.response)).collect(),
+            pending: session.position.pending_item.map(ItemIndex),
+            stop_reason: session.position.stop_reason.as_deref().and_then(StopReason::from_name),
+            max_items: exam.test.max_items(),
+            withheld: Vec::new(),
+        };
+        let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state);
+        let engine = engine.map_err(|error| unusable(error.to_string()))?;
+        Ok(Self { id: session.id, token_digest: session.token_digest, revision: session.revision, exam, engine })
+    }
+
+    pub(super) fn ttl(&self) -> Duration {
+        self.exam.ttl()
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.exam.interim_progress(self.id, self.revision, &position_of(&self.engine))
+    }
+
+    /// The working copy. It has the parameters of the answered items only for a store that keeps them.
+    pub(super) fn copy_for(&self, store: &dyn EngineStateStore) -> SessionState {
+        let answered = if store.keeps_parameters() { self.engine.items() } else { &[] };
+        let parameters = answered.iter().filter_map(|&item| self.exam.parameters(item));
+        SessionState {
+            revision: self.revision,
+            exam_type: self.exam.exam_type.definition.name.clone(),
+            exam_type_id: self.exam.exam_type.id.0,
+            token_digest: self.token_digest,
+            engine: self.engine.state(),
+            item_params_list: parameters.collect(),
+        }
+    }
+}
+
+/// The position of an engine, as the record keeps it.
+pub(super) fn position_of(engine: &AdaptiveEngine) -> SessionPosition {
+    let estimate = engine.estimate();
+    SessionPosition {
+        pending_item: engine.pending().map(|item| item.0),
+        stop_reason: engine.stop_reason().map(|reason| reason.as_str().to_owned()),
+        theta: estimate.theta,
+        standard_error: estimate.se,
+    }
+}

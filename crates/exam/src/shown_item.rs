@@ -1,0 +1,25 @@
+//! An item as an examinee sees it.
+
+use serde::{Deserialize, Serialize};
+
+/// An item as an examinee sees it. It has no field for a key or a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownItem {
+    /// The name of the item.
+    pub item_id: String,
+    /// Its place in the exam, counted from 1.
+    pub position: u32,
+    /// The question; `None` where the platform shows its own text.
+    pub stem: Option<String>,
+    /// The options in the order in which they are shown.
+    pub options: Vec<ShownOption>,
+}
+
+/// One option of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownOption {
+    /// The key that the examinee answers with.
+    pub key: String,
+    /// The text that the examinee reads.
+    pub text: String,
+}
