@@ -1,4 +1,4 @@
-//! Who is calling: the exam platform with an API key, or an examinee with a session token.
+//! The caller of a request: the exam platform with an API key, or an examinee with a session token.
 
 use std::future::{Ready, ready};
 use std::pin::Pin;
@@ -6,8 +6,8 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use exam::{Access, ExamError, SessionToken};
-use subtle::{Choice, ConstantTimeEq};
+use credentials::SessionToken;
+use exam::{Access, ExamError};
 
 use crate::code::Code;
 use crate::problem::Problem;
@@ -15,8 +15,8 @@ use crate::problem::Problem;
 /// The header an API key may also come in.
 const API_KEY_HEADER: &str = "x-api-key";
 
-/// The API keys that let the platform in. Without any, every caller without a token is the platform; such a server
-/// must be reachable from its own machine only.
+/// The API keys of the platform. Without any, every caller without a credential is the platform; such a server must be
+/// reachable from its own machine only.
 #[derive(Clone, Default)]
 pub struct ApiKeys(Vec<String>);
 
@@ -33,20 +33,16 @@ impl ApiKeys {
         self.0.is_empty()
     }
 
-    /// Compares with every key and always to the end, so that the time taken tells nothing. An empty key, which
-    /// careless settings may hold, opens nothing: an empty or unreadable header would match it.
-    fn admit(&self, offered: &str) -> bool {
-        if offered.is_empty() {
-            return false;
-        }
-        let matching = |found: Choice, key: &String| found | key.as_bytes().ct_eq(offered.as_bytes());
-        self.0.iter().fold(Choice::from(0), matching).into()
+    /// Whether a text is one of the keys, in constant time. An empty key, which careless settings may contain, is none: an
+    /// empty or unreadable header would equal it.
+    fn has(&self, offered: &str) -> bool {
+        credentials::contains(&self.0, offered)
     }
 
     fn access(&self, request: &HttpRequest) -> Result<Access, Problem> {
         let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or(""));
         if let Some(key) = text(API_KEY_HEADER) {
-            return if self.admit(key) { Ok(Access::Platform) } else { Err(unauthorized("the API key is not known")) };
+            return if self.has(key) { Ok(Access::Platform) } else { Err(unauthorized("the API key is not known")) };
         }
         match text(AUTHORIZATION.as_str()) {
             None if self.is_empty() => Ok(Access::Platform),
@@ -59,7 +55,7 @@ impl ApiKeys {
         let scheme_and_credential = header.split_once(' ');
         let credential = scheme_and_credential.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         match credential.map(|(_, credential)| credential.trim()) {
-            Some(key) if self.admit(key) => Ok(Access::Platform),
+            Some(key) if self.has(key) => Ok(Access::Platform),
             Some(token) if SessionToken::is_plausible(token) => Ok(Access::Examinee(SessionToken::from_client(token))),
             Some(_) => Err(unauthorized("the credential is neither a known API key nor a session token")),
             None => Err(unauthorized("the Authorization header has another scheme than Bearer")),
@@ -75,8 +71,8 @@ fn unauthorized(detail: &str) -> Problem {
 pub(crate) struct Caller(pub(crate) Access);
 
 impl Caller {
-    /// Who sends this request, told from its head alone.
-    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+    /// The caller of this request, from its head alone.
+    pub(crate) fn from_head(request: &HttpRequest) -> Result<Self, Problem> {
         let keys = request.app_data::<web::Data<ApiKeys>>();
         let access = keys.map_or_else(
             || Err(Problem::new(Code::Internal, "the server is not set up to know its callers")),
@@ -91,11 +87,11 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request))
+        ready(Self::from_head(request))
     }
 }
 
-/// What only the platform may send. Everyone else is refused before any of it is read.
+/// A part of a request that only the platform may send. Other callers are rejected before it is read.
 pub(crate) struct FromPlatform<T>(pub(crate) T);
 
 impl<T: FromRequest<Error = Problem> + 'static> FromRequest for FromPlatform<T> {
@@ -103,7 +99,7 @@ impl<T: FromRequest<Error = Problem> + 'static> FromRequest for FromPlatform<T> 
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        match Caller::of(request) {
+        match Caller::from_head(request) {
             Ok(Caller(Access::Platform)) => {
                 let content = T::from_request(request, payload);
                 Box::pin(async move { content.await.map(Self) })
@@ -116,8 +112,8 @@ impl<T: FromRequest<Error = Problem> + 'static> FromRequest for FromPlatform<T> 
     }
 }
 
-/// An error as this caller may see it. An examinee is not told which sessions of others exist.
-pub(crate) fn seen_by(access: &Access) -> impl Fn(ExamError) -> Problem {
+/// An error as this caller may see it. An examinee cannot find out which sessions of others exist.
+pub(crate) fn visible_to(access: &Access) -> impl Fn(ExamError) -> Problem {
     let examinee = matches!(access, Access::Examinee(_));
     move |error| match error {
         ExamError::UnknownSession { session } if examinee => ExamError::ForeignSession { session }.into(),

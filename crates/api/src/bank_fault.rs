@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::problem::{shortened, shortened_detail};
+use crate::excerpt::{detail_excerpt, value_excerpt};
 
 /// One thing wrong with a bank file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -34,10 +34,10 @@ fn numeric_fault(problem: &irt_core::BankProblem) -> BankFault {
     BankFault {
         code: problem.cause.code().to_owned(),
         row: problem.row,
-        item_id: problem.item_id.as_deref().filter(|item_id| !item_id.is_empty()).map(shortened),
-        column: shortened(&problem.column),
-        value: shortened(&problem.value),
-        detail: shortened_detail(problem.to_string()),
+        item_id: problem.item_id.as_deref().filter(|item_id| !item_id.is_empty()).map(value_excerpt),
+        column: value_excerpt(&problem.column),
+        value: value_excerpt(&problem.value),
+        detail: detail_excerpt(&problem.to_string()),
     }
 }
 
@@ -45,9 +45,9 @@ fn text_fault(problem: &exam::TextProblem) -> BankFault {
     BankFault {
         code: problem.cause.code().to_owned(),
         row: Some(problem.row),
-        item_id: Some(shortened(&problem.item_id)).filter(|item_id| !item_id.is_empty()),
-        column: shortened(&problem.column),
-        value: shortened(&problem.value),
-        detail: shortened_detail(problem.to_string()),
+        item_id: Some(value_excerpt(&problem.item_id)).filter(|item_id| !item_id.is_empty()),
+        column: value_excerpt(&problem.column),
+        value: value_excerpt(&problem.value),
+        detail: detail_excerpt(&problem.to_string()),
     }
 }

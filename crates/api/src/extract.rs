@@ -4,27 +4,28 @@ use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::time::Duration;
 
+use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
-use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::rt::time::timeout;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::StreamExt as _;
+use exam::ExamSessionId;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::Caller;
 use crate::code::Code;
+use crate::excerpt::value_excerpt;
 use crate::fail_point::fail_point;
-use crate::problem::{Problem, shortened};
+use crate::problem::Problem;
 
 /// The largest JSON body read.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
 /// The largest bank file read.
 pub(crate) const MAX_BANK_BYTES: usize = 64 * 1024 * 1024;
-/// How long a JSON body may take to come.
+/// How long the transfer of a JSON body may take.
 const JSON_DEADLINE: Duration = Duration::from_secs(30);
-/// How long a bank file may take to come.
+/// How long the transfer of a bank file may take.
 const BANK_DEADLINE: Duration = Duration::from_secs(120);
 
 type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
@@ -86,8 +87,8 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
-/// A session number in a path. What is no number names no session.
-pub(crate) struct SessionInPath(pub(crate) i64);
+/// A session number in a path. A text that is no number names no session.
+pub(crate) struct SessionInPath(pub(crate) ExamSessionId);
 
 impl FromRequest for SessionInPath {
     type Error = Problem;
@@ -95,26 +96,26 @@ impl FromRequest for SessionInPath {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get("id").unwrap_or("");
-        let detail = || format!("there is no exam session {:?}", shortened(text));
-        let number = text.parse().map(Self);
+        let detail = || format!("there is no exam session {:?}", value_excerpt(text));
+        let number = text.parse().map(|number| Self(ExamSessionId(number)));
         ready(number.map_err(|_| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
     }
 }
 
-/// What the head of a request must say before its body is read: a known caller, a plain body of the right type.
+/// Checks the head of a request before its body is read: a known caller, a plain body of the right type.
 fn check_head(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
-    Caller::of(request)?;
+    Caller::from_head(request)?;
     if let Some(header) = request.headers().get(CONTENT_ENCODING) {
         let encoding = header.to_str().unwrap_or("");
         if !encoding.trim().eq_ignore_ascii_case("identity") {
-            let detail = format!("the body is encoded as {:?}; send it as it is", shortened(encoding));
+            let detail = format!("the body is encoded as {:?}; send it as it is", value_excerpt(encoding));
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
     }
     check_media_type(request, accepted)
 }
 
-/// A body without a content type is taken for what the handler wants.
+/// A body without a content type is accepted as the type that the handler reads.
 fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
     let Some(header) = request.headers().get(CONTENT_TYPE) else { return Ok(()) };
     let text = header.to_str().unwrap_or("");
@@ -122,35 +123,25 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(essence)) {
         return Ok(());
     }
-    let detail = format!("the body is {:?} and should be {}", shortened(essence), accepted.join(" or "));
+    let detail = format!("the body is {:?} and should be {}", value_excerpt(essence), accepted.join(" or "));
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 
 /// Reads a body, unless it is too large or too slow.
 async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, Problem> {
     timeout(deadline, read_all(body, limit)).await.unwrap_or_else(|_| {
-        let detail = format!("a body has at most {} seconds to come here", deadline.as_secs());
+        let detail = format!("the body did not arrive within {} seconds", deadline.as_secs());
         Err(Problem::new(Code::RequestTimeout, detail))
     })
 }
 
-async fn read_all(mut body: Payload, limit: usize) -> Result<Bytes, Problem> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|error| unreadable(&error))?;
-        if bytes.len().saturating_add(chunk.len()) > limit {
-            return Err(Problem::new(Code::BodyTooLarge, format!("a body has at most {limit} bytes here")));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes.freeze())
+async fn read_all(body: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let read = to_bytes_limited(BodyStream::new(body), limit).await;
+    let read = read.map_err(|_| Problem::new(Code::BodyTooLarge, format!("a body has at most {limit} bytes here")))?;
+    read.map_err(|error| Problem::new(Code::MalformedBody, error.to_string()))
 }
 
-fn unreadable(error: &PayloadError) -> Problem {
-    Problem::new(Code::MalformedBody, error.to_string())
-}
-
-/// Lists would be taken for the fields of an object by their places.
+/// Rejects a body that is not an object. A list would be read as the fields of an object in their order.
 fn check_object(body: &[u8]) -> Result<(), Problem> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
         return Ok(());
@@ -199,7 +190,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_body_that_does_not_come_is_given_up() {
+    async fn a_body_that_does_not_arrive_times_out() {
         let (status, text) =
             fault(read(Payload::Stream { payload: Box::pin(stream::pending()) }, 10, Duration::ZERO).await);
         assert_eq!(status, 408, "{text}");

@@ -1,15 +1,15 @@
-//! The key by which a start that is sent again is known for the same.
+//! The key by which the server recognises a start that is sent again.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use exam::StartKey;
+use credentials::StartKey;
 
 use crate::code::Code;
 use crate::problem::Problem;
 
-/// The header that the key comes in, as it is named to clients.
+/// The header of the key.
 const HEADER: &str = "Idempotency-Key";
 
 /// The key of a request, if it has one.
@@ -40,7 +40,7 @@ fn key_of(request: &HttpRequest) -> Result<Option<StartKey>, Problem> {
     Ok(Some(key))
 }
 
-/// The draft of the header has its value in quotation marks, and most clients leave them out: both are the same key.
+/// The draft of the header puts the value in quotation marks, and most clients leave them out. Both are the same key.
 fn unquoted(text: &str) -> &str {
     text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
 }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_key_is_refused_and_not_told() {
+    fn an_invalid_key_is_refused_and_not_shown() {
         let quoted_once = format!("\"{KEY}");
         let with_parameter = format!("\"{KEY}\"; a=1");
         let faulty: [&[&[u8]]; 6] = [

@@ -1,11 +1,11 @@
-//! The HTTP face of the exam service: routes, wire types, authentication, errors, metrics.
+//! The HTTP interface of the exam service: routes, wire types, authentication, errors, metrics.
 //!
-//! Handlers take their input apart, call the [`exam::ExamService`] and put its reply on the wire. They hold no rule
-//! of the exam.
+//! A handler reads its input, calls the [`exam::ExamService`] and writes the reply. It has no rule of the exam.
 
 mod authentication;
 mod bank_fault;
 mod code;
+mod excerpt;
 mod extract;
 mod fail_point;
 mod handlers;

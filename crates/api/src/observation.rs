@@ -1,4 +1,4 @@
-//! What is told of each request: a span with its number, one log line, two metrics, and its number to the client.
+//! The observation of each request: a span with its number, one log line, two metrics, and its number for the client.
 
 use std::time::Instant;
 
@@ -14,10 +14,11 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 use crate::fail_point::fail_point;
 use crate::idempotency_key::is_keyed;
 use crate::problem::Problem;
+use crate::routes::is_repeatable;
 
-/// The route of requests that match none, so that strangers cannot make metrics grow.
+/// The route of requests that match none, so that unknown addresses do not make the metrics grow.
 const UNMATCHED: &str = "unmatched";
-/// The header that tells the client under which number its request stands in the log.
+/// The header with the number under which the log has the request.
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Opens the span of a request. It names the route and not the address asked for, which may hold anything, even a token.
@@ -57,7 +58,7 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// A method by its name; what is none of HTTP's own is one name for all, so that strangers cannot make metrics grow.
+/// A method by its name. All methods that HTTP does not define share one name, so that they do not make the metrics grow.
 fn method_name(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
@@ -71,22 +72,16 @@ fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Whether a call sent twice does what it does sent once; a start does that by its key.
-fn is_repeatable(method: &str, route: &str, keyed: bool) -> bool {
-    let repeatable_posts = ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"];
-    method != "POST" || repeatable_posts.contains(&route) || (keyed && route == "/api/adaptive/start")
-}
-
 fn request_id(request: &actix_web::HttpRequest) -> Option<String> {
     request.extensions().get::<RequestId>().map(ToString::to_string)
 }
 
-/// Tells the client the number of its request, in the header and in the detail of a failure of the server.
+/// Adds the number of the request: to the header, and to the detail of a failure of the server.
 fn with_request_id<B: MessageBody>(response: ServiceResponse<B>, repeatable: bool) -> ServiceResponse<EitherBody<B>> {
     let Some(id) = request_id(response.request()) else { return response.map_into_left_body() };
     let failed = response.status().is_server_error();
     let problem = response.response().error().filter(|_| failed).and_then(|error| error.as_error::<Problem>());
-    let mut response = match problem.map(|problem| problem.of_request(&id, repeatable).error_response()) {
+    let mut response = match problem.map(|problem| problem.for_request(&id, repeatable).error_response()) {
         Some(reply) => response.into_response(reply.map_body(|_, body: BoxBody| body)).map_into_right_body(),
         None => response.map_into_left_body(),
     };
@@ -134,22 +129,6 @@ mod tests {
             assert!(detail.starts_with("the part is away; ") && detail.ends_with(&id), "{detail}");
             assert_eq!(detail.contains("again is safe"), safe, "{route}: {detail}");
             assert_eq!(problem["code"], "unavailable");
-        }
-    }
-
-    #[test]
-    fn only_calls_that_may_be_sent_twice_are_called_repeatable() {
-        for route in ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"] {
-            assert!(is_repeatable("POST", route, false), "{route}");
-        }
-        assert!(is_repeatable("GET", "/api/adaptive/next", false));
-        assert!(is_repeatable("DELETE", "/api/store/sessions", false));
-        assert!(is_repeatable("POST", "/api/adaptive/start", true));
-        for route in ["/api/adaptive/start", "/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
-            assert!(!is_repeatable("POST", route, false), "{route}");
-        }
-        for route in ["/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
-            assert!(!is_repeatable("POST", route, true), "{route}");
         }
     }
 }

@@ -1,70 +1,194 @@
-//! The table of routes.
+//! The table of routes. Routing, the `Allow` header, the OpenAPI document and the advice on repeating a request come from it.
+//!
+//! A further endpoint takes five files: its handler in `handlers/`, its bodies in `wire/`, its call in
+//! `crates/exam/src/service/`, its row here, and its row in `docs/api.md`.
 
 use std::future::ready;
 
+use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::web::{self, ServiceConfig, delete, post};
-use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError as _, Route, guard};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError as _, guard};
+use utoipa::OpenApi;
 
 use crate::code::Code;
+use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, exam, health, pages, score, sessions, store};
-use crate::problem::{Problem, shortened};
+use crate::problem::{Problem, ProblemReply};
 
-const READ: &str = "GET, HEAD";
-const READ_OR_POST: &str = "GET, HEAD, POST";
-
-/// Adds every route to an application.
-pub(crate) fn configure(app: &mut ServiceConfig) {
-    app.service(at("/api/adaptive/start", "POST").route(post().to(exam::start)))
-        .service(at("/api/adaptive/next", READ).route(read().to(exam::next)))
-        .service(at("/api/adaptive/answer", "POST").route(post().to(exam::answer)))
-        .service(at("/api/adaptive/complete", "POST").route(post().to(exam::complete)))
-        .service(at("/api/adaptive/score", "POST").route(post().to(score::score)))
-        .service(at("/api/adaptive/sessions", READ).route(read().to(sessions::list)))
-        .service(at("/api/adaptive/sessions/{id}", READ).route(read().to(sessions::summary)))
-        .service(at("/api/adaptive/sessions/{id}/report", READ).route(read().to(sessions::report)))
-        .service(at("/api/adaptive/sessions/{id}/extend", "POST").route(post().to(sessions::extend)))
-        .service(
-            at("/api/banks", READ_OR_POST).route(read().to(catalogue::banks)).route(post().to(catalogue::import_bank)),
-        )
-        .service(at("/api/banks/{name}", READ).route(read().to(catalogue::bank)))
-        .service(
-            at("/api/exam-types", READ_OR_POST)
-                .route(read().to(catalogue::exam_types))
-                .route(post().to(catalogue::import_exam_type)),
-        )
-        .service(at("/api/exam-types/{name}", READ).route(read().to(catalogue::exam_type)))
-        .service(at("/api/store/info", READ).route(read().to(store::info)))
-        .service(at("/api/store/sessions", "DELETE").route(delete().to(store::clear)))
-        .service(at("/livez", READ).route(read().to(health::livez)))
-        .service(at("/readyz", READ).route(read().to(health::readyz)))
-        .service(at("/metrics", READ).route(read().to(health::metrics)))
-        .service(at("/openapi.json", READ).route(read().to(pages::openapi_json)))
-        .service(at("/", READ).route(read().to(pages::exam_page)))
-        .service(at("/docs", READ).route(read().to(pages::to_interface_page)))
-        .service(pages::interface_page())
-        .default_service(web::to(unknown_resource));
+/// An address with its calls.
+pub(crate) struct Route {
+    pub(crate) address: &'static str,
+    pub(crate) calls: &'static [Call],
 }
 
-/// A GET, or a HEAD that asks for the head of the same reply.
-fn read() -> Route {
-    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+/// A call: its method, and whether a client can send the same request again.
+pub(crate) struct Call {
+    pub(crate) method: &'static str,
+    pub(crate) repeat: Repeat,
 }
 
-/// An address with the methods it takes, which are told to those who send another.
-fn at(path: &str, allowed: &'static str) -> Resource {
-    let refuse = move |request: HttpRequest| ready(method_not_allowed(&request, allowed));
-    web::resource(path).default_service(web::to(refuse))
+/// Whether a request that is sent twice has the effect of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// It does.
+    Safe,
+    /// It does when it has an `Idempotency-Key`.
+    SafeWithKey,
+    /// It does not.
+    Unsafe,
+}
+
+/// Each row: an address, and for each method its handler. A POST is unsafe to repeat unless its row says otherwise.
+macro_rules! routes {
+    (
+        documented { $($address:literal => $($method:ident $module:ident::$handler:ident $(($repeat:ident))?),+;)+ }
+        pages { $($page:literal => $page_method:ident $page_module:ident::$page_handler:ident;)+ }
+    ) => {
+        /// The routes that the OpenAPI document describes.
+        pub(crate) const DOCUMENTED: &[Route] = &[$(
+            Route {
+                address: $address,
+                calls: &[$(Call { method: stringify!($method), repeat: repeat!($method $($repeat)?) }),+],
+            }
+        ),+];
+
+        /// The OpenAPI document before the parts that all operations share are added.
+        #[derive(OpenApi)]
+        #[openapi(
+            info(title = "Adaptive testing", description = "Runs adaptive exams: start, next, answer, complete."),
+            paths($($($module::$handler),+),+),
+            components(schemas(ProblemReply))
+        )]
+        pub(crate) struct Operations;
+
+        /// Adds every route to an application.
+        pub(crate) fn configure(app: &mut ServiceConfig) {
+            $(app.service(
+                resource($address, &[$(stringify!($method)),+])$(.route(route(Method::$method).to($module::$handler)))+,
+            );)+
+            $(app.service(
+                resource($page, &[stringify!($page_method)])
+                    .route(route(Method::$page_method).to($page_module::$page_handler)),
+            );)+
+            app.service(pages::interface_page()).default_service(web::to(unknown_resource));
+        }
+    };
+}
+
+macro_rules! repeat {
+    (POST) => {
+        Repeat::Unsafe
+    };
+    (POST $repeat:ident) => {
+        Repeat::$repeat
+    };
+    ($method:ident) => {
+        Repeat::Safe
+    };
+}
+
+routes! {
+    documented {
+        "/api/adaptive/start" => POST exam::start (SafeWithKey);
+        "/api/adaptive/next" => GET exam::next;
+        "/api/adaptive/answer" => POST exam::answer (Safe);
+        "/api/adaptive/complete" => POST exam::complete (Safe);
+        "/api/adaptive/score" => POST score::score (Safe);
+        "/api/adaptive/sessions" => GET sessions::list;
+        "/api/adaptive/sessions/{id}" => GET sessions::summary;
+        "/api/adaptive/sessions/{id}/report" => GET sessions::report;
+        "/api/adaptive/sessions/{id}/extend" => POST sessions::extend;
+        "/api/banks" => GET catalogue::banks, POST catalogue::import_bank;
+        "/api/banks/{name}" => GET catalogue::bank;
+        "/api/exam-types" => GET catalogue::exam_types, POST catalogue::import_exam_type;
+        "/api/exam-types/{name}" => GET catalogue::exam_type;
+        "/api/store/info" => GET store::info;
+        "/api/store/sessions" => DELETE store::clear;
+        "/livez" => GET health::livez;
+        "/readyz" => GET health::readyz;
+        "/metrics" => GET health::metrics;
+    }
+    pages {
+        "/openapi.json" => GET pages::openapi_json;
+        "/" => GET pages::exam_page;
+        "/docs" => GET pages::to_interface_page;
+    }
+}
+
+/// Whether the same request to an address can be sent again: `keyed` says that it has an `Idempotency-Key`.
+pub(crate) fn is_repeatable(method: &str, address: &str, keyed: bool) -> bool {
+    let calls = DOCUMENTED.iter().filter(|route| route.address == address).flat_map(|route| route.calls);
+    match calls.filter(|call| call.method == method).map(|call| call.repeat).next() {
+        Some(Repeat::Safe) => true,
+        Some(Repeat::SafeWithKey) => keyed,
+        Some(Repeat::Unsafe) => false,
+        None => method != "POST",
+    }
+}
+
+/// A route of one method. A GET also answers HEAD, with the head of the same reply.
+fn route(method: Method) -> actix_web::Route {
+    if method == Method::GET {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method)
+    }
+}
+
+/// An address. The reply to any other method names those that it takes.
+fn resource(address: &str, methods: &[&str]) -> Resource {
+    let allowed = methods.join(", ").replace("GET", "GET, HEAD");
+    let refuse = move |request: HttpRequest| ready(method_not_allowed(&request, &allowed));
+    web::resource(address).default_service(web::to(refuse))
 }
 
 async fn unknown_resource(request: HttpRequest) -> HttpResponse {
-    let detail = format!("there is nothing at {}", shortened(request.path()));
+    let detail = format!("there is nothing at {}", value_excerpt(request.path()));
     Problem::new(Code::UnknownResource, detail).error_response()
 }
 
-fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpResponse {
-    let detail = format!("{} does not take {}", shortened(request.path()), shortened(request.method().as_str()));
-    let mut reply = Problem::new(Code::MethodNotAllowed, detail).error_response();
-    reply.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+fn method_not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
+    let (path, method) = (value_excerpt(request.path()), value_excerpt(request.method().as_str()));
+    let mut reply = Problem::new(Code::MethodNotAllowed, format!("{path} does not take {method}")).error_response();
+    if let Ok(allowed) = HeaderValue::from_str(allowed) {
+        reply.headers_mut().insert(ALLOW, allowed);
+    }
     reply
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_document_describes_exactly_the_routes_with_their_methods() {
+        let document = serde_json::to_value(Operations::openapi()).unwrap();
+        let mut described = BTreeSet::new();
+        for (address, item) in document["paths"].as_object().unwrap() {
+            described.extend(item.as_object().unwrap().keys().map(|method| (address.clone(), method.to_uppercase())));
+        }
+        let routed = DOCUMENTED
+            .iter()
+            .flat_map(|route| route.calls.iter().map(|call| (route.address.to_owned(), call.method.to_owned())));
+        assert_eq!(described, routed.collect());
+    }
+
+    #[test]
+    fn only_calls_that_may_be_sent_twice_are_repeatable() {
+        for address in ["/api/adaptive/answer", "/api/adaptive/complete", "/api/adaptive/score"] {
+            assert!(is_repeatable("POST", address, false), "{address}");
+        }
+        assert!(is_repeatable("GET", "/api/adaptive/next", false));
+        assert!(is_repeatable("DELETE", "/api/store/sessions", false));
+        assert!(is_repeatable("POST", "/api/adaptive/start", true));
+        for address in ["/api/adaptive/start", "/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
+            assert!(!is_repeatable("POST", address, false), "{address}");
+        }
+        for address in ["/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
+            assert!(!is_repeatable("POST", address, true), "{address}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The HTTP server: binds, serves, and finishes the requests in flight when it is told to stop.
+//! The HTTP server: binds, serves, and finishes the requests in flight when it is stopped.
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -10,7 +10,9 @@ use tracing_actix_web::TracingLogger;
 
 use crate::authentication::ApiKeys;
 use crate::handlers::health::MetricsPage;
+use crate::handlers::pages::OpenApiText;
 use crate::observation::{RequestSpan, observe};
+use crate::openapi::openapi;
 use crate::routes;
 
 /// How the server listens.
@@ -20,11 +22,11 @@ pub struct ServerSettings {
     pub bind: SocketAddr,
     /// How many worker threads serve requests.
     pub workers: usize,
-    /// How long requests in flight may take to finish after the server was told to stop.
+    /// How long requests in flight may take to finish after the server is stopped.
     pub shutdown_timeout: Duration,
 }
 
-/// A server that has its address and does not serve yet.
+/// A server that listens on its address and does not serve yet.
 pub struct Server {
     address: SocketAddr,
     running: actix_web::dev::Server,
@@ -46,11 +48,13 @@ impl Server {
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
+        let document = web::Data::new(OpenApiText(openapi().to_json().map_err(std::io::Error::other)?));
         let application = move || {
             App::new()
                 .app_data(service.clone())
                 .app_data(keys.clone())
                 .app_data(metrics.clone())
+                .app_data(document.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(observe))
                 .wrap(TracingLogger::<RequestSpan>::new())
@@ -70,10 +74,10 @@ impl Server {
         self.address
     }
 
-    /// Serves until it is told to stop.
+    /// Serves until it is stopped.
     ///
     /// # Errors
-    /// When the server breaks down.
+    /// When the server fails.
     pub async fn run(self) -> std::io::Result<()> {
         self.running.await
     }

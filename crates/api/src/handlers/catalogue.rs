@@ -9,15 +9,14 @@ use super::Service;
 use crate::authentication::{Caller, FromPlatform};
 use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
-use crate::problem::{Problem, ProblemReply};
-use crate::wire::{BankReply, BankSummary, ExamTypeReply, ListQuery, NewBankQuery, VersionQuery};
+use crate::problem::Problem;
+use crate::wire::bank::{BankReply, BankSummaryReply, NewBankQuery, VersionQuery};
+use crate::wire::exam_type::ExamTypeReply;
+use crate::wire::page::PageQuery;
 
 /// Imports a bank file as the next version of its name.
 #[utoipa::path(post, path = "/api/banks", tag = "catalogue", params(NewBankQuery),
-    request_body(content = String, content_type = "text/csv"), responses(
-    (status = 201, body = BankSummary),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+    request_body(content = String, content_type = "text/csv"), responses((status = 201, body = BankSummaryReply)))]
 pub(crate) async fn import_bank(
     service: Service,
     Query(query): Query<NewBankQuery>,
@@ -28,29 +27,23 @@ pub(crate) async fn import_bank(
         Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
     })?;
     let imported = service.import_bank(&Access::Platform, &query.name, &csv, metric).await?;
-    Ok(HttpResponse::Created().json(BankSummary::from(imported)))
+    Ok(HttpResponse::Created().json(BankSummaryReply::from(imported)))
 }
 
 /// Lists all bank versions.
-#[utoipa::path(get, path = "/api/banks", tag = "catalogue", params(ListQuery), responses(
-    (status = 200, body = Vec<BankSummary>),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+#[utoipa::path(get, path = "/api/banks", tag = "catalogue", params(PageQuery), responses((status = 200, body = Vec<BankSummaryReply>)))]
 pub(crate) async fn banks(
     service: Service,
     Caller(access): Caller,
-    Query(page): Query<ListQuery>,
-) -> Result<Json<Vec<BankSummary>>, Problem> {
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Vec<BankSummaryReply>>, Problem> {
     let banks = service.banks(&access, page.after, page.limit).await?;
-    Ok(Json(banks.into_iter().map(BankSummary::from).collect()))
+    Ok(Json(banks.into_iter().map(BankSummaryReply::from).collect()))
 }
 
 /// Reads a bank with its items, parameters and keys.
 #[utoipa::path(get, path = "/api/banks/{name}", tag = "catalogue",
-    params(("name" = String, Path, description = "The name of the bank"), VersionQuery), responses(
-    (status = 200, body = BankReply),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+    params(("name" = String, Path, description = "The name of the bank"), VersionQuery), responses((status = 200, body = BankReply)))]
 pub(crate) async fn bank(
     service: Service,
     Caller(access): Caller,
@@ -64,10 +57,7 @@ pub(crate) async fn bank(
 #[utoipa::path(post, path = "/api/exam-types", tag = "catalogue",
     request_body(content = Object, content_type = "application/json", description =
         "`exam_type`, `bank`, `bank_version`?, `ttl_seconds`?, `feedback`?, `time_limit_seconds`?, `on_expiry`? (`score` or \
-         `void`), `design`: the tables of a design file"), responses(
-    (status = 201, body = ExamTypeReply),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+         `void`), `design`: the tables of a design file"), responses((status = 201, body = ExamTypeReply)))]
 pub(crate) async fn import_exam_type(
     service: Service,
     FromPlatform(JsonBody(spec)): FromPlatform<JsonBody<ExamTypeSpec>>,
@@ -81,14 +71,11 @@ pub(crate) async fn import_exam_type(
 }
 
 /// Lists all versions of all exam types.
-#[utoipa::path(get, path = "/api/exam-types", tag = "catalogue", params(ListQuery), responses(
-    (status = 200, body = Vec<ExamTypeReply>),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+#[utoipa::path(get, path = "/api/exam-types", tag = "catalogue", params(PageQuery), responses((status = 200, body = Vec<ExamTypeReply>)))]
 pub(crate) async fn exam_types(
     service: Service,
     Caller(access): Caller,
-    Query(page): Query<ListQuery>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<Vec<ExamTypeReply>>, Problem> {
     let exam_types = service.exam_types(&access, page.after, page.limit).await?;
     Ok(Json(exam_types.into_iter().map(ExamTypeReply::from).collect()))
@@ -96,10 +83,7 @@ pub(crate) async fn exam_types(
 
 /// Reads the latest version of an exam type.
 #[utoipa::path(get, path = "/api/exam-types/{name}", tag = "catalogue",
-    params(("name" = String, Path, description = "The name of the exam type")), responses(
-    (status = 200, body = ExamTypeReply),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+    params(("name" = String, Path, description = "The name of the exam type")), responses((status = 200, body = ExamTypeReply)))]
 pub(crate) async fn exam_type(
     service: Service,
     Caller(access): Caller,

@@ -1,4 +1,4 @@
-//! One file for each part of the interface; the routes stand in `routes.rs`.
+//! The handlers, one file for each part of the interface. `routes.rs` has the table of routes.
 
 pub(crate) mod catalogue;
 pub(crate) mod exam;

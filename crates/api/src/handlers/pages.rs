@@ -1,13 +1,11 @@
-//! The pages people see, and the description that programs read.
+//! The pages that people see, and the OpenAPI document that programs read.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType, LOCATION};
+use actix_web::{HttpResponse, web};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::openapi::openapi;
-
 const EXAM_PAGE: &str = include_str!("../../pages/exam.html");
-/// The page is one file and talks to its own server only.
+/// The page is one file and sends requests to its own server only.
 const PAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
 
@@ -19,9 +17,11 @@ pub(crate) async fn exam_page() -> HttpResponse {
         .body(EXAM_PAGE)
 }
 
-/// The interface, described in OpenAPI.
-pub(crate) async fn openapi_json() -> HttpResponse {
-    HttpResponse::Ok().json(openapi())
+/// The OpenAPI document as JSON.
+pub(crate) struct OpenApiText(pub(crate) String);
+
+pub(crate) async fn openapi_json(document: web::Data<OpenApiText>) -> HttpResponse {
+    HttpResponse::Ok().content_type(ContentType::json()).body(document.0.clone())
 }
 
 /// The page on which a person reads the interface and tries it.
@@ -39,7 +39,7 @@ mod tests {
     use crate::code::Code;
 
     #[test]
-    fn the_exam_page_knows_what_to_say_when_it_cannot_serve() {
+    fn the_exam_page_has_a_remedy_for_errors_that_a_retry_does_not_mend() {
         let (_, remedies) = EXAM_PAGE.split_once("const remedies = {").unwrap();
         for code in [Code::Unauthorized, Code::UnknownExamType] {
             assert!(remedies.contains(&format!("{}: ", code.as_str())), "{}", code.as_str());

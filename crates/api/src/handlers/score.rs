@@ -6,14 +6,11 @@ use exam::Access;
 use super::Service;
 use crate::authentication::FromPlatform;
 use crate::extract::JsonBody;
-use crate::problem::{Problem, ProblemReply};
-use crate::wire::{ScoreReply, ScoreRequest};
+use crate::problem::Problem;
+use crate::wire::score::{ScoreReply, ScoreRequest};
 
-/// Scores all responses so far and says which item would come next. Nothing is kept.
-#[utoipa::path(post, path = "/api/adaptive/score", tag = "exam", request_body = ScoreRequest, responses(
-    (status = 200, body = ScoreReply),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+/// Scores all responses so far and returns the item that would come next. The server stores nothing.
+#[utoipa::path(post, path = "/api/adaptive/score", tag = "exam", request_body = ScoreRequest, responses((status = 200, body = ScoreReply)))]
 pub(crate) async fn score(
     service: Service,
     FromPlatform(JsonBody(request)): FromPlatform<JsonBody<ScoreRequest>>,

@@ -1,61 +1,51 @@
-//! Looking at sessions, and keeping them longer.
+//! Reading sessions, and extending the time to live of their working copies.
 
 use actix_web::web::Json;
 use exam::Access;
 
 use super::Service;
-use crate::authentication::{Caller, FromPlatform, seen_by};
+use crate::authentication::{Caller, FromPlatform, visible_to};
 use crate::extract::{JsonBody, Query, SessionInPath};
-use crate::problem::{Problem, ProblemReply};
-use crate::wire::{ExtendReply, ExtendRequest, ListQuery, Report, SessionList, SessionSummary};
+use crate::problem::Problem;
+use crate::wire::page::PageQuery;
+use crate::wire::report::ReportReply;
+use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummary};
 
 /// Lists the active sessions.
-#[utoipa::path(get, path = "/api/adaptive/sessions", tag = "sessions", params(ListQuery), responses(
-    (status = 200, body = SessionList),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+#[utoipa::path(get, path = "/api/adaptive/sessions", tag = "sessions", params(PageQuery), responses((status = 200, body = SessionList)))]
 pub(crate) async fn list(
     service: Service,
     Caller(access): Caller,
-    Query(page): Query<ListQuery>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<SessionList>, Problem> {
     Ok(Json(service.active_sessions(&access, page.after, page.limit).await?.into()))
 }
 
-/// Tells where a session stands.
+/// Returns the state of a session.
 #[utoipa::path(get, path = "/api/adaptive/sessions/{id}", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), responses(
-    (status = 200, body = SessionSummary),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+    params(("id" = i64, Path, description = "The number of the session")), responses((status = 200, body = SessionSummary)))]
 pub(crate) async fn summary(
     service: Service,
     Caller(access): Caller,
     SessionInPath(session): SessionInPath,
 ) -> Result<Json<SessionSummary>, Problem> {
-    Ok(Json(service.summary(&access, session).await.map_err(seen_by(&access))?.into()))
+    Ok(Json(service.summary(&access, session).await.map_err(visible_to(&access))?.into()))
 }
 
-/// Gives the estimate and the trace of answers, so far or final.
+/// Returns the estimate and the answers: preliminary while the session is active, final once it is completed.
 #[utoipa::path(get, path = "/api/adaptive/sessions/{id}/report", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), responses(
-    (status = 200, body = Report),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+    params(("id" = i64, Path, description = "The number of the session")), responses((status = 200, body = ReportReply)))]
 pub(crate) async fn report(
     service: Service,
     Caller(access): Caller,
     SessionInPath(session): SessionInPath,
-) -> Result<Json<Report>, Problem> {
-    Ok(Json(service.report(&access, session).await.map_err(seen_by(&access))?.into()))
+) -> Result<Json<ReportReply>, Problem> {
+    Ok(Json(service.report(&access, session).await.map_err(visible_to(&access))?.into()))
 }
 
-/// Adds to the time that the session's working copy is kept.
+/// Adds seconds to the time to live of the session's working copy.
 #[utoipa::path(post, path = "/api/adaptive/sessions/{id}/extend", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), request_body = ExtendRequest, responses(
-    (status = 200, body = ExtendReply),
-    (status = "4XX", body = ProblemReply, content_type = "application/problem+json"),
-))]
+    params(("id" = i64, Path, description = "The number of the session")), request_body = ExtendRequest, responses((status = 200, body = ExtendReply)))]
 pub(crate) async fn extend(
     service: Service,
     SessionInPath(session): SessionInPath,

@@ -1,20 +1,15 @@
-//! What goes over the wire. Field names here are the contract with clients.
+//! The bodies and queries of the interface, one file for each subject. Field names are the contract with clients.
+//!
+//! Types whose names another crate has too end in `Reply`; `schema(as = …)` keeps their names in the OpenAPI document.
 
-mod catalogue;
-mod exam;
-mod score;
-mod session;
-
-pub(crate) use catalogue::{BankReply, BankSummary, ExamTypeReply, ListQuery, NewBankQuery, VersionQuery};
-pub(crate) use exam::{
-    AnswerReply, AnswerRequest, CompleteRequest, Item, NextQuery, Progress, StartReply, StartRequest,
-};
-pub(crate) use score::{ScoreReply, ScoreRequest};
-pub(crate) use session::{Cleared, ExtendReply, ExtendRequest, Report, SessionList, SessionSummary};
-
-use std::time::SystemTime;
-
-/// A moment as RFC 3339 text in UTC, to the microsecond that the record keeps.
-fn rfc3339(moment: SystemTime) -> String {
-    jiff::Timestamp::try_from(moment).map_or_else(|_| String::new(), |timestamp| timestamp.to_string())
-}
+pub(crate) mod answer;
+pub(crate) mod bank;
+pub(crate) mod exam;
+pub(crate) mod exam_type;
+pub(crate) mod header;
+pub(crate) mod item;
+pub(crate) mod page;
+pub(crate) mod report;
+pub(crate) mod score;
+pub(crate) mod session;
+pub(crate) mod time;

@@ -1,12 +1,13 @@
 //! Scoring responses without a session.
 
 use exam::{ScoreTarget, Scored, ScoredResponse};
-use irt_core::CatSpec;
+use irt_core::{Ability, CatSpec};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Item;
-use super::exam::one_answer;
+use super::answer::one_answer;
+use super::header::AbilityFields;
+use super::item::ItemReply;
 use crate::code::Code;
 use crate::problem::Problem;
 
@@ -69,12 +70,13 @@ impl ResponseToScore {
     }
 }
 
-/// What the responses amount to.
+/// The result of scoring responses.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ScoreReply {
-    theta: f64,
-    standard_error: f64,
-    /// `converged`, `at_bound` or `no_responses`.
+    #[serde(flatten)]
+    #[schema(value_type = AbilityFields)]
+    ability: Ability,
+    /// `converged`, `at_bound`, `no_responses` or `no_information`.
     estimate_status: String,
     items_completed: u32,
     /// Whether the design would stop here.
@@ -82,19 +84,18 @@ pub(crate) struct ScoreReply {
     /// Why it would; null while it would go on.
     stop_reason: Option<String>,
     /// The item the design would show now.
-    item: Option<Item>,
+    item: Option<ItemReply>,
 }
 
 impl From<Scored> for ScoreReply {
     fn from(scored: Scored) -> Self {
         Self {
-            theta: scored.estimate.theta,
-            standard_error: scored.estimate.se,
+            ability: scored.estimate.ability(),
             estimate_status: scored.estimate.status.as_str().to_owned(),
             items_completed: scored.items_completed,
             finished: scored.stop_reason.is_some(),
             stop_reason: scored.stop_reason,
-            item: scored.item.map(Item::from),
+            item: scored.item.map(ItemReply::from),
         }
     }
 }

@@ -84,12 +84,7 @@ impl ExamService {
         self.save_copy(&loaded, Expected::Any).await;
         fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
-        Started {
-            progress: loaded.progress(),
-            session_token: token,
-            ttl: loaded.ttl(),
-            expires_at: session.expires_at,
-        }
+        Started { progress: loaded.progress(), session_token: token, ttl: loaded.ttl(), expires_at: session.expires_at }
     }
 
     fn draw_token(&self) -> Result<SessionToken, ExamError> {

@@ -49,11 +49,7 @@ impl RebuildReason {
 
 impl ExamService {
     /// The session from its working copy, else from the record.
-    pub(super) async fn load_or_rebuild(
-        &self,
-        access: &Access,
-        id: ExamSessionId,
-    ) -> Result<LoadedSession, ExamError> {
+    pub(super) async fn load_or_rebuild(&self, access: &Access, id: ExamSessionId) -> Result<LoadedSession, ExamError> {
         match self.load_copy(id).await {
             // A copy of another session may have this number, so only the record rejects a caller.
             Ok(copy) if access.require_session(id, &copy.token_digest).is_ok() => match self.restore(id, copy).await? {

@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use exam::{Access, Answer, ExamError, ScoreTarget, SessionToken, Started};
+use exam::{Access, Answer, ExamError, ExamSessionId, ScoreTarget, SessionToken, Started};
 use irt_core::Metric;
 
 use crate::fixture::{
@@ -15,7 +15,7 @@ fn examinee(started: &Started) -> Access {
 async fn an_examinee_sits_the_session_of_their_token() {
     let fixture = Fixture::new().await;
     let started = fixture.start(SHORT).await;
-    let session = started.progress.exam_session_id;
+    let session = started.progress.header.exam_session_id;
     let outcome = finish_exam(&fixture.service, &examinee(&started), session).await;
     assert_eq!(outcome, fixture.undisturbed(SHORT).await);
     let report = fixture.service.complete(&examinee(&started), session).await.unwrap();
@@ -26,7 +26,7 @@ async fn an_examinee_sits_the_session_of_their_token() {
 async fn a_token_opens_no_other_session_wherever_its_copy_is() {
     let fixture = Fixture::new().await;
     let (mine, theirs) = (fixture.start(SHORT).await, fixture.start(SHORT).await);
-    let session = mine.progress.exam_session_id;
+    let session = mine.progress.header.exam_session_id;
     let item = pending(&mine.progress);
     let forged = SessionToken::from_client("ast_forged");
     let empty = SessionToken::from_client("");
@@ -53,7 +53,7 @@ async fn a_session_that_does_not_exist_is_unknown_to_everyone() {
     let fixture = Fixture::new().await;
     let started = fixture.start(SHORT).await;
     for access in [PLATFORM, examinee(&started)] {
-        for session in [999, 0, -1, i64::MIN, i64::MAX] {
+        for session in [999, 0, -1, i64::MIN, i64::MAX].map(ExamSessionId) {
             let refusals = [
                 fixture.service.next(&access, session).await.map(drop),
                 fixture.service.answer(&access, session, "one-00", &scripted("one-00")).await.map(drop),
@@ -62,7 +62,7 @@ async fn a_session_that_does_not_exist_is_unknown_to_everyone() {
                 fixture.service.report(&access, session).await.map(drop),
             ];
             for refused in refusals {
-                assert!(matches!(refused, Err(ExamError::UnknownSession { .. })), "{session}: {refused:?}");
+                assert!(matches!(refused, Err(ExamError::UnknownSession { .. })), "{session:?}: {refused:?}");
             }
         }
     }
@@ -72,7 +72,7 @@ async fn a_session_that_does_not_exist_is_unknown_to_everyone() {
 async fn an_examinee_cannot_send_a_score() {
     let fixture = Fixture::new().await;
     let started = fixture.start(SHORT).await;
-    let session = started.progress.exam_session_id;
+    let session = started.progress.header.exam_session_id;
     for answer in [Answer::Correct(true), Answer::Correct(false), Answer::Score(1)] {
         let refused = fixture.service.answer(&examinee(&started), session, pending(&started.progress), &answer).await;
         assert!(matches!(refused, Err(ExamError::PlatformOnly { .. })), "{refused:?}");
@@ -92,7 +92,7 @@ async fn an_examinee_cannot_do_what_is_the_platforms() {
         service.active_sessions(&access, 0, 10).await.map(drop),
         service.store_info(&access).await.map(drop),
         service.clear_store(&access).await.map(drop),
-        service.extend(&access, started.progress.exam_session_id, 60).await.map(drop),
+        service.extend(&access, started.progress.header.exam_session_id, 60).await.map(drop),
         service.banks(&access, 0, 10).await.map(drop),
         service.bank(&access, "one", None).await.map(drop),
         service.exam_types(&access, 0, 10).await.map(drop),
@@ -111,7 +111,7 @@ async fn an_examinee_sees_what_was_scored_only_where_the_exam_gives_feedback() {
     let fixture = Fixture::new().await;
     for (exam_type, shown) in [(SHORT, false), (OPEN, true)] {
         let started = fixture.start(exam_type).await;
-        let session = started.progress.exam_session_id;
+        let session = started.progress.header.exam_session_id;
         let item = pending(&started.progress);
         let reply = fixture.service.answer(&examinee(&started), session, item, &scripted(item)).await.unwrap();
         assert_eq!(reply.correct.is_some(), shown, "{exam_type}");
@@ -138,6 +138,6 @@ async fn tokens_of_sessions_differ_and_only_digests_are_kept() {
     let (one, two) = (fixture.start(SHORT).await, fixture.start(SHORT).await);
     assert_ne!(one.session_token.reveal(), two.session_token.reveal());
     assert_eq!(one.session_token.reveal().len(), "ast_".len() + 43);
-    let kept = format!("{:?}", fixture.store.copy(one.progress.exam_session_id).await);
+    let kept = format!("{:?}", fixture.store.copy(one.progress.header.exam_session_id).await);
     assert!(!kept.contains(one.session_token.reveal()));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use exam::{ExamError, ExamService};
+use exam::{ExamError, ExamService, ExamSessionId};
 use irt_core::Metric;
 
 use crate::environment::CountingEnvironment;
@@ -32,11 +32,11 @@ async fn a_running_session_keeps_the_versions_it_started_with() {
     assert_eq!((exam_type.version, exam_type.definition.bank_id), (2, bank.id));
 
     let report = fixture.service.report(&PLATFORM, session).await.unwrap();
-    assert_eq!((report.exam_type_version, report.max_items), (1, ITEMS as u32));
+    assert_eq!((report.exam_type_version, report.header.max_items), (1, ITEMS as u32));
     assert_eq!(finish_exam(&fixture.instance_with_empty_store(), &PLATFORM, session).await, expected);
     let fresh = fixture.service.start(&PLATFORM, start_request(SHORT)).await.unwrap();
-    assert_eq!(fresh.progress.max_items, 3);
-    assert_ne!(finish_exam(&fixture.service, &PLATFORM, fresh.progress.exam_session_id).await, expected);
+    assert_eq!(fresh.progress.header.max_items, 3);
+    assert_ne!(finish_exam(&fixture.service, &PLATFORM, fresh.progress.header.exam_session_id).await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,11 +64,11 @@ async fn an_exam_type_just_defined_is_not_loaded_again() {
     let before = loads();
     let started = fixture.start("fresh").await;
     assert_eq!(loads(), before);
-    let sat = finish_exam(&fixture.service, &PLATFORM, started.progress.exam_session_id).await;
+    let sat = finish_exam(&fixture.service, &PLATFORM, started.progress.header.exam_session_id).await;
     assert_eq!(sat, fixture.undisturbed(SHORT).await);
     let again = fixture.instance_with_empty_store().start(&PLATFORM, start_request("fresh")).await.unwrap();
     assert_eq!(
-        finish_exam(&fixture.instance_with_empty_store(), &PLATFORM, again.progress.exam_session_id).await,
+        finish_exam(&fixture.instance_with_empty_store(), &PLATFORM, again.progress.header.exam_session_id).await,
         sat,
         "as loaded elsewhere"
     );
@@ -112,7 +112,7 @@ async fn a_load_that_failed_is_tried_again() {
 }
 
 /// Whatever needs the exam says that the record of `what` cannot be used.
-async fn assert_unusable(record: FaultyRecord, session: i64, what: &str, why: &str) {
+async fn assert_unusable(record: FaultyRecord, session: ExamSessionId, what: &str, why: &str) {
     let (_, service) = service_on(record);
     let refusals = [
         service.start(&PLATFORM, start_request(SHORT)).await.map(drop),
@@ -165,7 +165,7 @@ async fn a_session_whose_attempts_do_not_fit_its_bank_is_unusable() {
     let (_, service) = service_on(fixture.record.with_banks_changed(|bank| bank.items.truncate(1)));
     let refused = service.report(&PLATFORM, session).await;
     let Err(ExamError::UnusableRecord { what, .. }) = refused else { panic!("{refused:?}") };
-    assert_eq!(what, format!("exam session {session}"));
+    assert_eq!(what, format!("exam session {}", session.0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

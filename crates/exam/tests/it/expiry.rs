@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use exam::{Access, ExamError, ExamService, ExamTypeSpec, ExpiryPolicy, Progress, Report};
+use exam::{Access, ExamError, ExamService, ExamSessionId, ExamTypeSpec, ExpiryPolicy, Progress, Report};
 
 use crate::environment::ManualEnvironment;
 use crate::fixture::{
@@ -45,13 +45,13 @@ impl TimedFixture {
     }
 
     /// A session with this number of answers whose time is over.
-    pub(crate) async fn overdue(&self, exam_type: &str, answers: usize) -> i64 {
+    pub(crate) async fn overdue(&self, exam_type: &str, answers: usize) -> ExamSessionId {
         let session = self.fixture.started_and_answered(exam_type, answers).await;
         self.clock.advance(LIMIT);
         session
     }
 
-    async fn report(&self, session: i64) -> Report {
+    async fn report(&self, session: ExamSessionId) -> Report {
         self.fixture.service.report(&PLATFORM, session).await.unwrap()
     }
 }
@@ -64,7 +64,7 @@ async fn ended_early(answers: usize) -> ExamOutcome {
 }
 
 fn assert_over(progress: &Progress) {
-    let end = (progress.finished, progress.stop_reason.as_deref(), &progress.item);
+    let end = (progress.header.finished, progress.stop_reason.as_deref(), &progress.item);
     assert_eq!(end, (true, Some("expired"), &None));
 }
 
@@ -74,7 +74,7 @@ async fn a_session_takes_answers_until_its_time_is_over_and_none_after() {
     let session = fixture.started_and_answered(SCORED, 2).await;
     clock.advance(LIMIT - Duration::from_micros(1));
     let third = answer_next(&fixture.service, &PLATFORM, session).await;
-    assert_eq!(third.progress.items_completed, 3);
+    assert_eq!(third.progress.header.items_completed, 3);
 
     clock.advance(Duration::from_micros(1));
     let item = pending(&third.progress);
@@ -127,14 +127,14 @@ impl First {
         Self::Recover,
     ];
 
-    async fn meet(self, service: &ExamService, session: i64, item: &str) {
+    async fn meet(self, service: &ExamService, session: ExamSessionId, item: &str) {
         let finished = |refused| assert!(matches!(refused, Err(ExamError::SessionFinished { .. })), "{refused:?}");
         match self {
             Self::Next => assert_over(&service.next(&PLATFORM, session).await.unwrap()),
             Self::Answer => finished(service.answer(&PLATFORM, session, item, &scripted(item)).await.map(drop)),
             Self::Complete => drop(service.complete(&PLATFORM, session).await.unwrap()),
             Self::Report => drop(service.report(&PLATFORM, session).await.unwrap()),
-            Self::Summary => assert!(service.summary(&PLATFORM, session).await.unwrap().finished),
+            Self::Summary => assert!(service.summary(&PLATFORM, session).await.unwrap().header.finished),
             Self::Extend => finished(service.extend(&PLATFORM, session, 60).await.map(drop)),
             Self::Sweep => assert_eq!(service.expire_overdue(10).await.unwrap().completed(), 1),
             Self::Recover => {
@@ -217,7 +217,7 @@ async fn answers_given_in_time_get_their_first_replies_for_ever() {
         }
     }
     let report = fixture.service.report(&PLATFORM, session).await.unwrap();
-    assert_eq!((report.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
+    assert_eq!((report.header.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -234,7 +234,7 @@ async fn a_session_without_a_time_limit_never_expires() {
 async fn keeping_the_working_copy_longer_gives_no_more_time() {
     let TimedFixture { fixture, clock } = TimedFixture::new().await;
     let started = fixture.start(SCORED).await;
-    let session = started.progress.exam_session_id;
+    let session = started.progress.header.exam_session_id;
     fixture.service.extend(&PLATFORM, session, 7200).await.unwrap();
     clock.advance(LIMIT);
     assert_over(&fixture.service.next(&Access::Examinee(started.session_token), session).await.unwrap());
@@ -246,7 +246,8 @@ async fn a_listing_shows_an_overdue_session_finished_and_leaves_it_to_others() {
     let session = timed.overdue(SCORED, 1).await;
     let running = timed.fixture.started_and_answered(SCORED, 1).await;
     let page = timed.fixture.service.active_sessions(&PLATFORM, 0, 10).await.unwrap();
-    let shown: Vec<_> = page.sessions.iter().map(|summary| (summary.exam_session_id, summary.finished)).collect();
+    let shown: Vec<_> =
+        page.sessions.iter().map(|summary| (summary.header.exam_session_id, summary.header.finished)).collect();
     assert_eq!(shown, [(session, true), (running, false)]);
     assert_eq!(timed.fixture.service.count_active_sessions().await.unwrap(), 2);
 }

@@ -1,6 +1,6 @@
 //! The end of a session's time, and what else comes at that moment.
 
-use exam::{ExamError, ExamService, Sweep};
+use exam::{ExamError, ExamService, ExamSessionId, Sweep};
 use state_store::{EngineStateStore as _, SessionKey};
 use tokio::task::JoinHandle;
 
@@ -14,7 +14,7 @@ fn sweep(service: &ExamService) -> JoinHandle<Sweep> {
 }
 
 /// Sends the answer to the pending item from a task of its own.
-async fn send(service: &ExamService, session: i64) -> JoinHandle<Result<exam::Answered, ExamError>> {
+async fn send(service: &ExamService, session: ExamSessionId) -> JoinHandle<Result<exam::Answered, ExamError>> {
     let item = pending(&service.next(&PLATFORM, session).await.unwrap()).to_owned();
     let service = service.clone();
     tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &scripted(&item)).await })
@@ -48,11 +48,14 @@ async fn an_answer_given_in_time_that_is_faster_than_the_expiry_counts() {
     let expiry = sweep(&timed.fixture.instance());
     held_expiry.arrived().await;
     held_answer.release();
-    assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
+    assert_eq!(answer.await.unwrap().unwrap().progress.header.items_completed, 3);
     held_expiry.release();
     assert_eq!(expiry.await.unwrap().voided, 1);
     let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
-    assert_eq!((report.items_completed, report.voided, report.stop_reason.as_deref()), (3, true, Some("expired")));
+    assert_eq!(
+        (report.header.items_completed, report.voided, report.stop_reason.as_deref()),
+        (3, true, Some("expired"))
+    );
     assert_eq!(timed.fixture.store.revision(session).await, None);
 }
 
@@ -64,16 +67,16 @@ async fn an_answer_counts_by_when_it_came_however_long_its_way_to_the_record_is(
         // The other instance knows the exam type, and has nothing but the record to go by.
         let (service, item) = (timed.fixture.instance(), pending_item(&timed, session).await);
         if copy_is_lost {
-            timed.fixture.store.inner.delete(SessionKey(session)).await.unwrap();
+            timed.fixture.store.inner.delete(SessionKey(session.0)).await.unwrap();
         }
         let mut held = timed.fixture.store.faults.hold_next("load", When::Before);
         let answer = tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &scripted(&item)).await });
         held.arrived().await;
         timed.clock.advance(LIMIT);
         held.release();
-        assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
+        assert_eq!(answer.await.unwrap().unwrap().progress.header.items_completed, 3);
         let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
-        assert_eq!((report.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
+        assert_eq!((report.header.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
         assert!(report.trace[2].answered_at < report.expires_at.unwrap());
         assert_eq!(timed.fixture.store.revision(session).await, None);
     }
@@ -92,10 +95,10 @@ async fn an_answer_in_time_from_an_old_copy_counts_when_it_is_tried_again() {
     held.arrived().await;
     timed.clock.advance(LIMIT);
     held.release();
-    assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
+    assert_eq!(answer.await.unwrap().unwrap().progress.header.items_completed, 3);
 }
 
-async fn pending_item(timed: &TimedFixture, session: i64) -> String {
+async fn pending_item(timed: &TimedFixture, session: ExamSessionId) -> String {
     pending(&timed.fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned()
 }
 
@@ -178,5 +181,5 @@ async fn requests_and_sweeps_that_meet_a_session_at_once_expire_it_once() {
         assert_eq!(request.await.unwrap(), report);
     }
     assert!(by_sweeps <= 1);
-    assert_eq!((report.items_completed, report.stop_reason.as_deref()), (2, Some("expired")));
+    assert_eq!((report.header.items_completed, report.stop_reason.as_deref()), (2, Some("expired")));
 }

@@ -24,7 +24,7 @@ async fn a_sweep_reads_batch_after_batch_and_reports_what_it_did() {
         let sweep = fixture.service.expire_overdue(batch).await.unwrap();
         assert_eq!((sweep.scored, sweep.voided, sweep.stopped_in_time), (3, 3, 1), "by {batch}");
         assert_eq!((sweep.elsewhere, sweep.failures.len()), (0, 0), "by {batch}");
-        assert!(!fixture.service.summary(&PLATFORM, running).await.unwrap().finished);
+        assert!(!fixture.service.summary(&PLATFORM, running).await.unwrap().header.finished);
         assert_eq!(fixture.service.count_active_sessions().await.unwrap(), 2, "by {batch}");
         assert_eq!(fixture.service.expire_overdue(batch).await.unwrap().completed(), 0, "by {batch}");
     }

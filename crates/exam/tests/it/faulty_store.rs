@@ -1,5 +1,6 @@
 //! A store that fails on demand.
 
+use exam::ExamSessionId;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,13 +23,13 @@ pub(crate) struct FaultyStore {
 
 impl FaultyStore {
     /// Turns the stored value of a session into bytes that are no state.
-    pub(crate) fn corrupt(&self, session: i64) {
-        self.unreadable.lock().unwrap().insert(SessionKey(session));
+    pub(crate) fn corrupt(&self, session: ExamSessionId) {
+        self.unreadable.lock().unwrap().insert(SessionKey(session.0));
     }
 
     /// The revision of the stored copy, past all faults; `None` when there is none that can be read.
-    pub(crate) async fn revision(&self, session: i64) -> Option<u64> {
-        let key = SessionKey(session);
+    pub(crate) async fn revision(&self, session: ExamSessionId) -> Option<u64> {
+        let key = SessionKey(session.0);
         if self.check(key).is_err() {
             return None;
         }
@@ -36,14 +37,14 @@ impl FaultyStore {
     }
 
     /// The stored copy, past all faults.
-    pub(crate) async fn copy(&self, session: i64) -> SessionState {
-        self.inner.load(SessionKey(session)).await.unwrap().unwrap()
+    pub(crate) async fn copy(&self, session: ExamSessionId) -> SessionState {
+        self.inner.load(SessionKey(session.0)).await.unwrap().unwrap()
     }
 
     /// Replaces the stored copy, past all faults.
-    pub(crate) async fn put(&self, session: i64, state: &SessionState) {
+    pub(crate) async fn put(&self, session: ExamSessionId, state: &SessionState) {
         let ttl = Duration::from_secs(3600);
-        self.inner.save(SessionKey(session), state, Expected::Any, ttl).await.unwrap();
+        self.inner.save(SessionKey(session.0), state, Expected::Any, ttl).await.unwrap();
     }
 
     fn check(&self, key: SessionKey) -> Result<(), StoreError> {

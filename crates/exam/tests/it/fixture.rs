@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
-use irt_core::Metric;
+use irt_core::{Ability, Metric};
 use persistence::{AttemptRecord, ExamSessionId, RecordSettings};
 
 use crate::environment::CountingEnvironment;
@@ -94,8 +94,8 @@ impl Fixture {
     }
 
     /// Starts a session, gives `answers` scripted answers, and returns the session's number.
-    pub(crate) async fn started_and_answered(&self, exam_type: &str, answers: usize) -> i64 {
-        let session = self.start(exam_type).await.progress.exam_session_id;
+    pub(crate) async fn started_and_answered(&self, exam_type: &str, answers: usize) -> ExamSessionId {
+        let session = self.start(exam_type).await.progress.header.exam_session_id;
         for _ in 0..answers {
             answer_next(&self.service, &PLATFORM, session).await;
         }
@@ -110,8 +110,8 @@ impl Fixture {
     }
 
     /// The attempts in the record.
-    pub(crate) async fn attempts(&self, session: i64) -> Vec<AttemptRecord> {
-        self.record.inner().history(ExamSessionId(session)).await.unwrap().unwrap().attempts
+    pub(crate) async fn attempts(&self, session: ExamSessionId) -> Vec<AttemptRecord> {
+        self.record.inner().history(session).await.unwrap().unwrap().attempts
     }
 }
 
@@ -140,15 +140,15 @@ pub(crate) fn pending(progress: &Progress) -> &str {
 }
 
 /// Answers the pending item by the script.
-pub(crate) async fn answer_next(service: &ExamService, access: &Access, session: i64) -> Answered {
+pub(crate) async fn answer_next(service: &ExamService, access: &Access, session: ExamSessionId) -> Answered {
     let progress = service.next(access, session).await.unwrap();
     let item = pending(&progress);
     service.answer(access, session, item, &scripted(item)).await.unwrap()
 }
 
 /// Answers by the script to the end, and completes.
-pub(crate) async fn finish_exam(service: &ExamService, access: &Access, session: i64) -> ExamOutcome {
-    while !service.next(access, session).await.unwrap().finished {
+pub(crate) async fn finish_exam(service: &ExamService, access: &Access, session: ExamSessionId) -> ExamOutcome {
+    while !service.next(access, session).await.unwrap().header.finished {
         answer_next(service, access, session).await;
     }
     ExamOutcome::from_report(&service.complete(&PLATFORM, session).await.unwrap())
@@ -172,10 +172,10 @@ impl ExamOutcome {
     }
 
     pub(crate) fn from_report(report: &Report) -> Self {
-        let bits = |theta: f64, standard_error: f64| (theta.to_bits(), standard_error.to_bits());
-        let (theta, standard_error) = bits(report.theta, report.standard_error);
+        let bits = |ability: Ability| (ability.theta.to_bits(), ability.se.to_bits());
+        let (theta, standard_error) = bits(report.header.ability);
         let steps = report.trace.iter().map(|step| {
-            let (theta, standard_error) = bits(step.theta, step.standard_error);
+            let (theta, standard_error) = bits(step.ability);
             (step.item_id.clone(), step.answer.clone(), step.response, theta, standard_error)
         });
         Self {

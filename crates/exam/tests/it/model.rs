@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use exam::{Answer, Answered, ExamError, ExamService};
+use exam::{Answer, Answered, ExamError, ExamService, ExamSessionId};
 use proptest::prelude::*;
 use state_store::{EngineStateStore as _, SessionKey};
 use tokio::runtime::Runtime;
@@ -97,7 +97,7 @@ struct Run<'a> {
     fixture: &'a Fixture,
     clock: Option<&'a ManualEnvironment>,
     service: ExamService,
-    session: i64,
+    session: ExamSessionId,
     /// The item shown last.
     shown: Option<String>,
     copies: Vec<state_store::SessionState>,
@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
     }
 
     async fn step(&mut self, call: Call) {
-        let key = SessionKey(self.session);
+        let key = SessionKey(self.session.0);
         match call {
             Call::Next | Call::Summary => {}
             Call::Answer { right } => self.answer_pending(right, true).await,
@@ -195,8 +195,8 @@ impl<'a> Run<'a> {
     /// Answers the pending item, or finds that there is none.
     async fn answer_pending(&mut self, right: bool, reply_arrives: bool) {
         let next = self.service.next(&PLATFORM, self.session).await.unwrap();
-        assert_eq!(next.finished, self.finished());
-        if next.finished {
+        assert_eq!(next.header.finished, self.finished());
+        if next.header.finished {
             return;
         }
         let item = pending(&next).to_owned();
@@ -236,7 +236,7 @@ impl<'a> Run<'a> {
         let counted: Vec<_> = attempts.iter().map(|a| (format!("one-{:02}", a.item), a.response == 1)).collect();
         assert_eq!(counted, self.model.given);
         let next = self.service.next(&PLATFORM, self.session).await.unwrap();
-        assert_eq!((next.items_completed as usize, next.finished), (counted.len(), self.finished()));
+        assert_eq!((next.header.items_completed as usize, next.header.finished), (counted.len(), self.finished()));
         assert_eq!(next.item.is_none(), self.finished());
         self.shown = next.item.as_ref().map(|item| item.item_id.clone()).or(self.shown.take());
         if let Some(item) = &next.item {
@@ -244,10 +244,13 @@ impl<'a> Run<'a> {
             assert_eq!(item.position as usize, counted.len() + 1);
         }
         if let Some(last) = attempts.last() {
-            assert_eq!(next.theta.to_bits(), last.theta.to_bits());
+            assert_eq!(next.header.ability.theta.to_bits(), last.theta.to_bits());
         }
         let summary = self.service.summary(&PLATFORM, self.session).await.unwrap();
-        assert_eq!((summary.items_completed, summary.finished), (next.items_completed, next.finished));
+        assert_eq!(
+            (summary.header.items_completed, summary.header.finished),
+            (next.header.items_completed, next.header.finished)
+        );
         if !self.model.completed && self.fixture.store.revision(self.session).await == Some(counted.len() as u64) {
             self.copies.push(self.fixture.store.copy(self.session).await);
         }
@@ -262,14 +265,17 @@ async fn compare_with_undisturbed(run: &Run<'_>) {
     for (item, right) in &run.model.given {
         let reply = calm.answer(&PLATFORM, twin, item, &option(item, *right)).await.unwrap();
         if let Some(reply_arrives) = run.model.replies.get(item) {
-            assert_eq!(reply.progress.theta.to_bits(), reply_arrives.progress.theta.to_bits());
+            assert_eq!(
+                reply.progress.header.ability.theta.to_bits(),
+                reply_arrives.progress.header.ability.theta.to_bits()
+            );
             assert_eq!(reply.progress.item, reply_arrives.progress.item);
         }
     }
     let expected = ExamOutcome::from_report(&calm.complete(&PLATFORM, twin).await.unwrap());
     let expected = if run.model.expired { expected.with_stop_reason("expired") } else { expected };
     assert_eq!(ExamOutcome::from_report(&report), expected);
-    assert_eq!(report.voided, run.model.expired && report.exam_type == OPEN_VOIDED);
+    assert_eq!(report.voided, run.model.expired && report.header.exam_type == OPEN_VOIDED);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Two instances on one record and one store, their steps interleaved by holding one of them up.
 
-use exam::{Answered, ExamError, ExamService};
+use exam::{Answered, ExamError, ExamService, ExamSessionId};
 use tokio::task::JoinHandle;
 
 use crate::faults::When;
@@ -10,12 +10,17 @@ use crate::fixture::{ExamOutcome, Fixture, ITEMS, OPEN, PLATFORM, SHORT, answer_
 const ROUNDS: u32 = 8;
 
 /// Sends an answer from a task of its own.
-fn send(service: &ExamService, session: i64, item: &str, right: bool) -> JoinHandle<Result<Answered, ExamError>> {
+fn send(
+    service: &ExamService,
+    session: ExamSessionId,
+    item: &str,
+    right: bool,
+) -> JoinHandle<Result<Answered, ExamError>> {
     let (service, item) = (service.clone(), item.to_owned());
     tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &option(&item, right)).await })
 }
 
-async fn pending_item(fixture: &Fixture, session: i64) -> String {
+async fn pending_item(fixture: &Fixture, session: ExamSessionId) -> String {
     pending(&fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned()
 }
 
@@ -35,7 +40,7 @@ async fn the_same_answer_from_two_instances_counts_once_and_gets_equal_replies()
         assert_eq!(first.await.unwrap().unwrap(), second);
         assert_eq!(fixture.attempts(session).await.len(), answers);
     }
-    assert!(fixture.service.next(&PLATFORM, session).await.unwrap().finished);
+    assert!(fixture.service.next(&PLATFORM, session).await.unwrap().header.finished);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,7 +91,7 @@ async fn a_save_held_up_does_not_put_an_earlier_copy_over_a_later_one() {
     answer_next(&other, &PLATFORM, session).await;
     assert_eq!(fixture.store.revision(session).await, Some(3));
     held.release();
-    assert_eq!(late.await.unwrap().unwrap().progress.items_completed, 2);
+    assert_eq!(late.await.unwrap().unwrap().progress.header.items_completed, 2);
     assert_eq!(fixture.store.revision(session).await, Some(3));
 }
 
@@ -102,7 +107,7 @@ async fn a_repair_held_up_may_leave_an_earlier_copy_which_the_next_answer_replac
     held.arrived().await;
     answer_next(&service, &PLATFORM, session).await;
     held.release();
-    assert_eq!(repair.await.unwrap().unwrap().items_completed, 2);
+    assert_eq!(repair.await.unwrap().unwrap().header.items_completed, 2);
     answer_next(&service, &PLATFORM, session).await;
     assert_eq!(fixture.store.revision(session).await, Some(4));
     assert_eq!(finish_exam(&service, &PLATFORM, session).await, expected);
@@ -120,7 +125,7 @@ async fn an_answer_that_loses_against_a_completion_does_not_count() {
     held.release();
     let late = late.await.unwrap();
     assert!(matches!(late, Err(ExamError::SessionFinished { .. })), "{late:?}");
-    assert_eq!((report.items_completed, fixture.attempts(session).await.len()), (2, 2));
+    assert_eq!((report.header.items_completed, fixture.attempts(session).await.len()), (2, 2));
     assert_eq!(fixture.store.revision(session).await, None);
 }
 
@@ -135,12 +140,12 @@ async fn a_completion_that_loses_against_an_answer_reports_the_answer_too() {
     answer_next(&fixture.service, &PLATFORM, session).await;
     held.release();
     let report = completion.await.unwrap().unwrap();
-    assert_eq!((report.items_completed, report.trace.len()), (3, 3));
-    let interim = report.trace[2].theta;
+    assert_eq!((report.header.items_completed, report.trace.len()), (3, 3));
+    let interim = report.trace[2].ability.theta;
     let calm = Fixture::new().await;
     let twin = calm.started_and_answered(SHORT, 3).await;
     let expected = calm.service.complete(&PLATFORM, twin).await.unwrap();
-    assert_eq!(expected.trace[2].theta.to_bits(), interim.to_bits());
+    assert_eq!(expected.trace[2].ability.theta.to_bits(), interim.to_bits());
     assert_eq!(ExamOutcome::from_report(&report), ExamOutcome::from_report(&expected));
 }
 
@@ -153,7 +158,7 @@ async fn a_save_held_up_across_the_completion_leaves_no_copy() {
     let answer = send(&fixture.service, session, &item, true);
     held.arrived().await;
     let report = fixture.instance().complete(&PLATFORM, session).await.unwrap();
-    assert_eq!(report.items_completed, 3);
+    assert_eq!(report.header.items_completed, 3);
     held.release();
     answer.await.unwrap().unwrap();
     assert_eq!(fixture.store.revision(session).await, None);

@@ -84,7 +84,7 @@ async fn a_failed_start_may_be_repeated() {
             assert_unavailable(instance.start(&PLATFORM, start_request(SHORT)).await, operation);
             assert!(fixture.record.faults.all_happened(), "{operation}");
             let started = instance.start(&PLATFORM, start_request(SHORT)).await.unwrap();
-            let session = started.progress.exam_session_id;
+            let session = started.progress.header.exam_session_id;
             let outcome = finish_exam(&instance, &PLATFORM, session).await;
             assert_eq!(outcome, fixture.undisturbed(SHORT).await, "{operation} {when:?}");
         }

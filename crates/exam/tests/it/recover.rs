@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use exam::{Access, ExamError, Recovered};
+use exam::{Access, ExamError, ExamSessionId, Recovered};
 use state_store::{EngineStateStore as _, SessionKey, SessionState};
 
 use crate::expiry::{SCORED, TimedFixture};
 use crate::faults::When;
 use crate::fixture::{Fixture, OTHER, PLATFORM, SHORT, answer_next, finish_exam};
 
-async fn recover(fixture: &Fixture, session: i64) -> Recovered {
+async fn recover(fixture: &Fixture, session: ExamSessionId) -> Recovered {
     fixture.service.recover_session(&PLATFORM, session).await.unwrap()
 }
 
-async fn recover_all(fixture: &Fixture) -> BTreeMap<i64, Result<Recovered, ExamError>> {
+async fn recover_all(fixture: &Fixture) -> BTreeMap<ExamSessionId, Result<Recovered, ExamError>> {
     let mut outcomes = BTreeMap::new();
-    let report = |session, outcome| assert!(outcomes.insert(session, outcome).is_none(), "{session} is reported once");
+    let report =
+        |session, outcome| assert!(outcomes.insert(session, outcome).is_none(), "{session:?} is reported once");
     fixture.service.recover_all(&PLATFORM, report).await.unwrap();
     outcomes
 }
@@ -29,7 +30,7 @@ async fn a_copy_that_is_missing_unreadable_or_older_is_rebuilt_as_it_was() {
     let copy = fixture.store.copy(session).await;
     assert_eq!(recover(&fixture, session).await, Recovered::AlreadyThere);
 
-    fixture.store.inner.delete(SessionKey(session)).await.unwrap();
+    fixture.store.inner.delete(SessionKey(session.0)).await.unwrap();
     assert_eq!(recover(&fixture, session).await, Recovered::Rebuilt);
     assert_eq!(fixture.store.copy(session).await, copy);
     fixture.store.put(session, &older).await;
@@ -77,7 +78,7 @@ async fn a_copy_saved_meanwhile_by_an_answer_is_not_put_back() {
     for readable in [true, false] {
         let session = fixture.started_and_answered(SHORT, 2).await;
         if readable {
-            fixture.store.inner.delete(SessionKey(session)).await.unwrap();
+            fixture.store.inner.delete(SessionKey(session.0)).await.unwrap();
         } else {
             fixture.store.corrupt(session);
         }
@@ -98,7 +99,7 @@ async fn a_copy_saved_meanwhile_by_an_answer_is_not_put_back() {
 async fn a_session_completed_meanwhile_gets_no_copy() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 2).await;
-    fixture.store.inner.delete(SessionKey(session)).await.unwrap();
+    fixture.store.inner.delete(SessionKey(session.0)).await.unwrap();
     let mut held = fixture.store.faults.hold_next("save", When::Before);
     let service = fixture.instance();
     let recovery = tokio::spawn(async move { service.recover_session(&PLATFORM, session).await });
@@ -127,7 +128,7 @@ async fn all_active_sessions_are_recovered_page_by_page() {
     assert_eq!(outcomes.len(), copies.len() + 1);
     assert!(matches!(outcomes[&kept], Ok(Recovered::AlreadyThere)));
     for (session, copy) in &copies {
-        assert!(matches!(outcomes[session], Ok(Recovered::Rebuilt)), "{session}");
+        assert!(matches!(outcomes[session], Ok(Recovered::Rebuilt)), "{session:?}");
         assert_eq!(&fixture.store.copy(*session).await, copy);
     }
     assert!(recover_all(&fixture).await.values().all(|outcome| matches!(outcome, Ok(Recovered::AlreadyThere))));
@@ -175,12 +176,12 @@ async fn recovering_is_the_platforms_and_of_sessions_there_are() {
     let fixture = Fixture::new().await;
     let examinee = Access::Examinee(fixture.start(SHORT).await.session_token);
     let refusals = [
-        fixture.service.recover_session(&examinee, 1).await.map(drop),
+        fixture.service.recover_session(&examinee, ExamSessionId(1)).await.map(drop),
         fixture.service.recover_all(&examinee, |_, _| ()).await,
     ];
     for refused in refusals {
         assert!(matches!(refused, Err(ExamError::PlatformOnly { .. })), "{refused:?}");
     }
-    let unknown = fixture.service.recover_session(&PLATFORM, 999).await;
-    assert!(matches!(unknown, Err(ExamError::UnknownSession { session: 999 })), "{unknown:?}");
+    let unknown = fixture.service.recover_session(&PLATFORM, ExamSessionId(999)).await;
+    assert!(matches!(unknown, Err(ExamError::UnknownSession { session: ExamSessionId(999) })), "{unknown:?}");
 }

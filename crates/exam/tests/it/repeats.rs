@@ -1,11 +1,15 @@
 //! The same answer sent again gets the same reply as the first time.
 
-use exam::{Answer, Answered, ExamError, ExamService};
+use exam::{Answer, Answered, ExamError, ExamService, ExamSessionId};
 
 use crate::fixture::{Fixture, ITEMS, OPEN, PLATFORM, SHORT, option, pending, scripted};
 
 /// The items of an exam with their answers and first replies.
-async fn sit(fixture: &Fixture, session: i64, answer: impl Fn(&str) -> Answer) -> Vec<(String, Answer, Answered)> {
+async fn sit(
+    fixture: &Fixture,
+    session: ExamSessionId,
+    answer: impl Fn(&str) -> Answer,
+) -> Vec<(String, Answer, Answered)> {
     let mut replies = Vec::new();
     for _ in 0..ITEMS {
         let item = pending(&fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned();
@@ -19,7 +23,7 @@ async fn sit(fixture: &Fixture, session: i64, answer: impl Fn(&str) -> Answer) -
     replies
 }
 
-async fn repeat(service: &ExamService, session: i64, replies: &[(String, Answer, Answered)]) {
+async fn repeat(service: &ExamService, session: ExamSessionId, replies: &[(String, Answer, Answered)]) {
     for (item, answer, reply) in replies {
         assert_eq!(&service.answer(&PLATFORM, session, item, answer).await.unwrap(), reply, "{item}");
     }
@@ -29,7 +33,7 @@ async fn check(exam_type: &str, answer: impl Fn(&str) -> Answer) {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(exam_type, 0).await;
     let replies = sit(&fixture, session, answer).await;
-    assert!(replies.last().unwrap().2.progress.finished);
+    assert!(replies.last().unwrap().2.progress.header.finished);
     repeat(&fixture.instance(), session, &replies).await;
     repeat(&fixture.instance_with_empty_store(), session, &replies).await;
     fixture.service.complete(&PLATFORM, session).await.unwrap();

@@ -76,7 +76,7 @@ async fn the_sample_is_loaded_into_an_empty_record_once() {
     assert!(!sample::load_into_empty_record(&service).await.unwrap());
     assert_eq!(service.exam_types(&PLATFORM, 0, 10).await.unwrap().len(), 1);
     let started = service.start(&PLATFORM, start_request(sample::PLACEMENT)).await.unwrap();
-    assert_eq!(started.progress.max_items, 20);
+    assert_eq!(started.progress.header.max_items, 20);
     assert!(started.progress.item.is_some());
 }
 

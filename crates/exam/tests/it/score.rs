@@ -26,8 +26,8 @@ async fn scoring_the_answers_so_far_gives_where_the_session_stands() {
     for answers in 0..=ITEMS {
         for target in [by_exam_type(), by_bank()] {
             let scored = fixture.service.score(&PLATFORM, target, &responses).await.unwrap();
-            assert_eq!(scored.estimate.theta.to_bits(), progress.theta.to_bits(), "{answers}");
-            assert_eq!(scored.estimate.se.to_bits(), progress.standard_error.to_bits(), "{answers}");
+            assert_eq!(scored.estimate.theta.to_bits(), progress.header.ability.theta.to_bits(), "{answers}");
+            assert_eq!(scored.estimate.se.to_bits(), progress.header.ability.se.to_bits(), "{answers}");
             assert_eq!((&scored.item, &scored.stop_reason), (&progress.item, &progress.stop_reason), "{answers}");
             assert_eq!(scored.items_completed as usize, answers);
         }

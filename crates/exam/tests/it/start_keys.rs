@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use exam::{Access, ExamError, ExamService, StartExam, StartKey, Started};
-use persistence::{ExamSessionId, Page};
+use persistence::Page;
 
 use crate::expiry::{LIMIT, SCORED, TimedFixture};
 use crate::faults::When;
@@ -47,7 +47,7 @@ async fn a_start_repeated_with_its_key_gets_the_same_reply_however_far_the_sessi
     for request in [start_request(OPEN), unseeded(OPEN)] {
         let fixture = Fixture::new().await;
         let first = start(&fixture.service, request.clone(), 1).await;
-        let session = first.progress.exam_session_id;
+        let session = first.progress.header.exam_session_id;
         assert_repeated(&fixture, &request, 1, &first, "at once").await;
         for answers in 1..=ITEMS {
             answer_next(&fixture.service, &PLATFORM, session).await;
@@ -73,7 +73,7 @@ async fn a_start_whose_reply_was_lost_leaves_no_second_session_and_its_exam_is_a
         assert_eq!(fixture.sessions().await, 1, "{when:?}");
 
         let examinee = Access::Examinee(started.session_token);
-        let outcome = finish_exam(&fixture.service, &examinee, started.progress.exam_session_id).await;
+        let outcome = finish_exam(&fixture.service, &examinee, started.progress.header.exam_session_id).await;
         assert_eq!(outcome, fixture.undisturbed(OPEN).await);
     }
 }
@@ -85,7 +85,7 @@ async fn a_start_with_a_key_is_the_start_without_one() {
     let without = plain.start(SHORT).await;
     assert_eq!(with_key.progress, without.progress);
     let examinee = Access::Examinee(with_key.session_token);
-    let outcome = finish_exam(&keyed.service, &examinee, with_key.progress.exam_session_id).await;
+    let outcome = finish_exam(&keyed.service, &examinee, with_key.progress.header.exam_session_id).await;
     assert_eq!(outcome, plain.undisturbed(SHORT).await);
 }
 
@@ -113,12 +113,12 @@ async fn a_start_held_up_before_it_saves_does_not_hold_up_the_one_sent_again() {
     held.arrived().await;
     let other = fixture.instance();
     let again = start(&other, start_request(OPEN), 1).await;
-    let session = again.progress.exam_session_id;
+    let session = again.progress.header.exam_session_id;
     answer_next(&other, &PLATFORM, session).await;
     held.release();
     assert_eq!(contents(&slow.await.unwrap()), contents(&again));
     // The slow start has put its copy over the one of the answer; the record notices.
-    assert_eq!(fixture.service.next(&PLATFORM, session).await.unwrap().items_completed, 1);
+    assert_eq!(fixture.service.next(&PLATFORM, session).await.unwrap().header.items_completed, 1);
     assert_eq!(finish_exam(&other, &PLATFORM, session).await, fixture.undisturbed(OPEN).await);
 }
 
@@ -165,7 +165,9 @@ async fn a_start_repeated_after_its_session_has_expired_gets_its_first_reply() {
     for _ in 0..2 {
         assert_repeated(&timed.fixture, &start_request(SCORED), 1, &first, "after the end").await;
         // The next request completes the session.
-        assert!(timed.fixture.service.next(&PLATFORM, first.progress.exam_session_id).await.unwrap().finished);
+        assert!(
+            timed.fixture.service.next(&PLATFORM, first.progress.header.exam_session_id).await.unwrap().header.finished
+        );
     }
     assert!(first.expires_at.is_some());
 }
@@ -204,8 +206,8 @@ async fn a_refused_start_leaves_its_key_free() {
     let nameless = StartExam { examinee_id: Some(String::new()), ..start_request(OPEN) };
     let invalid = fixture.service.start_once(&PLATFORM, nameless, &key(1)).await;
     assert!(matches!(invalid, Err(ExamError::InvalidValue { .. })), "{invalid:?}");
-    let session = start(&fixture.service, start_request(OPEN), 1).await.progress.exam_session_id;
-    let recorded = fixture.record.inner().session(ExamSessionId(session)).await.unwrap().unwrap();
+    let session = start(&fixture.service, start_request(OPEN), 1).await.progress.header.exam_session_id;
+    let recorded = fixture.record.inner().session(session).await.unwrap().unwrap();
     assert_eq!(recorded.revision, 0);
     assert_eq!(ExamOutcome::from_report(&fixture.service.report(&PLATFORM, session).await.unwrap()).items(), 0);
 }

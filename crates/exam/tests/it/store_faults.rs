@@ -16,13 +16,13 @@ async fn sit_and_look(fixture: &Fixture) -> ExamOutcome {
     let session = fixture.started_and_answered(SHORT, 0).await;
     for answers in 0..ITEMS {
         let summary = fixture.service.summary(&PLATFORM, session).await.unwrap();
-        assert_eq!(summary.items_completed as usize, answers);
-        let page = fixture.service.active_sessions(&PLATFORM, session - 1, 10).await.unwrap();
-        assert_eq!(page.sessions[0].exam_session_id, session);
+        assert_eq!(summary.header.items_completed as usize, answers);
+        let page = fixture.service.active_sessions(&PLATFORM, session.0 - 1, 10).await.unwrap();
+        assert_eq!(page.sessions[0].header.exam_session_id, session);
         answer_next(&fixture.service, &PLATFORM, session).await;
     }
     let outcome = finish_exam(&fixture.service, &PLATFORM, session).await;
-    assert!(fixture.service.summary(&PLATFORM, session).await.unwrap().finished);
+    assert!(fixture.service.summary(&PLATFORM, session).await.unwrap().header.finished);
     assert_eq!(fixture.attempts(session).await.len(), ITEMS);
     outcome
 }
@@ -88,7 +88,7 @@ async fn a_copy_that_could_not_be_removed_is_removed_when_the_report_is_asked_fo
     fixture.store.faults.fail_next("delete", When::Before);
     fixture.service.complete(&PLATFORM, session).await.unwrap();
     assert_eq!(fixture.store.revision(session).await, Some(2));
-    assert!(fixture.service.summary(&PLATFORM, session).await.unwrap().finished);
+    assert!(fixture.service.summary(&PLATFORM, session).await.unwrap().header.finished);
     fixture.service.complete(&PLATFORM, session).await.unwrap();
     assert_eq!(fixture.store.revision(session).await, None);
 }
@@ -116,7 +116,7 @@ async fn an_extension_of_what_cannot_be_stored_is_refused() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 2).await;
     for operation in ["load", "save"] {
-        fixture.store.inner.delete(SessionKey(session)).await.unwrap();
+        fixture.store.inner.delete(SessionKey(session.0)).await.unwrap();
         fixture.store.faults.fail_next(operation, When::Before);
         let refused = fixture.service.extend(&PLATFORM, session, 60).await;
         assert!(matches!(refused, Err(ExamError::Store(_))), "{operation}: {refused:?}");
@@ -129,7 +129,7 @@ async fn an_extension_of_what_cannot_be_stored_is_refused() {
 async fn an_extension_keeps_to_its_bounds() {
     let fixture = Fixture::new().await;
     let started = fixture.start(SHORT).await;
-    let session = started.progress.exam_session_id;
+    let session = started.progress.header.exam_session_id;
     for seconds in [0, -1, i64::MIN, i64::MAX, exam::MAX_TTL_SECONDS + 1] {
         let refused = fixture.service.extend(&PLATFORM, session, seconds).await;
         assert!(matches!(refused, Err(ExamError::InvalidValue { ref field, .. }) if field == "seconds"), "{seconds}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use exam::{Access, ExamError};
+use exam::{Access, ExamError, ExamSessionId};
 use irt_core::{ItemIndex, Response};
 use state_store::{EngineStateStore as _, Expected, SessionKey, SessionState};
 
@@ -58,9 +58,9 @@ struct Copies {
 }
 
 impl CopyFault {
-    async fn apply(self, fixture: &Fixture, session: i64, copies: &Copies) {
+    async fn apply(self, fixture: &Fixture, session: ExamSessionId, copies: &Copies) {
         let own = copies.own.last().unwrap().clone();
-        let key = SessionKey(session);
+        let key = SessionKey(session.0);
         let state = match self {
             Self::Lost => {
                 fixture.store.inner.delete(key).await.unwrap();
@@ -92,7 +92,7 @@ impl CopyFault {
 }
 
 /// The copies of the session after each of its answers, and those of others.
-async fn copies(fixture: &Fixture, session: i64, answers: usize, first_right: bool) -> Copies {
+async fn copies(fixture: &Fixture, session: ExamSessionId, answers: usize, first_right: bool) -> Copies {
     let mut own = vec![fixture.store.copy(session).await];
     for _ in 0..answers {
         answer_next(&fixture.service, &PLATFORM, session).await;
@@ -130,7 +130,7 @@ async fn check(
 ) {
     let what = format!("{fault:?} after {answers} answers, client {client:?}, examinee {as_examinee}");
     let started = fixture.start(SHORT).await;
-    let session = started.progress.exam_session_id;
+    let session = started.progress.header.exam_session_id;
     let access = if as_examinee { Access::Examinee(started.session_token) } else { PLATFORM };
     let undisturbed = fixture.started_and_answered(SHORT, answers).await;
     let same = fixture.service.next(&PLATFORM, undisturbed).await.unwrap();
@@ -139,11 +139,15 @@ async fn check(
     fault.apply(fixture, session, &copies).await;
     if client == Client::AsksNext {
         let next = fixture.service.next(&access, session).await.unwrap();
-        assert_eq!((&next.item, next.theta.to_bits()), (&same.item, same.theta.to_bits()), "{what}");
+        assert_eq!(
+            (&next.item, next.header.ability.theta.to_bits()),
+            (&same.item, same.header.ability.theta.to_bits()),
+            "{what}"
+        );
     }
     let item = pending(&same);
     let answered = fixture.service.answer(&access, session, item, &scripted(item)).await;
-    let completed = answered.unwrap_or_else(|error| panic!("{what}: {error}")).progress.items_completed;
+    let completed = answered.unwrap_or_else(|error| panic!("{what}: {error}")).progress.header.items_completed;
     assert_eq!(completed as usize, answers + 1, "{what}");
     assert_eq!(fixture.store.revision(session).await, Some(answers as u64 + 1), "{what}: the store is repaired");
     assert_eq!(&finish_exam(&fixture.service, &access, session).await, expected, "{what}");
@@ -196,7 +200,7 @@ async fn a_summary_shows_the_record_after_any_fault_of_the_copy() {
         let after = fixture.service.summary(&PLATFORM, session).await.unwrap();
         let without_ttl = |summary: &exam::Summary| exam::Summary { ttl: None, ..summary.clone() };
         assert_eq!(without_ttl(&after), without_ttl(&before), "{fault:?}");
-        assert_eq!(before.items_completed, 3);
+        assert_eq!(before.header.items_completed, 3);
     }
 }
 
@@ -204,8 +208,11 @@ async fn a_summary_shows_the_record_after_any_fault_of_the_copy() {
 async fn a_summary_of_a_session_only_the_store_has_is_unknown() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 1).await;
-    fixture.store.put(999, &fixture.store.copy(session).await).await;
-    for summary in [fixture.service.summary(&PLATFORM, 999).await, fixture.service.summary(&PLATFORM, -1).await] {
+    fixture.store.put(ExamSessionId(999), &fixture.store.copy(session).await).await;
+    for summary in [
+        fixture.service.summary(&PLATFORM, ExamSessionId(999)).await,
+        fixture.service.summary(&PLATFORM, ExamSessionId(-1)).await,
+    ] {
         assert!(matches!(summary, Err(ExamError::UnknownSession { .. })), "{summary:?}");
     }
 }
@@ -223,8 +230,8 @@ async fn a_copy_left_behind_by_a_completion_does_no_harm() {
     let refused = fixture.service.answer(&PLATFORM, session, item, &scripted(item)).await;
     assert!(matches!(refused, Err(ExamError::SessionFinished { .. })), "{refused:?}");
     let next = fixture.service.next(&PLATFORM, session).await.unwrap();
-    assert_eq!((next.finished, next.stop_reason.as_deref(), next.item), (true, Some("ended_early"), None));
-    assert!(fixture.service.summary(&PLATFORM, session).await.unwrap().finished);
+    assert_eq!((next.header.finished, next.stop_reason.as_deref(), next.item), (true, Some("ended_early"), None));
+    assert!(fixture.service.summary(&PLATFORM, session).await.unwrap().header.finished);
     assert_eq!(fixture.service.complete(&PLATFORM, session).await.unwrap(), report);
     assert_eq!(fixture.store.revision(session).await, None, "asking again for the report removes it");
     assert_eq!(fixture.attempts(session).await.len(), 2);
@@ -235,20 +242,21 @@ async fn a_start_replaces_what_an_earlier_database_left_under_its_number() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 3).await;
     let foreign = fixture.store.copy(session).await;
-    fixture.store.put(session + 1, &foreign).await;
+    let following = ExamSessionId(session.0 + 1);
+    fixture.store.put(following, &foreign).await;
     let started = fixture.start(SHORT).await;
-    assert_eq!(started.progress.exam_session_id, session + 1);
-    let state = fixture.store.copy(session + 1).await;
+    assert_eq!(started.progress.header.exam_session_id, following);
+    let state = fixture.store.copy(following).await;
     assert_eq!(state.revision, 0);
     assert_ne!(state.token_digest, foreign.token_digest);
-    assert_eq!(finish_exam(&fixture.service, &PLATFORM, session + 1).await, fixture.undisturbed(SHORT).await);
+    assert_eq!(finish_exam(&fixture.service, &PLATFORM, following).await, fixture.undisturbed(SHORT).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_copy_gets_its_whole_time_to_live_again() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 1).await;
-    let key = SessionKey(session);
+    let key = SessionKey(session.0);
     fixture.store.inner.delete(key).await.unwrap();
     let extended = fixture.service.extend(&PLATFORM, session, 60).await.unwrap();
     assert!(Duration::from_secs(3600) < extended && extended <= Duration::from_secs(3660), "{extended:?}");
@@ -260,15 +268,15 @@ async fn a_lost_copy_gets_its_whole_time_to_live_again() {
 async fn a_copy_of_another_session_makes_no_answer_count_even_for_the_platform() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 2).await;
-    let other = fixture.start(SHORT).await.progress.exam_session_id;
+    let other = fixture.start(SHORT).await.progress.header.exam_session_id;
     for _ in 0..2 {
         let item = pending(&fixture.service.next(&PLATFORM, other).await.unwrap()).to_owned();
         let opposite = option(&item, scripted(&item) != option(&item, true));
         fixture.service.answer(&PLATFORM, other, &item, &opposite).await.unwrap();
     }
     let item = pending(&fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned();
-    let own = fixture.store.inner.load(SessionKey(session)).await.unwrap().unwrap();
-    let mut copy = fixture.store.inner.load(SessionKey(other)).await.unwrap().unwrap();
+    let own = fixture.store.inner.load(SessionKey(session.0)).await.unwrap().unwrap();
+    let mut copy = fixture.store.inner.load(SessionKey(other.0)).await.unwrap().unwrap();
     copy.engine.pending = own.engine.pending;
     assert!(!copy.engine.items.contains(&own.engine.pending.unwrap()), "the copy has to pass for one");
     assert_ne!(copy.engine.theta.to_bits(), own.engine.theta.to_bits());
@@ -277,7 +285,11 @@ async fn a_copy_of_another_session_makes_no_answer_count_even_for_the_platform()
     let answered = fixture.service.answer(&PLATFORM, session, &item, &scripted(&item)).await.unwrap();
     let report = fixture.service.report(&PLATFORM, session).await.unwrap();
     let recorded = report.trace.last().unwrap();
-    for theta in [answered.progress.theta, recorded.theta] {
-        assert_eq!(theta.to_bits(), report.theta.to_bits(), "the answer was estimated from the session's own answers");
+    for theta in [answered.progress.header.ability.theta, recorded.ability.theta] {
+        assert_eq!(
+            theta.to_bits(),
+            report.header.ability.theta.to_bits(),
+            "the answer was estimated from the session's own answers"
+        );
     }
 }

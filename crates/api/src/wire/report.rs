@@ -1,0 +1,78 @@
+//! Reports of sessions.
+
+use exam::{Report, TraceStep};
+use irt_core::Ability;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::header::{AbilityFields, SessionHeaderReply};
+use super::time::rfc3339;
+
+/// The report of a session: preliminary while it is active, final once it is completed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Report)]
+pub(crate) struct ReportReply {
+    #[serde(flatten)]
+    header: SessionHeaderReply,
+    exam_type_version: i32,
+    examinee_id: Option<String>,
+    /// Whether the session is completed, so that the report is final.
+    completed: bool,
+    /// `converged`, `at_bound`, `no_responses` or `no_information`.
+    estimate_status: String,
+    /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
+    /// runs.
+    stop_reason: Option<String>,
+    started_at: String,
+    completed_at: Option<String>,
+    /// The time from which the session takes no more answers; null without a time limit.
+    expires_at: Option<String>,
+    /// Whether the result does not count: the session expired, and its exam type voids expired sessions.
+    voided: bool,
+    /// The answers in the order in which they were given.
+    trace: Vec<TraceStepReply>,
+}
+
+/// One answer in a report.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Step)]
+pub(crate) struct TraceStepReply {
+    /// Its place in the exam, counted from 1.
+    position: u32,
+    item_id: String,
+    content: Option<String>,
+    /// The option chosen; null when the answer came scored.
+    answer: Option<String>,
+    /// The category scored; null for an examinee where the exam type gives no feedback.
+    response: Option<u8>,
+    /// The interim estimate after this answer.
+    #[serde(flatten)]
+    #[schema(value_type = AbilityFields)]
+    ability: Ability,
+    answered_at: String,
+}
+
+impl From<Report> for ReportReply {
+    fn from(report: Report) -> Self {
+        Self {
+            header: report.header.into(),
+            exam_type_version: report.exam_type_version,
+            examinee_id: report.examinee_id,
+            completed: report.completed,
+            estimate_status: report.estimate_status,
+            stop_reason: report.stop_reason,
+            started_at: rfc3339(report.started_at),
+            completed_at: report.completed_at.map(rfc3339),
+            expires_at: report.expires_at.map(rfc3339),
+            voided: report.voided,
+            trace: report.trace.into_iter().map(TraceStepReply::from).collect(),
+        }
+    }
+}
+
+impl From<TraceStep> for TraceStepReply {
+    fn from(step: TraceStep) -> Self {
+        let TraceStep { position, item_id, content, answer, response, ability, answered_at } = step;
+        Self { position, item_id, content, answer, response, ability, answered_at: rfc3339(answered_at) }
+    }
+}
