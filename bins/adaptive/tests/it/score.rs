@@ -206,13 +206,13 @@ fn a_faulty_header_is_refused_before_anything_is_printed() {
     ] {
         let outcome = score(responses);
         assert_eq!(outcome.stdout, "", "{responses:?}");
-        let told = outcome.failure(1);
-        assert!(told.contains(message), "{told}");
+        let message = outcome.failure(1);
+        assert!(message.contains(message), "{message}");
     }
 }
 
 #[test]
-fn a_faulty_row_is_told_with_its_line_column_and_value() {
+fn a_faulty_row_is_reported_with_its_line_column_and_value() {
     for (responses, message) in [
         ("examinee,q1,q2\nann,1,x\n", "r.csv: line 2, column \"q2\": \"x\" is not a category"),
         ("examinee,q1,q2\nann,1,1.0\n", "line 2, column \"q2\": \"1.0\" is not a category"),
@@ -223,8 +223,8 @@ fn a_faulty_row_is_told_with_its_line_column_and_value() {
         ("examinee,q1,q2\nann,1,0,1\n", "line 2: 4 fields, but the header has 3"),
         ("examinee,q1,q2\nann,1,1\n,1,1\n", "line 3, column \"examinee\": the name of the examinee is empty"),
     ] {
-        let told = score(responses).failure(1);
-        assert!(told.contains(message), "{told}");
+        let message = score(responses).failure(1);
+        assert!(message.contains(message), "{message}");
     }
 }
 
@@ -237,8 +237,8 @@ fn lines_are_counted_as_an_editor_counts_them() {
         ("examinee,q1\n\"ann\nmarie\",1\nbob,x\n", 4),
         ("examinee,q1\nann,x", 2),
     ] {
-        let told = score(responses).failure(1);
-        assert!(told.contains(&format!("line {line}, ")), "{responses:?}: {told}");
+        let message = score(responses).failure(1);
+        assert!(message.contains(&format!("line {line}, ")), "{responses:?}: {message}");
     }
 }
 

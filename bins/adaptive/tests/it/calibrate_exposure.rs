@@ -32,8 +32,8 @@ fn the_section_goes_into_the_design_and_keeps_the_limit() {
 }
 
 #[test]
-fn what_cannot_be_calibrated_is_told_and_nothing_is_written() {
-    for (arguments, design, code, told) in [
+fn what_cannot_be_calibrated_is_reported_and_nothing_is_written() {
+    for (arguments, design, code, message) in [
         (
             RUN.replace("--limit 0.4", "--limit 0.1"),
             "[stopping]\nmax_items = 8\n",
@@ -56,7 +56,7 @@ fn what_cannot_be_calibrated_is_told_and_nothing_is_written() {
         let desk = desk().with("d.toml", design);
         let outcome = desk.run(&format!("{arguments} --out sh.toml"));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (code, ""), "{arguments}: {outcome:?}");
-        assert!(outcome.stderr.contains(told), "{arguments}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(message), "{arguments}: {}", outcome.stderr);
         assert!(!desk.path("sh.toml").exists());
     }
 }

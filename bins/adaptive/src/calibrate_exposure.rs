@@ -5,16 +5,16 @@ use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 
 use anyhow::{Context as _, anyhow};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use simulation::{
-    CalibratedExposure, CalibrationError, CalibrationRound, CalibrationWatcher, ExposureCalibration, Simulation,
+    CalibratedExposure, CalibrationError, CalibrationObserver, CalibrationRound, ExposureCalibration, Simulation,
     SimulationError,
 };
 
-use crate::args::CalibrateArguments;
+use crate::args::CalibrateExposureArguments;
 use crate::bank::bank_file;
 use crate::interruption::Interruption;
+use crate::progress_bar::InterruptibleBar;
 use crate::{examinees, output_file};
 
 /// The section of a design file.
@@ -28,9 +28,10 @@ struct Exposure<'a> {
     sympson_hetter: &'a BTreeMap<String, f64>,
 }
 
-pub(crate) fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &CalibrateExposureArguments) -> anyhow::Result<()> {
     let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
-    let mut simulation = Simulation::new(test, examinees::of(&arguments.examinees)?, arguments.examinees.seed);
+    let mut simulation =
+        Simulation::new(test, examinees::from_arguments(&arguments.examinees)?, arguments.examinees.seed);
     if let Some(threads) = arguments.threads {
         simulation = simulation.with_threads(threads);
     }
@@ -38,20 +39,19 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
         .and_then(|calibration| calibration.with_tolerance(arguments.tolerance))
         .and_then(|calibration| calibration.with_rounds(arguments.rounds))
         .with_context(|| arguments.design.to_string())?;
-    let mut clerk = Clerk::begin(Interruption::watch()?)?;
-    let calibrated = calibration.run_with(&mut clerk).map_err(|error| match error {
+    let bar = InterruptibleBar::new("{msg} {wide_bar} {human_pos}/{human_len} examinees", Interruption::watch()?)?;
+    let calibrated = calibration.run_with(&mut BarObserver(bar)).map_err(|error| match error {
         CalibrationError::Cancelled { .. } | CalibrationError::Simulation(SimulationError::Cancelled { .. }) => {
-            anyhow!("interrupted in the search; nothing has been written")
+            anyhow!("interrupted; nothing has been written")
         }
         other => other.into(),
     })?;
-    drop(clerk);
     let text = text(&calibrated)?;
     match &arguments.out {
         Some(path) => output_file::write(path, text.as_bytes())?,
         None => io::stdout().write_all(text.as_bytes())?,
     }
-    // The parameters are written; that nobody hears this does not matter.
+    // The parameters are written; a closed standard error is no fault.
     let _ = writeln!(io::stderr(), "{}", verdict(&calibrated));
     Ok(())
 }
@@ -59,14 +59,14 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
 fn text(calibrated: &CalibratedExposure) -> anyhow::Result<String> {
     let section = Section { exposure: Exposure { sympson_hetter: &calibrated.parameters } };
     let table = match calibrated.parameters.is_empty() {
-        // An empty table would leave the reader in doubt whether something is missing.
+        // An empty table could look like a missing one.
         true => "# no item needs to be held back\n".to_owned(),
         false => toml::to_string(&section)?,
     };
     Ok(format!("# Sympson-Hetter parameters for an exposure limit of {}\n{table}", calibrated.limit))
 }
 
-/// How the search ended, and how the parameters fare with other examinees.
+/// How the search ended, and the rates with other examinees.
 fn verdict(calibrated: &CalibratedExposure) -> String {
     let CalibratedExposure { limit, tolerance, converged, round, rounds, check, .. } = calibrated;
     let of_round = rounds.iter().find(|tried| tried.round == *round).map_or(f64::NAN, |tried| tried.highest_rate);
@@ -86,35 +86,15 @@ fn verdict(calibrated: &CalibratedExposure) -> String {
     format!("note: {ended}; with other examinees {highest_rate:.4}, {above_limit} items above the limit")
 }
 
-/// Moves the progress bar, and looks for interruptions.
-struct Clerk {
-    bar: ProgressBar,
-    interruption: Interruption,
-}
+/// Shows the rounds on the progress bar.
+struct BarObserver(InterruptibleBar);
 
-impl Clerk {
-    fn begin(interruption: Interruption) -> anyhow::Result<Self> {
-        let bar = ProgressBar::new(0);
-        bar.set_style(ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} examinees")?);
-        Ok(Self { bar, interruption })
-    }
-}
-
-impl Drop for Clerk {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-impl CalibrationWatcher for Clerk {
+impl CalibrationObserver for BarObserver {
     fn round(&mut self, round: &CalibrationRound) -> ControlFlow<()> {
-        self.bar.set_message(format!("round {}, highest rate so far {:.3},", round.round + 1, round.highest_rate));
-        self.interruption.flow()
+        self.0.show(format!("round {}, highest rate so far {:.3},", round.round + 1, round.highest_rate))
     }
 
     fn progress(&mut self, _round: u32, done: u64, total: u64) -> ControlFlow<()> {
-        self.bar.set_length(total);
-        self.bar.set_position(done);
-        self.interruption.flow()
+        self.0.advance(done, total)
     }
 }

@@ -1,27 +1,29 @@
-//! The range of an axis.
+//! The axis of a chart.
 
 use std::ops::Range;
 
-/// A range of finite numbers that is not empty.
+/// A range of finite numbers, never empty, and the manner of its labels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Axis {
+pub struct Axis {
     lower: f64,
     upper: f64,
-    /// Whether numbers below 0 are labelled without their sign.
+    /// Whether labels of numbers below 0 have no sign.
     is_mirrored: bool,
-    /// Whether there is nothing between whole numbers.
+    /// Whether only whole numbers have labels.
     is_whole: bool,
 }
 
 impl Axis {
-    /// From one number to another; widened when they are equal.
-    pub(super) fn between(lower: f64, upper: f64) -> Self {
+    /// From one number to another. Equal numbers get half a unit to both sides.
+    #[must_use]
+    pub fn between(lower: f64, upper: f64) -> Self {
         let (lower, upper) = if lower < upper { (lower, upper) } else { (lower - 0.5, lower + 0.5) };
         Self { lower, upper, is_mirrored: false, is_whole: false }
     }
 
-    /// From a round number at or below all values to one at or above them.
-    pub(super) fn around(values: impl IntoIterator<Item = f64>) -> Self {
+    /// From a round number at or below all values to one at or above them. Values that are not finite do not count.
+    #[must_use]
+    pub fn around(values: impl IntoIterator<Item = f64>) -> Self {
         let ends = values.into_iter().filter(|value| value.is_finite()).fold(None, |ends, value| match ends {
             None => Some((value, value)),
             Some((low, high)) => Some((value.min(low), value.max(high))),
@@ -31,22 +33,28 @@ impl Axis {
         Self::between((low / step).floor() * step, (high / step).ceil() * step)
     }
 
-    /// Equally far to both sides of 0, where numbers to the left count as positive.
-    pub(super) fn symmetric(widest: f64) -> Self {
+    /// Equally far to both sides of 0. Labels on both sides are positive.
+    #[must_use]
+    pub fn symmetric(widest: f64) -> Self {
         let end = Self::around([0.0, widest]).upper;
         Self { lower: -end, upper: end, is_mirrored: true, is_whole: false }
     }
 
-    /// For counts: half a unit to both sides of the least and the greatest, whole numbers alone being labelled.
-    pub(super) fn of_counts(least: f64, greatest: f64) -> Self {
+    /// For whole numbers: half a unit below the least and above the greatest. Only whole numbers have labels.
+    #[must_use]
+    pub fn whole_numbers(least: f64, greatest: f64) -> Self {
         Self { is_whole: true, ..Self::between(least - 0.5, greatest + 0.5) }
     }
 
-    pub(super) const fn lower(self) -> f64 {
+    /// The lower end.
+    #[must_use]
+    pub const fn lower(self) -> f64 {
         self.lower
     }
 
-    pub(super) const fn upper(self) -> f64 {
+    /// The upper end.
+    #[must_use]
+    pub const fn upper(self) -> f64 {
         self.upper
     }
 
@@ -54,7 +62,7 @@ impl Axis {
         self.lower..self.upper
     }
 
-    /// A number of the axis in as many digits as its length asks for.
+    /// The label of a number, with as many digits as the length of the axis needs.
     pub(super) fn label(self, value: f64) -> String {
         if self.is_whole && (value - value.round()).abs() > 1e-6 {
             return String::new();
@@ -103,6 +111,6 @@ mod tests {
         assert_eq!(Axis::between(0.0, 0.5).label(0.15), "0.15");
         assert_eq!(Axis::between(0.0, 1000.0).label(250.0), "250");
         assert_eq!(Axis::symmetric(30.0).label(-20.0), "20");
-        assert_eq!([14.5, 15.0].map(|value| Axis::of_counts(15.0, 15.0).label(value)), ["", "15"]);
+        assert_eq!([14.5, 15.0].map(|value| Axis::whole_numbers(15.0, 15.0).label(value)), ["", "15"]);
     }
 }

@@ -16,7 +16,7 @@ use crate::source::Source;
 /// the search ended, and how the parameters fare with other examinees.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("who").args(["examinees", "thetas"]).required(true).multiple(true)))]
-pub(crate) struct CalibrateArguments {
+pub(crate) struct CalibrateExposureArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
     /// The test design, TOML, without Sympson-Hetter parameters.

@@ -1,26 +1,28 @@
-//! Who takes which tests: simulated examinees all of them, or examinees with given answers one.
+//! What a simulation runs: simulated examinees under all designs, or examinees with given answers under one.
 
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use irt_core::AdaptiveTest;
-use simulation::{Compared, ComparedDesign, Comparison, Examinees, Measures, PostHoc, SimulationError, Watcher};
+use simulation::{
+    ComparedDesign, Comparison, ComparisonSummary, Examinees, Measures, Observer, PostHoc, SimulationError,
+};
 
 use crate::args::SimulateArguments;
 use crate::examinees;
 use crate::responses::ResponsesReader;
 use crate::source::Source;
 
-/// A test with its name.
-type Named = (String, Arc<AdaptiveTest>);
+/// A test with the name of its design.
+type NamedTest = (String, Arc<AdaptiveTest>);
 
-/// What is to be run.
-pub(super) enum Programme {
+/// What a simulation runs.
+pub(super) enum SimulationRun {
     Simulated {
         comparison: Comparison,
         examinees: Examinees,
     },
-    /// With the abilities that are estimated from all answers.
+    /// The abilities of the examinees are estimates from all their answers.
     Given {
         name: String,
         post_hoc: PostHoc,
@@ -28,12 +30,12 @@ pub(super) enum Programme {
     },
 }
 
-impl Programme {
-    pub(super) fn of(arguments: &SimulateArguments, tests: &[Named]) -> anyhow::Result<Self> {
+impl SimulationRun {
+    pub(super) fn from_arguments(arguments: &SimulateArguments, tests: &[NamedTest]) -> anyhow::Result<Self> {
         let (measures, seed) = (measures(arguments)?, arguments.examinees.seed);
         match (&arguments.responses, tests) {
             (None, _) => {
-                let examinees = examinees::of(&arguments.examinees)?;
+                let examinees = examinees::from_arguments(&arguments.examinees)?;
                 let comparison = Comparison::new(tests.to_vec(), examinees.clone(), seed)
                     .map_err(|error| anyhow!("{error}; a design is named after its file"))?
                     .with_measures(measures);
@@ -62,19 +64,22 @@ impl Programme {
         }
     }
 
-    pub(super) fn run_with<W: Watcher>(&self, watcher: &mut W) -> Result<Compared, SimulationError<W::Error>> {
+    pub(super) fn run_with<O: Observer>(
+        &self,
+        observer: &mut O,
+    ) -> Result<ComparisonSummary, SimulationError<O::Error>> {
         match self {
-            Self::Simulated { comparison, .. } => comparison.run_with(watcher),
+            Self::Simulated { comparison, .. } => comparison.run_with(observer),
             Self::Given { name, post_hoc, .. } => {
-                let summary = post_hoc.run_with(watcher)?;
+                let summary = post_hoc.run_with(observer)?;
                 let design = |summary| ComparedDesign { name: name.clone(), summary, difference: None };
-                Ok(Compared { designs: summary.map(design).into_iter().collect() })
+                Ok(ComparisonSummary { designs: summary.map(design).into_iter().collect() })
             }
         }
     }
 }
 
-/// Hands the answers of a file to the post-hoc simulation; gives the examinees, at least one.
+/// Adds the answers of a file to the post-hoc simulation; returns the examinees, at least one.
 fn read_answers(source: &Source, test: &AdaptiveTest, post_hoc: &mut PostHoc) -> anyhow::Result<Examinees> {
     let mut rows = ResponsesReader::open(source, test.bank())?;
     let mut thetas = Vec::new();

@@ -1,54 +1,57 @@
-//! From sittings, one by one, to a summary.
+//! The sums that a summary is computed from.
 
 use std::collections::BTreeMap;
 
 use irt_core::stopping::normal_quantile;
 use irt_core::{AdaptiveTest, EstimateStatus, StopReason};
 
-use crate::classification::ClassificationTally;
-use crate::content_match::ContentTally;
+use crate::classification::ClassificationCounts;
+use crate::content_match::ContentAccumulator;
+use crate::examinee_result::ExamineeResult;
 use crate::groups::Groups;
-use crate::length::LengthTally;
-use crate::pair_overlap::PairOverlapTally;
-use crate::recovery::RecoveryTally;
-use crate::standard_errors::StandardErrorTally;
-use crate::usage::UsageTally;
-use crate::{ConditionalRow, Measures, Sitting, Summary};
+use crate::length::LengthCounts;
+use crate::measures::Measures;
+use crate::pair_overlap::PairOverlapCounts;
+use crate::recovery::RecoveryAccumulator;
+use crate::runner::Accumulator;
+use crate::standard_errors::StandardErrorSketch;
+use crate::summary::{ConditionalRow, Summary};
+use crate::usage::UsageCounts;
 
-/// The sums of all sittings so far. Its size depends on the bank, the design and the measures, not on the number of
-/// sittings.
+/// The sums of all results so far. Their size depends on the bank, the design and the measures, not on the number of
+/// examinees.
 #[derive(Debug, Clone)]
-pub(crate) struct Tally {
-    all: RecoveryTally,
-    standard_errors: StandardErrorTally,
-    lengths: LengthTally,
-    usage: UsageTally,
-    pairs: PairOverlapTally,
-    content: Option<ContentTally>,
-    classification: Option<ClassificationTally>,
+pub(crate) struct SummaryAccumulator {
+    all: RecoveryAccumulator,
+    standard_errors: StandardErrorSketch,
+    lengths: LengthCounts,
+    usage: UsageCounts,
+    pairs: PairOverlapCounts,
+    content: Option<ContentAccumulator>,
+    classification: Option<ClassificationCounts>,
     stop_reasons: Vec<(StopReason, u64)>,
     statuses: Vec<(EstimateStatus, u64)>,
     groups: Groups,
-    by_group: Vec<Option<GroupTally>>,
-    traces: Vec<Sitting>,
+    by_group: Vec<Option<GroupAccumulator>>,
+    traces: Vec<ExamineeResult>,
     /// The half-width of an interval in standard errors.
     half_width: f64,
     measures: Measures,
 }
 
-impl Tally {
+impl SummaryAccumulator {
     pub(crate) fn new(test: &AdaptiveTest, groups: Groups, measures: &Measures) -> Self {
         let bank_len = test.bank().len();
         let designed = test.design().stopping_rule().classification.as_ref().map(|rule| &rule.cuts);
         let cuts = measures.cuts.as_ref().or(designed);
         Self {
-            all: RecoveryTally::default(),
-            standard_errors: StandardErrorTally::default(),
-            lengths: LengthTally::default(),
-            usage: UsageTally::new(bank_len),
-            pairs: PairOverlapTally::new(bank_len),
-            content: ContentTally::new(test),
-            classification: cuts.and_then(|cuts| ClassificationTally::new(cuts)),
+            all: RecoveryAccumulator::default(),
+            standard_errors: StandardErrorSketch::default(),
+            lengths: LengthCounts::default(),
+            usage: UsageCounts::new(bank_len),
+            pairs: PairOverlapCounts::new(bank_len),
+            content: ContentAccumulator::new(test),
+            classification: cuts.and_then(|cuts| ClassificationCounts::new(cuts)),
             stop_reasons: Vec::new(),
             statuses: Vec::new(),
             by_group: vec![None; groups.count()],
@@ -59,31 +62,31 @@ impl Tally {
         }
     }
 
-    pub(crate) fn add(&mut self, sitting: &Sitting) {
-        self.all.add(sitting, self.half_width);
-        self.standard_errors.add(sitting.estimate.se);
-        self.lengths.add(sitting.items.len());
-        self.usage.add(&sitting.items);
-        self.pairs.add(&sitting.items);
+    pub(crate) fn add(&mut self, result: &ExamineeResult) {
+        self.all.add(result, self.half_width);
+        self.standard_errors.add(result.estimate.se);
+        self.lengths.add(result.items.len());
+        self.usage.add(&result.items);
+        self.pairs.add(&result.items);
         if let Some(content) = &mut self.content {
-            content.add(&sitting.items);
+            content.add(&result.items);
         }
         if let Some(classification) = &mut self.classification {
-            classification.add(sitting);
+            classification.add(result);
         }
-        count(&mut self.stop_reasons, sitting.stop_reason);
-        count(&mut self.statuses, sitting.estimate.status);
+        count(&mut self.stop_reasons, result.stop_reason);
+        count(&mut self.statuses, result.estimate.status);
         let bank_len = self.usage.bank_len();
-        let group = &mut self.by_group[self.groups.of(sitting.true_theta)];
-        group.get_or_insert_with(|| GroupTally::new(bank_len)).add(sitting, self.half_width);
-        if sitting.index < self.measures.traces {
-            self.traces.push(sitting.clone());
+        let group = &mut self.by_group[self.groups.index_of(result.true_theta)];
+        group.get_or_insert_with(|| GroupAccumulator::new(bank_len)).add(result, self.half_width);
+        if result.index < self.measures.traces {
+            self.traces.push(result.clone());
         }
     }
 
-    /// Whether the examinee is put into the right category; `None` without cut scores.
-    pub(crate) fn is_correct(&self, sitting: &Sitting) -> Option<bool> {
-        self.classification.as_ref().map(|classification| classification.is_correct(sitting))
+    /// Whether the estimate is in the right category; `None` without cut scores.
+    pub(crate) fn is_correct(&self, result: &ExamineeResult) -> Option<bool> {
+        self.classification.as_ref().map(|classification| classification.is_correct(result))
     }
 
     pub(crate) fn summary(self, seed: u64) -> Summary {
@@ -103,30 +106,36 @@ impl Tally {
             stop_reasons: named(&self.stop_reasons, StopReason::as_str),
             statuses: named(&self.statuses, EstimateStatus::as_str),
             conditioning: self.groups.conditioning,
-            conditional: groups.filter_map(|(group, tally)| Some(tally.as_ref()?.row(group))).collect(),
+            conditional: groups.filter_map(|(group, accumulator)| Some(accumulator.as_ref()?.row(group))).collect(),
             traces: self.traces,
         }
     }
 }
 
-/// The sums of a group of examinees.
-#[derive(Debug, Clone)]
-struct GroupTally {
-    recovery: RecoveryTally,
-    lengths: LengthTally,
-    usage: UsageTally,
+impl Accumulator for SummaryAccumulator {
+    fn add_examinee(&mut self, results: &[ExamineeResult]) {
+        results.iter().for_each(|result| self.add(result));
+    }
 }
 
-impl GroupTally {
+/// The sums of a group of examinees.
+#[derive(Debug, Clone)]
+struct GroupAccumulator {
+    recovery: RecoveryAccumulator,
+    lengths: LengthCounts,
+    usage: UsageCounts,
+}
+
+impl GroupAccumulator {
     fn new(bank_len: usize) -> Self {
-        let (recovery, lengths) = (RecoveryTally::default(), LengthTally::default());
-        Self { recovery, lengths, usage: UsageTally::new(bank_len) }
+        let (recovery, lengths) = (RecoveryAccumulator::default(), LengthCounts::default());
+        Self { recovery, lengths, usage: UsageCounts::new(bank_len) }
     }
 
-    fn add(&mut self, sitting: &Sitting, half_width: f64) {
-        self.recovery.add(sitting, half_width);
-        self.lengths.add(sitting.items.len());
-        self.usage.add(&sitting.items);
+    fn add(&mut self, result: &ExamineeResult, half_width: f64) {
+        self.recovery.add(result, half_width);
+        self.lengths.add(result.items.len());
+        self.usage.add(&result.items);
     }
 
     fn row(&self, group: usize) -> ConditionalRow {
@@ -146,7 +155,7 @@ impl GroupTally {
     }
 }
 
-/// Counts a value among the few that occur.
+/// Counts a value; only few different values occur.
 fn count<T: PartialEq>(counts: &mut Vec<(T, u64)>, value: T) {
     match counts.iter_mut().find(|(counted, _)| *counted == value) {
         Some((_, count)) => *count += 1,
