@@ -130,9 +130,9 @@ mod tests {
     fn the_error_of_the_rmse_is_that_of_its_linear_part() {
         let mut accumulator = DifferenceAccumulator::default();
         let errors = [[1.0, 2.0], [2.0, 1.0], [0.5, 3.0], [1.5, 0.25]];
-        errors.iter().for_each(|[first, other]| {
-            accumulator.add((&result(*first, 0.4, 1), None), (&result(*other, 0.4, 1), None))
-        });
+        for [first, other] in errors {
+            accumulator.add((&result(first, 0.4, 1), None), (&result(other, 0.4, 1), None));
+        }
         let root = |of: usize| (errors.iter().map(|pair| pair[of] * pair[of]).sum::<f64>() / 4.0).sqrt();
         let linear: Vec<f64> = errors.iter().map(|[e, f]| f * f / (2.0 * root(1)) - e * e / (2.0 * root(0))).collect();
         let mean = linear.iter().sum::<f64>() / 4.0;

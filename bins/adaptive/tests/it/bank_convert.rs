@@ -121,7 +121,7 @@ fn content_areas_can_stand_in_a_file_of_attributes() {
     let run = "bank convert f.csv --from testdesign --content-column LEVEL --prefix x- --attributes";
     let bank = rows(&desk.run(&format!("{run} a.csv")).ok());
     assert_eq!((bank[1][4].as_str(), bank[2][4].as_str()), ("", "5"));
-    for (attributes, message) in [
+    for (attributes, expected) in [
         ("ID,TYPE\nr1,MC\n", "a.csv: line 1: there is no column \"LEVEL\""),
         ("NAME,LEVEL\nr1,3\n", "a.csv: line 1: there is no column of item ids"),
         ("ID,LEVEL\nr1,3\nr1,4\n", "a.csv: line 3: item \"r1\" has a row already"),
@@ -129,14 +129,14 @@ fn content_areas_can_stand_in_a_file_of_attributes() {
     ] {
         std::fs::write(desk.path("a.csv"), attributes).unwrap();
         let message = desk.run(&format!("{run} a.csv")).failure(1);
-        assert!(message.contains(message), "{attributes}: {message}");
+        assert!(message.contains(expected), "{attributes}: {message}");
     }
     assert_eq!(desk.run("bank convert f.csv --from testdesign --attributes a.csv").code, 2);
 }
 
 #[test]
 fn each_fault_is_reported_with_line_item_and_column() {
-    for (flags, file, message) in [
+    for (flags, file, expected) in [
         ("catr", "", "f.csv: the file is empty"),
         ("catr", "a,b,c,d\n", "f.csv: there is no item below the header"),
         ("catr", "a;b;c;d\n1;0;0;1\n", "f.csv: line 1: the columns are separated by commas"),
@@ -172,7 +172,7 @@ fn each_fault_is_reported_with_line_item_and_column() {
         let outcome = convert(file, &format!("--from {flags}"));
         assert_eq!(outcome.stdout, "", "{file:?}");
         let message = outcome.failure(1);
-        assert!(message.contains(message), "{file:?}: {message}");
+        assert!(message.contains(expected), "{file:?}: {message}");
         assert_eq!(message.lines().count(), 1, "{message}");
     }
 }

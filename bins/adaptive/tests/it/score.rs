@@ -197,7 +197,7 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
 
 #[test]
 fn a_faulty_header_is_refused_before_anything_is_printed() {
-    for (responses, message) in [
+    for (responses, expected) in [
         ("", "r.csv: the file is empty"),
         ("examinee\nann\n", "line 1: there is no item"),
         ("name,q1\nann,1\n", "line 1, column 1: \"name\""),
@@ -207,13 +207,13 @@ fn a_faulty_header_is_refused_before_anything_is_printed() {
         let outcome = score(responses);
         assert_eq!(outcome.stdout, "", "{responses:?}");
         let message = outcome.failure(1);
-        assert!(message.contains(message), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
 }
 
 #[test]
 fn a_faulty_row_is_reported_with_its_line_column_and_value() {
-    for (responses, message) in [
+    for (responses, expected) in [
         ("examinee,q1,q2\nann,1,x\n", "r.csv: line 2, column \"q2\": \"x\" is not a category"),
         ("examinee,q1,q2\nann,1,1.0\n", "line 2, column \"q2\": \"1.0\" is not a category"),
         ("examinee,q1,q2\nann,1,-1\n", "line 2, column \"q2\": \"-1\" is not a category"),
@@ -224,7 +224,7 @@ fn a_faulty_row_is_reported_with_its_line_column_and_value() {
         ("examinee,q1,q2\nann,1,1\n,1,1\n", "line 3, column \"examinee\": the name of the examinee is empty"),
     ] {
         let message = score(responses).failure(1);
-        assert!(message.contains(message), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
 }
 

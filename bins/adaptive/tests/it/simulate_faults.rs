@@ -214,7 +214,10 @@ fn an_interrupted_run_leaves_nothing() {
         let output = child.wait_with_output().unwrap();
         let message = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{message}");
-        assert!(message.starts_with("error: interrupted after ") && message.contains("nothing has been written"), "{message}");
+        assert!(
+            message.starts_with("error: interrupted after ") && message.contains("nothing has been written"),
+            "{message}"
+        );
         assert_eq!(names(&desk.path(".")), before, "{signal}");
     }
 }

@@ -72,7 +72,7 @@ fn a_file_that_is_not_there_is_named() {
 
 #[test]
 fn a_faulty_design_is_reported_with_its_line_or_field() {
-    for (design, message) in [
+    for (design, expected) in [
         ("[prior]\nsd = 1\nskew = 2\n", "line 3"),
         ("[prior]\nsd = 1\nskew = 2\n", "unknown field `skew`"),
         ("[priors]\nsd = 1\n", "unknown field `priors`"),
@@ -86,6 +86,6 @@ fn a_faulty_design_is_reported_with_its_line_or_field() {
         let outcome = desk.run("score --bank b.csv --responses r.csv --design d.toml");
         assert_eq!(outcome.stdout, "", "{design}");
         let message = outcome.failure(1);
-        assert!(message.contains("d.toml") && message.contains(message), "{design}: {message}");
+        assert!(message.contains("d.toml") && message.contains(expected), "{design}: {message}");
     }
 }
