@@ -32,7 +32,7 @@ impl ModuleTree {
     pub(crate) fn read(root: &Path) -> Self {
         let mut tree = Self::default();
         let directory = root.parent().expect("a file has a directory").to_owned();
-        tree.read_file(root, Vec::new(), &directory);
+        tree.read_file(root, &[], &directory);
         tree
     }
 
@@ -47,13 +47,13 @@ impl ModuleTree {
         edges
     }
 
-    fn read_file(&mut self, file: &Path, path: ModulePath, children: &Path) {
+    fn read_file(&mut self, file: &Path, path: &[String], children: &Path) {
         let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let syntax = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         self.read_items(&syntax.items, file, path, children);
     }
 
-    fn read_items(&mut self, items: &[Item], file: &Path, path: ModulePath, children: &Path) {
+    fn read_items(&mut self, items: &[Item], file: &Path, path: &[String], children: &Path) {
         let mut reader = ItemReader::default();
         for item in items {
             if !attributes(item).iter().any(is_for_tests) {
@@ -70,20 +70,20 @@ impl ModuleTree {
         }
         named.extend(reader.private_globs.iter().cloned());
         let globs = reader.private_globs.into_iter().chain(reader.public_globs).collect();
-        self.modules.insert(path.clone(), Module { file: file.to_owned(), imports, globs, named });
+        self.modules.insert(path.to_vec(), Module { file: file.to_owned(), imports, globs, named });
         for child in reader.children {
             let name = child.ident.to_string();
             let child_path: ModulePath = path.iter().cloned().chain([name.clone()]).collect();
             let below = children.join(&name);
             match &child.content {
-                Some((_, items)) => self.read_items(items, file, child_path, &below),
+                Some((_, items)) => self.read_items(items, file, &child_path, &below),
                 None => {
                     let beside = children.join(format!("{name}.rs"));
                     let inside = below.join("mod.rs");
                     let file = path_attribute(&child.attrs).map(|name| children.join(name));
                     let file = file.or_else(|| [beside, inside].into_iter().find(|file| file.exists()));
                     let file = file.unwrap_or_else(|| panic!("no file for module {name} in {}", children.display()));
-                    self.read_file(&file, child_path, &below);
+                    self.read_file(&file, &child_path, &below);
                 }
             }
         }
@@ -128,12 +128,12 @@ impl ModuleTree {
     fn start<'a>(&self, module: &[String], named: &'a [String]) -> Option<(ModulePath, &'a [String])> {
         let mut at = module.to_vec();
         match named.first()?.as_str() {
-            "crate" => return Some((Vec::new(), &named[1..])),
-            "self" => return Some((at, &named[1..])),
+            "crate" => Some((Vec::new(), &named[1..])),
+            "self" => Some((at, &named[1..])),
             "super" => {
                 let ups = named.iter().take_while(|segment| *segment == "super").count();
                 at.truncate(at.len().checked_sub(ups)?);
-                return Some((at, &named[ups..]));
+                Some((at, &named[ups..]))
             }
             first => {
                 let child: ModulePath = at.iter().cloned().chain([first.to_owned()]).collect();
