@@ -221,7 +221,7 @@ impl ExamService {
         fail_point!("session_rebuilt");
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.publish(sitting, expected).await;
-        fail_point!("session_restocked");
+        fail_point!("session_saved");
         // The session may have been completed, and its copy removed, since the history was read.
         let session = self.record().session(sitting.id).await?;
         if session.is_none_or(|session| session.completion.is_some()) {
@@ -256,6 +256,7 @@ impl ExamService {
             stop_reason: session.position.stop_reason.as_deref().and_then(StopReason::from_name),
             max_items: exam.max_items(),
             withheld: Vec::new(),
+            fingerprint: None,
         };
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state).map_err(|error| {
             ExamError::UnusableRecord { what: format!("exam session {}", session.id.0), reason: error.to_string() }
