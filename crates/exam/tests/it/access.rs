@@ -3,7 +3,9 @@
 use exam::{Access, Answer, ExamError, ScoreTarget, SessionToken, Started};
 use irt_core::Metric;
 
-use crate::hall::{Essence, Hall, OPEN, PLATFORM, SHORT, bank_csv, pending, scripted, sit_out, spec, start_of};
+use crate::fixture::{
+    ExamOutcome, Fixture, OPEN, PLATFORM, SHORT, bank_csv, finish_exam, pending, scripted, spec, start_request,
+};
 
 fn examinee(started: &Started) -> Access {
     Access::Examinee(started.session_token.clone())
@@ -11,25 +13,25 @@ fn examinee(started: &Started) -> Access {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_examinee_sits_the_session_of_their_token() {
-    let hall = Hall::open().await;
-    let started = hall.start(SHORT).await;
+    let fixture = Fixture::new().await;
+    let started = fixture.start(SHORT).await;
     let session = started.progress.exam_session_id;
-    let essence = sit_out(&hall.service, &examinee(&started), session).await;
-    assert_eq!(essence, hall.undisturbed(SHORT).await);
-    let report = hall.service.complete(&examinee(&started), session).await.unwrap();
+    let outcome = finish_exam(&fixture.service, &examinee(&started), session).await;
+    assert_eq!(outcome, fixture.undisturbed(SHORT).await);
+    let report = fixture.service.complete(&examinee(&started), session).await.unwrap();
     assert!(report.completed);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_opens_no_other_session_wherever_its_copy_is() {
-    let hall = Hall::open().await;
-    let (mine, theirs) = (hall.start(SHORT).await, hall.start(SHORT).await);
+    let fixture = Fixture::new().await;
+    let (mine, theirs) = (fixture.start(SHORT).await, fixture.start(SHORT).await);
     let session = mine.progress.exam_session_id;
     let item = pending(&mine.progress);
     let forged = SessionToken::from_client("ast_forged");
     let empty = SessionToken::from_client("");
     for access in [examinee(&theirs), Access::Examinee(forged), Access::Examinee(empty)] {
-        for service in [hall.service.clone(), hall.stranger()] {
+        for service in [fixture.service.clone(), fixture.instance_with_empty_store()] {
             let refusals = [
                 service.next(&access, session).await.map(drop),
                 service.answer(&access, session, item, &scripted(item)).await.map(drop),
@@ -42,22 +44,22 @@ async fn a_token_opens_no_other_session_wherever_its_copy_is() {
             }
         }
     }
-    assert_eq!(hall.attempts(session).await.len(), 0);
-    assert_eq!(hall.store.copy(session).await.revision, 0);
+    assert_eq!(fixture.attempts(session).await.len(), 0);
+    assert_eq!(fixture.store.copy(session).await.revision, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_does_not_exist_is_unknown_to_everyone() {
-    let hall = Hall::open().await;
-    let started = hall.start(SHORT).await;
+    let fixture = Fixture::new().await;
+    let started = fixture.start(SHORT).await;
     for access in [PLATFORM, examinee(&started)] {
         for session in [999, 0, -1, i64::MIN, i64::MAX] {
             let refusals = [
-                hall.service.next(&access, session).await.map(drop),
-                hall.service.answer(&access, session, "one-00", &scripted("one-00")).await.map(drop),
-                hall.service.complete(&access, session).await.map(drop),
-                hall.service.summary(&access, session).await.map(drop),
-                hall.service.report(&access, session).await.map(drop),
+                fixture.service.next(&access, session).await.map(drop),
+                fixture.service.answer(&access, session, "one-00", &scripted("one-00")).await.map(drop),
+                fixture.service.complete(&access, session).await.map(drop),
+                fixture.service.summary(&access, session).await.map(drop),
+                fixture.service.report(&access, session).await.map(drop),
             ];
             for refused in refusals {
                 assert!(matches!(refused, Err(ExamError::UnknownSession { .. })), "{session}: {refused:?}");
@@ -68,25 +70,25 @@ async fn a_session_that_does_not_exist_is_unknown_to_everyone() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_examinee_cannot_send_a_score() {
-    let hall = Hall::open().await;
-    let started = hall.start(SHORT).await;
+    let fixture = Fixture::new().await;
+    let started = fixture.start(SHORT).await;
     let session = started.progress.exam_session_id;
     for answer in [Answer::Correct(true), Answer::Correct(false), Answer::Score(1)] {
-        let refused = hall.service.answer(&examinee(&started), session, pending(&started.progress), &answer).await;
+        let refused = fixture.service.answer(&examinee(&started), session, pending(&started.progress), &answer).await;
         assert!(matches!(refused, Err(ExamError::PlatformOnly { .. })), "{refused:?}");
     }
-    assert!(hall.attempts(session).await.is_empty());
+    assert!(fixture.attempts(session).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_examinee_cannot_do_what_is_the_platforms() {
-    let hall = Hall::open().await;
-    let started = hall.start(SHORT).await;
+    let fixture = Fixture::new().await;
+    let started = fixture.start(SHORT).await;
     let access = examinee(&started);
-    let service = &hall.service;
+    let service = &fixture.service;
     let csv = bank_csv("x", 24, 0.0);
     let refusals = [
-        service.start(&access, start_of(SHORT)).await.map(drop),
+        service.start(&access, start_request(SHORT)).await.map(drop),
         service.active_sessions(&access, 0, 10).await.map(drop),
         service.store_info(&access).await.map(drop),
         service.clear_store(&access).await.map(drop),
@@ -106,20 +108,20 @@ async fn an_examinee_cannot_do_what_is_the_platforms() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_examinee_sees_what_was_scored_only_where_the_exam_gives_feedback() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     for (exam_type, shown) in [(SHORT, false), (OPEN, true)] {
-        let started = hall.start(exam_type).await;
+        let started = fixture.start(exam_type).await;
         let session = started.progress.exam_session_id;
         let item = pending(&started.progress);
-        let reply = hall.service.answer(&examinee(&started), session, item, &scripted(item)).await.unwrap();
+        let reply = fixture.service.answer(&examinee(&started), session, item, &scripted(item)).await.unwrap();
         assert_eq!(reply.correct.is_some(), shown, "{exam_type}");
-        let report = hall.service.report(&examinee(&started), session).await.unwrap();
+        let report = fixture.service.report(&examinee(&started), session).await.unwrap();
         assert_eq!(report.trace[0].response.is_some(), shown, "{exam_type}");
-        let report = hall.service.complete(&examinee(&started), session).await.unwrap();
+        let report = fixture.service.complete(&examinee(&started), session).await.unwrap();
         assert_eq!(report.trace[0].response.is_some(), shown, "{exam_type}");
-        let report = hall.service.report(&PLATFORM, session).await.unwrap();
+        let report = fixture.service.report(&PLATFORM, session).await.unwrap();
         assert!(report.trace[0].response.is_some() && report.trace[0].answer.is_some());
-        assert_eq!(Essence::of(&report).items(), 1);
+        assert_eq!(ExamOutcome::from_report(&report).items(), 1);
     }
 }
 
@@ -132,10 +134,10 @@ fn a_token_does_not_show_in_debug_output() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tokens_of_sessions_differ_and_only_digests_are_kept() {
-    let hall = Hall::open().await;
-    let (one, two) = (hall.start(SHORT).await, hall.start(SHORT).await);
+    let fixture = Fixture::new().await;
+    let (one, two) = (fixture.start(SHORT).await, fixture.start(SHORT).await);
     assert_ne!(one.session_token.reveal(), two.session_token.reveal());
     assert_eq!(one.session_token.reveal().len(), "ast_".len() + 43);
-    let kept = format!("{:?}", hall.store.copy(one.progress.exam_session_id).await);
+    let kept = format!("{:?}", fixture.store.copy(one.progress.exam_session_id).await);
     assert!(!kept.contains(one.session_token.reveal()));
 }

@@ -1,4 +1,4 @@
-//! Bank files: what is wrong is said at once, with the line on which it stands.
+//! Bank files: every fault is reported at once, with its line.
 
 use exam::{BankFile, BankFileError, ExamError, TextCause};
 use irt_core::{MAX_LISTED_PROBLEMS, Metric};

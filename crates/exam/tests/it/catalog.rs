@@ -5,78 +5,82 @@ use std::sync::Arc;
 use exam::{ExamError, ExamService};
 use irt_core::Metric;
 
-use crate::environment::Counted;
+use crate::environment::CountingEnvironment;
 use crate::faults::When;
 use crate::faulty_record::FaultyRecord;
-use crate::hall::{Hall, ITEMS, OPEN, OTHER, PLATFORM, SHORT, bank_csv, sit_out, spec, start_of};
+use crate::fixture::{Fixture, ITEMS, OPEN, OTHER, PLATFORM, SHORT, bank_csv, finish_exam, spec, start_request};
 
 fn service_on(record: FaultyRecord) -> (Arc<FaultyRecord>, ExamService) {
     let record = Arc::new(record);
     let store = Arc::new(crate::faulty_store::FaultyStore::default());
-    let service = ExamService::with_environment(record.clone(), store, Arc::new(Counted::default()));
+    let service = ExamService::with_environment(record.clone(), store, Arc::new(CountingEnvironment::default()));
     (record, service)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_running_session_keeps_the_versions_it_started_with() {
-    let hall = Hall::open().await;
-    let expected = hall.undisturbed(SHORT).await;
-    let session = hall.started_and_answered(SHORT, 2).await;
+    let fixture = Fixture::new().await;
+    let expected = fixture.undisturbed(SHORT).await;
+    let session = fixture.started_and_answered(SHORT, 2).await;
 
     let csv = bank_csv("one-", 24, 1.0);
-    let bank = hall.service.import_bank(&PLATFORM, "one", csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
+    let bank = fixture.service.import_bank(&PLATFORM, "one", csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
     assert_eq!(bank.version, 2);
     let mut changed = spec(SHORT, "one", true);
     changed.design.stopping.max_items = Some(3);
-    let exam_type = hall.service.import_exam_type(&PLATFORM, changed).await.unwrap();
+    let exam_type = fixture.service.import_exam_type(&PLATFORM, changed).await.unwrap();
     assert_eq!((exam_type.version, exam_type.definition.bank_id), (2, bank.id));
 
-    let report = hall.service.report(&PLATFORM, session).await.unwrap();
+    let report = fixture.service.report(&PLATFORM, session).await.unwrap();
     assert_eq!((report.exam_type_version, report.max_items), (1, ITEMS as u32));
-    assert_eq!(sit_out(&hall.stranger(), &PLATFORM, session).await, expected);
-    let fresh = hall.service.start(&PLATFORM, start_of(SHORT)).await.unwrap();
+    assert_eq!(finish_exam(&fixture.instance_with_empty_store(), &PLATFORM, session).await, expected);
+    let fresh = fixture.service.start(&PLATFORM, start_request(SHORT)).await.unwrap();
     assert_eq!(fresh.progress.max_items, 3);
-    assert_ne!(sit_out(&hall.service, &PLATFORM, fresh.progress.exam_session_id).await, expected);
+    assert_ne!(finish_exam(&fixture.service, &PLATFORM, fresh.progress.exam_session_id).await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exam_type_may_name_an_earlier_bank_version() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     let csv = bank_csv("one-", 24, 1.0);
-    hall.service.import_bank(&PLATFORM, "one", csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
+    fixture.service.import_bank(&PLATFORM, "one", csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
     let mut old = spec("old", "one", false);
     old.bank_version = Some(1);
-    let defined = hall.service.import_exam_type(&PLATFORM, old.clone()).await.unwrap();
-    let first = hall.service.bank(&PLATFORM, "one", Some(1)).await.unwrap();
+    let defined = fixture.service.import_exam_type(&PLATFORM, old.clone()).await.unwrap();
+    let first = fixture.service.bank(&PLATFORM, "one", Some(1)).await.unwrap();
     assert_eq!(defined.definition.bank_id, first.summary.id);
     for version in [0, 3, -1, i32::MAX] {
         old.bank_version = Some(version);
-        let refused = hall.service.import_exam_type(&PLATFORM, old.clone()).await;
+        let refused = fixture.service.import_exam_type(&PLATFORM, old.clone()).await;
         assert!(matches!(refused, Err(ExamError::UnknownBank { .. })), "{version}: {refused:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exam_type_just_defined_is_not_loaded_again() {
-    let hall = Hall::open().await;
-    hall.service.import_exam_type(&PLATFORM, spec("fresh", "one", false)).await.unwrap();
-    let loads = || ["bank", "exam_type"].map(|operation| hall.record.faults.calls(operation));
+    let fixture = Fixture::new().await;
+    fixture.service.import_exam_type(&PLATFORM, spec("fresh", "one", false)).await.unwrap();
+    let loads = || ["bank", "exam_type"].map(|operation| fixture.record.faults.calls(operation));
     let before = loads();
-    let started = hall.start("fresh").await;
+    let started = fixture.start("fresh").await;
     assert_eq!(loads(), before);
-    let sat = sit_out(&hall.service, &PLATFORM, started.progress.exam_session_id).await;
-    assert_eq!(sat, hall.undisturbed(SHORT).await);
-    let again = hall.stranger().start(&PLATFORM, start_of("fresh")).await.unwrap();
-    assert_eq!(sit_out(&hall.stranger(), &PLATFORM, again.progress.exam_session_id).await, sat, "as loaded elsewhere");
+    let sat = finish_exam(&fixture.service, &PLATFORM, started.progress.exam_session_id).await;
+    assert_eq!(sat, fixture.undisturbed(SHORT).await);
+    let again = fixture.instance_with_empty_store().start(&PLATFORM, start_request("fresh")).await.unwrap();
+    assert_eq!(
+        finish_exam(&fixture.instance_with_empty_store(), &PLATFORM, again.progress.exam_session_id).await,
+        sat,
+        "as loaded elsewhere"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn requests_that_come_at_once_share_one_load() {
-    let hall = Hall::open().await;
-    let session = hall.started_and_answered(SHORT, 1).await;
-    let service = hall.stranger();
-    let (banks, exam_types) = (hall.record.faults.calls("bank"), hall.record.faults.calls("exam_type"));
-    let mut held = hall.record.faults.hold_next("bank", When::Before);
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 1).await;
+    let service = fixture.instance_with_empty_store();
+    let (banks, exam_types) = (fixture.record.faults.calls("bank"), fixture.record.faults.calls("exam_type"));
+    let mut held = fixture.record.faults.hold_next("bank", When::Before);
     let ask = |service: ExamService| tokio::spawn(async move { service.next(&PLATFORM, session).await });
     let first = ask(service.clone());
     held.arrived().await;
@@ -84,7 +88,7 @@ async fn requests_that_come_at_once_share_one_load() {
     let others: Vec<_> = (0..8).map(|_| ask(service.clone())).collect();
     let open = tokio::spawn({
         let service = service.clone();
-        async move { service.start(&PLATFORM, start_of(OPEN)).await }
+        async move { service.start(&PLATFORM, start_request(OPEN)).await }
     });
     held.release();
     first.await.unwrap().unwrap();
@@ -92,28 +96,28 @@ async fn requests_that_come_at_once_share_one_load() {
         other.await.unwrap().unwrap();
     }
     open.await.unwrap().unwrap();
-    assert_eq!(hall.record.faults.calls("bank") - banks, 1);
-    assert_eq!(hall.record.faults.calls("exam_type") - exam_types, 1);
+    assert_eq!(fixture.record.faults.calls("bank") - banks, 1);
+    assert_eq!(fixture.record.faults.calls("exam_type") - exam_types, 1);
     service.next(&PLATFORM, session).await.unwrap();
-    assert_eq!(hall.record.faults.calls("bank") - banks, 1, "nothing is loaded again");
+    assert_eq!(fixture.record.faults.calls("bank") - banks, 1, "nothing is loaded again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_load_that_failed_is_tried_again() {
-    let hall = Hall::open().await;
-    let service = hall.stranger();
-    hall.record.faults.fail_next("bank", When::Before);
-    assert!(matches!(service.start(&PLATFORM, start_of(SHORT)).await, Err(ExamError::Record(_))));
-    service.start(&PLATFORM, start_of(SHORT)).await.unwrap();
+    let fixture = Fixture::new().await;
+    let service = fixture.instance_with_empty_store();
+    fixture.record.faults.fail_next("bank", When::Before);
+    assert!(matches!(service.start(&PLATFORM, start_request(SHORT)).await, Err(ExamError::Record(_))));
+    service.start(&PLATFORM, start_request(SHORT)).await.unwrap();
 }
 
 /// Whatever needs the exam says that the record of `what` cannot be used.
 async fn assert_unusable(record: FaultyRecord, session: i64, what: &str, why: &str) {
     let (_, service) = service_on(record);
     let refusals = [
-        service.start(&PLATFORM, start_of(SHORT)).await.map(drop),
+        service.start(&PLATFORM, start_request(SHORT)).await.map(drop),
         service.next(&PLATFORM, session).await.map(drop),
-        service.answer(&PLATFORM, session, "one-00", &crate::hall::scripted("one-00")).await.map(drop),
+        service.answer(&PLATFORM, session, "one-00", &crate::fixture::scripted("one-00")).await.map(drop),
         service.complete(&PLATFORM, session).await.map(drop),
         service.summary(&PLATFORM, session).await.map(drop),
     ];
@@ -129,60 +133,60 @@ async fn assert_unusable(record: FaultyRecord, session: i64, what: &str, why: &s
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bank_row_that_makes_no_bank_is_unusable() {
-    let hall = Hall::open().await;
-    let session = hall.started_and_answered(SHORT, 1).await;
-    let record = &hall.record;
-    let model = record.with_banks_spoilt(|bank| bank.items[3].model = "9pl".to_owned());
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 1).await;
+    let record = &fixture.record;
+    let model = record.with_banks_changed(|bank| bank.items[3].model = "9pl".to_owned());
     assert_unusable(model, session, "bank 1", "one-03").await;
-    let slope = record.with_banks_spoilt(|bank| bank.items[3].discrimination = -1.0);
+    let slope = record.with_banks_changed(|bank| bank.items[3].discrimination = -1.0);
     assert_unusable(slope, session, "bank 1", "one-03").await;
-    let twice = record.with_banks_spoilt(|bank| bank.items[3].item_id = "one-02".to_owned());
+    let twice = record.with_banks_changed(|bank| bank.items[3].item_id = "one-02".to_owned());
     assert_unusable(twice, session, "bank 1", "one-02").await;
-    let empty = record.with_banks_spoilt(|bank| bank.items.clear());
+    let empty = record.with_banks_changed(|bank| bank.items.clear());
     assert_unusable(empty, session, "bank 1", "at least one item").await;
-    let metric = record.with_banks_spoilt(|bank| bank.summary.scaling_constant = 0.0);
+    let metric = record.with_banks_changed(|bank| bank.summary.scaling_constant = 0.0);
     assert_unusable(metric, session, "bank 1", "").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exam_type_row_that_makes_no_design_is_unusable() {
-    let hall = Hall::open().await;
-    let session = hall.started_and_answered(SHORT, 1).await;
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 1).await;
     for design in ["", "{}}", "[1]", r#"{"estimator":{"interim":"guess"}}"#, r#"{"bounds":{"lower":4,"upper":-4}}"#] {
-        let spoilt = hall.record.with_exam_types_spoilt(move |row| row.definition.design = design.to_owned());
-        assert_unusable(spoilt, session, "exam type \"short\" version 1", "").await;
+        let changed = fixture.record.with_exam_types_changed(move |row| row.definition.design = design.to_owned());
+        assert_unusable(changed, session, "exam type \"short\" version 1", "").await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_whose_attempts_do_not_fit_its_bank_is_unusable() {
-    let hall = Hall::open().await;
-    let session = hall.started_and_answered(SHORT, 3).await;
-    let (_, service) = service_on(hall.record.with_banks_spoilt(|bank| bank.items.truncate(1)));
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 3).await;
+    let (_, service) = service_on(fixture.record.with_banks_changed(|bank| bank.items.truncate(1)));
     let refused = service.report(&PLATFORM, session).await;
     let Err(ExamError::UnusableRecord { what, .. }) = refused else { panic!("{refused:?}") };
     assert_eq!(what, format!("exam session {session}"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_has_no_name_in_the_record_is_unknown() {
-    let hall = Hall::open().await;
+async fn what_is_not_in_the_record_is_unknown() {
+    let fixture = Fixture::new().await;
     for name in ["", "nothing", "Short", "short "] {
-        let refused = hall.service.start(&PLATFORM, start_of(name)).await;
+        let refused = fixture.service.start(&PLATFORM, start_request(name)).await;
         assert!(matches!(refused, Err(ExamError::UnknownExamType { .. })), "{refused:?}");
-        let refused = hall.service.bank(&PLATFORM, name, None).await;
+        let refused = fixture.service.bank(&PLATFORM, name, None).await;
         assert!(matches!(refused, Err(ExamError::UnknownBank { .. })), "{refused:?}");
     }
-    assert_eq!(hall.service.exam_type(&PLATFORM, OTHER).await.unwrap().version, 1);
+    assert_eq!(fixture.service.exam_type(&PLATFORM, OTHER).await.unwrap().version, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_definition_that_will_not_do_is_refused_by_its_field() {
-    let hall = Hall::open().await;
+async fn an_invalid_definition_is_refused_with_its_field() {
+    let fixture = Fixture::new().await;
     let refuse = async |change: fn(&mut exam::ExamTypeSpec)| {
         let mut faulty = spec("new", "one", false);
         change(&mut faulty);
-        match hall.service.import_exam_type(&PLATFORM, faulty).await {
+        match fixture.service.import_exam_type(&PLATFORM, faulty).await {
             Err(ExamError::InvalidValue { field, .. }) => field,
             Err(ExamError::InvalidDesign(error)) => format!("design.{}", error.field),
             other => panic!("{other:?}"),
@@ -199,14 +203,14 @@ async fn a_definition_that_will_not_do_is_refused_by_its_field() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_examinee_id_is_plain_and_not_too_long() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     for id in ["", "a\nb", "\0", &"x".repeat(257)] {
-        let mut start = start_of(SHORT);
+        let mut start = start_request(SHORT);
         start.examinee_id = Some(id.to_owned());
-        let refused = hall.service.start(&PLATFORM, start).await;
+        let refused = fixture.service.start(&PLATFORM, start).await;
         assert!(matches!(refused, Err(ExamError::InvalidValue { ref field, .. }) if field == "examinee_id"), "{id:?}");
     }
-    let mut start = start_of(SHORT);
+    let mut start = start_request(SHORT);
     start.examinee_id = Some("é".repeat(128));
-    hall.service.start(&PLATFORM, start).await.unwrap();
+    fixture.service.start(&PLATFORM, start).await.unwrap();
 }

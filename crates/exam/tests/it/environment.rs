@@ -5,14 +5,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use exam::Environment;
 
-/// A clock that goes on by a second each time it is read, and bytes that count.
+/// A clock that advances by a second at each reading, and random bytes that are a counter.
 #[derive(Debug, Default)]
-pub(crate) struct Counted {
+pub(crate) struct CountingEnvironment {
     seconds: AtomicU64,
     draws: AtomicU64,
 }
 
-impl Environment for Counted {
+impl Environment for CountingEnvironment {
     fn now(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(1_000_000_000 + self.seconds.fetch_add(1, Ordering::Relaxed))
     }
@@ -23,20 +23,20 @@ impl Environment for Counted {
     }
 }
 
-/// A clock that stands until the test moves it, and bytes that count.
+/// A clock that the test advances, and random bytes that are a counter.
 #[derive(Debug, Default)]
-pub(crate) struct Standing {
+pub(crate) struct ManualEnvironment {
     microseconds: AtomicU64,
     draws: AtomicU64,
 }
 
-impl Standing {
-    pub(crate) fn go_on(&self, by: Duration) {
+impl ManualEnvironment {
+    pub(crate) fn advance(&self, by: Duration) {
         self.microseconds.fetch_add(by.as_micros().try_into().unwrap(), Ordering::SeqCst);
     }
 }
 
-impl Environment for Standing {
+impl Environment for ManualEnvironment {
     fn now(&self) -> SystemTime {
         let since = Duration::from_micros(self.microseconds.load(Ordering::SeqCst));
         UNIX_EPOCH + Duration::from_secs(1_000_000_000) + since

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use exam::{Access, ExamError, ExamService, ExamTypeSpec, ExpiryPolicy, Progress, Report};
 
-use crate::environment::Standing;
-use crate::hall::{
-    Essence, Hall, ITEMS, PLATFORM, SHORT, answer_next, option, pending, scripted, sit_out, spec, start_of,
+use crate::environment::ManualEnvironment;
+use crate::fixture::{
+    ExamOutcome, Fixture, ITEMS, PLATFORM, SHORT, answer_next, finish_exam, option, pending, scripted, spec,
+    start_request,
 };
 
 /// An exam type whose sessions are scored when their time is over.
@@ -20,9 +21,9 @@ pub(crate) const OPEN_VOIDED: &str = "timed-open-voided";
 /// The time limit of all four.
 pub(crate) const LIMIT: Duration = Duration::from_secs(600);
 
-pub(crate) struct TimedHall {
-    pub(crate) hall: Hall,
-    pub(crate) clock: Arc<Standing>,
+pub(crate) struct TimedFixture {
+    pub(crate) fixture: Fixture,
+    pub(crate) clock: Arc<ManualEnvironment>,
 }
 
 fn timed_spec(exam_type: &str, policy: ExpiryPolicy, feedback: bool) -> ExamTypeSpec {
@@ -30,36 +31,36 @@ fn timed_spec(exam_type: &str, policy: ExpiryPolicy, feedback: bool) -> ExamType
     ExamTypeSpec { time_limit_seconds: Some(seconds), on_expiry: Some(policy), ..spec(exam_type, "one", feedback) }
 }
 
-impl TimedHall {
-    pub(crate) async fn open() -> Self {
-        let clock = Arc::new(Standing::default());
-        let hall = Hall::open_in(clock.clone()).await;
+impl TimedFixture {
+    pub(crate) async fn new() -> Self {
+        let clock = Arc::new(ManualEnvironment::default());
+        let fixture = Fixture::with_environment(clock.clone()).await;
         let (score, void) = (ExpiryPolicy::Score, ExpiryPolicy::Void);
         for (exam_type, policy, feedback) in
             [(SCORED, score, false), (VOIDED, void, false), (OPEN_SCORED, score, true), (OPEN_VOIDED, void, true)]
         {
-            hall.service.import_exam_type(&PLATFORM, timed_spec(exam_type, policy, feedback)).await.unwrap();
+            fixture.service.import_exam_type(&PLATFORM, timed_spec(exam_type, policy, feedback)).await.unwrap();
         }
-        Self { hall, clock }
+        Self { fixture, clock }
     }
 
-    /// A session with so many answers whose time is over.
+    /// A session with this number of answers whose time is over.
     pub(crate) async fn overdue(&self, exam_type: &str, answers: usize) -> i64 {
-        let session = self.hall.started_and_answered(exam_type, answers).await;
-        self.clock.go_on(LIMIT);
+        let session = self.fixture.started_and_answered(exam_type, answers).await;
+        self.clock.advance(LIMIT);
         session
     }
 
     async fn report(&self, session: i64) -> Report {
-        self.hall.service.report(&PLATFORM, session).await.unwrap()
+        self.fixture.service.report(&PLATFORM, session).await.unwrap()
     }
 }
 
-/// What an exam ended early after so many answers amounts to, but for the reason.
-async fn ended_early(answers: usize) -> Essence {
-    let hall = Hall::open().await;
-    let session = hall.started_and_answered(SHORT, answers).await;
-    Essence::of(&hall.service.complete(&PLATFORM, session).await.unwrap()).ended_by("expired")
+/// The outcome of an exam that ends early after this number of answers, apart from the reason.
+async fn ended_early(answers: usize) -> ExamOutcome {
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, answers).await;
+    ExamOutcome::from_report(&fixture.service.complete(&PLATFORM, session).await.unwrap()).with_stop_reason("expired")
 }
 
 fn assert_over(progress: &Progress) {
@@ -69,21 +70,21 @@ fn assert_over(progress: &Progress) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_takes_answers_until_its_time_is_over_and_none_after() {
-    let TimedHall { hall, clock } = TimedHall::open().await;
-    let session = hall.started_and_answered(SCORED, 2).await;
-    clock.go_on(LIMIT - Duration::from_micros(1));
-    let third = answer_next(&hall.service, &PLATFORM, session).await;
+    let TimedFixture { fixture, clock } = TimedFixture::new().await;
+    let session = fixture.started_and_answered(SCORED, 2).await;
+    clock.advance(LIMIT - Duration::from_micros(1));
+    let third = answer_next(&fixture.service, &PLATFORM, session).await;
     assert_eq!(third.progress.items_completed, 3);
 
-    clock.go_on(Duration::from_micros(1));
+    clock.advance(Duration::from_micros(1));
     let item = pending(&third.progress);
     for _ in 0..2 {
-        let refused = hall.service.answer(&PLATFORM, session, item, &scripted(item)).await;
+        let refused = fixture.service.answer(&PLATFORM, session, item, &scripted(item)).await;
         assert!(matches!(refused, Err(ExamError::SessionFinished { .. })), "{refused:?}");
     }
-    assert_over(&hall.service.next(&PLATFORM, session).await.unwrap());
-    assert_eq!(hall.attempts(session).await.len(), 3);
-    assert_eq!(hall.store.revision(session).await, None, "the working copy is removed");
+    assert_over(&fixture.service.next(&PLATFORM, session).await.unwrap());
+    assert_eq!(fixture.attempts(session).await.len(), 3);
+    assert_eq!(fixture.store.revision(session).await, None, "the working copy is removed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -91,10 +92,10 @@ async fn an_expired_session_is_scored_from_its_answers_or_voided_with_them() {
     for answers in [0, 1, 4] {
         let expected = ended_early(answers).await;
         for (exam_type, voided) in [(SCORED, false), (VOIDED, true)] {
-            let timed = TimedHall::open().await;
+            let timed = TimedFixture::new().await;
             let session = timed.overdue(exam_type, answers).await;
             let report = timed.report(session).await;
-            assert_eq!(Essence::of(&report), expected, "{exam_type}");
+            assert_eq!(ExamOutcome::from_report(&report), expected, "{exam_type}");
             assert_eq!((report.completed, report.voided), (true, voided), "{exam_type}");
             assert_eq!(report.expires_at, Some(report.started_at + LIMIT));
         }
@@ -145,25 +146,33 @@ impl First {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_outcome_is_the_same_whoever_meets_the_session_first() {
+async fn the_outcome_does_not_depend_on_the_first_request() {
     for exam_type in [SCORED, VOIDED] {
         let expected = ended_early(3).await;
         for first in First::ALL {
             for other_instance in [false, true] {
-                let timed = TimedHall::open().await;
-                let session = timed.hall.started_and_answered(exam_type, 3).await;
-                let item = pending(&timed.hall.service.next(&PLATFORM, session).await.unwrap()).to_owned();
-                timed.clock.go_on(LIMIT);
-                let service = if other_instance { timed.hall.stranger() } else { timed.hall.service.clone() };
+                let timed = TimedFixture::new().await;
+                let session = timed.fixture.started_and_answered(exam_type, 3).await;
+                let item = pending(&timed.fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned();
+                timed.clock.advance(LIMIT);
+                let service = if other_instance {
+                    timed.fixture.instance_with_empty_store()
+                } else {
+                    timed.fixture.service.clone()
+                };
                 first.meet(&service, session, &item).await;
                 // However much later the report is asked for, the session was completed by the first request.
                 let met = timed.report(session).await.completed_at;
-                timed.clock.go_on(LIMIT);
-                let report = timed.hall.service.complete(&PLATFORM, session).await.unwrap();
-                assert_eq!((Essence::of(&report), report.completed_at), (ended_early(3).await, met), "{first:?}");
-                assert_eq!(Essence::of(&report), expected);
+                timed.clock.advance(LIMIT);
+                let report = timed.fixture.service.complete(&PLATFORM, session).await.unwrap();
+                assert_eq!(
+                    (ExamOutcome::from_report(&report), report.completed_at),
+                    (ended_early(3).await, met),
+                    "{first:?}"
+                );
+                assert_eq!(ExamOutcome::from_report(&report), expected);
                 assert_eq!(report.voided, exam_type == VOIDED, "{first:?}");
-                assert_eq!(timed.hall.store.revision(session).await, None, "{first:?}");
+                assert_eq!(timed.fixture.store.revision(session).await, None, "{first:?}");
             }
         }
     }
@@ -172,33 +181,33 @@ async fn the_outcome_is_the_same_whoever_meets_the_session_first() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_test_that_stopped_in_time_keeps_its_reason_and_its_result() {
     for by_sweep in [false, true] {
-        let timed = TimedHall::open().await;
+        let timed = TimedFixture::new().await;
         let session = timed.overdue(VOIDED, ITEMS).await;
         if by_sweep {
-            let sweep = timed.hall.service.expire_overdue(10).await.unwrap();
+            let sweep = timed.fixture.service.expire_overdue(10).await.unwrap();
             assert_eq!((sweep.stopped_in_time, sweep.completed()), (1, 1));
         }
-        let next = timed.hall.service.next(&PLATFORM, session).await.unwrap();
+        let next = timed.fixture.service.next(&PLATFORM, session).await.unwrap();
         assert_eq!(next.stop_reason.as_deref(), Some("max_items"));
-        let report = timed.hall.service.complete(&PLATFORM, session).await.unwrap();
-        assert_eq!(Essence::of(&report), timed.hall.undisturbed(SHORT).await);
+        let report = timed.fixture.service.complete(&PLATFORM, session).await.unwrap();
+        assert_eq!(ExamOutcome::from_report(&report), timed.fixture.undisturbed(SHORT).await);
         assert!(report.completed && !report.voided);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_given_in_time_get_their_first_replies_for_ever() {
-    let TimedHall { hall, clock } = TimedHall::open().await;
-    let session = hall.started_and_answered(SCORED, 0).await;
+    let TimedFixture { fixture, clock } = TimedFixture::new().await;
+    let session = fixture.started_and_answered(SCORED, 0).await;
     let mut replies = Vec::new();
     for _ in 0..3 {
-        let item = pending(&hall.service.next(&PLATFORM, session).await.unwrap()).to_owned();
-        let reply = hall.service.answer(&PLATFORM, session, &item, &scripted(&item)).await.unwrap();
+        let item = pending(&fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned();
+        let reply = fixture.service.answer(&PLATFORM, session, &item, &scripted(&item)).await.unwrap();
         replies.push((item, reply));
     }
-    clock.go_on(LIMIT);
+    clock.advance(LIMIT);
     // The first of them is what completes the session.
-    for service in [hall.service.clone(), hall.instance(), hall.stranger()] {
+    for service in [fixture.service.clone(), fixture.instance(), fixture.instance_with_empty_store()] {
         for (item, reply) in &replies {
             let again = service.answer(&PLATFORM, session, item, &scripted(item)).await.unwrap();
             assert_eq!(&again, reply, "{item}");
@@ -207,50 +216,49 @@ async fn answers_given_in_time_get_their_first_replies_for_ever() {
             assert!(matches!(refused, Err(ExamError::AnswerConflict { .. })), "{refused:?}");
         }
     }
-    let report = hall.service.report(&PLATFORM, session).await.unwrap();
+    let report = fixture.service.report(&PLATFORM, session).await.unwrap();
     assert_eq!((report.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_without_a_time_limit_never_expires() {
-    let TimedHall { hall, clock } = TimedHall::open().await;
-    let session = hall.started_and_answered(SHORT, 2).await;
-    clock.go_on(Duration::from_secs(100 * 365 * 24 * 3600));
-    let sweep = hall.service.expire_overdue(10).await.unwrap();
+    let TimedFixture { fixture, clock } = TimedFixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 2).await;
+    clock.advance(Duration::from_secs(100 * 365 * 24 * 3600));
+    let sweep = fixture.service.expire_overdue(10).await.unwrap();
     assert_eq!((sweep.completed(), sweep.elsewhere, sweep.failures.len()), (0, 0, 0));
-    assert_eq!(sit_out(&hall.service, &PLATFORM, session).await, hall.undisturbed(SHORT).await);
+    assert_eq!(finish_exam(&fixture.service, &PLATFORM, session).await, fixture.undisturbed(SHORT).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keeping_the_working_copy_longer_gives_no_more_time() {
-    let TimedHall { hall, clock } = TimedHall::open().await;
-    let started = hall.start(SCORED).await;
+    let TimedFixture { fixture, clock } = TimedFixture::new().await;
+    let started = fixture.start(SCORED).await;
     let session = started.progress.exam_session_id;
-    hall.service.extend(&PLATFORM, session, 7200).await.unwrap();
-    clock.go_on(LIMIT);
-    assert_over(&hall.service.next(&Access::Examinee(started.session_token), session).await.unwrap());
+    fixture.service.extend(&PLATFORM, session, 7200).await.unwrap();
+    clock.advance(LIMIT);
+    assert_over(&fixture.service.next(&Access::Examinee(started.session_token), session).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_listing_shows_an_overdue_session_finished_and_leaves_it_to_others() {
-    let timed = TimedHall::open().await;
+    let timed = TimedFixture::new().await;
     let session = timed.overdue(SCORED, 1).await;
-    let running = timed.hall.started_and_answered(SCORED, 1).await;
-    let page = timed.hall.service.active_sessions(&PLATFORM, 0, 10).await.unwrap();
+    let running = timed.fixture.started_and_answered(SCORED, 1).await;
+    let page = timed.fixture.service.active_sessions(&PLATFORM, 0, 10).await.unwrap();
     let shown: Vec<_> = page.sessions.iter().map(|summary| (summary.exam_session_id, summary.finished)).collect();
     assert_eq!(shown, [(session, true), (running, false)]);
-    assert_eq!(timed.hall.service.count_active_sessions().await.unwrap(), 2);
+    assert_eq!(timed.fixture.service.count_active_sessions().await.unwrap(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stranger_is_turned_away_from_an_overdue_session() {
-    let timed = TimedHall::open().await;
-    let other = timed.hall.start(SCORED).await;
+async fn a_foreign_token_is_refused_for_an_overdue_session() {
+    let timed = TimedFixture::new().await;
+    let other = timed.fixture.start(SCORED).await;
     let session = timed.overdue(SCORED, 1).await;
-    let stranger = Access::Examinee(other.session_token);
-    let service = &timed.hall.service;
-    for refused in
-        [service.next(&stranger, session).await.map(drop), service.report(&stranger, session).await.map(drop)]
+    let foreign = Access::Examinee(other.session_token);
+    let service = &timed.fixture.service;
+    for refused in [service.next(&foreign, session).await.map(drop), service.report(&foreign, session).await.map(drop)]
     {
         assert!(matches!(refused, Err(ExamError::ForeignSession { .. })), "{refused:?}");
     }
@@ -258,7 +266,7 @@ async fn a_stranger_is_turned_away_from_an_overdue_session() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn limits_that_make_no_sense_are_named() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     let limited =
         |seconds, on_expiry| ExamTypeSpec { time_limit_seconds: seconds, on_expiry, ..spec("limited", "one", false) };
     let cases = [
@@ -268,13 +276,13 @@ async fn limits_that_make_no_sense_are_named() {
         (limited(None, Some(ExpiryPolicy::Void)), "on_expiry"),
     ];
     for (spec, named) in cases {
-        let refused = hall.service.import_exam_type(&PLATFORM, spec).await;
+        let refused = fixture.service.import_exam_type(&PLATFORM, spec).await;
         assert!(matches!(refused, Err(ExamError::InvalidValue { ref field, .. }) if field == named), "{refused:?}");
     }
     for seconds in [1, exam::MAX_TIME_LIMIT_SECONDS] {
-        let kept = hall.service.import_exam_type(&PLATFORM, limited(Some(seconds), None)).await.unwrap();
+        let kept = fixture.service.import_exam_type(&PLATFORM, limited(Some(seconds), None)).await.unwrap();
         let limit = kept.definition.time_limit.unwrap();
         assert_eq!((limit.seconds, limit.on_expiry), (seconds, ExpiryPolicy::Score));
-        hall.service.start(&PLATFORM, start_of("limited")).await.unwrap();
+        fixture.service.start(&PLATFORM, start_request("limited")).await.unwrap();
     }
 }

@@ -4,9 +4,9 @@ use exam::{ExamError, ExamService, Sweep};
 use state_store::{EngineStateStore as _, SessionKey};
 use tokio::task::JoinHandle;
 
-use crate::expiry::{LIMIT, SCORED, TimedHall, VOIDED};
+use crate::expiry::{LIMIT, SCORED, TimedFixture, VOIDED};
 use crate::faults::When;
-use crate::hall::{PLATFORM, answer_next, pending, scripted};
+use crate::fixture::{PLATFORM, answer_next, pending, scripted};
 
 fn sweep(service: &ExamService) -> JoinHandle<Sweep> {
     let service = service.clone();
@@ -22,109 +22,109 @@ async fn send(service: &ExamService, session: i64) -> JoinHandle<Result<exam::An
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_comes_after_the_expiry_to_the_record_does_not_count() {
-    let timed = TimedHall::open().await;
-    let session = timed.hall.started_and_answered(SCORED, 2).await;
-    let mut held = timed.hall.record.faults.hold_next("advance", When::Before);
-    let answer = send(&timed.hall.service, session).await;
+    let timed = TimedFixture::new().await;
+    let session = timed.fixture.started_and_answered(SCORED, 2).await;
+    let mut held = timed.fixture.record.faults.hold_next("advance", When::Before);
+    let answer = send(&timed.fixture.service, session).await;
     held.arrived().await;
-    timed.clock.go_on(LIMIT);
-    assert_eq!(sweep(&timed.hall.instance()).await.unwrap().scored, 1);
+    timed.clock.advance(LIMIT);
+    assert_eq!(sweep(&timed.fixture.instance()).await.unwrap().scored, 1);
     held.release();
     let refused = answer.await.unwrap();
     assert!(matches!(refused, Err(ExamError::SessionFinished { .. })), "{refused:?}");
-    assert_eq!(timed.hall.attempts(session).await.len(), 2);
-    assert_eq!(timed.hall.store.revision(session).await, None);
+    assert_eq!(timed.fixture.attempts(session).await.len(), 2);
+    assert_eq!(timed.fixture.store.revision(session).await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_given_in_time_that_is_faster_than_the_expiry_counts() {
-    let timed = TimedHall::open().await;
-    let session = timed.hall.started_and_answered(VOIDED, 2).await;
-    let mut held_answer = timed.hall.record.faults.hold_next("advance", When::Before);
-    let answer = send(&timed.hall.service, session).await;
+    let timed = TimedFixture::new().await;
+    let session = timed.fixture.started_and_answered(VOIDED, 2).await;
+    let mut held_answer = timed.fixture.record.faults.hold_next("advance", When::Before);
+    let answer = send(&timed.fixture.service, session).await;
     held_answer.arrived().await;
-    timed.clock.go_on(LIMIT);
-    let mut held_expiry = timed.hall.record.faults.hold_next("complete", When::Before);
-    let expiry = sweep(&timed.hall.instance());
+    timed.clock.advance(LIMIT);
+    let mut held_expiry = timed.fixture.record.faults.hold_next("complete", When::Before);
+    let expiry = sweep(&timed.fixture.instance());
     held_expiry.arrived().await;
     held_answer.release();
     assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
     held_expiry.release();
     assert_eq!(expiry.await.unwrap().voided, 1);
-    let report = timed.hall.service.report(&PLATFORM, session).await.unwrap();
+    let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
     assert_eq!((report.items_completed, report.voided, report.stop_reason.as_deref()), (3, true, Some("expired")));
-    assert_eq!(timed.hall.store.revision(session).await, None);
+    assert_eq!(timed.fixture.store.revision(session).await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_counts_by_when_it_came_however_long_its_way_to_the_record_is() {
     for copy_is_lost in [false, true] {
-        let timed = TimedHall::open().await;
-        let session = timed.hall.started_and_answered(SCORED, 2).await;
+        let timed = TimedFixture::new().await;
+        let session = timed.fixture.started_and_answered(SCORED, 2).await;
         // The other instance knows the exam type, and has nothing but the record to go by.
-        let (service, item) = (timed.hall.instance(), pending_item(&timed, session).await);
+        let (service, item) = (timed.fixture.instance(), pending_item(&timed, session).await);
         if copy_is_lost {
-            timed.hall.store.inner.delete(SessionKey(session)).await.unwrap();
+            timed.fixture.store.inner.delete(SessionKey(session)).await.unwrap();
         }
-        let mut held = timed.hall.store.faults.hold_next("load", When::Before);
+        let mut held = timed.fixture.store.faults.hold_next("load", When::Before);
         let answer = tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &scripted(&item)).await });
         held.arrived().await;
-        timed.clock.go_on(LIMIT);
+        timed.clock.advance(LIMIT);
         held.release();
         assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
-        let report = timed.hall.service.report(&PLATFORM, session).await.unwrap();
+        let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
         assert_eq!((report.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
         assert!(report.trace[2].answered_at < report.expires_at.unwrap());
-        assert_eq!(timed.hall.store.revision(session).await, None);
+        assert_eq!(timed.fixture.store.revision(session).await, None);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_in_time_from_an_old_copy_counts_when_it_is_tried_again() {
-    let timed = TimedHall::open().await;
-    let session = timed.hall.started_and_answered(SCORED, 1).await;
-    let old = timed.hall.store.copy(session).await;
-    answer_next(&timed.hall.service, &PLATFORM, session).await;
-    let (service, item) = (timed.hall.instance(), pending_item(&timed, session).await);
-    timed.hall.store.put(session, &old).await;
-    let mut held = timed.hall.store.faults.hold_next("load", When::After);
+    let timed = TimedFixture::new().await;
+    let session = timed.fixture.started_and_answered(SCORED, 1).await;
+    let old = timed.fixture.store.copy(session).await;
+    answer_next(&timed.fixture.service, &PLATFORM, session).await;
+    let (service, item) = (timed.fixture.instance(), pending_item(&timed, session).await);
+    timed.fixture.store.put(session, &old).await;
+    let mut held = timed.fixture.store.faults.hold_next("load", When::After);
     let answer = tokio::spawn(async move { service.answer(&PLATFORM, session, &item, &scripted(&item)).await });
     held.arrived().await;
-    timed.clock.go_on(LIMIT);
+    timed.clock.advance(LIMIT);
     held.release();
     assert_eq!(answer.await.unwrap().unwrap().progress.items_completed, 3);
 }
 
-async fn pending_item(timed: &TimedHall, session: i64) -> String {
-    pending(&timed.hall.service.next(&PLATFORM, session).await.unwrap()).to_owned()
+async fn pending_item(timed: &TimedFixture, session: i64) -> String {
+    pending(&timed.fixture.service.next(&PLATFORM, session).await.unwrap()).to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_save_held_up_across_the_expiry_leaves_no_copy() {
-    let timed = TimedHall::open().await;
-    let session = timed.hall.started_and_answered(SCORED, 1).await;
-    let mut held = timed.hall.store.faults.hold_next("save", When::Before);
-    let answer = send(&timed.hall.service, session).await;
+    let timed = TimedFixture::new().await;
+    let session = timed.fixture.started_and_answered(SCORED, 1).await;
+    let mut held = timed.fixture.store.faults.hold_next("save", When::Before);
+    let answer = send(&timed.fixture.service, session).await;
     held.arrived().await;
-    timed.clock.go_on(LIMIT);
-    assert_eq!(sweep(&timed.hall.instance()).await.unwrap().scored, 1);
+    timed.clock.advance(LIMIT);
+    assert_eq!(sweep(&timed.fixture.instance()).await.unwrap().scored, 1);
     held.release();
     answer.await.unwrap().unwrap();
-    assert_eq!(timed.hall.store.revision(session).await, None);
-    assert_eq!(timed.hall.attempts(session).await.len(), 2);
+    assert_eq!(timed.fixture.store.revision(session).await, None);
+    assert_eq!(timed.fixture.attempts(session).await.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sweep_that_loses_a_session_to_another_goes_on() {
-    let timed = TimedHall::open().await;
+    let timed = TimedFixture::new().await;
     for _ in 0..3 {
-        timed.hall.started_and_answered(SCORED, 1).await;
+        timed.fixture.started_and_answered(SCORED, 1).await;
     }
-    timed.clock.go_on(LIMIT);
-    let mut held = timed.hall.record.faults.hold_next("complete", When::Before);
-    let late = sweep(&timed.hall.service);
+    timed.clock.advance(LIMIT);
+    let mut held = timed.fixture.record.faults.hold_next("complete", When::Before);
+    let late = sweep(&timed.fixture.service);
     held.arrived().await;
-    let first = sweep(&timed.hall.instance()).await.unwrap();
+    let first = sweep(&timed.fixture.instance()).await.unwrap();
     held.release();
     let late = late.await.unwrap();
     assert_eq!(first.completed() + late.completed(), 3);
@@ -134,14 +134,14 @@ async fn a_sweep_that_loses_a_session_to_another_goes_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_instances_that_sweep_at_once_each_session_is_expired_by_one() {
     const SESSIONS: u64 = 40;
-    let timed = TimedHall::open().await;
+    let timed = TimedFixture::new().await;
     let mut sessions = Vec::new();
     for number in 0..SESSIONS {
         let exam_type = if number % 2 == 0 { SCORED } else { VOIDED };
-        sessions.push(timed.hall.started_and_answered(exam_type, 1).await);
+        sessions.push(timed.fixture.started_and_answered(exam_type, 1).await);
     }
-    timed.clock.go_on(LIMIT);
-    let instances: Vec<_> = (0..4).map(|_| timed.hall.instance()).collect();
+    timed.clock.advance(LIMIT);
+    let instances: Vec<_> = (0..4).map(|_| timed.fixture.instance()).collect();
     let sweeps: Vec<_> = instances.iter().map(sweep).collect();
     let (mut scored, mut voided) = (0, 0);
     for sweep in sweeps {
@@ -152,20 +152,20 @@ async fn of_many_instances_that_sweep_at_once_each_session_is_expired_by_one() {
     }
     assert_eq!((scored, voided), (SESSIONS / 2, SESSIONS / 2));
     for session in sessions {
-        assert!(timed.hall.service.report(&PLATFORM, session).await.unwrap().completed);
-        assert_eq!(timed.hall.store.revision(session).await, None);
+        assert!(timed.fixture.service.report(&PLATFORM, session).await.unwrap().completed);
+        assert_eq!(timed.fixture.store.revision(session).await, None);
     }
-    assert_eq!(timed.hall.service.count_active_sessions().await.unwrap(), 0);
+    assert_eq!(timed.fixture.service.count_active_sessions().await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn requests_and_sweeps_that_meet_a_session_at_once_expire_it_once() {
-    let timed = TimedHall::open().await;
+    let timed = TimedFixture::new().await;
     let session = timed.overdue(SCORED, 2).await;
-    let sweeps: Vec<_> = (0..4).map(|_| sweep(&timed.hall.instance())).collect();
+    let sweeps: Vec<_> = (0..4).map(|_| sweep(&timed.fixture.instance())).collect();
     let requests: Vec<_> = (0..8)
         .map(|_| {
-            let service = timed.hall.instance();
+            let service = timed.fixture.instance();
             tokio::spawn(async move { service.complete(&PLATFORM, session).await.unwrap() })
         })
         .collect();
@@ -173,7 +173,7 @@ async fn requests_and_sweeps_that_meet_a_session_at_once_expire_it_once() {
     for sweep in sweeps {
         by_sweeps += sweep.await.unwrap().scored;
     }
-    let report = timed.hall.service.report(&PLATFORM, session).await.unwrap();
+    let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
     for request in requests {
         assert_eq!(request.await.unwrap(), report);
     }

@@ -56,7 +56,7 @@ impl Faults {
         self.fail_nth(operation, 0, when);
     }
 
-    /// So many calls go by, the one after them fails.
+    /// `after_calls` calls succeed and the next one fails.
     pub(crate) fn fail_nth(&self, operation: &'static str, after_calls: u32, when: When) {
         self.add(Rule { operation, after_calls: Some(after_calls), when, act: Act::Fail });
     }

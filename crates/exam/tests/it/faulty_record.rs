@@ -13,34 +13,34 @@ use persistence::{
 
 use crate::faults::Faults;
 
-type Spoil<T> = Box<dyn Fn(&mut T) + Send + Sync>;
+type Change<T> = Box<dyn Fn(&mut T) + Send + Sync>;
 
 /// A record whose calls go through faults.
 pub(crate) struct FaultyRecord {
     pub(crate) faults: Faults,
     inner: Arc<dyn Record>,
-    /// How many more guarded changes are told to be stale, without being tried.
+    /// The number of guarded changes still to be refused as stale, without an attempt.
     stale: AtomicU32,
-    spoil_bank: Option<Spoil<BankRecord>>,
-    spoil_exam_type: Option<Spoil<ExamTypeRecord>>,
+    change_bank: Option<Change<BankRecord>>,
+    change_exam_type: Option<Change<ExamTypeRecord>>,
 }
 
 impl FaultyRecord {
     pub(crate) fn new(inner: Arc<dyn Record>) -> Self {
-        Self { faults: Faults::default(), inner, stale: AtomicU32::new(0), spoil_bank: None, spoil_exam_type: None }
+        Self { faults: Faults::default(), inner, stale: AtomicU32::new(0), change_bank: None, change_exam_type: None }
     }
 
-    /// The same data, with every bank changed before it is handed out.
-    pub(crate) fn with_banks_spoilt(&self, spoil: impl Fn(&mut BankRecord) + Send + Sync + 'static) -> Self {
-        Self { spoil_bank: Some(Box::new(spoil)), ..Self::new(Arc::clone(&self.inner)) }
+    /// The same data, with every bank changed before it is returned.
+    pub(crate) fn with_banks_changed(&self, change: impl Fn(&mut BankRecord) + Send + Sync + 'static) -> Self {
+        Self { change_bank: Some(Box::new(change)), ..Self::new(Arc::clone(&self.inner)) }
     }
 
-    /// The same data, with every exam type changed before it is handed out.
-    pub(crate) fn with_exam_types_spoilt(&self, spoil: impl Fn(&mut ExamTypeRecord) + Send + Sync + 'static) -> Self {
-        Self { spoil_exam_type: Some(Box::new(spoil)), ..Self::new(Arc::clone(&self.inner)) }
+    /// The same data, with every exam type changed before it is returned.
+    pub(crate) fn with_exam_types_changed(&self, change: impl Fn(&mut ExamTypeRecord) + Send + Sync + 'static) -> Self {
+        Self { change_exam_type: Some(Box::new(change)), ..Self::new(Arc::clone(&self.inner)) }
     }
 
-    /// The next so many guarded changes find that the session has moved on.
+    /// Refuses the next `times` guarded changes as stale.
     pub(crate) fn refuse_guarded(&self, times: u32) {
         self.stale.store(times, Ordering::SeqCst);
     }
@@ -54,9 +54,9 @@ impl FaultyRecord {
         self.stale.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
     }
 
-    fn spoilt(&self, mut exam_type: Option<ExamTypeRecord>) -> Option<ExamTypeRecord> {
-        if let (Some(spoil), Some(exam_type)) = (&self.spoil_exam_type, &mut exam_type) {
-            spoil(exam_type);
+    fn changed(&self, mut exam_type: Option<ExamTypeRecord>) -> Option<ExamTypeRecord> {
+        if let (Some(change), Some(exam_type)) = (&self.change_exam_type, &mut exam_type) {
+            change(exam_type);
         }
         exam_type
     }
@@ -74,8 +74,8 @@ impl Record for FaultyRecord {
 
     async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
         let mut bank = self.faults.run("bank", unavailable, self.inner.bank(id)).await?;
-        if let (Some(spoil), Some(bank)) = (&self.spoil_bank, &mut bank) {
-            spoil(bank);
+        if let (Some(change), Some(bank)) = (&self.change_bank, &mut bank) {
+            change(bank);
         }
         Ok(bank)
     }
@@ -98,12 +98,12 @@ impl Record for FaultyRecord {
 
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
         let found = self.faults.run("exam_type", unavailable, self.inner.exam_type(id)).await?;
-        Ok(self.spoilt(found))
+        Ok(self.changed(found))
     }
 
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
         let found = self.faults.run("latest_exam_type", unavailable, self.inner.latest_exam_type(name)).await?;
-        Ok(self.spoilt(found))
+        Ok(self.changed(found))
     }
 
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {

@@ -11,7 +11,7 @@ mod expiry_sweeps;
 mod faults;
 mod faulty_record;
 mod faulty_store;
-mod hall;
+mod fixture;
 mod model;
 mod races;
 mod record_faults;

@@ -1,4 +1,4 @@
-//! Any sequence of calls and mishaps against a simple model of what must be true.
+//! Any sequence of calls and faults against a simple model of what must be true.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use proptest::prelude::*;
 use state_store::{EngineStateStore as _, SessionKey};
 use tokio::runtime::Runtime;
 
-use crate::environment::Standing;
-use crate::expiry::{LIMIT, OPEN_SCORED, OPEN_VOIDED, TimedHall};
+use crate::environment::ManualEnvironment;
+use crate::expiry::{LIMIT, OPEN_SCORED, OPEN_VOIDED, TimedFixture};
 use crate::faults::When;
-use crate::hall::{Essence, Hall, ITEMS, OPEN, PLATFORM, option, pending};
+use crate::fixture::{ExamOutcome, Fixture, ITEMS, OPEN, PLATFORM, option, pending};
 
 #[derive(Debug, Clone, Copy)]
 enum Call {
@@ -21,7 +21,7 @@ enum Call {
         right: bool,
     },
     /// The answer commits and its reply is lost.
-    AnswerUnheard {
+    AnswerWithLostReply {
         right: bool,
     },
     /// The answer to an earlier item, counted back from the last one, as it was given.
@@ -33,7 +33,7 @@ enum Call {
         back: usize,
     },
     /// An item that is not pending.
-    Stray,
+    NotPending,
     LoseCopy,
     CorruptCopy,
     /// The copy of an earlier moment comes back.
@@ -44,7 +44,7 @@ enum Call {
     Restart,
     Complete,
     /// The item shown last is answered without asking whether it is still pending.
-    AnswerBlindly {
+    AnswerWithoutAsking {
         right: bool,
     },
     /// A third of the time that a session has goes by.
@@ -58,10 +58,10 @@ fn call() -> impl Strategy<Value = Call> {
         3 => Just(Call::Next),
         1 => Just(Call::Summary),
         8 => any::<bool>().prop_map(|right| Call::Answer { right }),
-        2 => any::<bool>().prop_map(|right| Call::AnswerUnheard { right }),
+        2 => any::<bool>().prop_map(|right| Call::AnswerWithLostReply { right }),
         2 => (0..ITEMS).prop_map(|back| Call::Repeat { back }),
         1 => (0..ITEMS).prop_map(|back| Call::Contradict { back }),
-        1 => Just(Call::Stray),
+        1 => Just(Call::NotPending),
         2 => Just(Call::LoseCopy),
         1 => Just(Call::CorruptCopy),
         2 => (0..ITEMS).prop_map(|back| Call::RestoreCopy { back }),
@@ -74,7 +74,7 @@ fn call() -> impl Strategy<Value = Call> {
 fn timed_call() -> impl Strategy<Value = Call> {
     prop_oneof![
         16 => call(),
-        8 => any::<bool>().prop_map(|right| Call::AnswerBlindly { right }),
+        8 => any::<bool>().prop_map(|right| Call::AnswerWithoutAsking { right }),
         4 => Just(Call::TimePasses),
         2 => Just(Call::Sweep),
         2 => Just(Call::Recover),
@@ -84,7 +84,7 @@ fn timed_call() -> impl Strategy<Value = Call> {
 /// What must be true.
 #[derive(Default)]
 struct Model {
-    /// The answers that counted, and the replies to those that were heard.
+    /// The answers that counted, and the replies to those that were reply_arrives.
     given: Vec<(String, bool)>,
     replies: HashMap<String, Answered>,
     completed: bool,
@@ -94,8 +94,8 @@ struct Model {
 }
 
 struct Run<'a> {
-    hall: &'a Hall,
-    clock: Option<&'a Standing>,
+    fixture: &'a Fixture,
+    clock: Option<&'a ManualEnvironment>,
     service: ExamService,
     session: i64,
     /// The item shown last.
@@ -105,18 +105,18 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    async fn start(hall: &'a Hall, exam_type: &str, clock: Option<&'a Standing>) -> Self {
-        hall.store.faults.heal();
-        hall.record.faults.heal();
-        let session = hall.started_and_answered(exam_type, 0).await;
-        let copies = vec![hall.store.copy(session).await];
-        Self { hall, clock, service: hall.instance(), session, shown: None, copies, model: Model::default() }
+    async fn start(fixture: &'a Fixture, exam_type: &str, clock: Option<&'a ManualEnvironment>) -> Self {
+        fixture.store.faults.heal();
+        fixture.record.faults.heal();
+        let session = fixture.started_and_answered(exam_type, 0).await;
+        let copies = vec![fixture.store.copy(session).await];
+        Self { fixture, clock, service: fixture.instance(), session, shown: None, copies, model: Model::default() }
     }
 
     /// Lets time pass; the model's session ends with its time, whenever the record finds out.
     fn wait(&mut self, by: Duration) {
         let Some(clock) = self.clock else { return };
-        clock.go_on(by);
+        clock.advance(by);
         self.model.elapsed += by;
         if self.model.elapsed >= LIMIT && !self.finished() {
             self.model.expired = true;
@@ -142,7 +142,7 @@ impl<'a> Run<'a> {
         match call {
             Call::Next | Call::Summary => {}
             Call::Answer { right } => self.answer_pending(right, true).await,
-            Call::AnswerUnheard { right } => self.answer_pending(right, false).await,
+            Call::AnswerWithLostReply { right } => self.answer_pending(right, false).await,
             Call::Repeat { back } => {
                 let Some((item, right)) = self.earlier(back) else { return };
                 let again = self.answer(&item, &option(&item, right)).await.unwrap();
@@ -154,38 +154,38 @@ impl<'a> Run<'a> {
                 let refused = self.answer(&item, &option(&item, !right)).await;
                 assert!(matches!(refused, Err(ExamError::AnswerConflict { .. })), "{refused:?}");
             }
-            Call::Stray => {
+            Call::NotPending => {
                 let refused = self.answer("no such item", &Answer::Correct(true)).await;
                 let finished = matches!(refused, Err(ExamError::SessionFinished { .. }));
                 assert_eq!(finished, self.finished(), "{refused:?}");
                 assert!(finished || matches!(refused, Err(ExamError::NotPendingItem { .. })), "{refused:?}");
             }
-            Call::LoseCopy => drop(self.hall.store.inner.delete(key).await.unwrap()),
-            Call::CorruptCopy => self.hall.store.corrupt(self.session),
+            Call::LoseCopy => drop(self.fixture.store.inner.delete(key).await.unwrap()),
+            Call::CorruptCopy => self.fixture.store.corrupt(self.session),
             Call::RestoreCopy { back } => {
                 let place = self.copies.len().saturating_sub(1 + back);
                 let Some(copy) = self.copies.get(place) else { return };
-                self.hall.store.put(self.session, copy).await;
+                self.fixture.store.put(self.session, copy).await;
             }
             Call::StoreFails => {
-                self.hall.store.faults.fail_next("load", When::Before);
-                self.hall.store.faults.fail_next("save", When::Before);
+                self.fixture.store.faults.fail_next("load", When::Before);
+                self.fixture.store.faults.fail_next("save", When::Before);
             }
-            Call::Restart => self.service = self.hall.instance(),
+            Call::Restart => self.service = self.fixture.instance(),
             Call::Complete => {
                 let report = self.service.complete(&PLATFORM, self.session).await.unwrap();
                 assert!(report.completed);
                 self.model.completed = true;
             }
-            Call::AnswerBlindly { right } => self.answer_shown(right).await,
+            Call::AnswerWithoutAsking { right } => self.answer_shown(right).await,
             Call::TimePasses => {
                 self.wait(LIMIT / 3);
-                // Nobody looks, so that the next call may be the first to find the time over.
+                // No call is made here, so that the next call may be the first to find the time over.
                 return;
             }
             Call::Sweep => assert!(self.service.expire_overdue(10).await.unwrap().failures.is_empty()),
             Call::Recover => {
-                self.hall.store.faults.heal();
+                self.fixture.store.faults.heal();
                 self.service.recover_session(&PLATFORM, self.session).await.unwrap();
             }
         }
@@ -193,24 +193,24 @@ impl<'a> Run<'a> {
     }
 
     /// Answers the pending item, or finds that there is none.
-    async fn answer_pending(&mut self, right: bool, heard: bool) {
+    async fn answer_pending(&mut self, right: bool, reply_arrives: bool) {
         let next = self.service.next(&PLATFORM, self.session).await.unwrap();
         assert_eq!(next.finished, self.finished());
         if next.finished {
             return;
         }
         let item = pending(&next).to_owned();
-        if !heard {
-            self.hall.record.faults.fail_next("advance", When::After);
+        if !reply_arrives {
+            self.fixture.record.faults.fail_next("advance", When::After);
         }
         let reply = self.answer(&item, &option(&item, right)).await;
         self.model.given.push((item.clone(), right));
         match reply {
             Ok(reply) => {
-                assert!(heard && reply.correct == Some(right));
+                assert!(reply_arrives && reply.correct == Some(right));
                 assert!(self.model.replies.insert(item, reply).is_none());
             }
-            Err(error) => assert!(!heard && error.is_unavailable(), "{error:?}"),
+            Err(error) => assert!(!reply_arrives && error.is_unavailable(), "{error:?}"),
         }
     }
 
@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
 
     /// What is true after every call.
     async fn check(&mut self) {
-        let attempts = self.hall.attempts(self.session).await;
+        let attempts = self.fixture.attempts(self.session).await;
         let counted: Vec<_> = attempts.iter().map(|a| (format!("one-{:02}", a.item), a.response == 1)).collect();
         assert_eq!(counted, self.model.given);
         let next = self.service.next(&PLATFORM, self.session).await.unwrap();
@@ -248,42 +248,42 @@ impl<'a> Run<'a> {
         }
         let summary = self.service.summary(&PLATFORM, self.session).await.unwrap();
         assert_eq!((summary.items_completed, summary.finished), (next.items_completed, next.finished));
-        if !self.model.completed && self.hall.store.revision(self.session).await == Some(counted.len() as u64) {
-            self.copies.push(self.hall.store.copy(self.session).await);
+        if !self.model.completed && self.fixture.store.revision(self.session).await == Some(counted.len() as u64) {
+            self.copies.push(self.fixture.store.copy(self.session).await);
         }
     }
 }
 
-/// Sits the same answers without any mishap and compares the reports, bit for bit.
+/// Sits the same answers without any fault and compares the reports, bit for bit.
 async fn compare_with_undisturbed(run: &Run<'_>) {
     let report = run.service.complete(&PLATFORM, run.session).await.unwrap();
-    let twin = run.hall.started_and_answered(OPEN, 0).await;
-    let calm = run.hall.instance();
+    let twin = run.fixture.started_and_answered(OPEN, 0).await;
+    let calm = run.fixture.instance();
     for (item, right) in &run.model.given {
         let reply = calm.answer(&PLATFORM, twin, item, &option(item, *right)).await.unwrap();
-        if let Some(heard) = run.model.replies.get(item) {
-            assert_eq!(reply.progress.theta.to_bits(), heard.progress.theta.to_bits());
-            assert_eq!(reply.progress.item, heard.progress.item);
+        if let Some(reply_arrives) = run.model.replies.get(item) {
+            assert_eq!(reply.progress.theta.to_bits(), reply_arrives.progress.theta.to_bits());
+            assert_eq!(reply.progress.item, reply_arrives.progress.item);
         }
     }
-    let expected = Essence::of(&calm.complete(&PLATFORM, twin).await.unwrap());
-    let expected = if run.model.expired { expected.ended_by("expired") } else { expected };
-    assert_eq!(Essence::of(&report), expected);
+    let expected = ExamOutcome::from_report(&calm.complete(&PLATFORM, twin).await.unwrap());
+    let expected = if run.model.expired { expected.with_stop_reason("expired") } else { expected };
+    assert_eq!(ExamOutcome::from_report(&report), expected);
     assert_eq!(report.voided, run.model.expired && report.exam_type == OPEN_VOIDED);
 }
 
 #[test]
-fn any_sequence_of_calls_and_mishaps_leaves_the_exam_an_undisturbed_one() {
+fn any_sequence_of_calls_and_faults_gives_the_undisturbed_exam() {
     let runtime = Runtime::new().unwrap();
-    let hall = runtime.block_on(Hall::open());
+    let fixture = runtime.block_on(Fixture::new());
     let settings = ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(settings, |(calls in prop::collection::vec(call(), 1..40))| {
         runtime.block_on(async {
-            let mut run = Run::start(&hall, OPEN, None).await;
+            let mut run = Run::start(&fixture, OPEN, None).await;
             for call in calls {
                 run.step(call).await;
             }
-            hall.store.faults.heal();
+            fixture.store.faults.heal();
             compare_with_undisturbed(&run).await;
         });
     });
@@ -292,16 +292,16 @@ fn any_sequence_of_calls_and_mishaps_leaves_the_exam_an_undisturbed_one() {
 #[test]
 fn a_session_ends_with_its_time_whatever_is_called_and_whatever_goes_wrong() {
     let runtime = Runtime::new().unwrap();
-    let timed = runtime.block_on(TimedHall::open());
+    let timed = runtime.block_on(TimedFixture::new());
     let settings = ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(settings, |(calls in prop::collection::vec(timed_call(), 1..40), voided: bool)| {
         runtime.block_on(async {
             let exam_type = if voided { OPEN_VOIDED } else { OPEN_SCORED };
-            let mut run = Run::start(&timed.hall, exam_type, Some(&timed.clock)).await;
+            let mut run = Run::start(&timed.fixture, exam_type, Some(&timed.clock)).await;
             for call in calls {
                 run.step(call).await;
             }
-            timed.hall.store.faults.heal();
+            timed.fixture.store.faults.heal();
             compare_with_undisturbed(&run).await;
         });
     });

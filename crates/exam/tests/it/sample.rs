@@ -6,7 +6,7 @@ use exam::{BankFile, sample};
 use irt_core::Metric;
 
 use crate::faults::When;
-use crate::hall::{PLATFORM, start_of};
+use crate::fixture::{PLATFORM, start_request};
 
 fn bank() -> BankFile {
     BankFile::from_csv(sample::PLACEMENT_BANK_CSV.as_bytes(), Metric::LOGISTIC).unwrap()
@@ -75,7 +75,7 @@ async fn the_sample_is_loaded_into_an_empty_record_once() {
     assert!(sample::load_into_empty_record(&service).await.unwrap());
     assert!(!sample::load_into_empty_record(&service).await.unwrap());
     assert_eq!(service.exam_types(&PLATFORM, 0, 10).await.unwrap().len(), 1);
-    let started = service.start(&PLATFORM, start_of(sample::PLACEMENT)).await.unwrap();
+    let started = service.start(&PLATFORM, start_request(sample::PLACEMENT)).await.unwrap();
     assert_eq!(started.progress.max_items, 20);
     assert!(started.progress.item.is_some());
 }

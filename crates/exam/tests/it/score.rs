@@ -2,7 +2,7 @@
 
 use exam::{Answer, ExamError, ScoreTarget, ScoredResponse};
 
-use crate::hall::{Hall, ITEMS, PLATFORM, SHORT, answer_next, option, pending, spec};
+use crate::fixture::{Fixture, ITEMS, PLATFORM, SHORT, answer_next, option, pending, spec};
 
 fn response(item_id: &str, answer: Answer) -> ScoredResponse {
     ScoredResponse { item_id: item_id.to_owned(), answer }
@@ -19,13 +19,13 @@ fn by_bank() -> ScoreTarget {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scoring_the_answers_so_far_gives_where_the_session_stands() {
-    let hall = Hall::open().await;
-    let session = hall.started_and_answered(SHORT, 0).await;
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 0).await;
     let mut responses = Vec::new();
-    let mut progress = hall.service.next(&PLATFORM, session).await.unwrap();
+    let mut progress = fixture.service.next(&PLATFORM, session).await.unwrap();
     for answers in 0..=ITEMS {
         for target in [by_exam_type(), by_bank()] {
-            let scored = hall.service.score(&PLATFORM, target, &responses).await.unwrap();
+            let scored = fixture.service.score(&PLATFORM, target, &responses).await.unwrap();
             assert_eq!(scored.estimate.theta.to_bits(), progress.theta.to_bits(), "{answers}");
             assert_eq!(scored.estimate.se.to_bits(), progress.standard_error.to_bits(), "{answers}");
             assert_eq!((&scored.item, &scored.stop_reason), (&progress.item, &progress.stop_reason), "{answers}");
@@ -33,26 +33,26 @@ async fn scoring_the_answers_so_far_gives_where_the_session_stands() {
         }
         if answers < ITEMS {
             let item = pending(&progress).to_owned();
-            progress = answer_next(&hall.service, &PLATFORM, session).await.progress;
-            responses.push(response(&item, crate::hall::scripted(&item)));
+            progress = answer_next(&fixture.service, &PLATFORM, session).await.progress;
+            responses.push(response(&item, crate::fixture::scripted(&item)));
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_three_forms_of_an_answer_score_alike() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     let mut estimates = Vec::new();
     for right in [option("one-05", true), Answer::Correct(true), Answer::Score(1)] {
         let responses = [response("one-05", right)];
-        estimates.push(hall.service.score(&PLATFORM, by_exam_type(), &responses).await.unwrap());
+        estimates.push(fixture.service.score(&PLATFORM, by_exam_type(), &responses).await.unwrap());
     }
     assert!(estimates.iter().all(|scored| scored == &estimates[0]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_response_that_cannot_be_scored_is_named() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     let good = response("one-00", Answer::Correct(true));
     let faulty = [
         (response("none", Answer::Correct(true)), "responses[1].item_id"),
@@ -64,7 +64,7 @@ async fn a_response_that_cannot_be_scored_is_named() {
     ];
     for (bad, expected) in faulty {
         for target in [by_exam_type(), by_bank()] {
-            let refused = hall.service.score(&PLATFORM, target, &[good.clone(), bad.clone()]).await;
+            let refused = fixture.service.score(&PLATFORM, target, &[good.clone(), bad.clone()]).await;
             let Err(ExamError::InvalidValue { field, .. }) = refused else { panic!("{bad:?}: {refused:?}") };
             assert_eq!(field, expected, "{bad:?}");
         }
@@ -73,29 +73,29 @@ async fn a_response_that_cannot_be_scored_is_named() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_scored_with_must_exist_and_be_sound() {
-    let hall = Hall::open().await;
-    let refused = hall.service.score(&PLATFORM, ScoreTarget::ExamType("none".to_owned()), &[]).await;
+    let fixture = Fixture::new().await;
+    let refused = fixture.service.score(&PLATFORM, ScoreTarget::ExamType("none".to_owned()), &[]).await;
     assert!(matches!(refused, Err(ExamError::UnknownExamType { .. })), "{refused:?}");
     let on = |name: &str, version| {
         let design = Box::new(spec(SHORT, "one", false).design);
         ScoreTarget::Bank { name: name.to_owned(), version, design }
     };
     for target in [on("none", None), on("one", Some(2)), on("one", Some(0))] {
-        let refused = hall.service.score(&PLATFORM, target, &[]).await;
+        let refused = fixture.service.score(&PLATFORM, target, &[]).await;
         assert!(matches!(refused, Err(ExamError::UnknownBank { .. })), "{refused:?}");
     }
     let mut design = spec(SHORT, "one", false).design;
     design.quadrature.nodes = 0;
     let target = ScoreTarget::Bank { name: "one".to_owned(), version: None, design: Box::new(design) };
-    let refused = hall.service.score(&PLATFORM, target, &[]).await;
+    let refused = fixture.service.score(&PLATFORM, target, &[]).await;
     assert!(matches!(refused, Err(ExamError::InvalidDesign(_))), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_bank_of_responses_is_scored() {
-    let hall = Hall::open().await;
+    let fixture = Fixture::new().await;
     let responses: Vec<_> = (0..24).map(|place| response(&format!("one-{place:02}"), Answer::Correct(true))).collect();
-    let scored = hall.service.score(&PLATFORM, by_exam_type(), &responses).await.unwrap();
+    let scored = fixture.service.score(&PLATFORM, by_exam_type(), &responses).await.unwrap();
     assert_eq!((scored.items_completed, scored.item), (24, None));
     assert!(scored.estimate.theta.is_finite() && scored.stop_reason.is_some());
 }

@@ -1,4 +1,4 @@
-//! The examination hall: a record, a store, instances of the service, and an examinee who follows a script.
+//! The fixture of the tests: a record, a store, instances of the service, and an examinee who follows a script.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Pro
 use irt_core::Metric;
 use persistence::{AttemptRecord, ExamSessionId, RecordSettings};
 
-use crate::environment::Counted;
+use crate::environment::CountingEnvironment;
 use crate::faulty_record::FaultyRecord;
 use crate::faulty_store::FaultyStore;
 
@@ -21,14 +21,14 @@ pub(crate) const OTHER: &str = "other";
 /// How many items an exam of any of the types has.
 pub(crate) const ITEMS: usize = 6;
 
-pub(crate) struct Hall {
+pub(crate) struct Fixture {
     pub(crate) record: Arc<FaultyRecord>,
     pub(crate) store: Arc<FaultyStore>,
     pub(crate) service: ExamService,
     environment: Arc<dyn Environment>,
 }
 
-/// A bank of so many items with four options each; the item names begin with the prefix.
+/// A bank of `items` items with four options each. The item names begin with `prefix`.
 pub(crate) fn bank_csv(prefix: &str, items: usize, shift: f64) -> String {
     let mut csv = "item_id,model,a,b,c,content,stem,key,option_A,option_B,option_C,option_D\n".to_owned();
     for place in 0..items {
@@ -57,13 +57,13 @@ pub(crate) fn spec(exam_type: &str, bank: &str, feedback: bool) -> ExamTypeSpec 
     serde_json::from_value(definition).unwrap()
 }
 
-impl Hall {
-    pub(crate) async fn open() -> Self {
-        Self::open_in(Arc::new(Counted::default())).await
+impl Fixture {
+    pub(crate) async fn new() -> Self {
+        Self::with_environment(Arc::new(CountingEnvironment::default())).await
     }
 
-    /// A hall with this clock.
-    pub(crate) async fn open_in(environment: Arc<dyn Environment>) -> Self {
+    /// A fixture with this clock.
+    pub(crate) async fn with_environment(environment: Arc<dyn Environment>) -> Self {
         let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await.unwrap();
         let record = Arc::new(FaultyRecord::new(record));
         let store = Arc::new(FaultyStore::default());
@@ -84,16 +84,16 @@ impl Hall {
     }
 
     /// Another instance on the same record, with an empty store of its own.
-    pub(crate) fn stranger(&self) -> ExamService {
+    pub(crate) fn instance_with_empty_store(&self) -> ExamService {
         let store = Arc::new(FaultyStore::default());
         ExamService::with_environment(self.record.clone(), store, self.environment.clone())
     }
 
     pub(crate) async fn start(&self, exam_type: &str) -> Started {
-        self.service.start(&PLATFORM, start_of(exam_type)).await.unwrap()
+        self.service.start(&PLATFORM, start_request(exam_type)).await.unwrap()
     }
 
-    /// The session's number, after so many scripted answers.
+    /// Starts a session, gives `answers` scripted answers, and returns the session's number.
     pub(crate) async fn started_and_answered(&self, exam_type: &str, answers: usize) -> i64 {
         let session = self.start(exam_type).await.progress.exam_session_id;
         for _ in 0..answers {
@@ -102,11 +102,11 @@ impl Hall {
         session
     }
 
-    /// What an undisturbed exam of this type amounts to.
-    pub(crate) async fn undisturbed(&self, exam_type: &str) -> Essence {
-        let hall = Self::open().await;
-        let session = hall.started_and_answered(exam_type, 0).await;
-        sit_out(&hall.service, &PLATFORM, session).await
+    /// The outcome of an exam of this type without faults.
+    pub(crate) async fn undisturbed(&self, exam_type: &str) -> ExamOutcome {
+        let fixture = Self::new().await;
+        let session = fixture.started_and_answered(exam_type, 0).await;
+        finish_exam(&fixture.service, &PLATFORM, session).await
     }
 
     /// The attempts in the record.
@@ -115,11 +115,11 @@ impl Hall {
     }
 }
 
-pub(crate) fn start_of(exam_type: &str) -> StartExam {
+pub(crate) fn start_request(exam_type: &str) -> StartExam {
     StartExam { exam_type: exam_type.to_owned(), examinee_id: Some("e-1".to_owned()), seed: Some(7) }
 }
 
-/// The place of an item in its bank, which its name ends with.
+/// The place of an item in its bank: the number at the end of its name.
 fn place_of(item_id: &str) -> usize {
     item_id[item_id.len() - 2..].parse().unwrap()
 }
@@ -147,31 +147,31 @@ pub(crate) async fn answer_next(service: &ExamService, access: &Access, session:
 }
 
 /// Answers by the script to the end, and completes.
-pub(crate) async fn sit_out(service: &ExamService, access: &Access, session: i64) -> Essence {
+pub(crate) async fn finish_exam(service: &ExamService, access: &Access, session: i64) -> ExamOutcome {
     while !service.next(access, session).await.unwrap().finished {
         answer_next(service, access, session).await;
     }
-    Essence::of(&service.complete(&PLATFORM, session).await.unwrap())
+    ExamOutcome::from_report(&service.complete(&PLATFORM, session).await.unwrap())
 }
 
 /// The item, the option chosen, the category, and the estimate after it.
 type Step = (String, Option<String>, Option<u8>, u64, u64);
 
-/// What must be the same in two equal sittings; floats by their bits.
+/// What must be the same in two equal sessions; floats by their bits.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Essence {
+pub(crate) struct ExamOutcome {
     estimate: (u64, u64, String),
     stop_reason: Option<String>,
     steps: Vec<Step>,
 }
 
-impl Essence {
-    /// The same with another reason for the end.
-    pub(crate) fn ended_by(self, reason: &str) -> Self {
+impl ExamOutcome {
+    /// The same outcome with another stop reason.
+    pub(crate) fn with_stop_reason(self, reason: &str) -> Self {
         Self { stop_reason: Some(reason.to_owned()), ..self }
     }
 
-    pub(crate) fn of(report: &Report) -> Self {
+    pub(crate) fn from_report(report: &Report) -> Self {
         let bits = |theta: f64, standard_error: f64| (theta.to_bits(), standard_error.to_bits());
         let (theta, standard_error) = bits(report.theta, report.standard_error);
         let steps = report.trace.iter().map(|step| {
