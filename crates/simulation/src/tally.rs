@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use irt_core::stopping::normal_quantile;
-use irt_core::{AdaptiveTest, EstimateStatus, StopReason};
+use irt_core::{AdaptiveTest, EstimateStatus, StopReason, normal_quantile};
 
 use crate::classification::ClassificationTally;
 use crate::content_match::ContentTally;

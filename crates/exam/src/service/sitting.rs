@@ -254,6 +254,7 @@ impl ExamService {
             stop_reason: session.position.stop_reason,
             max_items: exam.max_items(),
             withheld: Vec::new(),
+            fingerprint: None,
         };
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state).map_err(|error| {
             ExamError::UnusableRecord { what: format!("exam session {}", session.id.0), reason: error.to_string() }

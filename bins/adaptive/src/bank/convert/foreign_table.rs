@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::Read;
 
 use anyhow::{Context as _, anyhow, bail};
-use irt_core::bank::NumberedLines;
+use irt_core::NumberedLines;
 
 use crate::source::Source;
 

@@ -1,24 +1,33 @@
 //! How a test begins.
 
-use crate::content::{ContentPlan, find_item};
-use crate::{DesignCause, DesignError, ItemBank, ItemIndex, SelectionRule, StartSpec};
+use crate::bank::ItemBank;
+use crate::content::ContentPlan;
+use crate::design::{DesignCause, DesignError, StartSpec, find_item};
+use crate::identity::ItemIndex;
+use crate::selection::PreparedRule;
 
 /// The section on the start, checked against a bank.
 #[derive(Debug)]
-pub(super) struct StartPlan {
+pub(crate) struct StartPlan {
     items: Box<[ItemIndex]>,
     /// The abilities for the positions after the fixed items.
     thetas: Box<[f64]>,
-    rule: SelectionRule,
+    rule: PreparedRule,
 }
 
 impl StartPlan {
-    pub(super) fn new(
+    pub(super) fn new(items: Box<[ItemIndex]>, spec: &StartSpec, rule: PreparedRule) -> Self {
+        let single: &[f64] = if spec.items.is_empty() { &[spec.theta] } else { &[] };
+        let thetas = if spec.thetas.is_empty() { single } else { &spec.thetas };
+        Self { items, thetas: thetas.into(), rule }
+    }
+
+    /// The items that a design fixes for the first positions.
+    pub(super) fn items(
         bank: &ItemBank,
         spec: &StartSpec,
         content: &ContentPlan,
-        selection: SelectionRule,
-    ) -> Result<Self, DesignError> {
+    ) -> Result<Box<[ItemIndex]>, DesignError> {
         const FIELD: &str = "start.items";
         let mut items: Vec<ItemIndex> = Vec::with_capacity(spec.items.len());
         for id in &spec.items {
@@ -35,24 +44,17 @@ impl StartPlan {
             };
             return Err(DesignError::new(FIELD, id, cause));
         }
-        let single: &[f64] = if spec.items.is_empty() { &[spec.theta] } else { &[] };
-        let thetas = if spec.thetas.is_empty() { single } else { &spec.thetas };
-        Ok(Self { items: items.into(), thetas: thetas.into(), rule: spec.rule.unwrap_or(selection) })
+        Ok(items.into())
     }
 
     /// The item that the design fixes for a position.
-    pub(super) fn item(&self, position: usize) -> Option<ItemIndex> {
+    pub(crate) fn item(&self, position: usize) -> Option<ItemIndex> {
         self.items.get(position).copied()
     }
 
     /// The ability and the rule by which the item at a position is chosen, where the start settles them.
-    pub(super) fn theta_and_rule(&self, position: usize) -> Option<(f64, SelectionRule)> {
+    pub(crate) fn theta_and_rule(&self, position: usize) -> Option<(f64, &PreparedRule)> {
         let theta = self.thetas.get(position.checked_sub(self.items.len())?)?;
-        Some((*theta, self.rule))
-    }
-
-    /// The rule of the items chosen at the start.
-    pub(super) const fn rule(&self) -> SelectionRule {
-        self.rule
+        Some((*theta, &self.rule))
     }
 }

@@ -1,6 +1,6 @@
 //! A set of items of one bank.
 
-use crate::ItemIndex;
+use crate::identity::ItemIndex;
 
 /// A set of items of one bank, one bit for each item of the bank.
 ///
@@ -26,7 +26,7 @@ impl ItemSet {
     }
 
     /// The set of these items.
-    pub(crate) fn of(bank_len: usize, items: impl IntoIterator<Item = ItemIndex>) -> Self {
+    pub(crate) fn from_items(bank_len: usize, items: impl IntoIterator<Item = ItemIndex>) -> Self {
         let mut set = Self::new(bank_len);
         for item in items {
             set.insert(item);
@@ -140,14 +140,14 @@ impl ItemSet {
 #[cfg(test)]
 mod tests {
     use super::ItemSet;
-    use crate::ItemIndex;
+    use crate::identity::ItemIndex;
 
     #[test]
     fn sets_of_every_size_tell_what_they_hold_and_lack() {
         for bank_len in [1, 63, 64, 65, 130] {
             let odd: Vec<ItemIndex> = (0..bank_len as u32).filter(|item| item % 2 == 1).map(ItemIndex).collect();
             let even: Vec<ItemIndex> = (0..bank_len as u32).filter(|item| item % 2 == 0).map(ItemIndex).collect();
-            let mut set = ItemSet::of(bank_len, odd.iter().copied());
+            let mut set = ItemSet::from_items(bank_len, odd.iter().copied());
             assert_eq!((set.iter().collect::<Vec<_>>(), set.absent().collect::<Vec<_>>()), (odd, even));
             let rest = set.clone();
             set.insert_all_but(&rest);

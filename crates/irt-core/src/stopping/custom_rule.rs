@@ -3,19 +3,19 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Progress;
+use super::context::StoppingContext;
 
 /// A function that says whether a test is over.
 #[derive(Clone)]
-pub(crate) struct CustomRule(Arc<dyn Fn(&Progress<'_>) -> bool + Send + Sync>);
+pub(crate) struct CustomRule(Arc<dyn Fn(&StoppingContext<'_>) -> bool + Send + Sync>);
 
 impl CustomRule {
-    pub(crate) fn new(rule: impl Fn(&Progress<'_>) -> bool + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(rule: impl Fn(&StoppingContext<'_>) -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(rule))
     }
 
-    pub(super) fn holds(&self, progress: &Progress<'_>) -> bool {
-        (self.0)(progress)
+    pub(super) fn holds(&self, context: &StoppingContext<'_>) -> bool {
+        (self.0)(context)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is computed once for a bank on a quadrature grid.
 
-use crate::{ItemBank, ItemIndex, Response};
+use crate::bank::ItemBank;
+use crate::identity::ItemIndex;
+use crate::response::Response;
 
 /// The category probabilities at the quadrature nodes: a contiguous column for each item and category, the columns of
 /// an item beside each other.

@@ -3,8 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{AdaptiveEngine, AdaptiveTest, ReplayError, RestoreError, Step};
-use crate::{EngineState, ItemIndex, PatternError, Response};
+use super::adaptive_engine::AdaptiveEngine;
+use super::error::{ReplayError, RestoreError};
+use super::state::EngineState;
+use super::step::Step;
+use crate::ability::Ability;
+use crate::assembly::{AdaptiveTest, Fingerprint};
+use crate::estimation::PatternError;
+use crate::identity::ItemIndex;
+use crate::response::Response;
+
+/// How far the estimate of a state may be from the one computed from its answers. A state can come from another machine,
+/// whose mathematical library rounds differently; on another bank or under another design the estimates differ more.
+const ESTIMATE_TOLERANCE: f64 = 1e-6;
 
 impl AdaptiveEngine {
     /// Starts a sitting: no answers, the first item chosen as the design's start says.
@@ -14,7 +25,7 @@ impl AdaptiveEngine {
     }
 
     /// Starts a sitting in which some items are withheld, those that
-    /// [`AdaptiveTest::withheld`] tells from exposure rates for instance.
+    /// [`AdaptiveTest::withheld`] derives from exposure rates for instance.
     ///
     /// They stay withheld for the whole sitting and are part of its state; a design's first items and the items of a
     /// testlet that has begun are shown nevertheless, and so is any item where no other is left.
@@ -32,22 +43,27 @@ impl AdaptiveEngine {
     /// Takes a sitting up where [`state`](Self::state) was taken.
     ///
     /// The pending item and the stop reason are the state's; nothing is chosen anew. The estimate is computed from the
-    /// answers and equals that of the engine the state is from, bit for bit.
+    /// answers and equals that of the engine the state is from, bit for bit on one build.
     ///
     /// # Errors
-    /// [`RestoreError`] when no engine of this test can have left the state.
+    /// [`RestoreError`] when no engine of this test can have left the state: its answers or its pending item do not fit the
+    /// bank, its [fingerprint](EngineState::fingerprint) is that of another bank or design, or its estimate is not that of
+    /// its answers.
     pub fn restore(test: Arc<AdaptiveTest>, state: EngineState) -> Result<Self, RestoreError> {
-        test.check(&state.items, &state.responses).map_err(RestoreError::Answers)?;
+        test.scorer().check(&state.items, &state.responses).map_err(RestoreError::Answers)?;
         let bank_len = test.bank().len();
         if let Some(&item) = state.withheld.iter().find(|item| !test.bank().contains(**item)) {
             return Err(RestoreError::UnknownWithheld { item, bank_len });
         }
         let step = restored_step(&test, &state)?;
+        state.fingerprint.map_or(Ok(()), |fingerprint| check_fingerprint(fingerprint, test.fingerprint()))?;
+        let stored = Ability { theta: state.theta, se: state.standard_error };
         let mut engine = Self::without_answers(test, state.seed, state.withheld);
         for (item, response) in state.items.into_iter().zip(state.responses) {
-            engine.take(item, response);
+            engine.add_answer(item, response);
         }
-        engine.interim = engine.estimate_with(engine.test.design().interim_estimator());
+        engine.update_interim();
+        check_estimate(stored, engine.interim.ability())?;
         engine.step = step;
         Ok(engine)
     }
@@ -62,7 +78,7 @@ impl AdaptiveEngine {
         answers: impl IntoIterator<Item = (ItemIndex, Response)>,
     ) -> Result<Self, ReplayError> {
         let answers = answers.into_iter().map(|(item, response)| (item, response, None));
-        Self::start(test, seed).taking(answers)
+        Self::start(test, seed).replaying(answers)
     }
 
     /// Runs a sitting again from this engine on, with the times of the answers: one just
@@ -74,12 +90,12 @@ impl AdaptiveEngine {
         self,
         answers: impl IntoIterator<Item = (ItemIndex, Response, Duration)>,
     ) -> Result<Self, ReplayError> {
-        self.taking(answers.into_iter().map(|(item, response, elapsed)| (item, response, Some(elapsed))))
+        self.replaying(answers.into_iter().map(|(item, response, elapsed)| (item, response, Some(elapsed))))
     }
 
     /// Takes answers to items that somebody else has chosen, and chooses the next item or stops.
     ///
-    /// A time budget is not looked at.
+    /// A time budget does not count.
     ///
     /// # Errors
     /// [`PatternError`] when an item is not of the bank or occurs twice, or a response is no category of its item.
@@ -89,38 +105,39 @@ impl AdaptiveEngine {
         answers: impl IntoIterator<Item = (ItemIndex, Response)>,
     ) -> Result<Self, PatternError> {
         let (items, responses): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-        test.check(&items, &responses)?;
+        test.scorer().check(&items, &responses)?;
         let mut engine = Self::start(test, seed);
         let last = items.len().checked_sub(1);
         for (place, (item, response)) in items.into_iter().zip(responses).enumerate() {
             if Some(place) == last {
-                engine.interim = engine.estimate_with(engine.test.design().interim_estimator());
+                // The stopping rules compare the estimate with the one before the last answer.
+                engine.update_interim();
             }
-            engine.take(item, response);
+            engine.add_answer(item, response);
         }
         if last.is_some() {
-            engine.go_on(None);
+            engine.advance(None);
         }
         Ok(engine)
     }
 
     fn started(test: Arc<AdaptiveTest>, seed: u64, withheld: Vec<ItemIndex>) -> Self {
         let mut engine = Self::without_answers(test, seed, withheld);
-        engine.interim = engine.estimate_with(engine.test.design().interim_estimator());
+        engine.update_interim();
         engine.step = engine.next_item();
         engine
     }
 
-    fn taking(
+    fn replaying(
         mut self,
         answers: impl Iterator<Item = (ItemIndex, Response, Option<Duration>)>,
     ) -> Result<Self, ReplayError> {
         for (position, (item, response, elapsed)) in answers.enumerate() {
-            let taken = match elapsed {
+            let recorded = match elapsed {
                 Some(elapsed) => self.record_timed(item, response, elapsed),
                 None => self.record(item, response),
             };
-            taken.map_err(|source| ReplayError { position, source })?;
+            recorded.map_err(|source| ReplayError { position, source })?;
         }
         Ok(self)
     }
@@ -136,5 +153,24 @@ fn restored_step(test: &AdaptiveTest, state: &EngineState) -> Result<Step, Resto
         (Some(item), None) => Ok(Step::Administer(item)),
         (None, Some(reason)) => Ok(Step::Stop(reason)),
         (None, None) => Err(RestoreError::NothingPending),
+    }
+}
+
+fn check_fingerprint(stored: Fingerprint, own: Fingerprint) -> Result<(), RestoreError> {
+    if stored.bank != own.bank {
+        Err(RestoreError::OtherBank)
+    } else if stored.design != own.design {
+        Err(RestoreError::OtherDesign)
+    } else {
+        Ok(())
+    }
+}
+
+fn check_estimate(stored: Ability, computed: Ability) -> Result<(), RestoreError> {
+    let agree = |stored: f64, computed: f64| (stored - computed).abs() <= ESTIMATE_TOLERANCE * computed.abs().max(1.0);
+    if agree(stored.theta, computed.theta) && agree(stored.se, computed.se) {
+        Ok(())
+    } else {
+        Err(RestoreError::OtherEstimate { stored, computed })
     }
 }
