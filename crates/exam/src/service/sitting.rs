@@ -219,7 +219,7 @@ impl ExamService {
         fail_point!("session_rebuilt");
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.publish(sitting, expected).await;
-        fail_point!("session_restocked");
+        fail_point!("session_saved");
         // The session may have been completed, and its copy removed, since the history was read.
         let session = self.record().session(sitting.id).await?;
         if session.is_none_or(|session| session.completion.is_some()) {

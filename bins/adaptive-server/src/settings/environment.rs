@@ -1,12 +1,12 @@
-//! Settings from environment variables: `ADAPTIVE__SECTION__KEY`, and the names that many programs share.
+//! Settings from environment variables: `ADAPTIVE__SECTION__KEY`, and names that many programs use.
 
 use std::ffi::OsString;
 
 use config::{Value, ValueKind};
 
-/// What our own variables begin with.
+/// The prefix of the variables of this program.
 const PREFIX: &str = "ADAPTIVE__";
-/// Which setting each shared variable stands for.
+/// The setting of each variable that other programs use too.
 const SHARED: [(&str, &str); 6] = [
     ("DATABASE_URL", "database.url"),
     ("REDIS_URL", "redis.url"),
@@ -16,12 +16,12 @@ const SHARED: [(&str, &str); 6] = [
     ("REDIS_PASSWORD", "redis.password"),
 ];
 
-/// The settings that the variables give: our own come last, so that they win. Values stay texts until the setting
-/// they go to is known, or a password of digits would lose its leading zeros.
-pub(crate) fn settings_of(variables: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, Value)> {
+/// The settings in the variables. Those with the prefix come last, so that they win. Values stay texts until the type of
+/// the setting is known: a password of digits keeps its leading zeros.
+pub(crate) fn from_variables(variables: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, Value)> {
     let (mut shared, mut own) = (Vec::new(), Vec::new());
     for (name, value) in variables {
-        // Names and values of other programs need not be text; ours are.
+        // Names and values of other programs may be no text.
         let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
         if let Some((_, key)) = SHARED.iter().find(|(shared, _)| *shared == name && !value.is_empty()) {
             shared.push(((*key).to_owned(), text(&name, &value)));
@@ -29,9 +29,9 @@ pub(crate) fn settings_of(variables: impl Iterator<Item = (OsString, OsString)>)
             own.push((key.to_lowercase().replace("__", "."), text(&name, &value)));
         }
     }
-    let given = |wanted: &str| shared.iter().any(|(key, _)| key == wanted);
-    if !given("redis.url") && (given("redis.host") || given("redis.port")) {
-        // Redis named in parts here wins over a URL in the file.
+    let has = |wanted: &str| shared.iter().any(|(key, _)| key == wanted);
+    if !has("redis.url") && (has("redis.host") || has("redis.port")) {
+        // A host or port in the environment wins over a URL in the file.
         shared.push(("redis.url".to_owned(), Value::new(None, ValueKind::Nil)));
     }
     shared.append(&mut own);

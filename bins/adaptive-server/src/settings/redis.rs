@@ -1,4 +1,4 @@
-//! The settings of Redis.
+//! The section `[redis]`: where Redis is, and how the server connects to it.
 
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -8,9 +8,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use state_store::{BreakerSettings, ClusterSettings, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
 
-use crate::settings::{StoreSection, list, milliseconds};
+use crate::settings::sections::StoreSection;
+use crate::settings::values::{list, milliseconds};
 
-/// Where Redis is; without an address working copies are kept in memory.
+/// Where Redis is. Without an address the server keeps working copies in memory.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RedisSection {
@@ -19,17 +20,17 @@ pub(crate) struct RedisSection {
     port: Option<u16>,
     db: Option<u32>,
     password: Option<SecretString>,
-    /// The Sentinels that know the master; `url`, or `db` and `password`, then say how to log in to it.
+    /// The Sentinels that know the master. `url`, or `db` and `password`, then has the credentials for the master.
     #[serde(deserialize_with = "list")]
     sentinels: Vec<String>,
     /// The name by which the Sentinels know the master.
     master_name: Option<String>,
     sentinel_user: Option<String>,
     sentinel_password: Option<SecretString>,
-    /// Nodes of a Redis Cluster; `url`, or `password`, then says how to log in to all of its nodes.
+    /// Nodes of a Redis Cluster. `url`, or `password`, then has the credentials for all nodes.
     #[serde(deserialize_with = "list")]
     cluster: Vec<String>,
-    /// TLS to all nodes and Sentinels, also where the address does not begin with `rediss://`.
+    /// TLS to all nodes and Sentinels, even if the address does not begin with `rediss://`.
     tls: Option<bool>,
     tls_ca_file: Option<PathBuf>,
     tls_client_cert_file: Option<PathBuf>,
@@ -37,14 +38,14 @@ pub(crate) struct RedisSection {
     pool_size: Option<NonZeroUsize>,
     connect_timeout_ms: Option<NonZeroU64>,
     command_timeout_ms: Option<NonZeroU64>,
-    /// How many calls in a row must fail before Redis is not asked for a while.
+    /// The number of consecutive failures after which the breaker opens.
     breaker_failures: Option<NonZeroU32>,
-    /// How long it is not asked then.
+    /// The time for which the breaker stays open.
     breaker_pause_ms: Option<NonZeroU64>,
 }
 
 impl RedisSection {
-    /// When Redis is not asked any more, and for how long.
+    /// When the breaker opens, and for how long.
     pub(crate) fn breaker_settings(&self) -> BreakerSettings {
         let mut settings = BreakerSettings::default();
         if let Some(failures) = self.breaker_failures {
@@ -77,11 +78,11 @@ impl RedisSection {
         Ok(())
     }
 
-    /// How Redis is reached; `None` when nothing says where it is.
+    /// How to connect to Redis; `None` when no setting names an address.
     pub(crate) fn redis_settings(&self, store: &StoreSection) -> Option<RedisSettings> {
         let mut settings = match (&self.url, &self.host, self.port) {
             (Some(url), ..) => RedisSettings::new(url.expose_secret()),
-            (None, None, None) if self.names_no_redis() => return None,
+            (None, None, None) if self.has_no_address() => return None,
             (None, host, port) => RedisSettings::for_host(
                 host.as_deref().unwrap_or("127.0.0.1"),
                 port.unwrap_or(6379),
@@ -108,21 +109,21 @@ impl RedisSection {
         Some(settings)
     }
 
-    fn names_no_redis(&self) -> bool {
+    fn has_no_address(&self) -> bool {
         self.db.is_none() && self.password.is_none() && self.sentinels.is_empty() && self.cluster.is_empty()
     }
 
-    /// Files of certificates are of use with TLS only, so naming one asks for it.
+    /// A certificate file is of use with TLS only, so naming one switches TLS on.
     fn tls_settings(&self) -> Option<TlsSettings> {
         let mut settings = TlsSettings::default();
         settings.ca_file.clone_from(&self.tls_ca_file);
         settings.client_cert_file.clone_from(&self.tls_client_cert_file);
         settings.client_key_file.clone_from(&self.tls_client_key_file);
-        let asked_for = self.tls.unwrap_or(settings != TlsSettings::default());
-        asked_for.then_some(settings)
+        let enabled = self.tls.unwrap_or(settings != TlsSettings::default());
+        enabled.then_some(settings)
     }
 
-    /// Whether the settings say no to TLS and yes to something of it.
+    /// Whether `tls` is false and another setting needs TLS.
     fn contradicts_tls(&self) -> bool {
         let secure = self.url.as_ref().is_some_and(|url| url.expose_secret().starts_with("rediss:"));
         let files = [&self.tls_ca_file, &self.tls_client_cert_file, &self.tls_client_key_file];
@@ -150,5 +151,5 @@ impl RedisSection {
     }
 }
 
-/// What the configuration file that comes with Redis calls the master.
+/// The name of the master in the configuration file that comes with Redis.
 const DEFAULT_MASTER_NAME: &str = "mymaster";

@@ -1,4 +1,4 @@
-//! Building the parts that exams run on.
+//! Opens the record and the store.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, Re
 
 use crate::settings::Settings;
 
-/// The record, its schema brought up to date.
+/// Opens the record and migrates its schema.
 pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
     let url = settings.database.url.expose_secret();
     let opened = persistence::open(url, &settings.database.record_settings()).await;
     opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
 }
 
-/// The store of working copies: Redis behind a breaker, or memory.
+/// Opens the store of working copies: Redis behind a breaker, or memory.
 pub(crate) fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> {
     match settings.redis.redis_settings(&settings.store) {
         Some(redis) => {
