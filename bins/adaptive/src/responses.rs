@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use anyhow::Context as _;
-use irt_core::bank::NumberedLines;
+use irt_core::NumberedLines;
 use irt_core::{ItemBank, ItemIndex, Response};
 
 use crate::source::Source;

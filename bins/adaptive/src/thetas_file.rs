@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use irt_core::MAX_ABS_THETA;
-use irt_core::bank::NumberedLines;
+use irt_core::NumberedLines;
 
 use crate::source::Source;
 

@@ -16,7 +16,6 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::authentication::Caller;
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::fail_point::fail_point;
 use crate::problem::Problem;
 
 /// The largest JSON body read.
@@ -42,7 +41,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
         let body = payload.take();
         Box::pin(async move {
             head?;
-            fail_point!("request_received");
+            fail_points::fail_point!("request_received");
             let body = read(body, MAX_JSON_BYTES, JSON_DEADLINE).await?;
             check_object(&body)?;
             let mut deserializer = serde_json::Deserializer::from_slice(&body);

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::SystemTime;
 
-use irt_core::bank::NumberedLines;
-use irt_core::{BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric, ParameterName};
+use irt_core::{BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric, NumberedLines, ParameterName};
 use persistence::{ItemRecord, NewBank, OptionRecord};
 
 use crate::bank_fault::{BankFileError, TextCause, TextProblem};

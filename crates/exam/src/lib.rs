@@ -14,7 +14,6 @@ mod exam_cache;
 mod exam_content;
 mod exam_type;
 mod excerpt;
-mod fail_point;
 mod four_parameters;
 mod loaded_exam;
 mod progress;
@@ -41,6 +40,7 @@ pub use shown_item::{ShownItem, ShownOption};
 pub use credentials::{SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, ExamSessionId, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord, TimeLimit,
+    BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord,
+    TimeLimit,
 };
 pub use state_store::StoreInfo;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use irt_core::{Ability, AdaptiveTest, ItemIndex};
-use persistence::{ExamSessionId, ExamTypeRecord, SessionPosition, SessionRecord};
+use irt_core::{AdaptiveTest, ItemIndex};
+use persistence::{EndReason, ExamSessionId, ExamTypeRecord, SessionPosition, SessionRecord};
 use state_store::ItemParams;
 
 use crate::exam_content::ExamContent;
@@ -34,7 +34,7 @@ impl LoadedExam {
         SessionHeader {
             exam_session_id: id,
             exam_type: self.exam_type.definition.name.clone(),
-            ability: Ability { theta: position.theta, se: position.standard_error },
+            ability: position.ability,
             items_completed: u32::try_from(answers).unwrap_or(u32::MAX),
             max_items: self.test.max_items(),
             finished: position.pending_item.is_none(),
@@ -46,7 +46,7 @@ impl LoadedExam {
         let header = self.interim_header(id, answers, position);
         let place = header.items_completed.saturating_add(1);
         Progress {
-            stop_reason: position.stop_reason.clone(),
+            stop_reason: position.stop_reason.map(EndReason::Stopped),
             item: position.pending_item.and_then(|item| self.content.show(ItemIndex(item), place)),
             header,
         }
@@ -56,7 +56,7 @@ impl LoadedExam {
     pub(crate) fn header(&self, row: &SessionRecord) -> SessionHeader {
         let mut header = self.interim_header(row.id, row.revision, &row.position);
         if let Some(completion) = &row.completion {
-            header.ability = Ability { theta: completion.final_theta, se: completion.final_standard_error };
+            header.ability = completion.estimate.ability();
             header.finished = true;
         }
         header
@@ -67,18 +67,17 @@ impl LoadedExam {
         if row.completion.is_none() {
             return self.interim_progress(row.id, row.revision, &row.position);
         }
-        Progress { header: self.header(row), stop_reason: self.stop_reason(row), item: None }
-    }
-
-    /// Why a session takes no more answers.
-    #[expect(clippy::unused_self, reason = "one of the views of a row")]
-    pub(crate) fn stop_reason(&self, row: &SessionRecord) -> Option<String> {
-        let completed = row.completion.as_ref().map(|completion| completion.stop_reason.clone());
-        completed.or_else(|| row.position.stop_reason.clone())
+        Progress { header: self.header(row), stop_reason: stop_reason(row), item: None }
     }
 
     /// The parameters of an item, as a working copy in JSON shows them.
     pub(crate) fn parameters(&self, item: ItemIndex) -> Option<ItemParams> {
         Some(four_parameters(&self.test.bank().item(item)?.model))
     }
+}
+
+/// Why a session takes no more answers.
+pub(crate) fn stop_reason(row: &SessionRecord) -> Option<EndReason> {
+    let completed = row.completion.as_ref().map(|completion| completion.reason);
+    completed.or_else(|| row.position.stop_reason.map(EndReason::Stopped))
 }

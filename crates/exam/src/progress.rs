@@ -4,20 +4,18 @@ use std::time::{Duration, SystemTime};
 
 use credentials::SessionToken;
 use irt_core::Ability;
-use persistence::ExamSessionId;
-use serde::{Deserialize, Serialize};
+use persistence::{EndReason, ExamSessionId};
 
 use crate::shown_item::ShownItem;
 
 /// The fields with which every view of a session begins.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SessionHeader {
     /// The number of the session.
     pub exam_session_id: ExamSessionId,
     /// The name of its exam type.
     pub exam_type: String,
-    /// The final estimate of a completed session in its report and in the reply that completes it, else the interim one.
-    #[serde(flatten)]
+    /// The final estimate of a completed session, else the interim one.
     pub ability: Ability,
     /// How many items are answered.
     pub items_completed: u32,
@@ -28,13 +26,12 @@ pub struct SessionHeader {
 }
 
 /// The state of a session, and the item to be answered now.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
     /// The session and its estimate.
-    #[serde(flatten)]
     pub header: SessionHeader,
     /// Why it takes no more answers.
-    pub stop_reason: Option<String>,
+    pub stop_reason: Option<EndReason>,
     /// The item to be answered now.
     pub item: Option<ShownItem>,
 }

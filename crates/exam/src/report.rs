@@ -2,7 +2,8 @@
 
 use std::time::SystemTime;
 
-use irt_core::Ability;
+use irt_core::{Ability, EstimateStatus};
+use persistence::EndReason;
 
 use crate::progress::SessionHeader;
 
@@ -18,9 +19,9 @@ pub struct Report {
     /// Whether the session is completed, so that the report is final.
     pub completed: bool,
     /// How the estimate came about.
-    pub estimate_status: String,
+    pub estimate_status: EstimateStatus,
     /// Why the exam ended: a stopping rule; `ended_early` or `expired` when the session was completed before one applied.
-    pub stop_reason: Option<String>,
+    pub stop_reason: Option<EndReason>,
     /// When the session was started.
     pub started_at: SystemTime,
     /// When it was completed.

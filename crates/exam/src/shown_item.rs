@@ -1,9 +1,7 @@
 //! An item as an examinee sees it.
 
-use serde::{Deserialize, Serialize};
-
 /// An item as an examinee sees it. It has no field for a key or a parameter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownItem {
     /// The name of the item.
     pub item_id: String,
@@ -16,7 +14,7 @@ pub struct ShownItem {
 }
 
 /// One option of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownOption {
     /// The key that the examinee answers with.
     pub key: String,

@@ -83,37 +83,41 @@
 #![forbid(unsafe_code)]
 
 mod ability;
-pub mod bank;
+mod assembly;
+mod bank;
 mod content;
-pub mod design;
-pub mod engine;
-pub mod estimation;
-pub mod exposure;
+mod design;
+mod engine;
+mod estimation;
+mod exposure;
 pub mod guide;
-pub mod identity;
-pub mod metric;
-pub mod models;
+mod identity;
+mod item_set;
+mod metric;
+mod models;
 mod random;
-pub mod response;
-pub mod selection;
-pub mod stopping;
+mod response;
+mod selection;
+mod stopping;
 
 pub use ability::Ability;
+pub use assembly::{AdaptiveTest, Fingerprint};
+#[cfg(feature = "csv")]
+pub use bank::NumberedLines;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
 pub use design::{
-    BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_ACCELERATION,
-    DEFAULT_MAX_ITEMS, DesignCause, DesignError, EstimatorSpec, ExposureSpec, InformationKind, MAX_PRIOR_SD,
-    MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec,
-    StartSpec, StoppingSpec, StrataSpec,
+    BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
+    DesignCause, DesignError, EstimatorSpec, ExposureSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD,
+    PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec, StrataSpec,
 };
-pub use engine::state::EngineState;
-pub use engine::{AdaptiveEngine, AdaptiveTest, EngineError, ReplayError, RestoreError, Step};
+pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
     MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula, eap,
 };
 pub use exposure::{ExposureRates, InvalidRate, RateError};
-pub use identity::{InvalidItemId, ItemId, ItemIndex};
+pub use identity::{InvalidItemId, ItemId, ItemIndex, MAX_ITEM_ID_BYTES};
+pub use item_set::ItemSet;
 pub use metric::{InvalidMetric, Metric};
 pub use models::{
     FourPl, GeneralizedPartialCredit, Graded, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT,
@@ -121,5 +125,7 @@ pub use models::{
     ParameterName, PartialCredit, RatingScale,
 };
 pub use response::Response;
-pub use selection::{ItemSet, SelectionRule};
-pub use stopping::{Classification, ClassificationMethod, Combination, Progress, StopReason, StoppingRule};
+pub use selection::{DEFAULT_ACCELERATION, InformationKind, SelectionRule};
+pub use stopping::{
+    Classification, ClassificationMethod, Combination, StopReason, StoppingContext, StoppingRule, normal_quantile,
+};

@@ -28,6 +28,7 @@
 //!         stop_reason: None,
 //!         max_items: 20,
 //!         withheld: vec![],
+//!         fingerprint: None,
 //!     },
 //!     item_params_list: vec![],
 //! };

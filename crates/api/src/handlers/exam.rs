@@ -7,7 +7,6 @@ use exam::{Access, ExamSessionId, StartExam};
 use super::Service;
 use crate::authentication::{Caller, FromPlatform, visible_to};
 use crate::extract::{JsonBody, Query};
-use crate::fail_point::fail_point;
 use crate::idempotency_key::IdempotencyKey;
 use crate::problem::Problem;
 use crate::wire::exam::{
@@ -31,7 +30,7 @@ pub(crate) async fn start(
     FromPlatform(IdempotencyKey(key)): FromPlatform<IdempotencyKey>,
     FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
 ) -> Result<HttpResponse, Problem> {
-    fail_point!("start_parsed");
+    fail_points::fail_point!("start_parsed");
     let StartRequest { exam_type, examinee_id, seed } = request;
     let start = StartExam { exam_type, examinee_id, seed };
     let started = match key {
@@ -59,7 +58,7 @@ pub(crate) async fn answer(
     JsonBody(request): JsonBody<AnswerRequest>,
 ) -> Result<Json<AnswerReply>, Problem> {
     let (session, item_id, answer) = request.into_parts()?;
-    fail_point!("answer_parsed");
+    fail_points::fail_point!("answer_parsed");
     Ok(Json(service.answer(&access, session, &item_id, &answer).await.map_err(visible_to(&access))?.into()))
 }
 
@@ -70,7 +69,7 @@ pub(crate) async fn complete(
     Caller(access): Caller,
     JsonBody(request): JsonBody<CompleteRequest>,
 ) -> Result<Json<ReportReply>, Problem> {
-    fail_point!("complete_parsed");
+    fail_points::fail_point!("complete_parsed");
     Ok(Json(
         service.complete(&access, ExamSessionId(request.exam_session_id)).await.map_err(visible_to(&access))?.into(),
     ))

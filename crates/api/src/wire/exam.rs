@@ -1,6 +1,6 @@
 //! Taking an exam: start, next, answer, complete.
 
-use exam::{Answer, Answered, ExamSessionId, Progress, Started};
+use exam::{Answer, Answered, EndReason, ExamSessionId, Progress, Started};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -78,7 +78,7 @@ pub(crate) struct ProgressReply {
     header: SessionHeaderReply,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
-    stop_reason: Option<String>,
+    stop_reason: Option<&'static str>,
     /// The item to be answered now; null when finished.
     item: Option<ItemReply>,
 }
@@ -86,6 +86,7 @@ pub(crate) struct ProgressReply {
 impl From<Progress> for ProgressReply {
     fn from(progress: Progress) -> Self {
         let Progress { header, stop_reason, item } = progress;
+        let stop_reason = stop_reason.map(EndReason::as_str);
         Self { header: header.into(), stop_reason, item: item.map(ItemReply::from) }
     }
 }

@@ -1,6 +1,6 @@
 //! Reports of sessions.
 
-use exam::{Report, TraceStep};
+use exam::{EndReason, Report, TraceStep};
 use irt_core::Ability;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,10 +19,10 @@ pub(crate) struct ReportReply {
     /// Whether the session is completed, so that the report is final.
     completed: bool,
     /// `converged`, `at_bound`, `no_responses` or `no_information`.
-    estimate_status: String,
+    estimate_status: &'static str,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
-    stop_reason: Option<String>,
+    stop_reason: Option<&'static str>,
     started_at: String,
     completed_at: Option<String>,
     /// The time from which the session takes no more answers; null without a time limit.
@@ -59,8 +59,8 @@ impl From<Report> for ReportReply {
             exam_type_version: report.exam_type_version,
             examinee_id: report.examinee_id,
             completed: report.completed,
-            estimate_status: report.estimate_status,
-            stop_reason: report.stop_reason,
+            estimate_status: report.estimate_status.as_str(),
+            stop_reason: report.stop_reason.map(EndReason::as_str),
             started_at: rfc3339(report.started_at),
             completed_at: report.completed_at.map(rfc3339),
             expires_at: report.expires_at.map(rfc3339),

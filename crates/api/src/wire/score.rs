@@ -1,7 +1,7 @@
 //! Scoring responses without a session.
 
 use exam::{ScoreTarget, Scored, ScoredResponse};
-use irt_core::{Ability, CatSpec};
+use irt_core::{Ability, CatSpec, StopReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -77,12 +77,12 @@ pub(crate) struct ScoreReply {
     #[schema(value_type = AbilityFields)]
     ability: Ability,
     /// `converged`, `at_bound`, `no_responses` or `no_information`.
-    estimate_status: String,
+    estimate_status: &'static str,
     items_completed: u32,
     /// Whether the design would stop here.
     finished: bool,
     /// Why it would; null while it would go on.
-    stop_reason: Option<String>,
+    stop_reason: Option<&'static str>,
     /// The item the design would show now.
     item: Option<ItemReply>,
 }
@@ -91,10 +91,10 @@ impl From<Scored> for ScoreReply {
     fn from(scored: Scored) -> Self {
         Self {
             ability: scored.estimate.ability(),
-            estimate_status: scored.estimate.status.as_str().to_owned(),
+            estimate_status: scored.estimate.status.as_str(),
             items_completed: scored.items_completed,
             finished: scored.stop_reason.is_some(),
-            stop_reason: scored.stop_reason,
+            stop_reason: scored.stop_reason.map(StopReason::as_str),
             item: scored.item.map(ItemReply::from),
         }
     }

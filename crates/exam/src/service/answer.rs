@@ -21,7 +21,6 @@ use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::progress::Answered;
 
 /// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
@@ -64,7 +63,7 @@ impl ExamService {
         }
         let given = GivenAnswer { item_id, answer, at: self.environment().now() };
         let mut session = self.load_or_rebuild(access, id).await?;
-        fail_point!("answer_loaded");
+        fail_points::fail_point!("answer_loaded");
         for _ in 0..MAX_ROUNDS {
             let copy_revision = session.revision;
             if let Round::Committed(answered) = self.try_answer(session, &given).await? {
@@ -92,15 +91,15 @@ impl ExamService {
             .record(item, response)
             .map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
         let advance = advance_to(&session, item, response, given);
-        fail_point!("answer_computed");
+        fail_points::fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
         }
-        fail_point!("answer_committed");
+        fail_points::fail_point!("answer_committed");
         let before = session.revision;
         session.revision = before.saturating_add(1);
         self.save_copy(&session, Expected::Revision(before)).await;
-        fail_point!("answer_saved");
+        fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
         Ok(Round::Committed(Answered { progress: session.progress(), correct: feedback(&session, response) }))
     }
@@ -117,8 +116,7 @@ fn advance_to(session: &LoadedSession, item: ItemIndex, response: Response, give
             item: item.0,
             answer: given.answer.choice().map(str::to_owned),
             response: response.0,
-            theta: position.theta,
-            standard_error: position.standard_error,
+            ability: position.ability,
             answered_at: given.at,
         },
         position,
@@ -167,8 +165,7 @@ fn first_reply(
         return Err(ExamError::AnswerConflict { item: session.exam.content.item_id(item).to_owned() });
     }
     let mut position = history.session.position.clone();
-    position.theta = attempt.theta;
-    position.standard_error = attempt.standard_error;
+    position.ability = attempt.ability;
     if let Some(following) = history.attempts.get(place + 1) {
         position.pending_item = Some(following.item);
         position.stop_reason = None;

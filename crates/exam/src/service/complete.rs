@@ -9,7 +9,6 @@ use super::completion::{completion_now, count};
 use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::report::Report;
 
 /// How often a completion is repeated because an answer was committed in between.
@@ -49,14 +48,14 @@ impl ExamService {
             let session = self.rebuild(access, &history).await?;
             if history.session.completion.is_some() {
                 self.remove_copy(id).await;
-                fail_point!("complete_removed");
+                fail_points::fail_point!("complete_removed");
                 return Ok(Completed { session, history, own_completion });
             }
             let now = self.environment().now().max(at_least);
             let completion = completion_now(&session, &history.session, now);
-            fail_point!("complete_computed");
+            fail_points::fail_point!("complete_computed");
             if self.record().complete(id, session.revision, completion.clone()).await? == Guarded::Committed {
-                fail_point!("complete_committed");
+                fail_points::fail_point!("complete_committed");
                 count(&completion);
                 own_completion = Some(completion);
             }

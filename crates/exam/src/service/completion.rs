@@ -2,14 +2,9 @@
 
 use std::time::SystemTime;
 
-use persistence::{Completion, ExpiryPolicy, SessionRecord};
+use persistence::{Completion, EndReason, ExpiryPolicy, SessionRecord};
 
 use super::loaded_session::LoadedSession;
-
-/// The reason of a session whose time was over before a stopping rule applied.
-const EXPIRED: &str = "expired";
-/// The reason of a session that was completed before a stopping rule applied.
-const ENDED_EARLY: &str = "ended_early";
 
 /// Whether the session's time is over while it still has an item to be answered. A test that has stopped in time does not
 /// expire: the examinee has answered everything that there was to answer.
@@ -21,22 +16,22 @@ pub(super) fn is_overdue(session: &SessionRecord, now: SystemTime) -> bool {
 /// The result of a session whose test has stopped by its own rules; `None` while it goes on.
 pub(super) fn completion_when_stopped(session: &LoadedSession, now: SystemTime) -> Option<Completion> {
     let reason = session.engine.stop_reason()?;
-    Some(completion(session, reason.as_str(), now, false))
+    Some(completion(session, EndReason::Stopped(reason), now, false))
 }
 
 /// The result of a session that ends now, whatever its state.
 pub(super) fn completion_now(session: &LoadedSession, row: &SessionRecord, now: SystemTime) -> Completion {
     if is_overdue(row, now) {
         let policy = session.exam.exam_type.definition.time_limit.map(|limit| limit.on_expiry).unwrap_or_default();
-        return completion(session, EXPIRED, now, policy == ExpiryPolicy::Void);
+        return completion(session, EndReason::Expired, now, policy == ExpiryPolicy::Void);
     }
-    completion_when_stopped(session, now).unwrap_or_else(|| completion(session, ENDED_EARLY, now, false))
+    completion_when_stopped(session, now).unwrap_or_else(|| completion(session, EndReason::EndedEarly, now, false))
 }
 
 /// The policy by which a session has expired; `None` when it ended otherwise.
 pub(super) fn expired_by(completion: &Completion) -> Option<ExpiryPolicy> {
     let policy = if completion.voided { ExpiryPolicy::Void } else { ExpiryPolicy::Score };
-    (completion.stop_reason == EXPIRED).then_some(policy)
+    (completion.reason == EndReason::Expired).then_some(policy)
 }
 
 /// Counts a committed completion.
@@ -47,14 +42,6 @@ pub(super) fn count(completion: &Completion) {
     }
 }
 
-fn completion(session: &LoadedSession, reason: &str, now: SystemTime, voided: bool) -> Completion {
-    let estimate = session.engine.final_estimate();
-    Completion {
-        stop_reason: reason.to_owned(),
-        final_theta: estimate.theta,
-        final_standard_error: estimate.se,
-        final_status: estimate.status.as_str().to_owned(),
-        completed_at: now,
-        voided,
-    }
+fn completion(session: &LoadedSession, reason: EndReason, now: SystemTime, voided: bool) -> Completion {
+    Completion { reason, estimate: session.engine.final_estimate(), completed_at: now, voided }
 }

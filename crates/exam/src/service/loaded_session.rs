@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
+use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
@@ -43,14 +43,15 @@ impl LoadedSession {
         };
         let state = EngineState {
             seed: session.seed,
-            theta: session.position.theta,
-            standard_error: session.position.standard_error,
+            theta: session.position.ability.theta,
+            standard_error: session.position.ability.se,
             items: history.attempts.iter().map(|attempt| ItemIndex(attempt.item)).collect(),
             responses: history.attempts.iter().map(|attempt| Response(attempt.response)).collect(),
             pending: session.position.pending_item.map(ItemIndex),
-            stop_reason: session.position.stop_reason.as_deref().and_then(StopReason::from_name),
+            stop_reason: session.position.stop_reason,
             max_items: exam.test.max_items(),
             withheld: Vec::new(),
+            fingerprint: None,
         };
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state);
         let engine = engine.map_err(|error| unusable(error.to_string()))?;
@@ -82,11 +83,9 @@ impl LoadedSession {
 
 /// The position of an engine, as the record keeps it.
 pub(super) fn position_of(engine: &AdaptiveEngine) -> SessionPosition {
-    let estimate = engine.estimate();
     SessionPosition {
         pending_item: engine.pending().map(|item| item.0),
-        stop_reason: engine.stop_reason().map(|reason| reason.as_str().to_owned()),
-        theta: estimate.theta,
-        standard_error: estimate.se,
+        stop_reason: engine.stop_reason(),
+        ability: engine.estimate().ability(),
     }
 }

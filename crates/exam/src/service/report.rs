@@ -1,12 +1,13 @@
 //! Reports of sessions.
 
-use irt_core::{Ability, ItemIndex};
+use irt_core::ItemIndex;
 use persistence::{AttemptRecord, ExamSessionId, SessionHistory};
 
 use super::ExamService;
 use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::loaded_exam::stop_reason;
 use crate::report::{Report, TraceStep};
 
 impl ExamService {
@@ -28,14 +29,13 @@ impl LoadedSession {
         let definition = &self.exam.exam_type.definition;
         let shows_responses = definition.feedback || matches!(access, Access::Platform);
         let completion = row.completion.as_ref();
-        let interim = self.engine.estimate().status.as_str();
         Report {
             header: self.exam.header(row),
             exam_type_version: self.exam.exam_type.version,
             examinee_id: row.examinee_id.clone(),
             completed: completion.is_some(),
-            estimate_status: completion.map_or_else(|| interim.to_owned(), |end| end.final_status.clone()),
-            stop_reason: self.exam.stop_reason(row),
+            estimate_status: completion.map_or_else(|| self.engine.estimate(), |end| end.estimate).status,
+            stop_reason: stop_reason(row),
             started_at: row.started_at,
             completed_at: completion.map(|end| end.completed_at),
             expires_at: row.expires_at,
@@ -53,7 +53,7 @@ impl LoadedSession {
             content,
             answer: attempt.answer.clone(),
             response: shows_response.then_some(attempt.response),
-            ability: Ability { theta: attempt.theta, se: attempt.standard_error },
+            ability: attempt.ability,
             answered_at: attempt.answered_at,
         }
     }

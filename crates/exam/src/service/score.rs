@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimate, ItemIndex, Response};
+use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimate, ItemIndex, Response, StopReason};
 
 use super::ExamService;
 use crate::access::Access;
@@ -45,7 +45,7 @@ pub struct Scored {
     /// How many responses there are.
     pub items_completed: u32,
     /// Why the design would stop here; `None` while it would go on.
-    pub stop_reason: Option<String>,
+    pub stop_reason: Option<StopReason>,
     /// The item the design would show now.
     pub item: Option<ShownItem>,
 }
@@ -71,7 +71,7 @@ impl ExamService {
         Ok(Scored {
             estimate: engine.estimate(),
             items_completed,
-            stop_reason: engine.stop_reason().map(|reason| reason.as_str().to_owned()),
+            stop_reason: engine.stop_reason(),
             item: engine.pending().and_then(|item| content.show(item, items_completed.saturating_add(1))),
         })
     }

@@ -12,7 +12,6 @@ use super::ExamService;
 use super::loaded_session::{LoadedSession, position_of};
 use crate::access::Access;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::loaded_exam::LoadedExam;
 use crate::progress::Started;
 
@@ -70,19 +69,19 @@ impl ExamService {
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
         let draft = SessionDraft::new(exam, seed, self.draw_token()?);
         let row = draft.row(start.examinee_id, self.environment().now());
-        fail_point!("start_computed");
+        fail_points::fail_point!("start_computed");
         let session = self.record().insert_session(row).await?;
         Ok(self.begin(draft, &session).await)
     }
 
     /// Saves the first working copy of a session that is in the record, and shows its first item.
     pub(super) async fn begin(&self, draft: SessionDraft, session: &SessionRecord) -> Started {
-        fail_point!("start_committed");
+        fail_points::fail_point!("start_committed");
         let SessionDraft { exam, engine, token, .. } = draft;
         let loaded = LoadedSession { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
         // A copy that an earlier database left under this number belongs to another session.
         self.save_copy(&loaded, Expected::Any).await;
-        fail_point!("start_saved");
+        fail_points::fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
         Started { progress: loaded.progress(), session_token: token, ttl: loaded.ttl(), expires_at: session.expires_at }
     }

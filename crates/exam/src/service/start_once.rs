@@ -11,7 +11,6 @@ use super::loaded_session::position_of;
 use super::start::{SessionDraft, StartExam, check_examinee};
 use crate::access::Access;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::loaded_exam::LoadedExam;
 use crate::progress::Started;
 
@@ -31,7 +30,7 @@ impl ExamService {
         let draft = SessionDraft::new(exam, seed_of(&start, key, &salt), key.session_token(&salt));
         let row = draft.row(start.examinee_id.clone(), self.environment().now());
         let mark = StartMark { key_digest: key.digest(), salt };
-        fail_point!("start_computed");
+        fail_points::fail_point!("start_computed");
         match self.record().insert_session_once(row, mark).await? {
             StartedOnce::Inserted(session) => Ok(self.begin(draft, &session).await),
             StartedOnce::Earlier { session, salt } => self.start_again(&start, key, session, &salt).await,

@@ -7,7 +7,6 @@ use super::loaded_session::LoadedSession;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 
 /// Why a session is rebuilt from the record.
 #[derive(Debug, Clone, Copy)]
@@ -113,10 +112,10 @@ impl ExamService {
             revision = session.revision,
             "session rebuilt"
         );
-        fail_point!("session_rebuilt");
+        fail_points::fail_point!("session_rebuilt");
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.save_copy(session, expected).await;
-        fail_point!("session_saved");
+        fail_points::fail_point!("session_saved");
         // Another request may have completed the session, and removed its copy, since the history was read.
         let row = self.record().session(session.id).await?;
         if row.is_none_or(|row| row.completion.is_some()) {

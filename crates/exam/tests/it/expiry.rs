@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use exam::{Access, ExamError, ExamService, ExamSessionId, ExamTypeSpec, ExpiryPolicy, Progress, Report};
+use exam::{Access, EndReason, ExamError, ExamService, ExamSessionId, ExamTypeSpec, ExpiryPolicy, Progress, Report};
 
 use crate::environment::ManualEnvironment;
 use crate::fixture::{
@@ -64,7 +64,7 @@ async fn ended_early(answers: usize) -> ExamOutcome {
 }
 
 fn assert_over(progress: &Progress) {
-    let end = (progress.header.finished, progress.stop_reason.as_deref(), &progress.item);
+    let end = (progress.header.finished, progress.stop_reason.map(EndReason::as_str), &progress.item);
     assert_eq!(end, (true, Some("expired"), &None));
 }
 
@@ -188,7 +188,7 @@ async fn a_test_that_stopped_in_time_keeps_its_reason_and_its_result() {
             assert_eq!((sweep.stopped_in_time, sweep.completed()), (1, 1));
         }
         let next = timed.fixture.service.next(&PLATFORM, session).await.unwrap();
-        assert_eq!(next.stop_reason.as_deref(), Some("max_items"));
+        assert_eq!(next.stop_reason.map(EndReason::as_str), Some("max_items"));
         let report = timed.fixture.service.complete(&PLATFORM, session).await.unwrap();
         assert_eq!(ExamOutcome::from_report(&report), timed.fixture.undisturbed(SHORT).await);
         assert!(report.completed && !report.voided);
@@ -217,7 +217,7 @@ async fn answers_given_in_time_get_their_first_replies_for_ever() {
         }
     }
     let report = fixture.service.report(&PLATFORM, session).await.unwrap();
-    assert_eq!((report.header.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
+    assert_eq!((report.header.items_completed, report.stop_reason.map(EndReason::as_str)), (3, Some("expired")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,6 @@
 //! The end of a session's time, and what else comes at that moment.
 
-use exam::{ExamError, ExamService, ExamSessionId, Sweep};
+use exam::{EndReason, ExamError, ExamService, ExamSessionId, Sweep};
 use state_store::{EngineStateStore as _, SessionKey};
 use tokio::task::JoinHandle;
 
@@ -53,7 +53,7 @@ async fn an_answer_given_in_time_that_is_faster_than_the_expiry_counts() {
     assert_eq!(expiry.await.unwrap().voided, 1);
     let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
     assert_eq!(
-        (report.header.items_completed, report.voided, report.stop_reason.as_deref()),
+        (report.header.items_completed, report.voided, report.stop_reason.map(EndReason::as_str)),
         (3, true, Some("expired"))
     );
     assert_eq!(timed.fixture.store.revision(session).await, None);
@@ -76,7 +76,7 @@ async fn an_answer_counts_by_when_it_came_however_long_its_way_to_the_record_is(
         held.release();
         assert_eq!(answer.await.unwrap().unwrap().progress.header.items_completed, 3);
         let report = timed.fixture.service.report(&PLATFORM, session).await.unwrap();
-        assert_eq!((report.header.items_completed, report.stop_reason.as_deref()), (3, Some("expired")));
+        assert_eq!((report.header.items_completed, report.stop_reason.map(EndReason::as_str)), (3, Some("expired")));
         assert!(report.trace[2].answered_at < report.expires_at.unwrap());
         assert_eq!(timed.fixture.store.revision(session).await, None);
     }
@@ -181,5 +181,5 @@ async fn requests_and_sweeps_that_meet_a_session_at_once_expire_it_once() {
         assert_eq!(request.await.unwrap(), report);
     }
     assert!(by_sweeps <= 1);
-    assert_eq!((report.header.items_completed, report.stop_reason.as_deref()), (2, Some("expired")));
+    assert_eq!((report.header.items_completed, report.stop_reason.map(EndReason::as_str)), (2, Some("expired")));
 }

@@ -179,8 +179,8 @@ impl ExamOutcome {
             (step.item_id.clone(), step.answer.clone(), step.response, theta, standard_error)
         });
         Self {
-            estimate: (theta, standard_error, report.estimate_status.clone()),
-            stop_reason: report.stop_reason.clone(),
+            estimate: (theta, standard_error, report.estimate_status.as_str().to_owned()),
+            stop_reason: report.stop_reason.map(|reason| reason.as_str().to_owned()),
             steps: steps.collect(),
         }
     }

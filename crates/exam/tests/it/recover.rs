@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use exam::{Access, ExamError, ExamSessionId, Recovered};
+use exam::{Access, EndReason, ExamError, ExamSessionId, Recovered};
 use state_store::{EngineStateStore as _, SessionKey, SessionState};
 
 use crate::expiry::{SCORED, TimedFixture};
@@ -168,7 +168,7 @@ async fn overdue_sessions_are_completed_on_the_way() {
     );
     assert_eq!(timed.fixture.store.revision(overdue).await, None);
     let report = timed.fixture.service.report(&PLATFORM, overdue).await.unwrap();
-    assert_eq!(report.stop_reason.as_deref(), Some("expired"));
+    assert_eq!(report.stop_reason.map(EndReason::as_str), Some("expired"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 /// feed, a carriage return, or both; what stands in quotation marks counts as the lines it takes in the file.
 ///
 /// ```
-/// use irt_core::bank::NumberedLines;
+/// use irt_core::NumberedLines;
 ///
 /// let file = "item_id,stem\r\n\r\nq1,\"two\r\nlines\"\r\nq2,one\r\n";
 /// let mut rows = csv::Reader::from_reader(NumberedLines::new(file.as_bytes()));

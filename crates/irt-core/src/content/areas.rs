@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::bank::ItemBank;
+use crate::design::{DesignCause, DesignError};
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
 use crate::random::Draws;
-use crate::selection::ItemSet;
-use crate::{DesignCause, DesignError, ItemBank, ItemIndex};
 
 /// No area.
 const NONE: u32 = u32::MAX;
@@ -30,7 +32,7 @@ impl Areas {
             bank.items().map(|item| item.content.and_then(|area| numbers.get(area)).copied().unwrap_or(NONE)).collect();
         let of_area = |number: u32| {
             let items = (0..).map(ItemIndex).zip(&by_item);
-            ItemSet::of(bank.len(), items.filter(|(_, area)| **area == number).map(|(item, _)| item))
+            ItemSet::from_items(bank.len(), items.filter(|(_, area)| **area == number).map(|(item, _)| item))
         };
         let members: Box<[ItemSet]> = (0..numbers.len() as u32).map(of_area).collect();
         let untargeted = of_area(NONE);

@@ -1,58 +1,9 @@
 //! What a test is made of: which items may come next, whatever they measure.
 
 mod areas;
-mod item_ids;
+mod plan;
 mod pretest;
 mod relations;
 mod strata;
 
-pub(crate) use areas::Areas;
-pub(crate) use item_ids::find_item;
-pub(crate) use pretest::Pretest;
-pub(crate) use relations::Relations;
-pub(crate) use strata::Strata;
-
-use crate::selection::ItemSet;
-use crate::{ContentSpec, DesignError, ItemBank};
-
-/// The section on content, checked against a bank.
-#[derive(Debug)]
-pub(crate) struct ContentPlan {
-    /// Items that are never chosen for the score: excluded, kept for pretesting, or of an area without a target.
-    pub(crate) barred: ItemSet,
-    pub(crate) relations: Relations,
-    pub(crate) areas: Option<Areas>,
-    pub(crate) strata: Option<Strata>,
-    pub(crate) pretest: Option<Pretest>,
-}
-
-impl ContentPlan {
-    pub(crate) fn new(bank: &ItemBank, spec: &ContentSpec, max_items: Option<u32>) -> Result<Self, DesignError> {
-        let mut barred = ItemSet::new(bank.len());
-        for id in &spec.excluded {
-            barred.insert(find_item(bank, "content.excluded", id)?);
-        }
-        let pretest = spec.pretest.as_ref().map(|pretest| Pretest::new(bank, pretest, &barred)).transpose()?;
-        if let Some(pretest) = &pretest {
-            barred.insert_all(pretest.items());
-        }
-        let areas = if spec.targets.is_empty() { None } else { Some(Areas::new(bank, &spec.targets)?) };
-        if let Some(areas) = &areas {
-            barred.insert_all(areas.untargeted());
-        }
-        let relations = Relations::new(bank, spec)?;
-        let strata = spec.strata.map(|strata| Strata::new(bank, strata, max_items, &barred)).transpose()?;
-        Ok(Self { barred, relations, areas, strata, pretest })
-    }
-
-    /// The greatest number of items that a test can have.
-    pub(crate) fn most_items(&self, bank: &ItemBank) -> usize {
-        let tried_out = self.pretest.as_ref().map_or(0, Pretest::position_count);
-        bank.len() - self.barred.len() + tried_out
-    }
-
-    /// Whether the item is shown without being scored.
-    pub(crate) fn is_unscored(&self, item: crate::ItemIndex) -> bool {
-        self.pretest.as_ref().is_some_and(|pretest| pretest.items().contains(item))
-    }
-}
+pub(crate) use plan::ContentPlan;

@@ -1,9 +1,10 @@
 //! Items that are tried out: shown at given positions, and not scored.
 
-use super::find_item;
+use crate::bank::ItemBank;
+use crate::design::{DesignCause, DesignError, PretestSpec, find_item};
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
 use crate::random::Draws;
-use crate::selection::ItemSet;
-use crate::{DesignCause, DesignError, ItemBank, ItemIndex, PretestSpec};
 
 /// The items to be tried out, and where.
 #[derive(Debug)]
@@ -35,11 +36,11 @@ impl Pretest {
         self.positions.len()
     }
 
-    /// Whether an item is to be tried out at this position, `tried_out` having been before.
+    /// Whether an item is to be tried out at this position, `pretest_count` having been before.
     ///
     /// One that could not be shown at its position, because a testlet had begun, is made up for.
-    pub(crate) fn is_due(&self, position: usize, tried_out: usize) -> bool {
-        self.positions.get(tried_out).is_some_and(|due| *due as usize <= position)
+    pub(crate) fn is_due(&self, position: usize, pretest_count: usize) -> bool {
+        self.positions.get(pretest_count).is_some_and(|due| *due as usize <= position)
     }
 
     /// An item to be tried out, drawn among those that are not blocked.

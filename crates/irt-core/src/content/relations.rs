@@ -1,7 +1,8 @@
 //! Items that exclude each other, and items that stay together.
 
-use super::find_item;
-use crate::{ContentSpec, DesignError, ItemBank, ItemIndex};
+use crate::bank::ItemBank;
+use crate::design::{ContentSpec, DesignError, find_item};
+use crate::identity::ItemIndex;
 
 /// Enemies and testlets by item.
 #[derive(Debug)]

@@ -1,7 +1,9 @@
 //! Stratification by discrimination: the most discriminating items are kept for the end of the test.
 
-use crate::selection::ItemSet;
-use crate::{DesignCause, DesignError, ItemBank, ItemIndex, StrataSpec};
+use crate::bank::ItemBank;
+use crate::design::{DesignCause, DesignError, StrataSpec};
+use crate::identity::{ItemId, ItemIndex};
+use crate::item_set::ItemSet;
 
 /// Strata of the bank, the least discriminating first, and how long the test is.
 ///
@@ -23,7 +25,7 @@ impl Strata {
         barred: &ItemSet,
     ) -> Result<Self, DesignError> {
         let count = spec.count as usize;
-        let mut ranked: Vec<Rank> = barred.absent().map(|item| Rank::of(bank, item)).collect::<Result<_, _>>()?;
+        let mut ranked: Vec<Rank> = barred.absent().map(|item| Rank::new(bank, item)).collect::<Result<_, _>>()?;
         if spec.block_by_difficulty {
             ranked.sort_by(|one, other| one.b.total_cmp(&other.b));
             for block in ranked.chunks_mut(count) {
@@ -57,9 +59,9 @@ struct Rank {
 }
 
 impl Rank {
-    fn of(bank: &ItemBank, item: ItemIndex) -> Result<Self, DesignError> {
+    fn new(bank: &ItemBank, item: ItemIndex) -> Result<Self, DesignError> {
         let Some(model) = bank.item(item).and_then(|item| item.four_pl()) else {
-            let id = bank.id(item).map_or("", crate::ItemId::as_str);
+            let id = bank.id(item).map_or("", ItemId::as_str);
             return Err(DesignError::new("content.strata", id, DesignCause::NotDichotomous));
         };
         Ok(Self { item, a: model.a(), b: model.b() })
@@ -70,8 +72,12 @@ impl Rank {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::Strata;
-    use crate::selection::ItemSet;
-    use crate::{FourPl, Item, ItemBank, ItemIndex, Metric, StrataSpec};
+    use crate::bank::{Item, ItemBank};
+    use crate::design::StrataSpec;
+    use crate::identity::ItemIndex;
+    use crate::item_set::ItemSet;
+    use crate::metric::Metric;
+    use crate::models::FourPl;
 
     fn bank() -> (ItemBank, serde_json::Value) {
         let text = include_str!("../../tests/fixtures/start_content_exposure.json");

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{CatSpec, ContentSpec, DesignCause, DesignError, InformationKind, MAX_TEST_ITEMS, PretestSpec, StrataSpec};
-use crate::{SelectionRule, StoppingRule};
+use super::content_spec::{ContentSpec, PretestSpec, StrataSpec};
+use super::error::{DesignCause, DesignError};
+use super::limits::MAX_TEST_ITEMS;
+use super::spec::CatSpec;
+use crate::selection::RuleSetting;
+use crate::stopping::StoppingRule;
 
 /// The greatest acceleration; beyond it the weights underflow.
 const MAX_ACCELERATION: f64 = 20.0;
@@ -12,17 +16,16 @@ const SHARE_TOLERANCE: f64 = 1e-6;
 
 pub(super) fn selection(spec: &CatSpec) -> Result<(), DesignError> {
     let rules = [Some(spec.selection.rule), spec.start.rule];
-    let uses = |wanted: &[SelectionRule]| rules.iter().flatten().any(|rule| wanted.contains(rule));
+    let uses = |setting| rules.iter().flatten().any(|rule| rule.uses(setting));
     let cause = DesignCause::UnusedByRule { rule: spec.selection.rule };
     if let Some(kind) = spec.selection.information
-        && !uses(&[SelectionRule::Mei])
+        && !uses(RuleSetting::Information)
     {
-        let name = if kind == InformationKind::Fisher { "fisher" } else { "observed" };
-        return Err(DesignError::new("selection.information", name, cause));
+        return Err(DesignError::new(RuleSetting::Information.field(), kind.as_str(), cause));
     }
     let Some(acceleration) = spec.selection.acceleration else { return Ok(()) };
-    const FIELD: &str = "selection.acceleration";
-    if !uses(&[SelectionRule::Progressive, SelectionRule::Proportional]) {
+    const FIELD: &str = RuleSetting::Acceleration.field();
+    if !uses(RuleSetting::Acceleration) {
         Err(DesignError::new(FIELD, acceleration, cause))
     } else if !acceleration.is_finite() {
         Err(DesignError::new(FIELD, acceleration, DesignCause::NotFinite))
@@ -40,10 +43,10 @@ pub(super) fn exposure(spec: &CatSpec) -> Result<(), DesignError> {
         let rule = spec.selection.rule;
         if best == 0 || best > MAX_TEST_ITEMS {
             let cause = DesignCause::NotBetween { lower: 0.0, upper: f64::from(MAX_TEST_ITEMS) };
-            return Err(DesignError::new("exposure.randomesque", best, cause));
+            return Err(DesignError::new(RuleSetting::Randomesque.field(), best, cause));
         }
-        if matches!(rule, SelectionRule::Random | SelectionRule::Proportional) {
-            return Err(DesignError::new("exposure.randomesque", best, DesignCause::UnusedByRule { rule }));
+        if !rule.uses(RuleSetting::Randomesque) {
+            return Err(DesignError::new(RuleSetting::Randomesque.field(), best, DesignCause::UnusedByRule { rule }));
         }
     }
     if let Some(rate) = exposure.maximum_rate

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use super::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD, PriorKind};
-use crate::{MAX_ABS_THETA, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES, SelectionRule};
+use super::limits::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD};
+use super::spec::PriorKind;
+use crate::estimation::{MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES};
+use crate::models::MAX_ABS_THETA;
+use crate::selection::SelectionRule;
 
 /// A field of a test design that breaks a rule.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -1,7 +1,10 @@
 //! The rules of a design's prior.
 
-use super::{DesignCause, DesignError, MAX_PRIOR_SD, MIN_PRIOR_SD, PriorKind, PriorSpec, interval, theta};
-use crate::{Bounds, Prior, Quadrature};
+use super::error::{DesignCause, DesignError};
+use super::field_check::{interval, theta};
+use super::limits::{MAX_PRIOR_SD, MIN_PRIOR_SD};
+use super::spec::{PriorKind, PriorSpec};
+use crate::estimation::{Bounds, Prior, Quadrature};
 
 /// The prior that section `[prior]` describes.
 pub(super) fn checked(spec: &PriorSpec, bounds: Bounds, quadrature: Quadrature) -> Result<Prior, DesignError> {

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::SelectionRule;
-
-/// The acceleration of progressive and proportional selection whose design does not say it.
-pub const DEFAULT_ACCELERATION: f64 = 1.0;
+use crate::selection::{InformationKind, SelectionRule};
 
 /// Section `[start]`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,17 +34,6 @@ pub struct SelectionSpec {
     /// How fast `progressive` and `proportional` turn from chance to information. Default 1.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub acceleration: Option<f64>,
-}
-
-/// Which information of an item is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-pub enum InformationKind {
-    /// `observed`: the negative second derivative of the log-likelihood of the response.
-    #[default]
-    Observed,
-    /// `fisher`: its expectation over the responses.
-    Fisher,
 }
 
 /// Section `[exposure]`.

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::{ContentSpec, ExposureSpec, SelectionSpec, StartSpec, StoppingSpec};
-use crate::{Estimator, SeFormula};
+use super::content_spec::ContentSpec;
+use super::selection_spec::{ExposureSpec, SelectionSpec, StartSpec};
+use super::stopping_spec::StoppingSpec;
+use crate::estimation::{Estimator, SeFormula};
 
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///

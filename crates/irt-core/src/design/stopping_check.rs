@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{
-    ClassificationKind, ClassificationSpec, DEFAULT_MAX_ITEMS, DesignCause, DesignError, MAX_TEST_ITEMS, StoppingSpec,
-    theta,
-};
-use crate::{Classification, ClassificationMethod, StoppingRule};
+use super::error::{DesignCause, DesignError};
+use super::field_check::theta;
+use super::limits::{DEFAULT_MAX_ITEMS, MAX_TEST_ITEMS};
+use super::stopping_spec::{ClassificationKind, ClassificationSpec, StoppingSpec};
+use crate::stopping::{Classification, ClassificationMethod, StoppingRule};
 
 /// The longest time budget, in seconds: 366 days.
 const MAX_SECONDS: f64 = 366.0 * 86_400.0;

@@ -1,6 +1,6 @@
 //! Section on when a test is over.
 
-use crate::Combination;
+use crate::stopping::Combination;
 
 /// Section `[stopping]`.
 #[derive(Debug, Clone, PartialEq, Default)]

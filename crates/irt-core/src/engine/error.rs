@@ -1,6 +1,10 @@
 //! What can go wrong with a running test.
 
-use crate::{ItemIndex, PatternError, Response, StopReason};
+use crate::ability::Ability;
+use crate::estimation::PatternError;
+use crate::identity::ItemIndex;
+use crate::response::Response;
+use crate::stopping::StopReason;
 
 /// An answer that the engine did not take; nothing has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +50,7 @@ pub struct ReplayError {
 }
 
 /// A state that no engine of this test can have left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RestoreError {
     /// The items and responses do not match each other or the bank.
@@ -81,6 +85,23 @@ pub enum RestoreError {
         item: ItemIndex,
         /// Why the test has stopped.
         reason: StopReason,
+    },
+    /// The state was taken on another bank.
+    #[error("the state belongs to another item bank")]
+    OtherBank,
+    /// The state was taken under another design.
+    #[error("the state belongs to another test design")]
+    OtherDesign,
+    /// The answers lead to another estimate than the stored one, so bank or design are others.
+    #[error(
+        "the answers give theta {} with standard error {}, but the state has {} with {}: bank or design are others",
+        computed.theta, computed.se, stored.theta, stored.se
+    )]
+    OtherEstimate {
+        /// The estimate in the state.
+        stored: Ability,
+        /// The estimate on this test.
+        computed: Ability,
     },
     /// There is neither a pending item nor a reason to have stopped.
     #[error("no item is pending, but the test has not stopped")]

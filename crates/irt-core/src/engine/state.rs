@@ -1,6 +1,9 @@
 //! The value of a running test: all that is needed to go on with it.
 
-use crate::{ItemIndex, Response, StopReason};
+use crate::assembly::Fingerprint;
+use crate::identity::ItemIndex;
+use crate::response::Response;
+use crate::stopping::StopReason;
 
 /// Everything that an [`AdaptiveEngine`](crate::AdaptiveEngine) cannot derive from its bank and design.
 ///
@@ -26,9 +29,13 @@ pub struct EngineState {
     pub stop_reason: Option<StopReason>,
     /// The greatest number of items the design allows.
     pub max_items: u32,
-    /// The items withheld since the start because of their exposure rates, as the caller told them.
+    /// The items withheld since the start because of their exposure rates, as the caller gave them.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub withheld: Vec<ItemIndex>,
+    /// The bank and the design that the state was taken on. `None` where it is not known: in states stored by versions
+    /// that did not have it, or where something else pins them.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl EngineState {

@@ -1,6 +1,6 @@
 //! How often each item has been shown so far, as told by the caller.
 
-use crate::ItemIndex;
+use crate::identity::ItemIndex;
 
 /// The share of the examinees so far to whom each item of a bank has been shown.
 ///

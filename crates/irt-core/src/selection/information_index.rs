@@ -7,11 +7,13 @@
 
 use std::cmp::Ordering;
 
-use super::ItemSet;
 use super::max_information::{Candidate, scan};
+use crate::bank::ItemBank;
+use crate::estimation::Bounds;
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
 use crate::models::curve::InformationPeak;
 use crate::models::item_curve::ItemCurve;
-use crate::{Bounds, ItemBank, ItemIndex};
 
 /// The widest cell, in units of theta.
 const WIDEST_CELL: f64 = 0.125;
@@ -86,6 +88,11 @@ impl InformationIndex {
             None if unlisted == f64::NEG_INFINITY => None,
             _ => scan(bank, theta, excluded),
         }
+    }
+
+    /// The information of the best item that is not excluded; 0 when there is none.
+    pub(crate) fn highest_information(&self, bank: &ItemBank, theta: f64, excluded: &ItemSet) -> f64 {
+        self.select(bank, theta, excluded).map_or(0.0, |item| bank.curve(item).information(theta))
     }
 
     fn cell(&self, theta: f64) -> Option<usize> {

@@ -1,20 +1,19 @@
 //! Criteria that compare the ability with where an item lies.
 
-use super::{Criterion, Situation};
-use crate::FourPl;
+use super::context::SelectionContext;
+use crate::identity::ItemIndex;
+use crate::models::FourPl;
 
-/// The distance of the difficulty.
-pub(super) fn difficulty(situation: &Situation<'_>, criterion: &mut Criterion<'_>) {
-    criterion.fill(|item| situation.four_pl(item).map_or(f64::INFINITY, |model| (situation.theta - model.b()).abs()));
+/// The distance of the ability to the difficulty of a dichotomous item.
+pub(super) fn difficulty(context: &SelectionContext<'_>, item: ItemIndex) -> f64 {
+    context.four_pl(item).map_or(f64::INFINITY, |model| (context.theta - model.b()).abs())
 }
 
-/// The distance of the ability at which the item's information is highest.
-pub(super) fn information_peak(situation: &Situation<'_>, criterion: &mut Criterion<'_>) {
-    let scaling = situation.test.bank().metric().scaling_constant();
-    criterion.fill(|item| {
-        let peak = situation.four_pl(item).map(|model| peak(&model, scaling * model.a()));
-        peak.map_or(f64::INFINITY, |peak| (situation.theta - peak).abs())
-    });
+/// The distance of the ability to where the information of a dichotomous item is highest.
+pub(super) fn information_peak(context: &SelectionContext<'_>, item: ItemIndex) -> f64 {
+    let scaling = context.bank.metric().scaling_constant();
+    let peak = context.four_pl(item).map(|model| peak(&model, scaling * model.a()));
+    peak.map_or(f64::INFINITY, |peak| (context.theta - peak).abs())
 }
 
 /// Where the information of a dichotomous item of slope `k = D a` is highest.
@@ -48,7 +47,8 @@ fn peak(model: &FourPl, slope: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::peak;
-    use crate::{FourPl, Metric};
+    use crate::metric::Metric;
+    use crate::models::FourPl;
 
     #[test]
     fn nowhere_is_the_information_higher_than_at_the_peak() {

@@ -1,7 +1,8 @@
 //! Maximum Fisher information.
 
-use super::ItemSet;
-use crate::{ItemBank, ItemIndex};
+use crate::bank::ItemBank;
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
 
 /// An item and its information, as a candidate for the largest.
 #[derive(Debug, Clone, Copy)]

@@ -1,88 +1,108 @@
 //! What the answers so far say of each quadrature node.
 
-use super::Situation;
-use crate::{Prior, SelectionRule};
+use std::sync::Arc;
 
-/// A weight for each node, the highest of them being 1 before end nodes are halved.
+use super::context::SelectionContext;
+use super::node_table::LogProbabilities;
+use crate::estimation::Prior;
+
+/// What the weight of a node is made of, besides the likelihood of the answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WeightParts {
+    /// The density of the prior.
+    prior: bool,
+    /// The weights of the trapezoid rule.
+    trapezoid: bool,
+    /// Whether the weights sum to 1.
+    normalised: bool,
+}
+
+impl WeightParts {
+    /// The likelihood, integrated by the trapezoid rule.
+    pub(super) const LIKELIHOOD: Self = Self { prior: false, trapezoid: true, normalised: false };
+    /// Likelihood times prior, integrated by the trapezoid rule.
+    pub(super) const POSTERIOR: Self = Self { prior: true, ..Self::LIKELIHOOD };
+    /// The likelihood as a discrete distribution over the nodes.
+    pub(super) const DISCRETE_LIKELIHOOD: Self = Self { prior: false, trapezoid: false, normalised: true };
+    /// Likelihood times prior as a discrete distribution over the nodes.
+    pub(super) const DISCRETE_POSTERIOR: Self = Self { prior: true, ..Self::DISCRETE_LIKELIHOOD };
+}
+
+/// The parts of the weights with the table that the likelihood is read from.
+#[derive(Debug)]
+pub(crate) struct NodeWeighting {
+    pub(super) parts: WeightParts,
+    pub(super) likelihood: Arc<LogProbabilities>,
+}
+
+/// A weight for each node; unless they are normalised, the highest is 1 before the end nodes are halved.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NodeWeights {
-    pub(crate) weights: Vec<f64>,
-    /// The logarithm of what the weights have been divided by.
+    pub(super) weights: Vec<f64>,
+    /// The sum of the weights.
+    pub(super) total: f64,
+    /// The logarithm of the number that the weights have been divided by.
     log_scale: f64,
 }
 
-/// Which parts a weight is made of, besides the likelihood.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Parts {
-    prior: bool,
-    trapezoid: bool,
-}
-
-impl Parts {
-    pub(crate) const fn of(rule: SelectionRule) -> Self {
-        use SelectionRule::{Gdi, Gdip, Klp, Mepv, Mpwi};
-        Self { prior: matches!(rule, Mpwi | Klp | Gdip | Mepv), trapezoid: !matches!(rule, Gdi | Gdip) }
-    }
-}
-
-impl NodeWeights {
-    pub(crate) fn fill(&mut self, situation: &Situation<'_>, parts: Parts) {
-        let grid = situation.test.grid();
-        self.weights.clear();
-        self.weights.resize(grid.nodes.len(), 0.0);
-        for (item, response) in situation.items.iter().zip(situation.responses) {
-            for (weight, logarithm) in self.weights.iter_mut().zip(situation.tables.logarithms(*item, *response)) {
+impl NodeWeighting {
+    /// Computes the weights after the answers of the context.
+    pub(super) fn fill(&self, context: &SelectionContext<'_>, into: &mut NodeWeights) {
+        let NodeWeights { weights, total, log_scale } = into;
+        weights.clear();
+        weights.resize(context.grid.nodes.len(), 0.0);
+        for (item, response) in context.items.iter().zip(context.responses) {
+            for (weight, logarithm) in weights.iter_mut().zip(self.likelihood.of_response(*item, *response)) {
                 *weight += logarithm;
             }
         }
-        if parts.prior {
-            self.add_prior(situation);
+        if self.parts.prior {
+            add_prior(context, weights);
         }
-        self.log_scale = self.weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        for weight in &mut self.weights {
-            *weight = (*weight - self.log_scale).exp();
+        *log_scale = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        for weight in &mut *weights {
+            *weight = (*weight - *log_scale).exp();
         }
-        if parts.trapezoid
-            && let [first, .., last] = self.weights.as_mut_slice()
+        if self.parts.trapezoid
+            && let [first, .., last] = weights.as_mut_slice()
         {
             *first *= 0.5;
             *last *= 0.5;
         }
-    }
-
-    /// Divides the weights by their sum.
-    pub(crate) fn normalise(&mut self) {
-        let total: f64 = self.weights.iter().sum();
-        for weight in &mut self.weights {
-            *weight /= total;
+        *total = weights.iter().sum();
+        if self.parts.normalised {
+            weights.iter_mut().for_each(|weight| *weight /= *total);
         }
     }
 
     /// What an integral over the weights is to be multiplied by for its value to be that of the formula.
-    pub(crate) fn scale(&self, situation: &Situation<'_>, parts: Parts) -> f64 {
-        let density = match situation.test.design().prior() {
-            _ if !parts.prior => 1.0,
+    pub(super) fn scale(&self, context: &SelectionContext<'_>, weights: &NodeWeights) -> f64 {
+        if self.parts.normalised {
+            return 1.0;
+        }
+        let density = match &context.grid.prior {
+            _ if !self.parts.prior => 1.0,
             Prior::Normal { sd, .. } => 1.0 / (sd * std::f64::consts::TAU.sqrt()),
             Prior::Uniform { lower, upper } => 1.0 / (upper - lower),
             Prior::Jeffreys | Prior::Custom { .. } => 1.0,
         };
-        self.log_scale.exp() * density * situation.test.design().quadrature().spacing()
+        weights.log_scale.exp() * density * context.settings.node_spacing
     }
+}
 
-    /// Adds the logarithm of the prior density; Jeffreys' prior is flat before the first answer.
-    fn add_prior(&mut self, situation: &Situation<'_>) {
-        let (bank, grid) = (situation.test.bank(), situation.test.grid());
-        for ((weight, theta), prior) in self.weights.iter_mut().zip(&grid.nodes).zip(&grid.log_weights) {
-            *weight += prior;
-            if grid.jeffreys && !situation.items.is_empty() {
-                let information: f64 = situation.items.iter().map(|item| bank.curve(*item).information(*theta)).sum();
-                *weight += 0.5 * information.ln();
-            }
+/// Adds the logarithm of the prior density; Jeffreys' prior is flat before the first answer.
+fn add_prior(context: &SelectionContext<'_>, weights: &mut [f64]) {
+    let (bank, grid) = (context.bank, context.grid);
+    for ((weight, theta), prior) in weights.iter_mut().zip(&grid.nodes).zip(&grid.log_weights) {
+        *weight += prior;
+        if grid.jeffreys && !context.items.is_empty() {
+            let information: f64 = context.items.iter().map(|item| bank.curve(*item).information(*theta)).sum();
+            *weight += 0.5 * information.ln();
         }
-        // The grid's weights have the end nodes halved, which is a part of its own here.
-        if let [first, .., last] = self.weights.as_mut_slice() {
-            *first += std::f64::consts::LN_2;
-            *last += std::f64::consts::LN_2;
-        }
+    }
+    // The grid's weights have the end nodes halved, which is a part of its own here.
+    if let [first, .., last] = weights {
+        *first += std::f64::consts::LN_2;
+        *last += std::f64::consts::LN_2;
     }
 }

@@ -1,7 +1,7 @@
 //! From the values of a criterion to one item.
 
-use super::ItemSet;
-use crate::ItemIndex;
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
 use crate::random::Draws;
 
 /// The item with the highest value among those not excluded, the first among equals.

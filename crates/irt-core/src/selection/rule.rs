@@ -1,8 +1,15 @@
-//! The criteria by which the next item is chosen.
+//! The selection rules: a name and a row of facts for each.
 
 use std::fmt;
 
-/// Declares the rules once, so that none can lack its name or be left out of the list.
+use super::criterion::Criterion;
+use super::expected_information::expected_information;
+use super::location;
+use super::node_criteria::{discrimination, divergence, weighted_information};
+use super::node_weights::WeightParts;
+use super::rule_row::{Choice, Order, RuleItems, RuleRow, RuleSetting};
+
+/// Declares each rule with its name. The compiler then asks for the row of a rule in [`SelectionRule::row`].
 macro_rules! selection_rules {
     ($($(#[$attribute:meta])* $variant:ident => $name:literal,)+) => {
         /// The criterion by which the next item is chosen.
@@ -74,6 +81,37 @@ selection_rules! {
 }
 
 impl SelectionRule {
+    /// All that there is to know of the rule. Design checks, tables and the documentation read it.
+    pub(crate) const fn row(self) -> RuleRow {
+        use Criterion::{AfterAnswer, AtTheta, ExpectedVariance, Information};
+        use Criterion::{OverInformations, OverLogProbabilities, OverProbabilities};
+        use RuleSetting::{Acceleration, Randomesque};
+        match self {
+            Self::MaxInformation => RuleRow::most(Information),
+            Self::BOpt => RuleRow::least(AtTheta(location::difficulty)).dichotomous(),
+            Self::ThOpt => RuleRow::least(AtTheta(location::information_peak)).dichotomous(),
+            Self::Mlwi => RuleRow::most(OverInformations(WeightParts::LIKELIHOOD, weighted_information)),
+            Self::Mpwi => RuleRow::most(OverInformations(WeightParts::POSTERIOR, weighted_information)),
+            Self::Mei => {
+                RuleRow::most(AfterAnswer(expected_information)).using(&[Randomesque, RuleSetting::Information])
+            }
+            Self::Mepv => RuleRow::least(ExpectedVariance(WeightParts::POSTERIOR)),
+            Self::Kl => RuleRow::most(OverLogProbabilities(WeightParts::LIKELIHOOD, divergence)),
+            Self::Klp => RuleRow::most(OverLogProbabilities(WeightParts::POSTERIOR, divergence)),
+            Self::Gdi => {
+                RuleRow::most(OverProbabilities(WeightParts::DISCRETE_LIKELIHOOD, discrimination)).dichotomous()
+            }
+            Self::Gdip => {
+                RuleRow::most(OverProbabilities(WeightParts::DISCRETE_POSTERIOR, discrimination)).dichotomous()
+            }
+            Self::Progressive => {
+                RuleRow::most(Information).choosing(Choice::BestOfMixture).using(&[Randomesque, Acceleration])
+            }
+            Self::Proportional => RuleRow::most(Information).choosing(Choice::DrawnByPower).using(&[Acceleration]),
+            Self::Random => RuleRow::most(AtTheta(|_, _| 1.0)).choosing(Choice::Drawn).using(&[]),
+        }
+    }
+
     /// The rule that has this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -83,13 +121,18 @@ impl SelectionRule {
     /// Whether the best item is the one with the least value.
     #[must_use]
     pub const fn prefers_least(self) -> bool {
-        matches!(self, Self::BOpt | Self::ThOpt | Self::Mepv)
+        matches!(self.row().order, Order::Least)
     }
 
     /// Whether the rule is defined for dichotomous items only.
     #[must_use]
     pub const fn is_dichotomous_only(self) -> bool {
-        matches!(self, Self::BOpt | Self::ThOpt | Self::Gdi | Self::Gdip)
+        matches!(self.row().items, RuleItems::Dichotomous)
+    }
+
+    /// Whether the rule uses a setting.
+    pub(crate) fn uses(self, setting: RuleSetting) -> bool {
+        self.row().settings.contains(&setting)
     }
 }
 

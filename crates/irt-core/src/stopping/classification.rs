@@ -1,7 +1,8 @@
 //! Stopping when an examinee is classified: on which side of each cut point the ability lies.
 
+use super::context::StoppingContext;
 use super::normal_quantile::normal_quantile;
-use super::{Progress, StopReason};
+use super::reason::StopReason;
 
 /// A decision between the classes that cut points divide the scale into.
 ///
@@ -48,21 +49,21 @@ pub enum ClassificationMethod {
 
 impl Classification {
     /// Whether the decision is made at every cut point.
-    pub(super) fn decides(&self, progress: &Progress<'_>) -> bool {
+    pub(super) fn decides(&self, context: &StoppingContext<'_>) -> bool {
         match self.method {
             ClassificationMethod::ConfidenceInterval { confidence } => {
-                let reach = normal_quantile(0.5 + 0.5 * confidence) * progress.se;
-                self.cuts.iter().all(|cut| (progress.theta - cut).abs() > reach)
+                let reach = normal_quantile(0.5 + 0.5 * confidence) * context.se;
+                self.cuts.iter().all(|cut| (context.theta - cut).abs() > reach)
             }
             ClassificationMethod::Sprt { half_width, alpha, beta } => {
                 let bounds = wald_bounds(alpha, beta);
-                self.cuts.iter().all(|cut| is_decided([cut - half_width, cut + half_width], bounds, progress))
+                self.cuts.iter().all(|cut| is_decided([cut - half_width, cut + half_width], bounds, context))
             }
             ClassificationMethod::Glr { half_width, alpha, beta } => {
-                let (bounds, likeliest) = (wald_bounds(alpha, beta), (progress.most_likely_theta)());
+                let (bounds, likeliest) = (wald_bounds(alpha, beta), (context.most_likely_theta)());
                 self.cuts.iter().all(|cut| {
                     let ends = [likeliest.min(cut - half_width), likeliest.max(cut + half_width)];
-                    is_decided(ends, bounds, progress)
+                    is_decided(ends, bounds, context)
                 })
             }
         }
@@ -70,7 +71,7 @@ impl Classification {
 }
 
 impl ClassificationMethod {
-    pub(super) const fn reason(self) -> StopReason {
+    pub(crate) const fn reason(self) -> StopReason {
         match self {
             Self::ConfidenceInterval { .. } => StopReason::ConfidenceInterval,
             Self::Sprt { .. } => StopReason::Sprt,
@@ -84,7 +85,7 @@ fn wald_bounds(alpha: f64, beta: f64) -> [f64; 2] {
     [(beta / (1.0 - alpha)).ln(), ((1.0 - beta) / alpha).ln()]
 }
 
-fn is_decided([below, above]: [f64; 2], [reject, accept]: [f64; 2], progress: &Progress<'_>) -> bool {
-    let ratio = (progress.log_likelihood)(above) - (progress.log_likelihood)(below);
+fn is_decided([below, above]: [f64; 2], [reject, accept]: [f64; 2], context: &StoppingContext<'_>) -> bool {
+    let ratio = (context.log_likelihood)(above) - (context.log_likelihood)(below);
     ratio <= reject || ratio >= accept
 }

@@ -56,7 +56,7 @@ const FLANK: Rational = (
 /// Wichura (1988), algorithm AS 241.
 ///
 /// ```
-/// use irt_core::stopping::normal_quantile;
+/// use irt_core::normal_quantile;
 ///
 /// assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
 /// ```

@@ -1,6 +1,6 @@
 //! Decisions to stop, against a reference program.
 
-use irt_core::{CatDesign, CatSpec, ClassificationSpec, Metric, Progress, StopReason};
+use irt_core::{CatDesign, CatSpec, ClassificationSpec, Metric, StopReason, StoppingContext};
 use serde::Deserialize;
 
 use crate::reference::{bank, load};
@@ -81,7 +81,7 @@ fn check(decision: &Decision, place: usize) {
             remaining.items().map(|item| item.four_pl().unwrap().information(decision.theta, Metric::LOGISTIC));
         informations.fold(0.0, f64::max)
     };
-    let progress = Progress {
+    let progress = StoppingContext {
         answered: decision.answered,
         theta: decision.theta,
         se: decision.se,

@@ -89,6 +89,7 @@ impl Value {
                 stop_reason,
                 max_items: self.max_items,
                 withheld: self.withheld.into_iter().map(ItemIndex).collect(),
+                fingerprint: None,
             },
             item_params_list: self.item_params_list.unwrap_or_default().into_iter().map(Params::into_params).collect(),
         })

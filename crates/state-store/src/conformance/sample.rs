@@ -22,6 +22,7 @@ pub fn started() -> SessionState {
             stop_reason: None,
             max_items: 20,
             withheld: Vec::new(),
+            fingerprint: None,
         },
         item_params_list: Vec::new(),
     }

@@ -26,6 +26,7 @@ fn running() -> SessionState {
             stop_reason: None,
             max_items: 20,
             withheld: Vec::new(),
+            fingerprint: None,
         },
         item_params_list: vec![
             ItemParams { a: 1.25, b: -0.1, c: 0.2, d: 1.0 },

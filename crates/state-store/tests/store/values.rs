@@ -223,6 +223,7 @@ prop_compose! {
             stop_reason,
             max_items,
             withheld: withheld.into_iter().map(ItemIndex).collect(),
+            fingerprint: None,
         }
     }
 }

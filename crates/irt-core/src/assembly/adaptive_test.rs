@@ -1,0 +1,179 @@
+//! The test that sittings share: its parts, and what it says of them.
+
+use std::sync::Arc;
+
+use super::fingerprint::Fingerprint;
+use super::parts::Parts;
+use super::scorer::Scorer;
+use super::start_plan::StartPlan;
+use crate::bank::ItemBank;
+use crate::content::ContentPlan;
+use crate::design::{CatDesign, DesignError};
+use crate::estimation::{Estimate, Estimator, PatternError};
+use crate::exposure::{ExposurePlan, ExposureRates, RateError};
+use crate::identity::ItemIndex;
+use crate::response::Response;
+use crate::selection::{InformationIndex, PreparedRule, SelectionSettings};
+use crate::stopping::{CustomRule, StopReason, StoppingContext};
+
+/// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
+///
+/// Holds the category probabilities on the quadrature grid, `8 * nodes * categories + 4` bytes an item (532 for a
+/// dichotomous one by default), and an index of the most informative items along the scale, at most 2 KB for each
+/// 0.125 of theta whatever the bank. Make it once for a bank and design and share it by [`Arc`] among all sittings.
+///
+/// ```
+/// use std::sync::Arc;
+/// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, Metric, Response};
+///
+/// let bank = ItemBank::new(Metric::LOGISTIC, vec![Item::new("q1", FourPl::one_pl(0.0)?)?])?;
+/// let test = AdaptiveTest::new(Arc::new(bank), CatDesign::default())?;
+/// let estimate = test.score(&[ItemIndex(0)], &[Response::RIGHT])?;
+/// assert!((estimate.theta - 0.41299).abs() < 1e-5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct AdaptiveTest {
+    parts: Parts,
+    custom: Option<CustomRule>,
+}
+
+impl AdaptiveTest {
+    /// Puts a bank and a design together.
+    ///
+    /// # Errors
+    /// [`DesignError`] when the design names an item or a content area that the bank does not have, its rules are not
+    /// defined for the bank's items, an estimator is robust and an item polytomous, or its `stopping.min_items` are more
+    /// than a test can have.
+    pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
+        Ok(Self { parts: Parts::new(bank, design)?, custom: None })
+    }
+
+    /// The same test with a stopping rule of the embedding program, which joins the design's criteria as
+    /// [`StopReason::Custom`].
+    ///
+    /// The rule has to answer from the [`StoppingContext`] alone, or sittings cannot be replayed.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric, Response, StopReason};
+    ///
+    /// let items = (0..5).map(|number| Item::new(&format!("q{number}"), FourPl::one_pl(f64::from(number)).unwrap()));
+    /// let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items.collect::<Result<_, _>>()?)?);
+    /// let test = AdaptiveTest::new(bank, CatDesign::default())?.with_stopping(|context| context.theta > 0.5);
+    /// let mut engine = AdaptiveEngine::start(Arc::new(test), 1);
+    /// while let Some(item) = engine.pending() { engine.record(item, Response::RIGHT)?; }
+    /// assert_eq!(engine.stop_reason(), Some(StopReason::Custom));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_stopping(self, rule: impl Fn(&StoppingContext<'_>) -> bool + Send + Sync + 'static) -> Self {
+        Self { custom: Some(CustomRule::new(rule)), ..self }
+    }
+
+    /// The item bank.
+    #[must_use]
+    pub const fn bank(&self) -> &Arc<ItemBank> {
+        self.parts.scorer.bank()
+    }
+
+    /// The test design.
+    #[must_use]
+    pub const fn design(&self) -> &CatDesign {
+        self.parts.scorer.design()
+    }
+
+    /// The greatest number of items a sitting can have: the design's, or the bank's eligible ones if that is less.
+    #[must_use]
+    pub const fn max_items(&self) -> u32 {
+        self.parts.settings.max_items
+    }
+
+    /// Scores a fixed response pattern with the design's final estimator.
+    ///
+    /// The pattern can be longer than the design's tests. Without responses the estimate is the prior's. Pretest items
+    /// do not count.
+    ///
+    /// # Errors
+    /// [`PatternError`] when items and responses do not match each other or the bank.
+    pub fn score(&self, items: &[ItemIndex], responses: &[Response]) -> Result<Estimate, PatternError> {
+        self.estimate(self.design().final_estimator(), items, responses)
+    }
+
+    /// Scores a fixed response pattern with the given estimator.
+    ///
+    /// # Errors
+    /// As for [`score`](Self::score); also when the estimator cannot be used with this bank and design.
+    pub fn estimate(
+        &self,
+        estimator: Estimator,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Result<Estimate, PatternError> {
+        let scorer = &self.parts.scorer;
+        scorer.check(items, responses)?;
+        if !scorer.offers(estimator) {
+            return Err(PatternError::EstimatorUnavailable { estimator });
+        }
+        if self.parts.content.pretest.is_none() {
+            return Ok(scorer.estimate(estimator, items, responses));
+        }
+        let scored = items.iter().zip(responses).filter(|(item, _)| !self.parts.content.is_unscored(**item));
+        let (items, responses): (Vec<_>, Vec<_>) = scored.map(|(item, response)| (*item, *response)).unzip();
+        Ok(scorer.estimate(estimator, &items, &responses))
+    }
+
+    /// The items to be withheld in a sitting that starts with these exposure rates: those at or above the design's
+    /// maximum rate; none where the design has none.
+    ///
+    /// # Errors
+    /// [`RateError`] unless there is one rate for each item of the bank.
+    pub fn withheld(&self, rates: &ExposureRates) -> Result<Vec<ItemIndex>, RateError> {
+        let (rates, bank_len) = (rates.as_slice(), self.bank().len());
+        if rates.len() != bank_len {
+            return Err(RateError { rates: rates.len(), bank_len });
+        }
+        let Some(most) = self.parts.exposure.maximum_rate else { return Ok(Vec::new()) };
+        let items = (0..).map(ItemIndex).zip(rates);
+        Ok(items.filter(|(_, rate)| **rate >= most).map(|(item, _)| item).collect())
+    }
+
+    /// What a state of a sitting says of its test.
+    pub(crate) const fn fingerprint(&self) -> Fingerprint {
+        self.parts.fingerprint
+    }
+
+    pub(crate) const fn scorer(&self) -> &Scorer {
+        &self.parts.scorer
+    }
+
+    pub(crate) const fn content(&self) -> &ContentPlan {
+        &self.parts.content
+    }
+
+    pub(crate) const fn exposure(&self) -> &ExposurePlan {
+        &self.parts.exposure
+    }
+
+    pub(crate) const fn start_plan(&self) -> &StartPlan {
+        &self.parts.start
+    }
+
+    pub(crate) const fn index(&self) -> &InformationIndex {
+        &self.parts.index
+    }
+
+    pub(crate) const fn selection_settings(&self) -> &SelectionSettings {
+        &self.parts.settings
+    }
+
+    /// The rule by which the items after the start are chosen.
+    pub(crate) const fn rule(&self) -> &PreparedRule {
+        &self.parts.rule
+    }
+
+    /// The reason to stop by the design's rule and the embedding program's.
+    pub(crate) fn stop_reason(&self, context: &StoppingContext<'_>) -> Option<StopReason> {
+        self.design().stopping_rule().reason(context, self.custom.as_ref())
+    }
+}

@@ -1,0 +1,71 @@
+//! What a test would choose at an ability, for programs that look into it.
+
+use super::adaptive_test::AdaptiveTest;
+use crate::estimation::PatternError;
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
+use crate::models::usable_theta;
+use crate::response::Response;
+use crate::selection::{NodeTables, PreparedRule, SelectionContext, SelectionRule};
+
+impl AdaptiveTest {
+    /// The value that a rule's formula gives each item of the bank at an ability, after a response pattern; `None` for
+    /// the items of the pattern and those that the design does not choose.
+    ///
+    /// What the engine chooses by, for inspection. The rules of chance give what their draws are weighed with:
+    /// `progressive` the information, `proportional` the probability, `random` the same for all.
+    ///
+    /// # Errors
+    /// [`PatternError`] when items and responses do not match each other or the bank.
+    pub fn criterion_values(
+        &self,
+        rule: SelectionRule,
+        theta: f64,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Result<Vec<Option<f64>>, PatternError> {
+        let scorer = self.scorer();
+        scorer.check(items, responses)?;
+        let mut excluded = self.content().barred.clone();
+        for item in items {
+            excluded.insert(*item);
+        }
+        let interim = self.design().interim_estimator();
+        let rule = PreparedRule::new(rule, &NodeTables::new(scorer.bank(), &scorer.grid().nodes));
+        let context = SelectionContext {
+            bank: scorer.bank(),
+            grid: scorer.grid(),
+            index: self.index(),
+            settings: self.selection_settings(),
+            theta: usable_theta(theta),
+            se: self.estimate(interim, items, responses)?.se,
+            answered: items.len(),
+            items,
+            responses,
+            interim_theta: &|items, responses| scorer.estimate_on_grid(interim, items, responses).theta,
+        };
+        Ok(rule.values(&context, &excluded))
+    }
+
+    /// The item with the largest Fisher information at an ability that is not excluded, the first in the bank among
+    /// equals; `None` when all are excluded.
+    ///
+    /// The cost hardly depends on the size of the bank while few of the informative items are excluded.
+    ///
+    /// ```
+    /// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, ItemSet, Metric};
+    ///
+    /// let items = vec![Item::new("easy", FourPl::one_pl(-1.0)?)?, Item::new("hard", FourPl::one_pl(0.8)?)?];
+    /// let bank = ItemBank::new(Metric::LOGISTIC, items)?;
+    /// let test = AdaptiveTest::new(bank.into(), CatDesign::default())?;
+    /// let mut excluded = ItemSet::new(2);
+    /// assert_eq!(test.most_informative(0.5, &excluded), Some(ItemIndex(1)));
+    /// excluded.insert(ItemIndex(1));
+    /// assert_eq!(test.most_informative(0.5, &excluded), Some(ItemIndex(0)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn most_informative(&self, theta: f64, excluded: &ItemSet) -> Option<ItemIndex> {
+        self.index().select(self.bank(), usable_theta(theta), excluded)
+    }
+}

@@ -1,0 +1,13 @@
+//! An adaptive test: a bank under a design, with everything that is computed once for the two.
+
+mod adaptive_test;
+mod fingerprint;
+mod inspection;
+mod parts;
+mod probability_table;
+mod scorer;
+mod stable_hash;
+mod start_plan;
+
+pub use adaptive_test::AdaptiveTest;
+pub use fingerprint::Fingerprint;

@@ -1,0 +1,190 @@
+//! A test design that has been checked.
+
+use super::error::{DesignCause, DesignError};
+use super::field_check::{interval, theta};
+use super::limits::{DEFAULT_MAX_ITEMS, MAX_TUNING};
+use super::spec::{BoundsSpec, CatSpec, PriorKind, QuadratureSpec};
+use super::stopping_check::stopping;
+use super::{assembly_check, prior};
+use crate::estimation::{Bounds, Estimator, InvalidQuadrature, Prior, Quadrature, SeFormula};
+use crate::selection::SelectionRule;
+use crate::stopping::{Combination, StoppingRule};
+
+/// The distance beyond which Huber's weights fall, unless a design says otherwise.
+const DEFAULT_HUBER_TUNING: f64 = 1.0;
+/// The distance at which Tukey's weights vanish, unless a design says otherwise.
+const DEFAULT_TUKEY_TUNING: f64 = 4.0;
+
+/// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
+/// stopping. What it says of items and content areas is checked when it meets its bank.
+///
+/// The default is EAP with a standard normal prior on 33 nodes in \[-4, 4\], maximum information from theta 0 on,
+/// 20 items.
+///
+/// ```
+/// use irt_core::{CatDesign, CatSpec, Estimator};
+///
+/// let mut spec = CatSpec::default();
+/// spec.estimator.final_estimator = Estimator::Mle;
+/// spec.stopping.standard_error = Some(0.3);
+/// let design = CatDesign::new(spec)?;
+/// assert_eq!(design.stopping_rule().max_items, None);
+///
+/// let mut spec = CatSpec::default();
+/// spec.stopping.max_items = Some(0);
+/// assert_eq!(CatDesign::new(spec).unwrap_err().field, "stopping.max_items");
+/// # Ok::<(), irt_core::DesignError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct CatDesign {
+    spec: CatSpec,
+    prior: Prior,
+    bounds: Bounds,
+    quadrature: Quadrature,
+    stopping: StoppingRule,
+}
+
+impl CatDesign {
+    /// Checks a specification.
+    ///
+    /// # Errors
+    /// [`DesignError`], which names the first field that breaks a rule, its value and the rule.
+    pub fn new(spec: CatSpec) -> Result<Self, DesignError> {
+        let bounds = bounds(&spec.bounds)?;
+        let quadrature = quadrature(&spec.quadrature)?;
+        check_estimator(&spec)?;
+        let prior = prior::checked(&spec.prior, bounds, quadrature)?;
+        check_start("start.theta", spec.start.theta, bounds)?;
+        spec.start.thetas.iter().try_for_each(|theta| check_start("start.thetas", *theta, bounds))?;
+        let stopping = stopping(&spec.stopping)?;
+        assembly_check::selection(&spec)?;
+        assembly_check::exposure(&spec)?;
+        assembly_check::content(&spec.content, &stopping)?;
+        Ok(Self { spec, prior, bounds, quadrature, stopping })
+    }
+
+    /// The specification that the design was made from, unchanged.
+    #[must_use]
+    pub const fn spec(&self) -> &CatSpec {
+        &self.spec
+    }
+
+    /// The estimator that runs after each answer.
+    #[must_use]
+    pub const fn interim_estimator(&self) -> Estimator {
+        self.spec.estimator.interim_estimator
+    }
+
+    /// The estimator of the reported ability.
+    #[must_use]
+    pub const fn final_estimator(&self) -> Estimator {
+        self.spec.estimator.final_estimator
+    }
+
+    /// The prior distribution.
+    #[must_use]
+    pub const fn prior(&self) -> &Prior {
+        &self.prior
+    }
+
+    /// How the standard error of MAP, MLE and WLE is computed.
+    #[must_use]
+    pub const fn se_formula(&self) -> SeFormula {
+        self.spec.estimator.se_formula
+    }
+
+    /// The distance `|a (theta - b)|` beyond which Huber's weights fall.
+    #[must_use]
+    pub fn huber_tuning(&self) -> f64 {
+        self.spec.estimator.huber_tuning.unwrap_or(DEFAULT_HUBER_TUNING)
+    }
+
+    /// The distance `|a (theta - b)|` at which Tukey's weights vanish.
+    #[must_use]
+    pub fn tukey_tuning(&self) -> f64 {
+        self.spec.estimator.tukey_tuning.unwrap_or(DEFAULT_TUKEY_TUNING)
+    }
+
+    /// Where all estimators but EAP are searched.
+    #[must_use]
+    pub const fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    /// The grid of EAP.
+    #[must_use]
+    pub const fn quadrature(&self) -> Quadrature {
+        self.quadrature
+    }
+
+    /// The ability at which the first item is chosen.
+    #[must_use]
+    pub const fn start_theta(&self) -> f64 {
+        self.spec.start.theta
+    }
+
+    /// How the next item is chosen.
+    #[must_use]
+    pub const fn selection_rule(&self) -> SelectionRule {
+        self.spec.selection.rule
+    }
+
+    /// When the test is over, defaults filled in.
+    #[must_use]
+    pub const fn stopping_rule(&self) -> &StoppingRule {
+        &self.stopping
+    }
+}
+
+impl Default for CatDesign {
+    fn default() -> Self {
+        let stopping = StoppingRule {
+            min_items: 1,
+            max_items: Some(DEFAULT_MAX_ITEMS),
+            time_budget: None,
+            standard_error: None,
+            theta_change: None,
+            standard_error_change: None,
+            minimum_information: None,
+            classification: None,
+            combine: Combination::Any,
+        };
+        let (bounds, quadrature) = (Bounds::default(), Quadrature::default());
+        Self { spec: CatSpec::default(), prior: Prior::default(), bounds, quadrature, stopping }
+    }
+}
+
+fn bounds(spec: &BoundsSpec) -> Result<Bounds, DesignError> {
+    interval(["bounds.lower", "bounds.upper"], spec.lower, spec.upper)
+}
+
+fn quadrature(spec: &QuadratureSpec) -> Result<Quadrature, DesignError> {
+    interval(["quadrature.lower", "quadrature.upper"], spec.lower, spec.upper)?;
+    Quadrature::new(spec.lower, spec.upper, spec.nodes).map_err(|error| match error {
+        InvalidQuadrature::Interval(_) => DesignError::new("quadrature.lower", spec.lower, DesignCause::NotFinite),
+        InvalidQuadrature::Nodes { nodes } => DesignError::new("quadrature.nodes", nodes, DesignCause::NodesOutOfRange),
+    })
+}
+
+fn check_estimator(spec: &CatSpec) -> Result<(), DesignError> {
+    let estimator = &spec.estimator;
+    let tunings =
+        [("estimator.huber_tuning", estimator.huber_tuning), ("estimator.tukey_tuning", estimator.tukey_tuning)];
+    for (field, tuning) in tunings {
+        if let Some(tuning) = tuning.filter(|tuning| !(*tuning > 0.0 && *tuning <= MAX_TUNING)) {
+            return Err(DesignError::new(field, tuning, DesignCause::TuningOutOfRange));
+        }
+    }
+    let used = [("estimator.interim", estimator.interim_estimator), ("estimator.final", estimator.final_estimator)];
+    match used.into_iter().find(|(_, estimator)| *estimator == Estimator::Map) {
+        Some((field, map)) if spec.prior.kind == PriorKind::Custom => {
+            Err(DesignError::new(field, map, DesignCause::MapUnderCustomPrior))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_start(field: &'static str, start: f64, bounds: Bounds) -> Result<(), DesignError> {
+    theta(field, start)?;
+    if bounds.contains(start) { Ok(()) } else { Err(DesignError::new(field, start, DesignCause::StartOutsideBounds)) }
+}

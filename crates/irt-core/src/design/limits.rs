@@ -1,0 +1,12 @@
+//! The limits and defaults of a test design.
+
+/// The largest number of items of one test.
+pub const MAX_TEST_ITEMS: u32 = 10_000;
+/// The number of items of a test whose design does not say when to stop.
+pub const DEFAULT_MAX_ITEMS: u32 = 20;
+/// The smallest standard deviation of a normal prior.
+pub const MIN_PRIOR_SD: f64 = 1e-3;
+/// The largest standard deviation of a normal prior.
+pub const MAX_PRIOR_SD: f64 = 1e3;
+/// The largest tuning constant of a robust estimator.
+pub const MAX_TUNING: f64 = 100.0;

@@ -1,0 +1,67 @@
+//! The expected variance of the posterior, and the item that has the least.
+
+use std::sync::Arc;
+
+use super::context::SelectionContext;
+use super::node_sums::NodeMoments;
+use super::node_table::Probabilities;
+use super::node_weights::NodeWeighting;
+use super::scratch::SelectionScratch;
+use super::variance_bounds::VarianceBounds;
+use crate::identity::ItemIndex;
+use crate::item_set::ItemSet;
+use crate::models::MAX_CATEGORIES;
+
+/// The expected variance (MEPV) of the posterior after an item's answer.
+#[derive(Debug)]
+pub(super) struct ExpectedVariance {
+    pub(super) weighting: NodeWeighting,
+    pub(super) probabilities: Arc<Probabilities>,
+    pub(super) bounds: Arc<VarianceBounds>,
+}
+
+impl ExpectedVariance {
+    /// Computes the moments of the posterior, which the values of all items are made from.
+    pub(super) fn prepare(&self, context: &SelectionContext<'_>, scratch: &mut SelectionScratch) {
+        self.weighting.fill(context, &mut scratch.weights);
+        scratch.moments.fill(&context.grid.nodes, &scratch.weights.weights);
+    }
+
+    pub(super) fn value(&self, context: &SelectionContext<'_>, moments: &NodeMoments, item: ItemIndex) -> f64 {
+        let mut buffer = [0.0; MAX_CATEGORIES as usize];
+        let curve = context.bank.curve(item);
+        let likely = &mut buffer[..curve.categories()];
+        curve.fill_probabilities(&[context.theta], likely);
+        let columns = self.probabilities.of_item(item);
+        likely.iter().zip(columns).map(|(probability, column)| probability * moments.variance(column)).sum()
+    }
+
+    /// The item of the least value that is not excluded, the first among equals: the same as by a look at every value.
+    ///
+    /// The value of an item is computed only where its lower bound does not surpass the least value found before.
+    pub(super) fn least(
+        &self,
+        context: &SelectionContext<'_>,
+        excluded: &ItemSet,
+        scratch: &mut SelectionScratch,
+    ) -> Option<ItemIndex> {
+        self.prepare(context, scratch);
+        let SelectionScratch { values: bounds, moments, .. } = scratch;
+        bounds.resize(context.bank.len(), 0.0);
+        self.bounds.fill(context.theta, moments, bounds);
+        let bound = |item: ItemIndex| bounds[item.as_usize()];
+        // An item without a bound has NaN, which comes last here, and surpasses nothing below.
+        let first = excluded.absent().min_by(|one, other| bound(*one).total_cmp(&bound(*other)))?;
+        let mut least = (first, self.value(context, moments, first));
+        for item in excluded.absent().filter(|item| *item != first) {
+            if bound(item) > least.1 {
+                continue;
+            }
+            let value = self.value(context, moments, item);
+            if value < least.1 || (value == least.1 && item < least.0) {
+                least = (item, value);
+            }
+        }
+        Some(least.0)
+    }
+}

@@ -1,0 +1,92 @@
+//! What there is to know of a selection rule.
+
+use super::criterion::Criterion;
+
+/// The facts of a selection rule, all in one place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RuleRow {
+    /// The value of an item, with the weights and tables that it needs.
+    pub(crate) criterion: Criterion,
+    /// Which value is the best.
+    pub(crate) order: Order,
+    /// How the item is chosen by its value.
+    pub(crate) choice: Choice,
+    /// The items that the rule is defined for.
+    pub(crate) items: RuleItems,
+    /// The settings of a design that the rule uses.
+    pub(crate) settings: &'static [RuleSetting],
+}
+
+impl RuleRow {
+    /// A rule for all items that takes the item of the largest value, or one of the best.
+    pub(super) const fn most(criterion: Criterion) -> Self {
+        let settings = &[RuleSetting::Randomesque];
+        Self { criterion, order: Order::Most, choice: Choice::Best, items: RuleItems::All, settings }
+    }
+
+    /// The same with the least value.
+    pub(super) const fn least(criterion: Criterion) -> Self {
+        Self { order: Order::Least, ..Self::most(criterion) }
+    }
+
+    pub(super) const fn dichotomous(self) -> Self {
+        Self { items: RuleItems::Dichotomous, ..self }
+    }
+
+    pub(super) const fn choosing(self, choice: Choice) -> Self {
+        Self { choice, ..self }
+    }
+
+    pub(super) const fn using(self, settings: &'static [RuleSetting]) -> Self {
+        Self { settings, ..self }
+    }
+}
+
+/// Which value is the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Most,
+    Least,
+}
+
+/// How an item is chosen by the values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// The best, or one of the `randomesque` best.
+    Best,
+    /// The same after each value has been mixed with a number that is drawn.
+    BestOfMixture,
+    /// Drawn with a probability proportional to a power of the value.
+    DrawnByPower,
+    /// Drawn, all being equally likely.
+    Drawn,
+}
+
+/// The items that a rule is defined for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleItems {
+    All,
+    Dichotomous,
+}
+
+/// A setting of a design that only some rules use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleSetting {
+    /// `selection.information`.
+    Information,
+    /// `selection.acceleration`.
+    Acceleration,
+    /// `exposure.randomesque`.
+    Randomesque,
+}
+
+impl RuleSetting {
+    /// The field of a design.
+    pub(crate) const fn field(self) -> &'static str {
+        match self {
+            Self::Information => "selection.information",
+            Self::Acceleration => "selection.acceleration",
+            Self::Randomesque => "exposure.randomesque",
+        }
+    }
+}
