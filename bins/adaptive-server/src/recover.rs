@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use exam::{Access, ExamError, ExamService, Recovered};
+use exam::{Access, ExamError, ExamService, ExamSessionId, Recovered};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::RecoverArguments;
@@ -41,7 +41,7 @@ pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -
 }
 
 async fn recover_one(service: &ExamService, session: i64) -> anyhow::Result<ExitCode> {
-    let recovered = service.recover_session(&Access::Platform, session).await;
+    let recovered = service.recover_session(&Access::Platform, ExamSessionId(session)).await;
     let outcome = match recovered.with_context(|| format!("exam session {session} cannot be recovered"))? {
         Recovered::Rebuilt => "rebuilt",
         Recovered::AlreadyThere => "already there",
@@ -57,9 +57,9 @@ async fn recover_all(service: &ExamService) -> anyhow::Result<ExitCode> {
     // The bar appears only if standard error is a terminal.
     let bar = ProgressBar::new(service.count_active_sessions().await?);
     bar.set_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} sessions, {eta} left")?);
-    let report = |session, outcome| {
+    let report = |session: ExamSessionId, outcome| {
         bar.inc(1);
-        tally.count(session, outcome, &bar);
+        tally.count(session.0, outcome, &bar);
     };
     let listed = service.recover_all(&Access::Platform, report).await;
     bar.finish_and_clear();

@@ -77,7 +77,7 @@ impl SweepLog {
         }
         let stuck = sweep.failures.len();
         if let Some((session, error)) = sweep.failures.first().filter(|_| stuck != self.stuck) {
-            tracing::error!(stuck, session, %error, "expired sessions cannot be completed; the first one is named");
+            tracing::error!(stuck, session = session.0, %error, "expired sessions cannot be completed; the first one is named");
         }
         self.stuck = stuck;
     }

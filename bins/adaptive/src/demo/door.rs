@@ -1,5 +1,6 @@
 //! The door through which an exam is sat: in this process or over HTTP.
 
+use irt_core::Ability;
 use serde::Deserialize;
 
 /// An exam that can be sat, one session at a time.
@@ -30,8 +31,8 @@ pub(super) enum Reply {
 pub(super) struct Progress {
     pub(super) exam_session_id: i64,
     pub(super) exam_type: String,
-    pub(super) theta: f64,
-    pub(super) standard_error: f64,
+    #[serde(flatten)]
+    pub(super) ability: Ability,
     pub(super) items_completed: u32,
     pub(super) max_items: u32,
     pub(super) item: Option<Item>,
@@ -67,8 +68,8 @@ pub(super) struct Answered {
 pub(super) struct Report {
     pub(super) exam_session_id: i64,
     pub(super) exam_type: String,
-    pub(super) theta: f64,
-    pub(super) standard_error: f64,
+    #[serde(flatten)]
+    pub(super) ability: Ability,
     pub(super) estimate_status: String,
     pub(super) items_completed: u32,
     pub(super) stop_reason: Option<String>,
@@ -83,8 +84,8 @@ pub(super) struct TraceStep {
     pub(super) content: Option<String>,
     pub(super) answer: Option<String>,
     pub(super) response: Option<u8>,
-    pub(super) theta: f64,
-    pub(super) standard_error: f64,
+    #[serde(flatten)]
+    pub(super) ability: Ability,
 }
 
 /// The items of a bank as their keeper sees them.
@@ -103,9 +104,4 @@ pub(super) struct SheetItem {
     pub(super) guessing: f64,
     pub(super) upper_asymptote: f64,
     pub(super) answer_key: Option<String>,
-}
-
-/// A time to live that has begun still counts its first second.
-pub(super) fn whole_seconds(ttl: std::time::Duration) -> u64 {
-    ttl.as_secs() + u64::from(ttl.subsec_nanos() > 0)
 }

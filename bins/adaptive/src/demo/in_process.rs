@@ -3,20 +3,18 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use exam::{Access, Answer, ExamService, StartExam, sample};
+use exam::{Access, Answer, ExamService, ExamSessionId, StartExam, sample, whole_seconds};
 use persistence::RecordSettings;
 use state_store::{MemoryStore, ValueFormat};
 use tokio::runtime::{Builder, Runtime};
 
-use super::door::{
-    AnswerSheet, Answered, Choice, ExamDoor, Item, Progress, Reply, Report, SheetItem, TraceStep, whole_seconds,
-};
+use super::door::{AnswerSheet, Answered, Choice, ExamDoor, Item, Progress, Reply, Report, SheetItem, TraceStep};
 
 /// An exam service of this process's own; it is gone when this is dropped.
 pub(super) struct InProcessDoor {
     runtime: Runtime,
     service: ExamService,
-    session: i64,
+    session: ExamSessionId,
 }
 
 impl InProcessDoor {
@@ -26,7 +24,7 @@ impl InProcessDoor {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.context("the runtime does not start")?;
         let service = runtime.block_on(service_with_sample())?;
-        Ok(Self { runtime, service, session: 0 })
+        Ok(Self { runtime, service, session: ExamSessionId(0) })
     }
 }
 
@@ -54,7 +52,7 @@ impl ExamDoor for InProcessDoor {
     fn start(&mut self, exam_type: &str, seed: u64) -> anyhow::Result<Progress> {
         let start = StartExam { exam_type: exam_type.to_owned(), examinee_id: None, seed: Some(seed) };
         let started = self.runtime.block_on(self.service.start(&Access::Platform, start))?;
-        self.session = started.progress.exam_session_id;
+        self.session = started.progress.header.exam_session_id;
         Ok(started.progress.into())
     }
 
@@ -80,15 +78,10 @@ impl ExamDoor for InProcessDoor {
 
 impl From<exam::Progress> for Progress {
     fn from(progress: exam::Progress) -> Self {
-        Self {
-            exam_session_id: progress.exam_session_id,
-            exam_type: progress.exam_type,
-            theta: progress.theta,
-            standard_error: progress.standard_error,
-            items_completed: progress.items_completed,
-            max_items: progress.max_items,
-            item: progress.item.map(Item::from),
-        }
+        let exam::SessionHeader { exam_session_id, exam_type, ability, items_completed, max_items, .. } =
+            progress.header;
+        let item = progress.item.map(Item::from);
+        Self { exam_session_id: exam_session_id.0, exam_type, ability, items_completed, max_items, item }
     }
 }
 
@@ -101,14 +94,14 @@ impl From<exam::ShownItem> for Item {
 
 impl From<exam::Report> for Report {
     fn from(report: exam::Report) -> Self {
+        let exam::SessionHeader { exam_session_id, exam_type, ability, items_completed, .. } = report.header;
         Self {
-            exam_session_id: report.exam_session_id,
-            exam_type: report.exam_type,
-            theta: report.theta,
-            standard_error: report.standard_error,
-            estimate_status: report.estimate_status,
-            items_completed: report.items_completed,
-            stop_reason: report.stop_reason,
+            exam_session_id: exam_session_id.0,
+            exam_type,
+            ability,
+            estimate_status: report.estimate_status.as_str().to_owned(),
+            items_completed,
+            stop_reason: report.stop_reason.map(|reason| reason.as_str().to_owned()),
             trace: report.trace.into_iter().map(TraceStep::from).collect(),
         }
     }
@@ -116,15 +109,8 @@ impl From<exam::Report> for Report {
 
 impl From<exam::TraceStep> for TraceStep {
     fn from(step: exam::TraceStep) -> Self {
-        Self {
-            position: step.position,
-            item_id: step.item_id,
-            content: step.content,
-            answer: step.answer,
-            response: step.response,
-            theta: step.theta,
-            standard_error: step.standard_error,
-        }
+        let exam::TraceStep { position, item_id, content, answer, response, ability, .. } = step;
+        Self { position, item_id, content, answer, response, ability }
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Stdout, Write as _};
 
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
 use comfy_table::{CellAlignment, Table};
+use irt_core::Ability;
 
 use super::door::{Answered, Item, Progress, Reply, Report, TraceStep};
 use crate::args::DemoArguments;
@@ -30,9 +31,9 @@ impl Screen {
     }
 
     pub(super) fn welcome(&mut self, progress: &Progress, seed: u64) -> anyhow::Result<()> {
-        let Progress { exam_type, exam_session_id, max_items, theta, standard_error, .. } = progress;
+        let Progress { exam_type, exam_session_id, max_items, ability, .. } = progress;
         writeln!(self.out, "Exam {exam_type}, session {exam_session_id}, at most {max_items} items, seed {seed}")?;
-        writeln!(self.out, "At the start: theta {theta:.3}, SE {standard_error:.3}")?;
+        writeln!(self.out, "At the start: theta {:.3}, SE {:.3}", ability.theta, ability.se)?;
         Ok(())
     }
 
@@ -72,7 +73,7 @@ impl Screen {
         answered: &Answered,
         ttl: Option<u64>,
     ) -> anyhow::Result<()> {
-        let Progress { items_completed, max_items, theta, standard_error, .. } = &answered.progress;
+        let Progress { items_completed, max_items, ability: Ability { theta, se }, .. } = &answered.progress;
         let answer = match reply {
             Reply::Option(key) => key,
             Reply::Correct(_) => "-",
@@ -86,21 +87,21 @@ impl Screen {
         writeln!(
             self.out,
             "{items_completed:>3}/{max_items}  {:<10} {answer} {response:<8}  theta {theta:>7.3}  \
-             SE {standard_error:.3}  TTL {ttl}",
+             SE {se:.3}  TTL {ttl}",
             item.item_id
         )?;
         Ok(())
     }
 
     pub(super) fn report(&mut self, report: &Report) -> anyhow::Result<()> {
-        let Report { exam_session_id, exam_type, theta, standard_error, items_completed, .. } = report;
+        let Report { exam_session_id, exam_type, ability: Ability { theta, se }, items_completed, .. } = report;
         writeln!(self.out, "\nFinal report of exam {exam_type}, session {exam_session_id}")?;
         if !report.trace.is_empty() {
             writeln!(self.out, "{}", trace_table(&report.trace))?;
         }
         let reason = report.stop_reason.as_deref().unwrap_or("none");
         writeln!(self.out, "items {items_completed}, stop reason {reason}")?;
-        writeln!(self.out, "theta {theta:.3}, SE {standard_error:.3} ({})", report.estimate_status)?;
+        writeln!(self.out, "theta {theta:.3}, SE {se:.3} ({})", report.estimate_status)?;
         Ok(())
     }
 
@@ -134,8 +135,8 @@ fn trace_table(trace: &[TraceStep]) -> Table {
             step.content.clone().unwrap_or_default(),
             step.answer.clone().unwrap_or_default(),
             step.response.map_or_else(String::new, |response| response.to_string()),
-            format!("{:.3}", step.theta),
-            format!("{:.3}", step.standard_error),
+            format!("{:.3}", step.ability.theta),
+            format!("{:.3}", step.ability.se),
         ]);
     }
     for (column, (_, is_number)) in table.column_iter_mut().zip(TRACE) {
