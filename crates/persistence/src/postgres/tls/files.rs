@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::refused;
-use crate::record::RecordError;
+use crate::error::RecordError;
 
 /// A file, and the setting or the parameter that names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +32,10 @@ pub(super) fn private_key(file: &NamedFile) -> Result<PrivateKeyDer<'static>, Re
 
 /// The file can be read, but what is in it is of no use.
 pub(super) fn faulty(NamedFile { name, path }: &NamedFile, error: &dyn fmt::Display) -> RecordError {
-    refused(format!("`{name}`: {} is not usable: {error}", path.display()))
+    RecordError::configuration(format!("`{name}`: {} is not usable: {error}", path.display()))
 }
 
 fn read(NamedFile { name, path }: &NamedFile) -> Result<Vec<u8>, RecordError> {
-    std::fs::read(path).map_err(|error| refused(format!("`{name}`: cannot read {}: {error}", path.display())))
+    std::fs::read(path)
+        .map_err(|error| RecordError::configuration(format!("`{name}`: cannot read {}: {error}", path.display())))
 }

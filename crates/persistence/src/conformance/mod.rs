@@ -1,7 +1,7 @@
 //! The suite that every implementation of [`Record`] has to pass.
 //!
-//! [`run_all`] runs every case on one record, which may hold other data; a case that is not called there does not
-//! compile without a warning. A case that fails panics.
+//! [`run_all`] runs every case on one record, which may hold other data. The compiler warns of a case that it does not call. A
+//! case that fails panics.
 
 #![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
 
@@ -11,15 +11,17 @@ mod exam_types;
 mod expiry;
 mod guards;
 mod interruptions;
+mod last_answers;
 mod listings;
 mod races;
+mod refusal;
 mod samples;
 mod sessions;
 mod starts;
 
 use std::sync::Arc;
 
-use crate::record::{Record, RecordError};
+use crate::record::Record;
 
 /// Runs every case on the record. Needs a tokio runtime.
 ///
@@ -33,6 +35,8 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     races::of_completion_and_advance_at_once_one_is_committed(record).await;
     races::a_hundred_sessions_advance_independently(record).await;
     races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    last_answers::of_last_answers_at_once_one_completes_the_session(record).await;
+    last_answers::of_a_last_answer_and_a_completion_at_once_one_is_committed(record).await;
     starts::of_many_starts_with_one_key_at_once_one_is_inserted(record).await;
     expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
@@ -62,17 +66,16 @@ async fn run_single(record: &dyn Record) {
     guards::an_advance_is_recorded_whole(record).await;
     guards::an_advance_from_another_revision_changes_nothing(record).await;
     guards::an_item_is_answered_once(record).await;
-    guards::an_attempt_out_of_place_is_refused(record).await;
+    guards::a_refused_answer_changes_nothing(record).await;
     guards::a_session_is_completed_once(record).await;
+    last_answers::the_last_answer_completes_its_session(record).await;
+    last_answers::a_completed_session_is_not_listed_as_active(record).await;
+    last_answers::a_last_answer_that_is_stale_completes_nothing(record).await;
+    last_answers::a_last_answer_to_an_item_answered_before_completes_nothing(record).await;
     expiry::an_answer_counts_until_the_session_expires(record).await;
     expiry::a_completion_says_whether_the_result_counts(record).await;
     expiry::expiring_sessions_come_with_the_earliest_first(record).await;
     expiry::the_active_sessions_are_counted(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
     listings::pages_of_banks_and_exam_types_have_each_once(record).await;
-}
-
-/// The database refused it, rather than being out of reach.
-fn assert_refused<T: std::fmt::Debug>(result: &Result<T, RecordError>) {
-    assert!(matches!(result, Err(RecordError::Database(_))), "expected a refusal, got {result:?}");
 }

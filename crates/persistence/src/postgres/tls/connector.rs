@@ -1,10 +1,4 @@
-//! Connections over TLS: what the database URL and the settings ask for, made into what connects.
-
-mod files;
-mod mode;
-mod parameters;
-mod verifier;
-mod wanted;
+//! What takes a connection through the handshake of TLS.
 
 use std::sync::Arc;
 
@@ -12,20 +6,22 @@ use rustls::client::WantsClientCert;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::record::RecordError;
-pub(super) use mode::Mode;
-pub(super) use parameters::Parameters;
-use verifier::AnyName;
-use wanted::Authorities;
-pub(super) use wanted::Wanted;
+use super::files;
+use super::mode::Mode;
+use super::request::{Authorities, TlsRequest};
+use super::verifier::AnyServerName;
+use crate::error::RecordError;
 
 /// The protocol as servers know it that speak TLS from the first byte (`sslnegotiation=direct`).
 const PROTOCOL: &[u8] = b"postgresql";
 
-/// What takes a connection through the handshake. Reads the files that are wanted and checks what is in them.
-pub(super) fn connector(wanted: &Wanted, from_the_first_byte: bool) -> Result<MakeRustlsConnect, RecordError> {
-    let builder = trust(wanted)?;
-    let mut config = match &wanted.identity {
+/// The connector of a request. Reads the files that it names and checks their content.
+pub(in crate::postgres) fn connector(
+    request: &TlsRequest,
+    from_the_first_byte: bool,
+) -> Result<MakeRustlsConnect, RecordError> {
+    let builder = trust(request)?;
+    let mut config = match &request.identity {
         None => builder.with_no_client_auth(),
         Some((certificate, key)) => {
             let (chain, private) = (files::certificates(certificate)?, files::private_key(key)?);
@@ -38,16 +34,16 @@ pub(super) fn connector(wanted: &Wanted, from_the_first_byte: bool) -> Result<Ma
     Ok(MakeRustlsConnect::new(config))
 }
 
-/// Whom to take for the server.
-fn trust(wanted: &Wanted) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, RecordError> {
+/// Which servers to trust.
+fn trust(request: &TlsRequest) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, RecordError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| refused(format!("TLS: {error}")))?;
-    let verifier = match wanted.mode {
-        Mode::VerifyFull => return Ok(builder.with_root_certificates(authorities(&wanted.authorities)?)),
-        Mode::VerifyCa => AnyName::certified_by(authorities(&wanted.authorities)?, provider),
-        Mode::Require | Mode::Prefer | Mode::Disable => AnyName::of_anybody(provider),
+        .map_err(|error| RecordError::configuration(format!("TLS: {error}")))?;
+    let verifier = match request.mode {
+        Mode::VerifyFull => return Ok(builder.with_root_certificates(authorities(&request.authorities)?)),
+        Mode::VerifyCa => AnyServerName::certified_by(authorities(&request.authorities)?, provider),
+        Mode::Require | Mode::Prefer | Mode::Disable => AnyServerName::any_server(provider),
     };
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
 }
@@ -65,13 +61,9 @@ fn authorities(of: &Authorities) -> Result<RootCertStore, RecordError> {
             if store.is_empty() {
                 let reason = "the system has no certificates of authorities to check the server's by: install them, or \
                               name a file in `tls_ca_file` (or `sslrootcert` in the database URL)";
-                return Err(refused(reason.to_owned()));
+                return Err(RecordError::configuration(reason.to_owned()));
             }
         }
     }
     Ok(store)
-}
-
-fn refused(reason: String) -> RecordError {
-    RecordError::Configuration { reason }
 }

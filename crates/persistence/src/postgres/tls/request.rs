@@ -1,37 +1,36 @@
-//! What the database URL and the settings ask for together.
+//! What the database URL and the settings demand together.
 
 use std::path::PathBuf;
 
 use super::files::NamedFile;
 use super::mode::Mode;
 use super::parameters::Parameters;
-use super::refused;
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::settings::TlsSettings;
 
-/// What is wanted of TLS.
+/// How TLS is to be used.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::postgres) struct Wanted {
+pub(in crate::postgres) struct TlsRequest {
     pub(in crate::postgres) mode: Mode,
     pub(super) authorities: Authorities,
     /// The certificate to show, and its key.
     pub(super) identity: Option<(NamedFile, NamedFile)>,
 }
 
-/// Whom a server must be certified by, where that is looked at.
+/// Which authorities must have certified the server, in the modes that check it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Authorities {
     System,
     File(NamedFile),
 }
 
-impl Wanted {
+impl TlsRequest {
     /// What the two ask for, this mode where neither says anything; an error where they contradict each other, or one of them
     /// itself.
-    pub(in crate::postgres) fn by(
+    pub(in crate::postgres) fn new(
         parameters: Parameters,
         settings: &TlsSettings,
-        unsaid: Mode,
+        default_mode: Mode,
     ) -> Result<Self, RecordError> {
         let Parameters { mode, root_certificates, certificate, key } = parameters;
         let root = either("tls_ca_file", &settings.ca_file, "sslrootcert", root_certificates)?;
@@ -44,17 +43,17 @@ impl Wanted {
         let mode = match (mode, settings.enabled) {
             (Some(mode), enabled) => agreed(mode, enabled, file)?,
             (None, Some(false)) if file.is_some() => {
-                return Err(refused(format!(
+                return Err(RecordError::configuration(format!(
                     "`tls` is false, but `{}` is named: leave out one or the other",
                     file.unwrap_or_default()
                 )));
             }
             (None, Some(false)) => Mode::Disable,
-            (None, None) if file.is_none() => unsaid,
+            (None, None) if file.is_none() => default_mode,
             (None, _) => Mode::VerifyFull,
         };
         if by_the_system && mode != Mode::VerifyFull {
-            return Err(refused(format!(
+            return Err(RecordError::configuration(format!(
                 "`sslrootcert=system` goes with sslmode=verify-full only, not {}",
                 mode.word()
             )));
@@ -75,13 +74,13 @@ const SYSTEM: &str = "system";
 fn agreed(mode: Mode, enabled: Option<bool>, file: Option<&str>) -> Result<Mode, RecordError> {
     let word = mode.word();
     match (enabled, file) {
-        (Some(false), _) if mode != Mode::Disable => {
-            Err(refused(format!("`tls` is false, but the database URL has sslmode={word}: leave out one or the other")))
-        }
-        (Some(true), _) if !mode.demands_tls() => Err(refused(format!(
+        (Some(false), _) if mode != Mode::Disable => Err(RecordError::configuration(format!(
+            "`tls` is false, but the database URL has sslmode={word}: leave out one or the other"
+        ))),
+        (Some(true), _) if !mode.demands_tls() => Err(RecordError::configuration(format!(
             "`tls` is true, but the database URL has sslmode={word}, which does without: leave out one or the other"
         ))),
-        (_, Some(file)) if !mode.demands_tls() => Err(refused(format!(
+        (_, Some(file)) if !mode.demands_tls() => Err(RecordError::configuration(format!(
             "`{file}` is of no use with sslmode={word}, which does without TLS: use sslmode=verify-full"
         ))),
         _ => Ok(mode),
@@ -96,7 +95,7 @@ fn either(
     given: Option<PathBuf>,
 ) -> Result<Option<NamedFile>, RecordError> {
     match (set, given) {
-        (Some(_), Some(_)) => Err(refused(format!(
+        (Some(_), Some(_)) => Err(RecordError::configuration(format!(
             "`{setting}` and `{parameter}` in the database URL are two names for one file: leave one out"
         ))),
         (Some(path), None) => Ok(Some(NamedFile { name: setting, path: path.clone() })),
@@ -108,10 +107,10 @@ fn pair(certificate: Option<NamedFile>, key: Option<NamedFile>) -> Result<Option
     match (certificate, key) {
         (None, None) => Ok(None),
         (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
-        (Some(NamedFile { name, .. }), None) => Err(refused(format!(
+        (Some(NamedFile { name, .. }), None) => Err(RecordError::configuration(format!(
             "`{name}` is of no use without `tls_client_key_file` (or `sslkey` in the database URL)"
         ))),
-        (None, Some(NamedFile { name, .. })) => Err(refused(format!(
+        (None, Some(NamedFile { name, .. })) => Err(RecordError::configuration(format!(
             "`{name}` is of no use without `tls_client_cert_file` (or `sslcert` in the database URL)"
         ))),
     }
@@ -123,10 +122,10 @@ mod tests {
 
     const AUTHORITY: &str = "/etc/ca.pem";
 
-    fn wanted(query: &str, enabled: Option<bool>, ca_file: Option<&str>) -> Result<Wanted, RecordError> {
+    fn request(query: &str, enabled: Option<bool>, ca_file: Option<&str>) -> Result<TlsRequest, RecordError> {
         let (_, parameters) = Parameters::take_from(&format!("postgres://h/db?{query}")).unwrap();
         let settings = TlsSettings { enabled, ca_file: ca_file.map(Into::into), ..TlsSettings::default() };
-        Wanted::by(parameters, &settings, Mode::Prefer)
+        TlsRequest::new(parameters, &settings, Mode::Prefer)
     }
 
     #[test]
@@ -149,10 +148,10 @@ mod tests {
             ("sslmode=verify-full", None, Some(AUTHORITY), Mode::VerifyFull),
         ];
         for (query, enabled, ca_file, mode) in cases {
-            let wanted = wanted(query, enabled, ca_file).unwrap();
-            assert_eq!(wanted.mode, mode, "{query} {enabled:?} {ca_file:?}");
+            let request = request(query, enabled, ca_file).unwrap();
+            assert_eq!(request.mode, mode, "{query} {enabled:?} {ca_file:?}");
             let named = ca_file.is_some() || query.contains(AUTHORITY);
-            assert_eq!(matches!(wanted.authorities, Authorities::File(_)), named, "{query} {ca_file:?}");
+            assert_eq!(matches!(request.authorities, Authorities::File(_)), named, "{query} {ca_file:?}");
         }
     }
 
@@ -171,9 +170,9 @@ mod tests {
             ("sslcert=c.pem", None, None, "`sslcert` is of no use without `tls_client_key_file`"),
             ("sslkey=c.key", None, None, "`sslkey` is of no use without"),
         ];
-        for (query, enabled, ca_file, told) in cases {
-            let reason = wanted(query, enabled, ca_file).unwrap_err().to_string();
-            assert!(reason.contains(told), "{query} {enabled:?} {ca_file:?}: {reason}");
+        for (query, enabled, ca_file, expected) in cases {
+            let reason = request(query, enabled, ca_file).unwrap_err().to_string();
+            assert!(reason.contains(expected), "{query} {enabled:?} {ca_file:?}: {reason}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Connections to SQLite.
+//! The pools of connections to SQLite.
 
 use std::time::{Duration, Instant};
 
@@ -9,19 +9,14 @@ use diesel_async::AsyncConnection;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
-use super::error::{self, Trouble};
+use super::error;
 use super::location::Location;
-use super::units;
-use crate::migrate::{bring_up_to_date, migration_error};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::settings::RecordSettings;
 
 pub(super) type Pool = DieselPool<SyncConnectionWrapper<SqliteConnection>>;
 pub(super) type Connection = Object<SyncConnectionWrapper<SqliteConnection>>;
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
 /// The pool of the one connection that writes.
 pub(super) fn writer(location: &Location, settings: &RecordSettings) -> Result<Pool, RecordError> {
@@ -40,14 +35,6 @@ pub(super) fn readers(location: &Location, settings: &RecordSettings) -> Result<
             pool(location, settings.readers.get(), settings.wait_timeout, "PRAGMA query_only = ON;").map(Some)
         }
     }
-}
-
-/// Brings the schema up to date, alone: an immediate transaction holds the write lock of the file.
-pub(super) async fn migrate(writer: &Pool) -> Result<(), RecordError> {
-    let run = |conn: &mut SqliteConnection| Ok(conn.immediate_transaction(|conn| bring_up_to_date(conn, MIGRATIONS)));
-    let known = |cause| if Trouble::of(&cause).is_some() { Ok(error::of_query(cause)) } else { Err(cause) };
-    super::run(writer, run).await?.map_err(|cause| migration_error(cause, known))?;
-    super::run(writer, units::assert_writable).await
 }
 
 fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str) -> Result<Pool, RecordError> {

@@ -1,4 +1,4 @@
-//! What an operator has to put right, where PostgreSQL or the network tells.
+//! What an operator has to correct, as far as PostgreSQL or the network reports it.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
@@ -7,9 +7,9 @@ use rustls::CertificateError;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::error::SqlState;
 
-/// What is wrong with the way to the database, and what to do about it.
+/// Why the database cannot be used, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum Diagnosis {
     #[error("nothing listens there: check that PostgreSQL runs, and the host and port in the database URL")]
     Refused,
     #[error("the host does not answer: check the host and port in the database URL, the network and firewalls")]
@@ -47,7 +47,7 @@ pub(super) enum Trouble {
     )]
     ReadOnly,
     #[error(
-        "the server has no TLS: set `ssl = on` in its configuration or, where nobody else is on the network, use \
+        "the server has no TLS: set `ssl = on` in its configuration or, where the network is trusted, use \
          sslmode=disable in the database URL"
     )]
     NoTls,
@@ -75,37 +75,37 @@ pub(super) enum Trouble {
     BrokenOff,
 }
 
-impl Trouble {
-    /// What keeps a connection from being made that has to have TLS, may have it or has none.
-    fn of_connecting(error: &tokio_postgres::Error, mode: SslMode) -> Option<Self> {
+impl Diagnosis {
+    /// Why a connection with this mode of TLS failed.
+    fn from_connecting(error: &tokio_postgres::Error, mode: SslMode) -> Option<Self> {
         if let Some(code) = error.code() {
-            let trouble = Self::of_code(code);
-            let plainly = mode == SslMode::Disable && trouble == Some(Self::NotLetIn);
-            return if plainly { Some(Self::NotLetInPlainly) } else { trouble };
+            let diagnosis = Self::from_code(code);
+            let plainly = mode == SslMode::Disable && diagnosis == Some(Self::NotLetIn);
+            return if plainly { Some(Self::NotLetInPlainly) } else { diagnosis };
         }
         let cause = error.source()?;
         match cause.downcast_ref::<io::Error>() {
-            Some(cause) => Self::of_network(cause),
+            Some(cause) => Self::from_network(cause),
             None if cause.to_string().contains("password missing") => Some(Self::MissingPassword),
             None if cause.to_string().contains("does not support TLS") => Some(Self::NoTls),
             None => None,
         }
     }
 
-    fn of_code(code: &SqlState) -> Option<Self> {
-        const TOLD: [(SqlState, Trouble); 5] = [
-            (SqlState::INVALID_PASSWORD, Trouble::WrongPassword),
-            (SqlState::INVALID_AUTHORIZATION_SPECIFICATION, Trouble::NotLetIn),
-            (SqlState::INVALID_CATALOG_NAME, Trouble::NoDatabase),
-            (SqlState::TOO_MANY_CONNECTIONS, Trouble::TooManyConnections),
-            (SqlState::CANNOT_CONNECT_NOW, Trouble::NotReady),
+    fn from_code(code: &SqlState) -> Option<Self> {
+        const KNOWN: [(SqlState, Diagnosis); 5] = [
+            (SqlState::INVALID_PASSWORD, Diagnosis::WrongPassword),
+            (SqlState::INVALID_AUTHORIZATION_SPECIFICATION, Diagnosis::NotLetIn),
+            (SqlState::INVALID_CATALOG_NAME, Diagnosis::NoDatabase),
+            (SqlState::TOO_MANY_CONNECTIONS, Diagnosis::TooManyConnections),
+            (SqlState::CANNOT_CONNECT_NOW, Diagnosis::NotReady),
         ];
-        TOLD.iter().find(|(told, _)| told == code).map(|(_, trouble)| *trouble)
+        KNOWN.iter().find(|(known, _)| known == code).map(|(_, diagnosis)| *diagnosis)
     }
 
-    fn of_network(error: &io::Error) -> Option<Self> {
+    fn from_network(error: &io::Error) -> Option<Self> {
         if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            return Self::of_tls(error);
+            return Self::from_tls(error);
         }
         match error.kind() {
             ErrorKind::ConnectionRefused => Some(Self::Refused),
@@ -118,7 +118,7 @@ impl Trouble {
         }
     }
 
-    fn of_tls(error: &rustls::Error) -> Option<Self> {
+    fn from_tls(error: &rustls::Error) -> Option<Self> {
         use CertificateError::{
             BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
             NotValidYetContext, UnknownIssuer,
@@ -138,26 +138,26 @@ impl Trouble {
 }
 
 /// Whether the error came while TLS was being agreed on. The library keeps the kind of its errors to itself.
-pub(super) fn is_of_handshake(error: &tokio_postgres::Error) -> bool {
+pub(super) fn is_in_handshake(error: &tokio_postgres::Error) -> bool {
     error.to_string().contains("TLS handshake")
 }
 
-/// A trouble that an error of the database has told.
+/// A diagnosis, with the error that it is made from.
 #[derive(Debug, thiserror::Error)]
-#[error("{trouble}")]
-pub(super) struct Told {
-    pub trouble: Trouble,
+#[error("{diagnosis}")]
+pub(super) struct Diagnosed {
+    pub diagnosis: Diagnosis,
     pub source: diesel::result::Error,
 }
 
-/// An error of connecting as one text, since diesel keeps no source of it: the trouble first, then the error with its
+/// An error of connecting as one text, since diesel keeps no source of it: the diagnosis first, then the error with its
 /// causes.
 pub(super) fn text(error: &tokio_postgres::Error, mode: SslMode) -> String {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    let told = causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"));
-    match Trouble::of_connecting(error, mode) {
-        Some(trouble) => format!("{trouble}: {told}"),
-        None => told,
+    let chain = causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"));
+    match Diagnosis::from_connecting(error, mode) {
+        Some(diagnosis) => format!("{diagnosis}: {chain}"),
+        None => chain,
     }
 }
 
@@ -166,30 +166,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_network_says_is_understood() {
+    fn errors_of_the_network_are_recognised() {
         let unresolved = io::Error::other("failed to lookup address information: Name or service not known");
-        assert_eq!(Trouble::of_network(&unresolved), Some(Trouble::UnknownHost));
-        assert_eq!(Trouble::of_network(&ErrorKind::HostUnreachable.into()), Some(Trouble::Silent));
-        assert_eq!(Trouble::of_network(&ErrorKind::ConnectionRefused.into()), Some(Trouble::Refused));
-        assert_eq!(Trouble::of_network(&ErrorKind::BrokenPipe.into()), None);
+        assert_eq!(Diagnosis::from_network(&unresolved), Some(Diagnosis::UnknownHost));
+        assert_eq!(Diagnosis::from_network(&ErrorKind::HostUnreachable.into()), Some(Diagnosis::Silent));
+        assert_eq!(Diagnosis::from_network(&ErrorKind::ConnectionRefused.into()), Some(Diagnosis::Refused));
+        assert_eq!(Diagnosis::from_network(&ErrorKind::BrokenPipe.into()), None);
     }
 
     #[test]
-    fn what_is_wrong_with_a_certificate_is_understood() {
+    fn faults_of_a_certificate_are_recognised() {
         use rustls::{AlertDescription, Error};
         let cases = [
-            (Error::InvalidCertificate(CertificateError::UnknownIssuer), Some(Trouble::UnknownAuthority)),
-            (Error::InvalidCertificate(CertificateError::BadSignature), Some(Trouble::UnknownAuthority)),
-            (Error::InvalidCertificate(CertificateError::NotValidForName), Some(Trouble::WrongName)),
-            (Error::InvalidCertificate(CertificateError::Expired), Some(Trouble::OutOfTime)),
-            (Error::InvalidCertificate(CertificateError::NotValidYet), Some(Trouble::OutOfTime)),
-            (Error::InvalidCertificate(CertificateError::BadEncoding), Some(Trouble::UnusableCertificate)),
-            (Error::AlertReceived(AlertDescription::UnknownCA), Some(Trouble::BrokenOff)),
+            (Error::InvalidCertificate(CertificateError::UnknownIssuer), Some(Diagnosis::UnknownAuthority)),
+            (Error::InvalidCertificate(CertificateError::BadSignature), Some(Diagnosis::UnknownAuthority)),
+            (Error::InvalidCertificate(CertificateError::NotValidForName), Some(Diagnosis::WrongName)),
+            (Error::InvalidCertificate(CertificateError::Expired), Some(Diagnosis::OutOfTime)),
+            (Error::InvalidCertificate(CertificateError::NotValidYet), Some(Diagnosis::OutOfTime)),
+            (Error::InvalidCertificate(CertificateError::BadEncoding), Some(Diagnosis::UnusableCertificate)),
+            (Error::AlertReceived(AlertDescription::UnknownCA), Some(Diagnosis::BrokenOff)),
             (Error::DecryptError, None),
         ];
-        for (error, trouble) in cases {
+        for (error, diagnosis) in cases {
             let error = io::Error::new(ErrorKind::InvalidData, error);
-            assert_eq!(Trouble::of_network(&error), trouble, "{error}");
+            assert_eq!(Diagnosis::from_network(&error), diagnosis, "{error}");
         }
     }
 }
