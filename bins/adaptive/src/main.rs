@@ -1,8 +1,8 @@
-//! The adaptive testing command line: simulate, look into a bank, score, replay, sit a demonstration.
+//! The adaptive testing command line: simulate, score, replay, check and describe banks and designs, take a demonstration exam.
 
 mod args;
 mod bank;
-mod calibrate;
+mod calibrate_exposure;
 mod completions;
 mod demo;
 mod design;
@@ -11,6 +11,7 @@ mod info;
 mod interruption;
 mod output_directory;
 mod output_file;
+mod progress_bar;
 mod replay;
 mod responses;
 mod score;
@@ -19,6 +20,7 @@ mod source;
 mod table;
 mod theta_grid;
 mod thetas_file;
+mod trace_row;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -26,12 +28,12 @@ use std::process::ExitCode;
 use crate::args::{Arguments, Command};
 
 fn main() -> ExitCode {
-    match run(&Arguments::of_process()) {
+    match run(&Arguments::from_command_line()) {
         Ok(code) => code,
-        // Whoever reads the output has seen enough of it, `head` for instance.
+        // The reader has closed the output, `head` for instance.
         Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // When standard error is closed too, the exit code has to do.
+            // If standard error is closed too, the exit code is the only report.
             let _ = writeln!(io::stderr(), "error: {error:#}");
             ExitCode::FAILURE
         }
@@ -43,7 +45,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Score(arguments) => score::run(arguments)?,
         Command::Replay(arguments) => replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
-        Command::CalibrateExposure(arguments) => calibrate::run(arguments)?,
+        Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
         Command::Bank(command) => return bank::run(command),
         Command::Design(command) => return design::run(command),

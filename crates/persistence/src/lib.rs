@@ -69,7 +69,6 @@
 
 mod error;
 #[cfg(feature = "sqlite")]
-mod fail_point;
 mod record;
 mod rows;
 mod settings;

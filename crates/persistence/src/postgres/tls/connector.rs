@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rustls::client::WantsClientCert;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
+use tls_files::FileError;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::files;
 use super::mode::Mode;
 use super::request::{Authorities, TlsRequest};
 use super::verifier::AnyServerName;
@@ -23,10 +23,7 @@ pub(in crate::postgres) fn connector(
     let builder = trust(request)?;
     let mut config = match &request.identity {
         None => builder.with_no_client_auth(),
-        Some((certificate, key)) => {
-            let (chain, private) = (files::certificates(certificate)?, files::private_key(key)?);
-            builder.with_client_auth_cert(chain, private).map_err(|error| files::faulty(key, &error))?
-        }
+        Some(identity) => identity.configure(builder).map_err(unusable)?,
     };
     if from_the_first_byte {
         config.alpn_protocols = vec![PROTOCOL.to_vec()];
@@ -49,21 +46,17 @@ fn trust(request: &TlsRequest) -> Result<ConfigBuilder<ClientConfig, WantsClient
 }
 
 fn authorities(of: &Authorities) -> Result<RootCertStore, RecordError> {
-    let mut store = RootCertStore::empty();
     match of {
-        Authorities::File(file) => {
-            for certificate in files::certificates(file)? {
-                store.add(certificate).map_err(|error| files::faulty(file, &error))?;
-            }
-        }
-        Authorities::System => {
-            store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-            if store.is_empty() {
-                let reason = "the system has no certificates of authorities to check the server's by: install them, or \
-                              name a file in `tls_ca_file` (or `sslrootcert` in the database URL)";
-                return Err(RecordError::configuration(reason.to_owned()));
-            }
-        }
+        Authorities::File(file) => file.root_store().map_err(unusable),
+        Authorities::System => tls_files::system_roots().ok_or_else(|| {
+            let reason = "the system has no certificates of authorities to check the server's by: install them, or name \
+                          a file in `tls_ca_file` (or `sslrootcert` in the database URL)";
+            RecordError::configuration(reason)
+        }),
     }
-    Ok(store)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the argument of `map_err`")]
+fn unusable(error: FileError) -> RecordError {
+    RecordError::configuration(error.to_string())
 }

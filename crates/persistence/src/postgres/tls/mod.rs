@@ -1,7 +1,6 @@
 //! Connections over TLS: what the database URL and the settings ask for, made into what connects.
 
 mod connector;
-mod files;
 mod mode;
 mod parameters;
 mod request;
