@@ -17,12 +17,12 @@ pub(crate) struct Arguments {
     /// The settings file.
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
-    /// What to do instead of serving.
+    /// The command. Without one the program serves.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
 
-/// What can be done instead of serving.
+/// The commands.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Rebuilds the working copies that Redis lacks, from the database, and ends.
@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Recover(RecoverArguments),
 }
 
-/// Which sessions are recovered.
+/// The sessions to recover.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct RecoverArguments {

@@ -25,7 +25,7 @@ const POINTS: [&str; 18] = [
     "start_saved",
     "answer_parsed",
     "session_rebuilt",
-    "session_restocked",
+    "session_saved",
     "answer_loaded",
     "answer_computed",
     "answer_in_transaction",

@@ -4,9 +4,9 @@ use std::io::{IsTerminal as _, stderr};
 
 use tracing_subscriber::EnvFilter;
 
-use crate::settings::{LogFormat, LogSection};
+use crate::settings::sections::{LogFormat, LogSection};
 
-/// Starts logging. The level has been checked with the settings.
+/// Starts logging. `Settings::read` has checked the level.
 pub(crate) fn start(settings: &LogSection) {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(&settings.level))

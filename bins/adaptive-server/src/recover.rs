@@ -1,4 +1,4 @@
-//! The command that gives Redis the working copies it lacks.
+//! The command `recover`: rebuilds the working copies that Redis lacks.
 
 use std::process::ExitCode;
 
@@ -7,13 +7,13 @@ use exam::{Access, ExamError, ExamService, Recovered};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::RecoverArguments;
-use crate::parts;
+use crate::backends;
 use crate::settings::Settings;
 
-/// How many failures are named; the others are counted only.
+/// The number of failures that the command prints; it counts the others.
 const NAMED_FAILURES: u64 = 20;
 
-/// The working copies are kept in the memory of each server.
+/// The error for `recover` without Redis.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "recovering makes no sense without Redis: working copies in memory belong to the server that made them. Set \
@@ -21,20 +21,20 @@ const NAMED_FAILURES: u64 = 20;
 )]
 pub(crate) struct NoSharedStore;
 
-/// Recovers the sessions; the exit code says whether all went well.
-pub(crate) async fn recover(settings: &Settings, which: &RecoverArguments) -> anyhow::Result<ExitCode> {
+/// Recovers the sessions. The exit code is 1 if one of them failed.
+pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -> anyhow::Result<ExitCode> {
     if settings.redis.redis_settings(&settings.store).is_none() {
         return Err(NoSharedStore.into());
     }
-    let store = parts::open_store(settings)?;
+    let store = backends::open_store(settings)?;
     store.ping().await.context("Redis does not answer: nothing was recovered")?;
-    let service = ExamService::new(parts::open_record(settings).await?, store);
+    let service = ExamService::new(backends::open_record(settings).await?, store);
     if service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
         anyhow::bail!(
             "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"
         );
     }
-    match which.session {
+    match arguments.session {
         Some(session) => recover_one(&service, session).await,
         None => recover_all(&service).await,
     }
@@ -42,33 +42,33 @@ pub(crate) async fn recover(settings: &Settings, which: &RecoverArguments) -> an
 
 async fn recover_one(service: &ExamService, session: i64) -> anyhow::Result<ExitCode> {
     let recovered = service.recover_session(&Access::Platform, session).await;
-    let found = match recovered.with_context(|| format!("exam session {session} cannot be recovered"))? {
+    let outcome = match recovered.with_context(|| format!("exam session {session} cannot be recovered"))? {
         Recovered::Rebuilt => "rebuilt",
         Recovered::AlreadyThere => "already there",
         Recovered::Expired => "expired: its time is over, and it has been completed",
         Recovered::Completed => "completed: it needs no working copy",
     };
-    println!("exam session {session}: {found}");
+    println!("exam session {session}: {outcome}");
     Ok(ExitCode::SUCCESS)
 }
 
 async fn recover_all(service: &ExamService) -> anyhow::Result<ExitCode> {
     let mut tally = Tally::default();
-    // Standard error that is no terminal gets no bar.
+    // The bar appears only if standard error is a terminal.
     let bar = ProgressBar::new(service.count_active_sessions().await?);
     bar.set_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} sessions, {eta} left")?);
-    let told = |session, outcome| {
+    let report = |session, outcome| {
         bar.inc(1);
         tally.count(session, outcome, &bar);
     };
-    let listed = service.recover_all(&Access::Platform, told).await;
+    let listed = service.recover_all(&Access::Platform, report).await;
     bar.finish_and_clear();
     tally.print();
     listed.context("the active sessions cannot be read to their end")?;
     Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What became of the sessions.
+/// The number of sessions by outcome.
 #[derive(Default)]
 struct Tally {
     rebuilt: u64,
@@ -81,7 +81,7 @@ impl Tally {
     fn count(&mut self, session: i64, outcome: Result<Recovered, ExamError>, bar: &ProgressBar) {
         match outcome {
             Ok(Recovered::Rebuilt) => self.rebuilt += 1,
-            // Completed since the active sessions were listed.
+            // It was completed after the command had listed the active sessions.
             Ok(Recovered::Completed) => {}
             Ok(Recovered::AlreadyThere) => self.already_there += 1,
             Ok(Recovered::Expired) => self.expired += 1,

@@ -1,4 +1,4 @@
-//! Building the parts and serving.
+//! Opens the backends and serves.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use exam::{ExamService, sample};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
-use crate::parts;
+use crate::backends;
 use crate::settings::Settings;
 use crate::sweep::Sweeper;
 
-/// How often the metrics recorder folds what it has gathered.
+/// The interval at which the metrics recorder compacts its histograms.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
 /// Upper bounds of the latency histograms, in seconds.
@@ -23,8 +23,8 @@ const LATENCY_BUCKETS: [f64; 12] =
 /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let metrics = metrics_page()?;
-    let record = parts::open_record(&settings).await?;
-    let store = parts::open_store(&settings)?;
+    let record = backends::open_record(&settings).await?;
+    let store = backends::open_store(&settings)?;
     let service = ExamService::new(record, store);
     if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
         tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");

@@ -1,4 +1,4 @@
-//! The sweep beside the requests: completes sessions whose time is over, counts those that are active.
+//! The sweep: a task that completes expired sessions and counts active ones.
 
 use std::time::Duration;
 
@@ -6,43 +6,42 @@ use exam::{ExamError, ExamService, Sweep};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
-use crate::settings::ExpirySection;
+use crate::settings::sections::ExpirySection;
 
-/// How many sessions are read at a time.
+/// The number of sessions in one read.
 const BATCH: u32 = 200;
 
-/// The task that sweeps, where one runs.
+/// The task of the sweep, unless it is switched off.
 pub(crate) struct Sweeper(Option<JoinHandle<()>>);
 
 impl Sweeper {
-    /// Starts sweeping at once and then again and again.
+    /// Starts the task: the first sweep at once, then one in each interval.
     pub(crate) fn start(service: &ExamService, settings: &ExpirySection) -> Self {
         if settings.interval_seconds == 0 {
-            tracing::info!("sessions whose time is over wait for their next request: the sweep is switched off");
+            tracing::info!("the sweep is switched off: an expired session is completed at its next request");
             return Self(None);
         }
         let interval = Duration::from_secs(settings.interval_seconds);
-        Self(Some(tokio::spawn(sweep_again_and_again(service.clone(), interval))))
+        Self(Some(tokio::spawn(run(service.clone(), interval))))
     }
 
-    /// Stops. A completion that is under way is committed or not, as with any call that nobody waits for any more.
+    /// Stops the task. A completion in progress is committed or rolled back as a whole.
     pub(crate) async fn stop(self) {
         let Some(task) = self.0 else { return };
         task.abort();
-        // Its end is all that is waited for.
         drop(task.await);
     }
 }
 
-async fn sweep_again_and_again(service: ExamService, interval: Duration) {
+async fn run(service: ExamService, interval: Duration) {
     let mut ticks = tokio::time::interval(interval);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut trouble = Trouble::default();
+    let mut log = SweepLog::default();
     loop {
         ticks.tick().await;
         match sweep(&service).await {
-            Ok(sweep) => trouble.over(&sweep),
-            Err(error) => trouble.tell(&error),
+            Ok(sweep) => log.report_sweep(&sweep),
+            Err(error) => log.report_error(&error),
         }
     }
 }
@@ -53,32 +52,32 @@ async fn sweep(service: &ExamService) -> Result<Sweep, ExamError> {
     Ok(sweep)
 }
 
-/// What has been told of failures, so that each is told once and not with every sweep.
+/// Logs the results of sweeps. It logs a lasting failure once, not with every sweep.
 #[derive(Default)]
-struct Trouble {
+struct SweepLog {
     failing: bool,
     stuck: usize,
 }
 
-impl Trouble {
-    fn tell(&mut self, error: &ExamError) {
+impl SweepLog {
+    fn report_error(&mut self, error: &ExamError) {
         if !std::mem::replace(&mut self.failing, true) {
             let source = std::error::Error::source(error).map(ToString::to_string);
-            tracing::warn!(%error, source, "sessions whose time is over cannot be swept; trying again");
+            tracing::warn!(%error, source, "the sweep of expired sessions failed and will be tried again");
         }
     }
 
-    fn over(&mut self, sweep: &Sweep) {
+    fn report_sweep(&mut self, sweep: &Sweep) {
         if std::mem::replace(&mut self.failing, false) {
-            tracing::info!("sessions whose time is over are swept again");
+            tracing::info!("the sweep of expired sessions works again");
         }
         if sweep.completed() > 0 {
             let Sweep { scored, voided, stopped_in_time, elsewhere, .. } = sweep;
-            tracing::info!(scored, voided, stopped_in_time, elsewhere, "sessions whose time is over completed");
+            tracing::info!(scored, voided, stopped_in_time, elsewhere, "expired sessions completed");
         }
         let stuck = sweep.failures.len();
         if let Some((session, error)) = sweep.failures.first().filter(|_| stuck != self.stuck) {
-            tracing::error!(stuck, session, %error, "sessions whose time is over cannot be completed, the first of them");
+            tracing::error!(stuck, session, %error, "expired sessions cannot be completed; the first one is named");
         }
         self.stuck = stuck;
     }

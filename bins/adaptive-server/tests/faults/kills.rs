@@ -20,7 +20,7 @@ const IN_TRANSACTION: &str = "answer_in_transaction";
 /// The points that every request passes.
 const OF_ALL: [&str; 2] = ["request_received", "reply_built"];
 /// The points of a session that has to be rebuilt.
-const OF_REBUILDING: [&str; 2] = ["session_rebuilt", "session_restocked"];
+const OF_REBUILDING: [&str; 2] = ["session_rebuilt", "session_saved"];
 
 /// Every point there is.
 pub(crate) fn points() -> impl Iterator<Item = &'static str> {

@@ -1,0 +1,32 @@
+//! Opens the record and the store.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use persistence::Record;
+use secrecy::ExposeSecret as _;
+use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
+
+use crate::settings::Settings;
+
+/// Opens the record and migrates its schema.
+pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
+    let url = settings.database.url.expose_secret();
+    let opened = persistence::open(url, &settings.database.record_settings()).await;
+    opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
+}
+
+/// Opens the store of working copies: Redis behind a breaker, or memory.
+pub(crate) fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> {
+    match settings.redis.redis_settings(&settings.store) {
+        Some(redis) => {
+            let store = RedisStore::new(&redis).context("the Redis settings make no sense")?;
+            tracing::info!(address = store.address(), "working copies in Redis");
+            Ok(Arc::new(BreakerStore::new(ObservedStore::new(store), settings.redis.breaker_settings())))
+        }
+        None => {
+            tracing::info!("working copies in memory: set REDIS_URL to share them between instances");
+            Ok(Arc::new(ObservedStore::new(MemoryStore::new(settings.store.format.into()))))
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Why the program ends, and its exit code.
+
+use std::process::ExitCode;
+
+use persistence::RecordError;
+
+use crate::recover::NoSharedStore;
+
+/// The exit code for faulty settings, the same as for a wrong argument.
+const EXIT_SETTINGS: u8 = 2;
+
+/// An error that ends the program.
+pub(crate) struct Failure {
+    pub(crate) error: anyhow::Error,
+    pub(crate) exit_code: ExitCode,
+}
+
+impl Failure {
+    /// An error in the settings.
+    pub(crate) fn from_settings(error: anyhow::Error) -> Self {
+        Self { error, exit_code: ExitCode::from(EXIT_SETTINGS) }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    /// Some faults of the settings appear only when the backends are opened.
+    fn from(error: anyhow::Error) -> Self {
+        let from_settings = error.is::<NoSharedStore>()
+            || matches!(error.downcast_ref(), Some(RecordError::UnknownUrl { .. } | RecordError::Configuration { .. }));
+        let exit_code = if from_settings { ExitCode::from(EXIT_SETTINGS) } else { ExitCode::FAILURE };
+        Self { error, exit_code }
+    }
+}

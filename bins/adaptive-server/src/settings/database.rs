@@ -1,0 +1,72 @@
+//! The section `[database]`: where the record is.
+
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use persistence::{RecordSettings, TlsSettings};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::settings::values::milliseconds;
+
+/// Where the record is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DatabaseSection {
+    pub(crate) url: SecretString,
+    /// PostgreSQL: the largest number of connections.
+    pub(crate) connections: Option<NonZeroUsize>,
+    pub(crate) wait_timeout_ms: Option<NonZeroU64>,
+    pub(crate) connect_timeout_ms: Option<NonZeroU64>,
+    pub(crate) statement_timeout_ms: Option<NonZeroU64>,
+    /// Whether concurrent answers share a commit.
+    pub(crate) shared_commits: Option<bool>,
+    /// PostgreSQL: TLS. `sslmode` in the URL must not contradict it.
+    pub(crate) tls: Option<bool>,
+    pub(crate) tls_ca_file: Option<PathBuf>,
+    pub(crate) tls_client_cert_file: Option<PathBuf>,
+    pub(crate) tls_client_key_file: Option<PathBuf>,
+}
+
+impl Default for DatabaseSection {
+    fn default() -> Self {
+        Self {
+            url: "sqlite://adaptive.db".into(),
+            connections: None,
+            wait_timeout_ms: None,
+            connect_timeout_ms: None,
+            statement_timeout_ms: None,
+            shared_commits: None,
+            tls: None,
+            tls_ca_file: None,
+            tls_client_cert_file: None,
+            tls_client_key_file: None,
+        }
+    }
+}
+
+impl DatabaseSection {
+    pub(crate) fn record_settings(&self) -> RecordSettings {
+        let default = RecordSettings::default();
+        let time = |ms: Option<NonZeroU64>, default: Duration| ms.map_or(default, milliseconds);
+        RecordSettings {
+            connections: self.connections.unwrap_or(default.connections),
+            wait_timeout: time(self.wait_timeout_ms, default.wait_timeout),
+            connect_timeout: time(self.connect_timeout_ms, default.connect_timeout),
+            statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
+            shared_commits: self.shared_commits.unwrap_or(default.shared_commits),
+            tls: self.tls_settings(),
+            ..default
+        }
+    }
+
+    fn tls_settings(&self) -> TlsSettings {
+        TlsSettings {
+            enabled: self.tls,
+            ca_file: self.tls_ca_file.clone(),
+            client_cert_file: self.tls_client_cert_file.clone(),
+            client_key_file: self.tls_client_key_file.clone(),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The small sections of the settings.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use state_store::ValueFormat;
+
+use crate::settings::values::list;
+
+/// `[server]`: the address to listen on, and the workers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ServerSection {
+    pub(crate) bind: SocketAddr,
+    /// The number of worker threads; the number of processors when absent.
+    pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) shutdown_timeout_seconds: u64,
+}
+
+impl Default for ServerSection {
+    fn default() -> Self {
+        Self { bind: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, shutdown_timeout_seconds: 30 }
+    }
+}
+
+/// `[auth]`: the API keys.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AuthSection {
+    #[serde(deserialize_with = "list")]
+    pub(crate) api_keys: Vec<SecretString>,
+}
+
+/// `[store]`: the format and the keys of working copies.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StoreSection {
+    pub(crate) format: StoreFormat,
+    /// The prefix of every key in Redis. The session number follows it.
+    pub(crate) key_prefix: Option<String>,
+}
+
+/// The format of a stored working copy.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StoreFormat {
+    #[default]
+    #[serde(alias = "msgpack")]
+    MessagePack,
+    Json,
+}
+
+impl From<StoreFormat> for ValueFormat {
+    fn from(format: StoreFormat) -> Self {
+        match format {
+            StoreFormat::MessagePack => Self::MessagePack,
+            StoreFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// `[log]`: the level and the format of the log.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LogSection {
+    /// Directives of tracing's `EnvFilter`, for example `info` or `info,exam=debug`.
+    pub(crate) level: String,
+    pub(crate) format: LogFormat,
+}
+
+impl Default for LogSection {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+/// The format of a line of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// `[sample]`: the sample exam of the project.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SampleSection {
+    /// Whether the server loads it into a database without exam types.
+    pub(crate) load: bool,
+}
+
+impl Default for SampleSection {
+    fn default() -> Self {
+        Self { load: true }
+    }
+}
+
+/// `[expiry]`: the sweep, which completes expired sessions and counts active ones.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ExpirySection {
+    /// The interval of the sweep; 0 switches it off.
+    pub(crate) interval_seconds: u64,
+}
+
+impl Default for ExpirySection {
+    fn default() -> Self {
+        Self { interval_seconds: 60 }
+    }
+}

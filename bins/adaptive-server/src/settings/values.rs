@@ -1,0 +1,29 @@
+//! Values that several sections have in common.
+
+use std::num::NonZeroU64;
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a list of texts, or one text with commas between them, which is the form in an environment variable. No error
+/// shows a value: it may be a secret.
+pub(crate) fn list<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a list of texts is expected")]
+    enum Entries {
+        Text(String),
+        List(Vec<String>),
+    }
+    Ok(match Entries::deserialize(deserializer)? {
+        Entries::List(entries) => entries.into_iter().map(T::from).collect(),
+        Entries::Text(entries) => {
+            let entries = entries.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+            entries.map(|entry| T::from(entry.to_owned())).collect()
+        }
+    })
+}
+
+/// A number of milliseconds as a duration.
+pub(crate) fn milliseconds(ms: NonZeroU64) -> Duration {
+    Duration::from_millis(ms.get())
+}

@@ -1,0 +1,18 @@
+//! The rows as diesel reads and writes them, and their conversion from and to the record's values.
+
+mod attempt;
+mod bank;
+mod column;
+mod completion;
+mod exam_type;
+mod position;
+mod session;
+mod time;
+
+pub(crate) use attempt::{AttemptRow, GuardedAnswer, history};
+pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
+pub(crate) use column::narrow;
+pub(crate) use completion::CompletionChange;
+pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
+pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow};
+pub(crate) use time::span;
