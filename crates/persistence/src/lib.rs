@@ -70,7 +70,6 @@
 //! Without default features there is only the contract: [`Record`], its values and its errors.
 
 #[cfg(feature = "sqlite")]
-mod fail_point;
 mod record;
 mod rows;
 mod settings;

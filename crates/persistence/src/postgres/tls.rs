@@ -1,6 +1,5 @@
 //! Connections over TLS: what the database URL and the settings ask for, made into what connects.
 
-mod files;
 mod mode;
 mod parameters;
 mod verifier;
@@ -10,6 +9,7 @@ use std::sync::Arc;
 
 use rustls::client::WantsClientCert;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
+use tls_files::FileError;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::record::RecordError;
@@ -27,10 +27,7 @@ pub(super) fn connector(wanted: &Wanted, from_the_first_byte: bool) -> Result<Ma
     let builder = trust(wanted)?;
     let mut config = match &wanted.identity {
         None => builder.with_no_client_auth(),
-        Some((certificate, key)) => {
-            let (chain, private) = (files::certificates(certificate)?, files::private_key(key)?);
-            builder.with_client_auth_cert(chain, private).map_err(|error| files::faulty(key, &error))?
-        }
+        Some(identity) => identity.configure(builder).map_err(unusable)?,
     };
     if from_the_first_byte {
         config.alpn_protocols = vec![PROTOCOL.to_vec()];
@@ -53,23 +50,19 @@ fn trust(wanted: &Wanted) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>
 }
 
 fn authorities(of: &Authorities) -> Result<RootCertStore, RecordError> {
-    let mut store = RootCertStore::empty();
     match of {
-        Authorities::File(file) => {
-            for certificate in files::certificates(file)? {
-                store.add(certificate).map_err(|error| files::faulty(file, &error))?;
-            }
-        }
-        Authorities::System => {
-            store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-            if store.is_empty() {
-                let reason = "the system has no certificates of authorities to check the server's by: install them, or \
-                              name a file in `tls_ca_file` (or `sslrootcert` in the database URL)";
-                return Err(refused(reason.to_owned()));
-            }
-        }
+        Authorities::File(file) => file.root_store().map_err(unusable),
+        Authorities::System => tls_files::system_roots().ok_or_else(|| {
+            let reason = "the system has no certificates of authorities to check the server's by: install them, or name \
+                          a file in `tls_ca_file` (or `sslrootcert` in the database URL)";
+            refused(reason.to_owned())
+        }),
     }
-    Ok(store)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the argument of `map_err`")]
+fn unusable(error: FileError) -> RecordError {
+    refused(error.to_string())
 }
 
 fn refused(reason: String) -> RecordError {

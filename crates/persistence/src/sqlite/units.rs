@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use crate::fail_point::fail_point;
 use crate::model::{
     BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow, StartedOnceRow,
 };
@@ -92,7 +91,7 @@ fn apply(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Gua
     if moved == 0 {
         return Ok(Guarded::Stale);
     }
-    fail_point!("answer_in_transaction");
+    fail_points::fail_point!("answer_in_transaction");
     diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
     Ok(Guarded::Committed)
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::files::NamedFile;
+use tls_files::{ClientIdentity, NamedFile};
+
 use super::mode::Mode;
 use super::parameters::Parameters;
 use super::refused;
@@ -15,7 +16,7 @@ pub(in crate::postgres) struct Wanted {
     pub(in crate::postgres) mode: Mode,
     pub(super) authorities: Authorities,
     /// The certificate to show, and its key.
-    pub(super) identity: Option<(NamedFile, NamedFile)>,
+    pub(super) identity: Option<ClientIdentity>,
 }
 
 /// Whom a server must be certified by, where that is looked at.
@@ -37,10 +38,10 @@ impl Wanted {
         let root = either("tls_ca_file", &settings.ca_file, "sslrootcert", root_certificates)?;
         let certificate = either("tls_client_cert_file", &settings.client_cert_file, "sslcert", certificate)?;
         let key = either("tls_client_key_file", &settings.client_key_file, "sslkey", key)?;
-        let file = [&root, &certificate, &key].into_iter().flatten().next().map(|file| file.name);
+        let file = [&root, &certificate, &key].into_iter().flatten().next().map(|file| file.setting);
         let identity = pair(certificate, key)?;
         let by_the_system =
-            root.as_ref().is_some_and(|root| root.name == "sslrootcert" && root.path.as_os_str() == SYSTEM);
+            root.as_ref().is_some_and(|root| root.setting == "sslrootcert" && root.path.as_os_str() == SYSTEM);
         let mode = match (mode, settings.enabled) {
             (Some(mode), enabled) => agreed(mode, enabled, file)?,
             (None, Some(false)) if file.is_some() => {
@@ -99,20 +100,20 @@ fn either(
         (Some(_), Some(_)) => Err(refused(format!(
             "`{setting}` and `{parameter}` in the database URL are two names for one file: leave one out"
         ))),
-        (Some(path), None) => Ok(Some(NamedFile { name: setting, path: path.clone() })),
-        (None, given) => Ok(given.map(|path| NamedFile { name: parameter, path })),
+        (Some(path), None) => Ok(Some(NamedFile::new(setting, path))),
+        (None, given) => Ok(given.map(|path| NamedFile::new(parameter, path))),
     }
 }
 
-fn pair(certificate: Option<NamedFile>, key: Option<NamedFile>) -> Result<Option<(NamedFile, NamedFile)>, RecordError> {
+fn pair(certificate: Option<NamedFile>, key: Option<NamedFile>) -> Result<Option<ClientIdentity>, RecordError> {
     match (certificate, key) {
         (None, None) => Ok(None),
-        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
-        (Some(NamedFile { name, .. }), None) => Err(refused(format!(
-            "`{name}` is of no use without `tls_client_key_file` (or `sslkey` in the database URL)"
+        (Some(certificate), Some(key)) => Ok(Some(ClientIdentity { certificate, key })),
+        (Some(NamedFile { setting, .. }), None) => Err(refused(format!(
+            "`{setting}` is of no use without `tls_client_key_file` (or `sslkey` in the database URL)"
         ))),
-        (None, Some(NamedFile { name, .. })) => Err(refused(format!(
-            "`{name}` is of no use without `tls_client_cert_file` (or `sslcert` in the database URL)"
+        (None, Some(NamedFile { setting, .. })) => Err(refused(format!(
+            "`{setting}` is of no use without `tls_client_cert_file` (or `sslcert` in the database URL)"
         ))),
     }
 }
