@@ -3,20 +3,26 @@
 //! A test is a bank of calibrated items under a design; an engine is one sitting of it.
 //!
 //! ```
-//! # #[cfg(feature = "csv")] {
 //! use std::sync::Arc;
-//! use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, ItemBank, Metric, Response, Step};
+//! use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric, Response, Step};
 //!
-//! # let csv = "item_id,model,a,b,c\nq1,3pl,1.2,-0.5,0.2\nq2,3pl,0.9,0.4,0.15\nq3,2pl,1.6,0.1,\n".as_bytes();
-//! # let answer = |_| Response::from_correct(true);
-//! let bank = Arc::new(ItemBank::from_csv(csv, Metric::LOGISTIC)?);
-//! let test = Arc::new(AdaptiveTest::new(bank, CatDesign::default())?);
-//! let mut engine = AdaptiveEngine::start(test, 1);
-//! while let Step::Administer(item) = engine.step() { engine.record(item, answer(item))?; }
-//! println!("{:.2} ± {:.2}", engine.final_estimate().theta, engine.final_estimate().se);
-//! # assert_eq!(engine.items().len(), 3);
-//! # }
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let items = vec![
+//!         Item::new("q1", FourPl::three_pl(1.2, -0.5, 0.2)?)?,
+//!         Item::new("q2", FourPl::three_pl(0.9, 0.4, 0.15)?)?,
+//!         Item::new("q3", FourPl::two_pl(1.6, 0.1)?)?,
+//!     ];
+//!     let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items)?);
+//!     let test = Arc::new(AdaptiveTest::new(bank, CatDesign::default())?);
+//!     let mut engine = AdaptiveEngine::start(test, 1);
+//!     while let Step::Administer(item) = engine.step() {
+//!         let answer = Response::from_correct(item.0 % 2 == 0); // In an exam: the examinee's answer.
+//!         engine.record(item, answer)?;
+//!     }
+//!     let estimate = engine.final_estimate();
+//!     println!("{:.2} ± {:.2}, {} items", estimate.theta, estimate.se, engine.items().len());
+//!     Ok(())
+//! }
 //! ```
 //!
 //! # Parts
@@ -24,8 +30,8 @@
 //! - [`CatSpec`], checked by [`CatDesign`]: estimators, prior, bounds, quadrature, start, selection, exposure,
 //!   content, stopping.
 //! - [`AdaptiveTest`]: bank and design with their tables, shared by all sittings; scores fixed patterns too.
-//! - [`AdaptiveEngine`]: a sitting; [`EngineState`] is its storable value, [`AdaptiveEngine::replay`] its proof.
-//!
+//! - [`AdaptiveEngine`]: a sitting. [`EngineState`] is its storable value; [`AdaptiveEngine::restore`] refuses the state
+//!   of another bank or design. [`AdaptiveEngine::replay`] runs a sitting again from its answers.
 //! - [`guide`]: choosing an estimator and a prior, what a standard error means, coming from mirt and catR.
 //!
 //! # Models
@@ -101,10 +107,10 @@ mod selection;
 mod stopping;
 
 pub use ability::Ability;
-pub use assembly::{AdaptiveTest, Fingerprint};
+pub use assembly::{AdaptiveTest, Fingerprint, eap};
 #[cfg(feature = "csv")]
 pub use bank::NumberedLines;
-pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
+pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
     DesignCause, DesignError, EstimatorSpec, ExposureSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD,
@@ -113,7 +119,7 @@ pub use design::{
 pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula, eap,
+    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula,
 };
 pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex, MAX_ITEM_ID_BYTES};
@@ -122,7 +128,7 @@ pub use metric::{InvalidMetric, Metric};
 pub use models::{
     FourPl, GeneralizedPartialCredit, Graded, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT,
     MAX_ABS_THETA, MAX_CATEGORIES, MAX_DISCRIMINATION, ModelName, ModifiedGraded, Nominal, ParameterError,
-    ParameterName, PartialCredit, RatingScale,
+    ParameterName, PartialCredit, ProblemCause, RatingScale,
 };
 pub use response::Response;
 pub use selection::{DEFAULT_ACCELERATION, InformationKind, SelectionRule};

@@ -1,9 +1,16 @@
 //! The dichotomous logistic models.
 
-use super::curve::Curve;
-use super::item_curve::ItemCurve;
-use super::{ParameterError, parameters, usable_theta};
-use crate::{Metric, ModelName, Response};
+use crate::metric::Metric;
+use crate::models::curve::Curve;
+use crate::models::item_curve::ItemCurve;
+use crate::models::limits::usable_theta;
+use crate::models::name::ModelName;
+use crate::models::owned_curve::OwnedCurve;
+use crate::models::parameter_name::ParameterName;
+use crate::models::parameter_values::{ParameterLayout, ParameterValues};
+use crate::models::parameters::{self, ParameterError, ParameterErrors};
+use crate::models::response_model::ResponseModel;
+use crate::response::Response;
 
 /// A dichotomous item under the four-parameter logistic model or one of its special cases.
 ///
@@ -96,14 +103,12 @@ impl FourPl {
     /// As for [`new`](Self::new); also when a parameter that the model does not have is not neutral (`c = 0`, `d = 1`).
     pub fn with_name(name: ModelName, a: f64, b: f64, c: f64, d: f64) -> Result<Self, ParameterError> {
         let name = if name.is_dichotomous() { name } else { ModelName::FourPl };
-        match parameters::check(name, [a, b, c, d]).next() {
-            Some(error) => Err(error),
-            None => Ok(Self::checked(name, [a, b, c, d])),
-        }
+        ParameterErrors::none(parameters::check(name, [a, b, c, d])).map_err(ParameterErrors::into_first)?;
+        Ok(Self::from_checked(name, [a, b, c, d]))
     }
 
     /// Takes parameters that have been checked before.
-    pub(crate) const fn checked(name: ModelName, [a, b, c, d]: [f64; 4]) -> Self {
+    pub(crate) const fn from_checked(name: ModelName, [a, b, c, d]: [f64; 4]) -> Self {
         Self { name, a, b, c, d }
     }
 
@@ -207,5 +212,40 @@ impl FourPl {
     /// The item's curve on the scale of theta.
     pub(crate) fn curve(&self, metric: Metric) -> Curve {
         Curve::new(metric, [self.a, self.b, self.c, self.d])
+    }
+}
+
+impl ResponseModel for FourPl {
+    fn layout(name: ModelName) -> ParameterLayout {
+        use ParameterName as P;
+        let single: &[_] = match name {
+            ModelName::OnePl => &[(P::A, Some(1.0)), (P::B, None), (P::C, Some(0.0)), (P::D, Some(1.0))],
+            ModelName::TwoPl => &[(P::A, None), (P::B, None), (P::C, Some(0.0)), (P::D, Some(1.0))],
+            ModelName::ThreePl => &[(P::A, None), (P::B, None), (P::C, None), (P::D, Some(1.0))],
+            _ => &[(P::A, None), (P::B, None), (P::C, None), (P::D, None)],
+        };
+        ParameterLayout { single, numbered: &[], neutral: &[] }
+    }
+
+    fn build(name: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+        let parameters = [0, 1, 2, 3].map(|place| values.single(place));
+        ParameterErrors::none(parameters::check(name, parameters))?;
+        Ok(Self::from_checked(name, parameters))
+    }
+
+    fn name(&self) -> ModelName {
+        self.name
+    }
+
+    fn categories(&self) -> usize {
+        2
+    }
+
+    fn values(&self) -> ParameterValues {
+        ParameterValues { single: vec![self.a, self.b, self.c, self.d], numbered: Vec::new() }
+    }
+
+    fn curve(&self, metric: Metric) -> OwnedCurve {
+        OwnedCurve::Dichotomous(Self::curve(self, metric))
     }
 }

@@ -6,11 +6,13 @@
 //! `right + guess = 1` and `wrong + slip = 1`, so that no quotient of two vanishing numbers remains.
 
 mod information_peak;
+mod warm_terms;
 
 pub(crate) use information_peak::InformationPeak;
+pub(crate) use warm_terms::{AnsweredLanes, LANES, WarmTerms};
 
 use super::logistic::logistic;
-use crate::Metric;
+use crate::metric::Metric;
 
 /// The response curve of a dichotomous item, with the metric applied.
 #[derive(Debug, Clone, Copy)]

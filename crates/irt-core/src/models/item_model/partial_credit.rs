@@ -1,8 +1,13 @@
 //! The partial credit models: adjacent categories compared by logistic steps.
 
-use super::category_curve::CategoryCurve;
-use super::parameters::{self, ParameterErrors, first_error};
-use crate::{Metric, ParameterError};
+use crate::metric::Metric;
+use crate::models::category_curve::CategoryCurve;
+use crate::models::name::ModelName;
+use crate::models::owned_curve::OwnedCurve;
+use crate::models::parameter_name::ParameterName;
+use crate::models::parameter_values::{ParameterLayout, ParameterValues};
+use crate::models::parameters::{self, ParameterError, ParameterErrors};
+use crate::models::response_model::ResponseModel;
 
 /// A polytomous item under the partial credit model (PCM).
 ///
@@ -22,12 +27,12 @@ impl PartialCredit {
     /// # Errors
     /// [`ParameterError`] for the first parameter that breaks a rule of [`GeneralizedPartialCredit`].
     pub fn new(steps: &[f64]) -> Result<Self, ParameterError> {
-        first_error(Self::errors(steps))?;
-        Ok(Self { steps: steps.into() })
+        Self::checked(steps).map_err(ParameterErrors::into_first)
     }
 
-    pub(crate) fn errors(steps: &[f64]) -> ParameterErrors {
-        parameters::list('b', steps, parameters::check_b)
+    fn checked(steps: &[f64]) -> Result<Self, ParameterErrors> {
+        ParameterErrors::none(parameters::list('b', steps, parameters::check_b))?;
+        Ok(Self { steps: steps.into() })
     }
 
     /// The steps `b_1, …, b_K`.
@@ -35,9 +40,31 @@ impl PartialCredit {
     pub const fn steps(&self) -> &[f64] {
         &self.steps
     }
+}
 
-    pub(crate) fn curve(&self, metric: Metric) -> CategoryCurve {
-        adjacent(metric.scaling_constant(), self.steps.iter().copied())
+impl ResponseModel for PartialCredit {
+    fn layout(_: ModelName) -> ParameterLayout {
+        ParameterLayout { single: &[], numbered: &['b'], neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE }
+    }
+
+    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+        Self::checked(values.list(0))
+    }
+
+    fn name(&self) -> ModelName {
+        ModelName::PartialCredit
+    }
+
+    fn categories(&self) -> usize {
+        self.steps.len() + 1
+    }
+
+    fn values(&self) -> ParameterValues {
+        ParameterValues { single: Vec::new(), numbered: vec![self.steps.to_vec()] }
+    }
+
+    fn curve(&self, metric: Metric) -> OwnedCurve {
+        OwnedCurve::Polytomous(adjacent(metric.scaling_constant(), self.steps.iter().copied()))
     }
 }
 
@@ -74,8 +101,7 @@ impl GeneralizedPartialCredit {
     /// # Errors
     /// [`ParameterError`] for the first parameter that breaks a rule of the type.
     pub fn new(a: f64, steps: &[f64]) -> Result<Self, ParameterError> {
-        first_error(Self::errors(a, steps))?;
-        Ok(Self { a, steps: steps.into() })
+        Self::checked(a, steps).map_err(ParameterErrors::into_first)
     }
 
     /// The item that other programs write with the exponent `k a theta + intercept_k`, as mirt's `gpcm` with `a1` and
@@ -89,9 +115,10 @@ impl GeneralizedPartialCredit {
         Self::new(a, &steps)
     }
 
-    pub(crate) fn errors(a: f64, steps: &[f64]) -> ParameterErrors {
+    fn checked(a: f64, steps: &[f64]) -> Result<Self, ParameterErrors> {
         let list = parameters::list('b', steps, parameters::check_b);
-        parameters::discrimination(a).into_iter().chain(list).collect()
+        ParameterErrors::none(parameters::discrimination(a).into_iter().chain(list))?;
+        Ok(Self { a, steps: steps.into() })
     }
 
     /// The discrimination.
@@ -105,9 +132,35 @@ impl GeneralizedPartialCredit {
     pub const fn steps(&self) -> &[f64] {
         &self.steps
     }
+}
 
-    pub(crate) fn curve(&self, metric: Metric) -> CategoryCurve {
-        adjacent(metric.scaling_constant() * self.a, self.steps.iter().copied())
+impl ResponseModel for GeneralizedPartialCredit {
+    fn layout(_: ModelName) -> ParameterLayout {
+        ParameterLayout {
+            single: &[(ParameterName::A, None)],
+            numbered: &['b'],
+            neutral: ParameterLayout::NO_ASYMPTOTES,
+        }
+    }
+
+    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+        Self::checked(values.single(0), values.list(0))
+    }
+
+    fn name(&self) -> ModelName {
+        ModelName::GeneralizedPartialCredit
+    }
+
+    fn categories(&self) -> usize {
+        self.steps.len() + 1
+    }
+
+    fn values(&self) -> ParameterValues {
+        ParameterValues { single: vec![self.a], numbered: vec![self.steps.to_vec()] }
+    }
+
+    fn curve(&self, metric: Metric) -> OwnedCurve {
+        OwnedCurve::Polytomous(adjacent(metric.scaling_constant() * self.a, self.steps.iter().copied()))
     }
 }
 
@@ -132,13 +185,13 @@ impl RatingScale {
     /// # Errors
     /// [`ParameterError`] for the first parameter that breaks a rule of the type.
     pub fn new(b: f64, steps: &[f64]) -> Result<Self, ParameterError> {
-        first_error(Self::errors(b, steps))?;
-        Ok(Self { b, steps: steps.into() })
+        Self::checked(b, steps).map_err(ParameterErrors::into_first)
     }
 
-    pub(crate) fn errors(b: f64, steps: &[f64]) -> ParameterErrors {
+    fn checked(b: f64, steps: &[f64]) -> Result<Self, ParameterErrors> {
         let list = parameters::list('d', steps, parameters::check_b);
-        parameters::location(b).into_iter().chain(list).collect()
+        ParameterErrors::none(parameters::location(b).into_iter().chain(list))?;
+        Ok(Self { b, steps: steps.into() })
     }
 
     /// The location.
@@ -152,9 +205,35 @@ impl RatingScale {
     pub const fn steps(&self) -> &[f64] {
         &self.steps
     }
+}
 
-    pub(crate) fn curve(&self, metric: Metric) -> CategoryCurve {
-        adjacent(metric.scaling_constant(), self.steps.iter().map(|step| self.b + step))
+impl ResponseModel for RatingScale {
+    fn layout(_: ModelName) -> ParameterLayout {
+        ParameterLayout {
+            single: &[(ParameterName::B, None)],
+            numbered: &['d'],
+            neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE,
+        }
+    }
+
+    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+        Self::checked(values.single(0), values.list(0))
+    }
+
+    fn name(&self) -> ModelName {
+        ModelName::RatingScale
+    }
+
+    fn categories(&self) -> usize {
+        self.steps.len() + 1
+    }
+
+    fn values(&self) -> ParameterValues {
+        ParameterValues { single: vec![self.b], numbered: vec![self.steps.to_vec()] }
+    }
+
+    fn curve(&self, metric: Metric) -> OwnedCurve {
+        OwnedCurve::Polytomous(adjacent(metric.scaling_constant(), self.steps.iter().map(|step| self.b + step)))
     }
 }
 
