@@ -6,6 +6,17 @@
 /// `queries` and `units`, and the record has `insert_bank_rows`, `insert_exam_type_row`, `committer` and `answers`.
 macro_rules! implement_record {
     ($record:ty) => {
+        use std::ops::RangeInclusive;
+        use std::time::SystemTime;
+
+        use $crate::error::RecordError;
+        use $crate::model::{self, CompletionChange, GuardedAnswer, NewExamTypeRow, NewSessionRow};
+        use $crate::rows::{
+            Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded,
+            NewBank, NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+        };
+        use $crate::shared_commits::Committer as _;
+
         #[async_trait::async_trait]
         impl $crate::record::CatalogueRecord for $record {
             async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {

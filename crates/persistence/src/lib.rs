@@ -74,6 +74,8 @@ mod rows;
 mod settings;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod bounded_pool;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;

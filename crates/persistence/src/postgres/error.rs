@@ -1,11 +1,11 @@
 //! What the errors of PostgreSQL mean to the record.
 
-use deadpool::managed::TimeoutType;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::pooled_connection::PoolError as ConnectError;
 use diesel_async::pooled_connection::deadpool::PoolError;
 
 use super::diagnosis::{Diagnosed, Diagnosis};
+use crate::bounded_pool::NoConnection;
 use crate::error::RecordError;
 
 /// The connection broke while a statement was under way, which may or may not have been carried out.
@@ -19,12 +19,11 @@ pub(super) fn is_lost_connection(error: &RecordError) -> bool {
 }
 
 /// Why the pool gave no connection.
-pub(super) fn from_pool(error: PoolError) -> RecordError {
+pub(super) fn from_pool(error: NoConnection) -> RecordError {
     RecordError::Unavailable(match error {
-        PoolError::Backend(ConnectError::ConnectionError(error)) => error.into(),
-        PoolError::Timeout(TimeoutType::Wait) => Diagnosis::AllBusy.into(),
-        PoolError::Timeout(TimeoutType::Create) => Diagnosis::Silent.into(),
-        error => error.into(),
+        NoConnection::AllBusy => Diagnosis::AllBusy.into(),
+        NoConnection::NotMade(PoolError::Backend(ConnectError::ConnectionError(error))) => error.into(),
+        NoConnection::NotMade(error) => error.into(),
     })
 }
 

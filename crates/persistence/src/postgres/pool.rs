@@ -1,20 +1,28 @@
 //! The pool of connections to PostgreSQL.
 
-use deadpool::managed::Timeouts;
 use diesel::ConnectionError::BadConnection;
 use diesel_async::AsyncPgConnection;
-use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
+use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::connect::connect;
+use super::diagnosis::Diagnosis;
 use super::target::Target;
+use crate::bounded_pool::define_pool;
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
 
-pub(super) type Pool = DieselPool<AsyncPgConnection>;
-pub(super) type Connection = Object<AsyncPgConnection>;
+define_pool!(AsyncPgConnection);
+
+impl Connection {
+    /// Closes the connection instead of returning it.
+    pub(super) fn close(self) {
+        drop(Object::take(self.connection));
+    }
+}
 
 /// The pool. Connections are not tested on loan: one that is closed is known to be, and a test costs a round trip.
 pub(super) fn pool(target: Target, settings: &RecordSettings) -> Result<Pool, RecordError> {
@@ -23,27 +31,22 @@ pub(super) fn pool(target: Target, settings: &RecordSettings) -> Result<Pool, Re
     manager.recycling_method = RecyclingMethod::Fast;
     // What drives a connection must not end with the runtime of the call that happened to open it.
     let runtime = Handle::current();
+    let limit = settings.connect_timeout;
     manager.custom_setup = Box::new(move |_| {
         let (target, setup) = (target.clone(), setup.clone());
         // The set ends its task when it is dropped: a connection that is given up must not be opened beside the next.
         let mut connecting = JoinSet::new();
         connecting.spawn_on(async move { connect(&target, &setup).await }, &runtime);
         Box::pin(async move {
-            let connected = connecting.join_next().await;
-            let given_up = || Err(BadConnection("the connection was given up".to_owned()));
-            connected.map_or_else(given_up, |task| task.unwrap_or_else(|error| Err(BadConnection(error.to_string()))))
+            match timeout(limit, connecting.join_next()).await {
+                Ok(Some(Ok(connected))) => connected,
+                Ok(Some(Err(error))) => Err(BadConnection(error.to_string())),
+                Ok(None) => Err(BadConnection("the connection was given up".to_owned())),
+                Err(_) => Err(BadConnection(Diagnosis::Silent.to_string())),
+            }
         })
     });
     // The setup above has the URL, with its password, for itself.
     let manager = AsyncDieselConnectionManager::new_with_config("", manager);
-    DieselPool::builder(manager)
-        .max_size(settings.connections.get())
-        .timeouts(Timeouts {
-            wait: Some(settings.wait_timeout),
-            create: Some(settings.connect_timeout),
-            recycle: Some(settings.wait_timeout),
-        })
-        .runtime(deadpool::Runtime::Tokio1)
-        .build()
-        .map_err(|error| RecordError::Database(error.into()))
+    Pool::new(manager, settings.connections.get(), settings.wait_timeout)
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use diesel::QueryResult;
 use diesel::result::Error;
 use diesel_async::SimpleAsyncConnection;
-use diesel_async::pooled_connection::deadpool::Object;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
@@ -32,11 +31,11 @@ pub(super) async fn settle<T>(
             Err(if timed_out { RecordError::Unavailable(error.into()) } else { RecordError::Database(error.into()) })
         }
         Ok(Err(error)) => {
-            drop(Object::take(conn));
+            conn.close();
             Err(RecordError::Unavailable(LostConnection(error).into()))
         }
         Err(elapsed) => {
-            drop(Object::take(conn));
+            conn.close();
             Err(RecordError::Unavailable(elapsed.into()))
         }
     }

@@ -1,25 +1,14 @@
 //! The calls of the record on SQLite.
 
-use std::ops::RangeInclusive;
-use std::time::SystemTime;
-
 use async_trait::async_trait;
 
 use super::commit::SqliteCommitter;
 use super::record::SqliteRecord;
 use super::units;
 use crate::calls::implement_record;
-use crate::error::RecordError;
-use crate::model::{
-    self, BankRow, CompletionChange, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow,
-};
+use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
-use crate::rows::{
-    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
-};
-use crate::shared_commits::Committer as _;
 
 implement_record!(SqliteRecord);
 

@@ -5,6 +5,7 @@ use diesel::result::Error;
 use diesel_async::pooled_connection::PoolError as ConnectError;
 use diesel_async::pooled_connection::deadpool::PoolError;
 
+use crate::bounded_pool::NoConnection;
 use crate::error::RecordError;
 
 /// What is wrong with the file, and what to do about it.
@@ -85,16 +86,16 @@ pub(super) fn from_query(error: Error) -> RecordError {
 }
 
 /// A file that opens but refuses its settings may be no database; anything else may pass.
-pub(super) fn from_pool(error: PoolError) -> RecordError {
+pub(super) fn from_pool(error: NoConnection) -> RecordError {
+    let NoConnection::NotMade(PoolError::Backend(ConnectError::ConnectionError(error))) = error else {
+        return RecordError::Unavailable(error.into());
+    };
     match error {
-        PoolError::Backend(ConnectError::ConnectionError(ConnectionError::CouldntSetupConfiguration(error))) => {
-            from_query(error)
-        }
-        PoolError::Backend(ConnectError::ConnectionError(error)) => match Diagnosis::from_message(&error.to_string()) {
+        ConnectionError::CouldntSetupConfiguration(error) => from_query(error),
+        error => match Diagnosis::from_message(&error.to_string()) {
             Some(diagnosis) => diagnosed(diagnosis, error),
             None => RecordError::Unavailable(error.into()),
         },
-        error => RecordError::Unavailable(error.into()),
     }
 }
 

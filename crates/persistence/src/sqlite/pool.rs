@@ -2,21 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use deadpool::managed::Timeouts;
 use diesel::connection::SimpleConnection;
 use diesel::{QueryResult, SqliteConnection};
 use diesel_async::AsyncConnection;
-use diesel_async::pooled_connection::deadpool::{Object, Pool as DieselPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 
 use super::error;
 use super::location::Location;
+use crate::bounded_pool::define_pool;
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
 
-pub(super) type Pool = DieselPool<SyncConnectionWrapper<SqliteConnection>>;
-pub(super) type Connection = Object<SyncConnectionWrapper<SqliteConnection>>;
+define_pool!(SyncConnectionWrapper<SqliteConnection>);
 
 /// The pool of the one connection that writes.
 pub(super) fn writer(location: &Location, settings: &RecordSettings) -> Result<Pool, RecordError> {
@@ -52,12 +50,7 @@ fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str)
         })
     });
     let manager = AsyncDieselConnectionManager::new_with_config(location.name(), config);
-    DieselPool::builder(manager)
-        .max_size(size)
-        .timeouts(Timeouts { wait: Some(wait), create: None, recycle: None })
-        .runtime(deadpool::Runtime::Tokio1)
-        .build()
-        .map_err(|error| RecordError::Database(error.into()))
+    Pool::new(manager, size, wait)
 }
 
 /// Applies the settings of a connection. The switch to write-ahead mode is the one statement that fails at once when

@@ -147,7 +147,7 @@ async fn an_abandoned_call_leaves_no_transaction_open() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_unavailable_and_no_password_is_told() {
+async fn a_server_that_is_not_there_is_unavailable_and_no_password_is_shown() {
     let url = "postgres://someone:s3cret@127.0.0.1:1/exams";
     let error = open(url, &RecordSettings::default()).await.err().unwrap();
     assert!(matches!(error, RecordError::Unavailable(_)), "{error:?}");

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use percent_encoding::percent_decode_str;
-
 use super::mode::Mode;
 use crate::error::RecordError;
 
@@ -35,7 +33,8 @@ impl Parameters {
     /// Keeps a parameter if it is one of these.
     fn take(&mut self, pair: &str) -> Result<bool, RecordError> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = percent_decode_str(name).decode_utf8_lossy();
+        let name = percent_decoded(name);
+        let name = String::from_utf8_lossy(&name);
         let taken = match &*name {
             "sslmode" => {
                 let word = decoded("sslmode", value)?;
@@ -72,9 +71,22 @@ fn file(name: &str, value: &str) -> Result<PathBuf, RecordError> {
 }
 
 fn decoded(name: &str, value: &str) -> Result<String, RecordError> {
-    let text = percent_decode_str(value).decode_utf8();
-    text.map(Into::into)
+    String::from_utf8(percent_decoded(value))
         .map_err(|_| RecordError::configuration(format!("`{name}` in the database URL is not text in UTF-8")))
+}
+
+/// The bytes of a text with percent-encoding. A `%` without two digits behind it stands for itself.
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let encoded = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let encoded = encoded.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(encoded.unwrap_or(*first));
+        rest = if encoded.is_some() { &after[2..] } else { after };
+    }
+    bytes
 }
 
 /// The word is shown as far as it can be one: what follows may be anything.
@@ -121,6 +133,20 @@ mod tests {
         assert_eq!(rest, "postgres://h/db");
         assert_eq!(parameters.root_certificates, Some("/etc/ca file.pem".into()));
         assert_eq!(parameters.key, Some("k".into()));
+    }
+
+    #[test]
+    fn percent_encoding_is_decoded_where_it_is_whole() {
+        let cases = [
+            ("%2Fetc%2fca.pem", "/etc/ca.pem"),
+            ("a%", "a%"),
+            ("a%2", "a%2"),
+            ("%+f%2g%%41", "%+f%2g%A"),
+            ("%C3%A9", "é"),
+        ];
+        for (text, decoded) in cases {
+            assert_eq!(percent_decoded(text), decoded.as_bytes(), "{text}");
+        }
     }
 
     #[test]
