@@ -24,7 +24,7 @@ use crate::settings::RecordSettings;
 pub(super) type Pool = DieselPool<AsyncPgConnection>;
 pub(super) type Connection = Object<AsyncPgConnection>;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// The advisory lock that instances hold while they migrate: "adaptive" in ASCII.
 const MIGRATION_LOCK: i64 = 0x6164_6170_7469_7665;

@@ -21,7 +21,7 @@ use crate::settings::RecordSettings;
 pub(super) type Pool = DieselPool<SyncConnectionWrapper<SqliteConnection>>;
 pub(super) type Connection = Object<SyncConnectionWrapper<SqliteConnection>>;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// The pool of the one connection that writes.
 pub(super) fn writer(location: &Location, settings: &RecordSettings) -> Result<Pool, RecordError> {
