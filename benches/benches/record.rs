@@ -11,6 +11,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
+use irt_core::Ability;
 use persistence::{
     Advance, AttemptRecord, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, Record, RecordSettings,
     SessionPosition, open,
@@ -25,6 +26,7 @@ const LEVELS: [(usize, usize); 5] = [(1, 400), (4, 800), (16, 1600), (64, 3200),
 const ROUNDS: usize = 9;
 const WARM_UP: usize = 1;
 const TOKEN: [u8; 32] = [7; 32];
+const ABILITY: Ability = Ability { theta: 0.25, se: 0.5 };
 const BARE_TABLE: &str = "CREATE TABLE bare_attempts (session_id BIGINT NOT NULL, position BIGINT NOT NULL, \
     item BIGINT NOT NULL, answer TEXT, response INTEGER NOT NULL, theta DOUBLE PRECISION NOT NULL, \
     standard_error DOUBLE PRECISION NOT NULL, answered_at BIGINT NOT NULL, PRIMARY KEY (session_id, position))";
@@ -159,15 +161,7 @@ impl Sittings {
         let exam_type_id = record.insert_exam_type(exam_type).await?.id;
         let mut sessions = Vec::new();
         for _ in 0..LEVELS.map(|(in_flight, _)| in_flight).into_iter().max().unwrap_or(1) {
-            let session = NewSession {
-                exam_type_id,
-                examinee_id: None,
-                seed: 1,
-                token_digest: TOKEN,
-                position: position(0),
-                started_at: UNIX_EPOCH,
-                expires_at: None,
-            };
+            let session = NewSession::new(exam_type_id, 1, TOKEN, position(0), UNIX_EPOCH);
             sessions.push((record.insert_session(session).await?.id, 0));
         }
         Ok(Self { record, sessions })
@@ -196,7 +190,7 @@ impl Sittings {
 }
 
 const fn position(item: u32) -> SessionPosition {
-    SessionPosition { pending_item: Some(item), stop_reason: None, theta: 0.25, standard_error: 0.5 }
+    SessionPosition { pending_item: Some(item), stop_reason: None, ability: ABILITY }
 }
 
 fn advance(session: ExamSessionId, revision: u32) -> Advance {
@@ -205,8 +199,7 @@ fn advance(session: ExamSessionId, revision: u32) -> Advance {
         item: revision,
         answer: Some("B".into()),
         response: 1,
-        theta: 0.25,
-        standard_error: 0.5,
+        ability: ABILITY,
         answered_at: UNIX_EPOCH,
     };
     let position = position(revision + 1);

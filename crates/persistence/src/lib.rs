@@ -9,6 +9,7 @@
 //! # async fn main() -> Result<(), persistence::RecordError> {
 //! use std::time::SystemTime;
 //!
+//! use irt_core::{Ability, StopReason};
 //! use persistence::{
 //!     Advance, AttemptRecord, Guarded, ItemRecord, NewBank, NewExamType, NewSession, RecordSettings, SessionPosition,
 //! };
@@ -40,17 +41,12 @@
 //!     created_at,
 //! };
 //! let exam_type = record.insert_exam_type(exam_type).await?;
-//! let session = NewSession {
-//!     exam_type_id: exam_type.id,
-//!     examinee_id: None,
-//!     seed: 7,
-//!     token_digest: [0; 32],
-//!     position: SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 },
-//!     started_at: SystemTime::now(),
-//!     expires_at: None,
-//! };
+//! let ability = Ability { theta: 0.0, se: 1.0 };
+//! let position = SessionPosition { pending_item: Some(0), stop_reason: None, ability };
+//! let session = NewSession::new(exam_type.id, 7, [0; 32], position, SystemTime::now());
 //! let session = record.insert_session(session).await?;
 //!
+//! let ability = Ability { theta: 0.4, se: 0.9 };
 //! let answer = Advance {
 //!     session: session.id,
 //!     expected_revision: 0,
@@ -60,16 +56,10 @@
 //!         item: 0,
 //!         answer: Some("A".into()),
 //!         response: 1,
-//!         theta: 0.4,
-//!         standard_error: 0.9,
+//!         ability,
 //!         answered_at: SystemTime::now(),
 //!     },
-//!     position: SessionPosition {
-//!         pending_item: None,
-//!         stop_reason: Some("bank_exhausted".into()),
-//!         theta: 0.4,
-//!         standard_error: 0.9,
-//!     },
+//!     position: SessionPosition { pending_item: None, stop_reason: Some(StopReason::BankExhausted), ability },
 //! };
 //! assert_eq!(record.advance(answer.clone()).await?, Guarded::Committed);
 //! assert_eq!(record.advance(answer).await?, Guarded::Stale);

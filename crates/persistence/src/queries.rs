@@ -12,7 +12,7 @@ macro_rules! define_queries {
         use $run_query_dsl;
 
         use $crate::model::{
-            AttemptRow, BankRow, CompletionRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow,
+            AttemptRow, BankRow, CompletionChange, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow,
             SessionRow,
         };
         use $crate::rows::{Page, SessionStatus};
@@ -233,7 +233,7 @@ macro_rules! define_queries {
             conn: &mut $connection,
             id: i64,
             revision: i64,
-            completion: &CompletionRow,
+            completion: &CompletionChange,
         ) -> QueryResult<usize> {
             diesel::update(exam_sessions::table.find(id))
                 .filter(exam_sessions::revision.eq(revision))

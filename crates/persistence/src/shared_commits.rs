@@ -240,17 +240,18 @@ mod tests {
     use super::*;
     use crate::rows::{Advance, AttemptRecord, ExamSessionId, SessionPosition};
 
+    const ABILITY: irt_core::Ability = irt_core::Ability { theta: 0.0, se: 1.0 };
+
     fn answer(session: i64) -> GuardedAnswer {
         let attempt = AttemptRecord {
             position: 1,
             item: 0,
             answer: None,
             response: 1,
-            theta: 0.0,
-            standard_error: 1.0,
+            ability: ABILITY,
             answered_at: UNIX_EPOCH,
         };
-        let position = SessionPosition { pending_item: None, stop_reason: None, theta: 0.0, standard_error: 1.0 };
+        let position = SessionPosition { pending_item: None, stop_reason: None, ability: ABILITY };
         let session = ExamSessionId(session);
         let advance = Advance { session, expected_revision: 0, token_digest: [0; 32], attempt, position };
         GuardedAnswer::of(advance).unwrap().unwrap()

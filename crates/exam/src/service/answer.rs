@@ -108,8 +108,7 @@ fn advance_to(sitting: &Sitting, item: ItemIndex, response: Response, given: &Gi
             item: item.0,
             answer: given.answer.choice().map(str::to_owned),
             response: response.0,
-            theta: position.theta,
-            standard_error: position.standard_error,
+            ability: position.ability,
             answered_at: given.at,
         },
         position,
@@ -155,8 +154,7 @@ fn reply_again(
         return Err(ExamError::AnswerConflict { item: sitting.exam.content.item_id(item).to_owned() });
     }
     let mut position = history.session.position.clone();
-    position.theta = attempt.theta;
-    position.standard_error = attempt.standard_error;
+    position.ability = attempt.ability;
     if let Some(following) = history.attempts.get(place + 1) {
         position.pending_item = Some(following.item);
         position.stop_reason = None;

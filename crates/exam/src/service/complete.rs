@@ -2,10 +2,10 @@
 
 use std::time::SystemTime;
 
-use persistence::{Completion, ExamSessionId, ExpiryPolicy, Guarded, SessionHistory, SessionRecord};
+use persistence::{Completion, EndReason, ExamSessionId, ExpiryPolicy, Guarded, SessionHistory, SessionRecord};
 
 use super::ExamService;
-use super::expire::{EXPIRED, is_overdue};
+use super::expire::is_overdue;
 use super::sitting::Sitting;
 use crate::access::Access;
 use crate::error::ExamError;
@@ -14,8 +14,6 @@ use crate::progress::Report;
 
 /// How often a completion is tried anew because an answer came in between.
 const MAX_ROUNDS: usize = 8;
-/// The reason of an exam that was completed before a stopping rule applied.
-const ENDED_EARLY: &str = "ended_early";
 
 /// How a session comes to be completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,16 +85,12 @@ fn ending_of(sitting: &Sitting, session: &SessionRecord, now: SystemTime) -> End
 }
 
 fn completion_of(sitting: &Sitting, ending: Ending, now: SystemTime) -> Completion {
-    let estimate = sitting.engine.final_estimate();
-    let reason = match ending {
-        Ending::Expired(_) => EXPIRED,
-        Ending::Asked => sitting.engine.stop_reason().map_or(ENDED_EARLY, |reason| reason.as_str()),
-    };
     Completion {
-        stop_reason: reason.to_owned(),
-        final_theta: estimate.theta,
-        final_standard_error: estimate.se,
-        final_status: estimate.status.as_str().to_owned(),
+        reason: match ending {
+            Ending::Expired(_) => EndReason::Expired,
+            Ending::Asked => sitting.engine.stop_reason().map_or(EndReason::EndedEarly, EndReason::Stopped),
+        },
+        estimate: sitting.engine.final_estimate(),
         completed_at: now,
         voided: ending == Ending::Expired(ExpiryPolicy::Void),
     }

@@ -11,8 +11,6 @@ use super::complete::Ending;
 use crate::access::Access;
 use crate::error::ExamError;
 
-/// The reason of an exam whose time was over before a stopping rule applied.
-pub(super) const EXPIRED: &str = "expired";
 /// How many sessions a sweep completes at the same time.
 const AT_ONCE: usize = 8;
 

@@ -116,8 +116,8 @@ impl ExamService {
         Ok(Summary {
             exam_session_id: row.id.0,
             exam_type: exam.exam_type.definition.name.clone(),
-            theta: row.position.theta,
-            standard_error: row.position.standard_error,
+            theta: row.position.ability.theta,
+            standard_error: row.position.ability.se,
             items_completed: u32::try_from(row.revision).unwrap_or(u32::MAX),
             max_items: exam.max_items(),
             finished: row.position.pending_item.is_none() || row.completion.is_some() || self.is_over(&row),

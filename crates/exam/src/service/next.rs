@@ -37,7 +37,7 @@ impl ExamService {
         let mut progress = exam.progress(id, completed, &row.position);
         if let Some(completion) = row.completion {
             progress.finished = true;
-            progress.stop_reason = Some(completion.stop_reason);
+            progress.stop_reason = Some(completion.reason.as_str().to_owned());
             progress.item = None;
         }
         Ok(progress)

@@ -1,7 +1,7 @@
 //! The account of a session, so far or final.
 
 use irt_core::ItemIndex;
-use persistence::{AttemptRecord, ExamSessionId, SessionHistory};
+use persistence::{AttemptRecord, EndReason, ExamSessionId, SessionHistory};
 
 use super::ExamService;
 use super::sitting::Sitting;
@@ -25,31 +25,25 @@ impl ExamService {
         let session = &history.session;
         let definition = &sitting.exam.exam_type.definition;
         let scored = definition.feedback || matches!(access, Access::Platform);
-        let interim = sitting.engine.estimate();
-        let (theta, standard_error, estimate_status) = session.completion.as_ref().map_or_else(
-            || (interim.theta, interim.se, interim.status.as_str().to_owned()),
-            |end| (end.final_theta, end.final_standard_error, end.final_status.clone()),
-        );
+        let end = session.completion.as_ref();
+        let estimate = end.map_or_else(|| sitting.engine.estimate(), |end| end.estimate);
+        let stop_reason = end.map(|end| end.reason).or_else(|| session.position.stop_reason.map(EndReason::Stopped));
         Report {
             exam_session_id: session.id.0,
             exam_type: definition.name.clone(),
             exam_type_version: sitting.exam.exam_type.version,
             examinee_id: session.examinee_id.clone(),
-            completed: session.completion.is_some(),
-            theta,
-            standard_error,
-            estimate_status,
+            completed: end.is_some(),
+            theta: estimate.theta,
+            standard_error: estimate.se,
+            estimate_status: estimate.status.as_str().to_owned(),
             items_completed: u32::try_from(history.attempts.len()).unwrap_or(u32::MAX),
             max_items: sitting.exam.max_items(),
-            stop_reason: session
-                .completion
-                .as_ref()
-                .map(|end| end.stop_reason.clone())
-                .or_else(|| session.position.stop_reason.clone()),
+            stop_reason: stop_reason.map(|reason| reason.as_str().to_owned()),
             started_at: session.started_at,
-            completed_at: session.completion.as_ref().map(|end| end.completed_at),
+            completed_at: end.map(|end| end.completed_at),
             expires_at: session.expires_at,
-            voided: session.completion.as_ref().is_some_and(|end| end.voided),
+            voided: end.is_some_and(|end| end.voided),
             trace: history.attempts.iter().map(|attempt| step(sitting, attempt, scored)).collect(),
         }
     }
@@ -64,8 +58,8 @@ fn step(sitting: &Sitting, attempt: &AttemptRecord, scored: bool) -> TraceStep {
         content,
         answer: attempt.answer.clone(),
         response: scored.then_some(attempt.response),
-        theta: attempt.theta,
-        standard_error: attempt.standard_error,
+        theta: attempt.ability.theta,
+        standard_error: attempt.ability.se,
         answered_at: attempt.answered_at,
     }
 }

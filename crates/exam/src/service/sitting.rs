@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response, StopReason};
+use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory, SessionPosition};
 use state_store::{BreakerOpen, EngineStateStore, Expected, ItemParams, Saved, SessionState, StoreError};
 
@@ -69,12 +69,12 @@ impl LoadedExam {
         Progress {
             exam_session_id: id.0,
             exam_type: self.exam_type.definition.name.clone(),
-            theta: position.theta,
-            standard_error: position.standard_error,
+            theta: position.ability.theta,
+            standard_error: position.ability.se,
             items_completed,
             max_items: self.max_items(),
             finished: pending.is_none(),
-            stop_reason: position.stop_reason.clone(),
+            stop_reason: position.stop_reason.map(|reason| reason.as_str().to_owned()),
             item: pending.and_then(|item| self.content.show(item, items_completed.saturating_add(1))),
         }
     }
@@ -96,12 +96,10 @@ impl LoadedExam {
 }
 
 pub(super) fn position_of(engine: &AdaptiveEngine) -> SessionPosition {
-    let estimate = engine.estimate();
     SessionPosition {
         pending_item: engine.pending().map(|item| item.0),
-        stop_reason: engine.stop_reason().map(|reason| reason.as_str().to_owned()),
-        theta: estimate.theta,
-        standard_error: estimate.se,
+        stop_reason: engine.stop_reason(),
+        ability: engine.estimate().ability(),
     }
 }
 
@@ -248,12 +246,12 @@ impl ExamService {
         let exam = self.catalog().exam(session.exam_type_id).await?;
         let state = EngineState {
             seed: session.seed,
-            theta: session.position.theta,
-            standard_error: session.position.standard_error,
+            theta: session.position.ability.theta,
+            standard_error: session.position.ability.se,
             items: history.attempts.iter().map(|attempt| ItemIndex(attempt.item)).collect(),
             responses: history.attempts.iter().map(|attempt| Response(attempt.response)).collect(),
             pending: session.position.pending_item.map(ItemIndex),
-            stop_reason: session.position.stop_reason.as_deref().and_then(StopReason::from_name),
+            stop_reason: session.position.stop_reason,
             max_items: exam.max_items(),
             withheld: Vec::new(),
             fingerprint: None,

@@ -244,7 +244,7 @@ impl<'a> Run<'a> {
             assert_eq!(item.position as usize, counted.len() + 1);
         }
         if let Some(last) = attempts.last() {
-            assert_eq!(next.theta.to_bits(), last.theta.to_bits());
+            assert_eq!(next.theta.to_bits(), last.ability.theta.to_bits());
         }
         let summary = self.service.summary(&PLATFORM, self.session).await.unwrap();
         assert_eq!((summary.items_completed, summary.finished), (next.items_completed, next.finished));

@@ -41,7 +41,7 @@ impl Sent {
             Self::AtAnotherRevision => step = advance(session, turn + 1),
             Self::OfAnotherToken => step.token_digest = [8; 32],
             Self::OutOfPlace => step.attempt.position += 1,
-            Self::NotANumber => step.attempt.theta = f64::NAN,
+            Self::NotANumber => step.attempt.ability.theta = f64::NAN,
         }
         step
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use irt_core::Estimate;
 use tokio::task::JoinSet;
 
 use super::samples::{advance, completion, exam_type, moment, new_session};
@@ -118,7 +119,8 @@ pub(super) async fn of_many_expiries_at_once_one_is_committed(record: &Arc<dyn R
     let mut instances = JoinSet::new();
     for instance in 0..16_u8 {
         let (record, id) = (Arc::clone(record), session.id);
-        let end = Completion { voided: true, final_theta: f64::from(instance), ..completion() };
+        let estimate = Estimate { theta: f64::from(instance), ..completion().estimate };
+        let end = Completion { voided: true, estimate, ..completion() };
         instances.spawn(async move { (record.complete(id, 0, end.clone()).await.unwrap(), end) });
     }
     let mut outcomes = instances.join_all().await;

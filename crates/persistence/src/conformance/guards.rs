@@ -1,5 +1,7 @@
 //! Guarded changes: advance and complete.
 
+use irt_core::{Ability, StopReason};
+
 use super::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, advance, completion, moment, session};
 use crate::record::Record;
@@ -15,14 +17,10 @@ pub(super) async fn an_advance_is_recorded_whole(record: &dyn Record) {
         pending = (attempts.len() + 1 < DELICATE.len()).then_some(u32::MAX - revision);
         step.attempt.answer = (revision % 2 == 0).then(|| DELICATE_TEXT.to_owned());
         step.attempt.response = u8::MAX;
-        step.attempt.theta = theta;
-        step.attempt.standard_error = -theta;
-        step.position = SessionPosition {
-            pending_item: pending,
-            stop_reason: (revision % 2 == 1).then(|| DELICATE_TEXT.to_owned()),
-            theta,
-            standard_error: -theta,
-        };
+        let ability = Ability { theta, se: -theta };
+        let stop_reason = (revision % 2 == 1).then_some(StopReason::MaxItems);
+        step.attempt.ability = ability;
+        step.position = SessionPosition { pending_item: pending, stop_reason, ability };
         attempts.push(step.attempt.clone());
         assert_eq!(record.advance(step.clone()).await.unwrap(), Guarded::Committed);
 
@@ -31,10 +29,10 @@ pub(super) async fn an_advance_is_recorded_whole(record: &dyn Record) {
         assert_eq!(history.session.revision, u64::from(revision) + 1);
         assert_eq!(history.session.updated_at, step.attempt.answered_at);
         assert_eq!(history.session.position, step.position);
-        assert_eq!(history.session.position.theta.to_bits(), theta.to_bits());
+        assert_eq!(history.session.position.ability.theta.to_bits(), theta.to_bits());
         assert_eq!(history.attempts, attempts);
         let last = history.attempts.last().unwrap();
-        assert_eq!([last.theta, last.standard_error].map(f64::to_bits), [theta, -theta].map(f64::to_bits));
+        assert_eq!([last.ability.theta, last.ability.se].map(f64::to_bits), [theta, -theta].map(f64::to_bits));
     }
 }
 

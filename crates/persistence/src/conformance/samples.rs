@@ -3,10 +3,12 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
+
 use crate::record::Record;
 use crate::rows::{
-    Advance, AttemptRecord, Completion, ExamTypeRecord, ItemRecord, NewBank, NewExamType, NewSession, OptionRecord,
-    SessionPosition, SessionRecord, StartMark,
+    Advance, AttemptRecord, Completion, EndReason, ExamTypeRecord, ItemRecord, NewBank, NewExamType, NewSession,
+    OptionRecord, SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -83,15 +85,8 @@ pub(super) async fn exam_type(record: &dyn Record) -> ExamTypeRecord {
 }
 
 pub(super) fn new_session(exam_type: &ExamTypeRecord) -> NewSession {
-    NewSession {
-        exam_type_id: exam_type.id,
-        examinee_id: Some("examinee".into()),
-        seed: 7,
-        token_digest: [9; 32],
-        position: position(0),
-        started_at: moment(0),
-        expires_at: None,
-    }
+    let session = NewSession::new(exam_type.id, 7, [9; 32], position(0), moment(0));
+    NewSession { examinee_id: Some("examinee".into()), ..session }
 }
 
 pub(super) async fn session(record: &dyn Record) -> SessionRecord {
@@ -99,10 +94,11 @@ pub(super) async fn session(record: &dyn Record) -> SessionRecord {
     record.insert_session(new_session(&exam_type)).await.unwrap()
 }
 
-/// Where a session stands after so many answers.
+/// Where a session stands after this number of answers.
 pub(super) fn position(answers: u32) -> SessionPosition {
     let theta = f64::from(answers) / 7.0;
-    SessionPosition { pending_item: Some(answers), stop_reason: None, theta, standard_error: 1.0 / (1.0 + theta) }
+    let ability = Ability { theta, se: 1.0 / (1.0 + theta) };
+    SessionPosition { pending_item: Some(answers), stop_reason: None, ability }
 }
 
 /// The answer after a revision, to the item that was pending.
@@ -117,8 +113,7 @@ pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
             item: revision,
             answer: Some("A".into()),
             response: 1,
-            theta: position.theta,
-            standard_error: position.standard_error,
+            ability: position.ability,
             answered_at: moment(u64::from(revision) + 1),
         },
         position,
@@ -127,10 +122,8 @@ pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
 
 pub(super) fn completion() -> Completion {
     Completion {
-        stop_reason: "precision".into(),
-        final_theta: 1.0 / 3.0,
-        final_standard_error: 0.3,
-        final_status: "converged".into(),
+        reason: EndReason::Stopped(StopReason::StandardError),
+        estimate: Estimate { theta: 1.0 / 3.0, se: 0.3, status: EstimateStatus::Converged },
         completed_at: moment(99),
         voided: false,
     }

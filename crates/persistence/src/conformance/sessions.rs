@@ -1,5 +1,7 @@
 //! Sessions before their first answer.
 
+use irt_core::{Ability, StopReason};
+
 use super::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, advance, completion, exam_type, moment, new_session};
 use crate::record::Record;
@@ -16,9 +18,8 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
             token_digest: std::array::from_fn(|byte| u8::try_from((byte * 37 + index) % 256).unwrap()),
             position: SessionPosition {
                 pending_item: (!ended).then_some(u32::MAX),
-                stop_reason: ended.then(|| DELICATE_TEXT.to_owned()),
-                theta,
-                standard_error: -theta,
+                stop_reason: ended.then(|| StopReason::ALL[index % StopReason::ALL.len()]),
+                ability: Ability { theta, se: -theta },
             },
             expires_at: (!ended).then(|| moment(5)),
             ..new_session(&exam_type)
@@ -35,8 +36,8 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
         assert_eq!((kept.started_at, kept.updated_at), (moment(0), moment(0)));
         assert_eq!(kept.expires_at, session.expires_at);
         assert_eq!(kept.position, session.position);
-        assert_eq!(kept.position.theta.to_bits(), theta.to_bits());
-        assert_eq!(kept.position.standard_error.to_bits(), (-theta).to_bits());
+        assert_eq!(kept.position.ability.theta.to_bits(), theta.to_bits());
+        assert_eq!(kept.position.ability.se.to_bits(), (-theta).to_bits());
         previous = kept.id;
     }
 }
@@ -54,15 +55,15 @@ pub(super) async fn numbers_that_are_not_finite_are_refused(record: &dyn Record)
     let session = record.insert_session(new_session(&exam_type)).await.unwrap();
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let mut start = new_session(&exam_type);
-        start.position.theta = value;
+        start.position.ability.theta = value;
         assert_refused(&record.insert_session(start).await);
 
         let mut answer = advance(&session, 0);
-        answer.attempt.standard_error = value;
+        answer.attempt.ability.se = value;
         assert_refused(&record.advance(answer).await);
 
         let mut end = completion();
-        end.final_theta = value;
+        end.estimate.theta = value;
         assert_refused(&record.complete(session.id, 0, end).await);
     }
     let history = record.history(session.id).await.unwrap().unwrap();

@@ -1,13 +1,15 @@
 //! Attempts, and the change that an answer makes.
 
 use diesel::prelude::*;
+use irt_core::Ability;
 
-use super::number::narrow;
-use super::session::{Advancement, SessionRow};
+use super::column::narrow;
+use super::position::PositionColumns;
+use super::session::SessionRow;
 use super::time::{from_micros, to_micros};
 use crate::record::RecordError;
 use crate::rows::{Advance, AttemptRecord, SessionHistory};
-use crate::schema::attempts;
+use crate::schema::{attempts, exam_sessions};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = attempts)]
@@ -28,6 +30,16 @@ pub(crate) struct AttemptRow {
 pub(crate) struct MisplacedAttempt {
     position: u32,
     revision: u64,
+}
+
+/// What an answer changes of its session.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = exam_sessions)]
+pub(crate) struct Advancement {
+    pub revision: i64,
+    #[diesel(embed)]
+    pub position: PositionColumns,
+    pub updated_at: i64,
 }
 
 /// What an answer changes, and the token digest that the session must have for it.
@@ -57,18 +69,11 @@ impl GuardedAnswer {
             item: attempt.item.into(),
             answer: attempt.answer,
             response: attempt.response.into(),
-            theta: attempt.theta,
-            standard_error: attempt.standard_error,
+            theta: attempt.ability.theta,
+            standard_error: attempt.ability.se,
             answered_at,
         };
-        let advancement = Advancement {
-            revision,
-            pending_item: position.pending_item.map(i64::from),
-            stop_reason: position.stop_reason,
-            theta: position.theta,
-            standard_error: position.standard_error,
-            updated_at: answered_at,
-        };
+        let advancement = Advancement { revision, position: position.into(), updated_at: answered_at };
         Ok(Some(Self { token_digest: token_digest.to_vec(), advancement, attempt }))
     }
 }
@@ -82,8 +87,7 @@ impl TryFrom<AttemptRow> for AttemptRecord {
             item: narrow(row.item, "attempt item")?,
             answer: row.answer,
             response: narrow(row.response.into(), "attempt response")?,
-            theta: row.theta,
-            standard_error: row.standard_error,
+            ability: Ability { theta: row.theta, se: row.standard_error },
             answered_at: from_micros(row.answered_at),
         })
     }

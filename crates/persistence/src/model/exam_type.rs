@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::column::named;
 use super::time::{from_micros, to_micros};
 use crate::record::RecordError;
 use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
@@ -78,8 +79,7 @@ fn time_limit(row: &ExamTypeRow) -> Result<Option<TimeLimit>, RecordError> {
     let Some(seconds) = row.time_limit_seconds else { return Ok(None) };
     let on_expiry = match row.on_expiry.as_deref() {
         None => ExpiryPolicy::default(),
-        Some(name) => ExpiryPolicy::from_name(name)
-            .ok_or_else(|| RecordError::Unreadable { what: "policy on expiry", value: name.to_owned() })?,
+        Some(name) => named(name, "policy on expiry", ExpiryPolicy::from_name)?,
     };
     Ok(Some(TimeLimit { seconds, on_expiry }))
 }

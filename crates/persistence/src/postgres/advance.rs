@@ -25,13 +25,13 @@ impl QueryFragment<Pg> for AdvanceStatement<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let GuardedAnswer { token_digest, advancement, attempt } = self.answer;
         out.push_sql("WITH moved AS (UPDATE exam_sessions SET revision = revision + 1, pending_item = ");
-        out.push_bind_param::<Nullable<BigInt>, _>(&advancement.pending_item)?;
+        out.push_bind_param::<Nullable<BigInt>, _>(&advancement.position.pending_item)?;
         out.push_sql(", stop_reason = ");
-        out.push_bind_param::<Nullable<Text>, _>(&advancement.stop_reason)?;
+        out.push_bind_param::<Nullable<Text>, _>(&advancement.position.stop_reason)?;
         out.push_sql(", theta = ");
-        out.push_bind_param::<Double, _>(&advancement.theta)?;
+        out.push_bind_param::<Double, _>(&advancement.position.theta)?;
         out.push_sql(", standard_error = ");
-        out.push_bind_param::<Double, _>(&advancement.standard_error)?;
+        out.push_bind_param::<Double, _>(&advancement.position.standard_error)?;
         out.push_sql(", updated_at = ");
         out.push_bind_param::<BigInt, _>(&advancement.updated_at)?;
         out.push_sql(" WHERE status = 'active' AND id = ");

@@ -43,10 +43,10 @@ impl AdvanceAllStatement {
             standard_error: column(answers, |one| one.attempt.standard_error),
             answered_at: column(answers, |one| one.attempt.answered_at),
             token_digest: column(answers, |one| one.token_digest.clone()),
-            pending_item: column(answers, |one| one.advancement.pending_item),
-            stop_reason: column(answers, |one| one.advancement.stop_reason.clone()),
-            session_theta: column(answers, |one| one.advancement.theta),
-            session_standard_error: column(answers, |one| one.advancement.standard_error),
+            pending_item: column(answers, |one| one.advancement.position.pending_item),
+            stop_reason: column(answers, |one| one.advancement.position.stop_reason.clone()),
+            session_theta: column(answers, |one| one.advancement.position.theta),
+            session_standard_error: column(answers, |one| one.advancement.position.standard_error),
         }
     }
 }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::commit::SharedCommit;
 use super::trouble::Trouble;
 use super::{PostgresRecord, outcome, units};
-use crate::model::{self, CompletionRow, GuardedAnswer, NewExamTypeRow, NewSessionRow};
+use crate::model::{self, CompletionChange, GuardedAnswer, NewExamTypeRow, NewSessionRow};
 use crate::queries::on_postgres as queries;
 use crate::record::{Record, RecordError};
 use crate::rows::{
@@ -118,8 +118,8 @@ impl Record for PostgresRecord {
         completion: Completion,
     ) -> Result<Guarded, RecordError> {
         let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
-        let completion = CompletionRow::from(completion);
-        within_deadline!(self, |conn| queries::complete(&mut conn, id.0, revision, &completion)).map(Guarded::of_rows)
+        let completion = CompletionChange::from(completion);
+        within_deadline!(self, |conn| queries::complete(&mut conn, id.0, revision, &completion)).map(Guarded::from_rows)
     }
 
     async fn ping(&self) -> Result<(), RecordError> {

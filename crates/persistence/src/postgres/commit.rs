@@ -62,7 +62,7 @@ pub(super) async fn advance(conn: &mut AsyncPgConnection, answer: &GuardedAnswer
     }
     match inserted {
         Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Guarded::Stale),
-        inserted => inserted.map(Guarded::of_rows),
+        inserted => inserted.map(Guarded::from_rows),
     }
 }
 

@@ -116,7 +116,7 @@ impl Record for SqliteRecord {
         let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
         let completion = completion.into();
         let rows = self.write(move |conn| queries::complete(conn, id.0, revision, &completion)).await?;
-        Ok(Guarded::of_rows(rows))
+        Ok(Guarded::from_rows(rows))
     }
 
     async fn ping(&self) -> Result<(), RecordError> {

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
+use irt_core::Ability;
 use persistence::{
     Advance, AttemptRecord, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, Record, RecordError,
     RecordSettings, SessionPosition, open,
@@ -12,8 +13,8 @@ use tokio_postgres::Client;
 
 use crate::temporary_database::TemporaryDatabase;
 
-const POSITION: SessionPosition =
-    SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 };
+const ABILITY: Ability = Ability { theta: 0.0, se: 1.0 };
+const POSITION: SessionPosition = SessionPosition { pending_item: Some(0), stop_reason: None, ability: ABILITY };
 
 async fn session(record: &dyn Record) -> ExamSessionId {
     let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
@@ -27,28 +28,14 @@ async fn session(record: &dyn Record) -> ExamSessionId {
         time_limit: None,
         created_at: UNIX_EPOCH,
     };
-    let session = NewSession {
-        exam_type_id: record.insert_exam_type(exam_type).await.unwrap().id,
-        examinee_id: None,
-        seed: 1,
-        token_digest: [0; 32],
-        position: POSITION,
-        started_at: UNIX_EPOCH,
-        expires_at: None,
-    };
+    let exam_type = record.insert_exam_type(exam_type).await.unwrap();
+    let session = NewSession::new(exam_type.id, 1, [0; 32], POSITION, UNIX_EPOCH);
     record.insert_session(session).await.unwrap().id
 }
 
 fn first_answer(session: ExamSessionId) -> Advance {
-    let attempt = AttemptRecord {
-        position: 1,
-        item: 0,
-        answer: None,
-        response: 1,
-        theta: 0.0,
-        standard_error: 1.0,
-        answered_at: UNIX_EPOCH,
-    };
+    let attempt =
+        AttemptRecord { position: 1, item: 0, answer: None, response: 1, ability: ABILITY, answered_at: UNIX_EPOCH };
     Advance { session, expected_revision: 0, token_digest: [0; 32], attempt, position: POSITION }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use irt_core::Ability;
 use persistence::{
     NewBank, NewExamType, NewSession, Record, RecordSettings, SessionPosition, StartMark, StartedOnce, open,
 };
@@ -29,15 +30,10 @@ async fn new_session(record: &dyn Record) -> NewSession {
         time_limit: None,
         created_at: UNIX_EPOCH,
     };
-    NewSession {
-        exam_type_id: record.insert_exam_type(exam_type).await.unwrap().id,
-        examinee_id: None,
-        seed: 8,
-        token_digest: [8; 32],
-        position: SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 },
-        started_at: UNIX_EPOCH,
-        expires_at: None,
-    }
+    let exam_type = record.insert_exam_type(exam_type).await.unwrap();
+    let ability = Ability { theta: 0.0, se: 1.0 };
+    let position = SessionPosition { pending_item: Some(0), stop_reason: None, ability };
+    NewSession::new(exam_type.id, 8, [8; 32], position, UNIX_EPOCH)
 }
 
 /// Starts by a key while another instance is about to commit its start by that key, or to give it up.

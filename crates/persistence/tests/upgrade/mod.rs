@@ -2,13 +2,17 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 use persistence::{
-    Advance, AttemptRecord, Completion, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType, NewSession,
-    Page, Record, SessionPosition, TimeLimit,
+    Advance, AttemptRecord, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType,
+    NewSession, Page, Record, SessionPosition, TimeLimit,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
 const TOKEN: [u8; 32] = [7; 32];
+
+/// An estimate like any other.
+const ABILITY: Ability = Ability { theta: 0.25, se: 0.5 };
 
 /// A bank, an exam type on it, a session with one answer, and a completed one. `DIGEST` and `FALSE` differ between the
 /// dialects.
@@ -54,11 +58,10 @@ fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Ad
             item,
             answer: None,
             response: 1,
-            theta: 0.25,
-            standard_error: 0.5,
+            ability: ABILITY,
             answered_at,
         },
-        position: SessionPosition { pending_item: None, stop_reason: None, theta: 0.25, standard_error: 0.5 },
+        position: SessionPosition { pending_item: None, stop_reason: None, ability: ABILITY },
     }
 }
 
@@ -70,7 +73,7 @@ pub async fn the_old_rows_go_on(record: &dyn Record) {
     assert_eq!((exam_type.definition.name.as_str(), exam_type.definition.time_limit), ("old", None));
 
     let completed = record.session(ExamSessionId(2)).await.unwrap().unwrap().completion.unwrap();
-    assert_eq!((completed.stop_reason.as_str(), completed.voided), ("ended_early", false));
+    assert_eq!((completed.reason, completed.voided), (EndReason::EndedEarly, false));
     let active = record.history(ExamSessionId(1)).await.unwrap().unwrap();
     assert_eq!((active.session.revision, active.attempts.len(), active.session.expires_at), (1, 1, None));
     let for_ever = UNIX_EPOCH..=UNIX_EPOCH + Duration::from_secs(1 << 40);
@@ -79,10 +82,8 @@ pub async fn the_old_rows_go_on(record: &dyn Record) {
     let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
     assert_eq!(record.advance(answer(1, 1, 1, late)).await.unwrap(), Guarded::Committed);
     let end = Completion {
-        stop_reason: "max_items".into(),
-        final_theta: 0.25,
-        final_standard_error: 0.5,
-        final_status: "converged".into(),
+        reason: EndReason::Stopped(StopReason::MaxItems),
+        estimate: Estimate { theta: 0.25, se: 0.5, status: EstimateStatus::Converged },
         completed_at: late,
         voided: false,
     };
@@ -93,15 +94,9 @@ pub async fn the_old_rows_go_on(record: &dyn Record) {
     let limited = NewExamType { time_limit, ..exam_type.definition };
     let limited = record.insert_exam_type(limited).await.unwrap();
     assert_eq!((limited.version, limited.definition.time_limit), (2, time_limit));
-    let session = NewSession {
-        exam_type_id: limited.id,
-        examinee_id: None,
-        seed: 1,
-        token_digest: TOKEN,
-        position: SessionPosition { pending_item: Some(0), stop_reason: None, theta: 0.0, standard_error: 1.0 },
-        started_at: UNIX_EPOCH,
-        expires_at: Some(UNIX_EPOCH + Duration::from_secs(60)),
-    };
+    let position = SessionPosition { pending_item: Some(0), stop_reason: None, ability: ABILITY };
+    let session = NewSession::new(limited.id, 1, TOKEN, position, UNIX_EPOCH);
+    let session = NewSession { expires_at: Some(UNIX_EPOCH + Duration::from_secs(60)), ..session };
     let session = record.insert_session(session).await.unwrap();
     assert!(session.id.0 > 2, "numbers of sessions are never given again");
     assert_eq!(record.expiring_sessions(for_ever, 10).await.unwrap(), [session]);

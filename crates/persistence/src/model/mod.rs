@@ -2,14 +2,17 @@
 
 mod attempt;
 mod bank;
+mod column;
+mod completion;
 mod exam_type;
-mod number;
+mod position;
 mod session;
 mod time;
 
 pub(crate) use attempt::{AttemptRow, GuardedAnswer, history};
 pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
+pub(crate) use column::narrow;
+pub(crate) use completion::CompletionChange;
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
-pub(crate) use number::narrow;
-pub(crate) use session::{CompletionRow, NewSessionRow, SessionRow, StartedOnceRow};
+pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow};
 pub(crate) use time::span;

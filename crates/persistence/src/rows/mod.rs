@@ -1,0 +1,17 @@
+//! The values that the record keeps. None of them names a type of a database.
+
+mod attempt;
+mod bank;
+mod completion;
+mod exam_type;
+mod guarded;
+mod page;
+mod session;
+
+pub use attempt::{Advance, AttemptRecord, SessionHistory};
+pub use bank::{BankId, BankRecord, BankSummary, ItemRecord, NewBank, OptionRecord};
+pub use completion::{Completion, EndReason};
+pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
+pub use guarded::Guarded;
+pub use page::Page;
+pub use session::{ExamSessionId, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark, StartedOnce};

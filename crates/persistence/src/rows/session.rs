@@ -1,0 +1,134 @@
+//! Exam sessions.
+
+use std::time::SystemTime;
+
+use irt_core::{Ability, StopReason};
+
+use super::completion::Completion;
+use super::exam_type::ExamTypeId;
+
+/// The number of an exam session, as clients see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExamSessionId(pub i64);
+
+/// The state of a session in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SessionStatus {
+    /// Items are being answered, or the test has stopped and waits to be completed.
+    Active,
+    /// Completed: the report is final.
+    Completed,
+}
+
+impl SessionStatus {
+    /// The name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Completed => "completed",
+        }
+    }
+
+    /// The status with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Active, Self::Completed].into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+/// An exam session to be kept. The record gives it its number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewSession {
+    /// The exam type version that it is pinned to.
+    pub exam_type_id: ExamTypeId,
+    /// The examinee, as the platform names them.
+    pub examinee_id: Option<String>,
+    /// The seed of its random draws.
+    pub seed: u64,
+    /// SHA-256 of the token that lets the examinee in.
+    pub token_digest: [u8; 32],
+    /// Where it stands before the first answer.
+    pub position: SessionPosition,
+    /// When it was started.
+    pub started_at: SystemTime,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
+}
+
+impl NewSession {
+    /// A session of an examinee without a name, without a time limit. The fields are public, for all that differs.
+    #[must_use]
+    pub const fn new(
+        exam_type_id: ExamTypeId,
+        seed: u64,
+        token_digest: [u8; 32],
+        position: SessionPosition,
+        started_at: SystemTime,
+    ) -> Self {
+        Self { exam_type_id, examinee_id: None, seed, token_digest, position, started_at, expires_at: None }
+    }
+}
+
+/// What identifies a start that a client may send again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StartMark {
+    /// SHA-256 of the key that the client gave the start; one session at most has it.
+    pub key_digest: [u8; 32],
+    /// The salt from which, with the key, the session's token follows.
+    pub salt: [u8; 32],
+}
+
+/// The one session that a key starts, however often the client sends it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StartedOnce {
+    /// This call inserted it.
+    Inserted(SessionRecord),
+    /// An earlier or concurrent call inserted it; this one changed nothing.
+    Earlier {
+        /// The session as it stands.
+        session: SessionRecord,
+        /// The salt of its start.
+        salt: [u8; 32],
+    },
+}
+
+/// Where a session stands after its latest answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionPosition {
+    /// The bank index of the item that is shown and not answered yet.
+    pub pending_item: Option<u32>,
+    /// Why the test has stopped, once it has.
+    pub stop_reason: Option<StopReason>,
+    /// The interim estimate.
+    pub ability: Ability,
+}
+
+/// An exam session as the record has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionRecord {
+    /// Its number.
+    pub id: ExamSessionId,
+    /// The exam type version that it is pinned to.
+    pub exam_type_id: ExamTypeId,
+    /// The examinee, as the platform names them.
+    pub examinee_id: Option<String>,
+    /// The seed of its random draws.
+    pub seed: u64,
+    /// SHA-256 of the token that lets the examinee in.
+    pub token_digest: [u8; 32],
+    /// Its state.
+    pub status: SessionStatus,
+    /// The number of answers recorded.
+    pub revision: u64,
+    /// Where it stands after its latest answer.
+    pub position: SessionPosition,
+    /// Its result, once completed.
+    pub completion: Option<Completion>,
+    /// When it was started.
+    pub started_at: SystemTime,
+    /// When it last changed.
+    pub updated_at: SystemTime,
+    /// From when on it takes no more answers; `None` when it has no time limit.
+    pub expires_at: Option<SystemTime>,
+}
