@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut engine = AdaptiveEngine::start(Arc::new(test), 7);
     while let Some(item) = engine.pending() {
-        let response = if engine.items().len() % 2 == 0 { Response::RIGHT } else { Response::WRONG };
+        let response = if engine.items().len().is_multiple_of(2) { Response::RIGHT } else { Response::WRONG };
         engine.record(item, response)?;
     }
     assert_eq!(engine.stop_reason(), Some(StopReason::Custom));
