@@ -1,12 +1,12 @@
-//! The simulated examinees that are asked for.
+//! The simulated examinees of the command line.
 
 use simulation::Examinees;
 
 use crate::args::ExamineesArguments;
 use crate::thetas_file;
 
-/// The examinees: drawn, or with the abilities in a file.
-pub(crate) fn of(arguments: &ExamineesArguments) -> anyhow::Result<Examinees> {
+/// The examinees: with drawn abilities, or with the abilities in a file.
+pub(crate) fn from_arguments(arguments: &ExamineesArguments) -> anyhow::Result<Examinees> {
     let examinees = match &arguments.thetas {
         Some(source) => {
             let thetas = thetas_file::read(source)?;

@@ -30,8 +30,8 @@ pub(crate) fn run(arguments: &InfoArguments) -> anyhow::Result<()> {
     let bank = test.bank();
     if let Some(path) = &arguments.plot {
         let curve: Vec<_> = arguments.theta.points().map(|theta| (theta, test_information(bank, theta))).collect();
-        let svg = simulation::plot::information(&curve)?;
-        output_file::write(path, svg.as_bytes())?;
+        let svg = reporting::ability_charts::test_information(&curve)?;
+        output_file::write(path, svg.as_str().as_bytes())?;
     }
     let mut table = Table::begin::<InfoRow>(arguments.format, io::stdout().lock())?;
     for theta in arguments.theta.points() {

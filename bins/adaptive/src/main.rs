@@ -2,7 +2,7 @@
 
 mod args;
 mod bank;
-mod calibrate;
+mod calibrate_exposure;
 mod completions;
 mod demo;
 mod design;
@@ -11,6 +11,7 @@ mod info;
 mod interruption;
 mod output_directory;
 mod output_file;
+mod progress_bar;
 mod replay;
 mod responses;
 mod score;
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 use crate::args::{Arguments, Command};
 
 fn main() -> ExitCode {
-    match run(&Arguments::of_process()) {
+    match run(&Arguments::from_command_line()) {
         Ok(code) => code,
         // Whoever reads the output has seen enough of it, `head` for instance.
         Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
@@ -43,7 +44,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Score(arguments) => score::run(arguments)?,
         Command::Replay(arguments) => replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
-        Command::CalibrateExposure(arguments) => calibrate::run(arguments)?,
+        Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
         Command::Bank(command) => return bank::run(command),
         Command::Design(command) => return design::run(command),

@@ -1,11 +1,11 @@
-//! How often examinees are put on the right side of cut scores.
+//! How often the estimates are in the right category of cut scores.
 
 use irt_core::StopReason;
 use serde::Serialize;
 
-use crate::Sitting;
+use crate::examinee_result::ExamineeResult;
 
-/// How often examinees are put into the right category.
+/// How often the estimates are in the right category.
 ///
 /// Cut scores divide the scale into categories, the lowest first; an ability on a cut score belongs to the category
 /// above. The true category is that of the true ability, the other that of the final estimate.
@@ -13,19 +13,19 @@ use crate::Sitting;
 pub struct ClassificationAccuracy {
     /// The cut scores, ascending.
     pub cuts: Vec<f64>,
-    /// The share of the examinees who are put into the right category.
+    /// The share of the examinees whose estimate is in the right category.
     pub correct: f64,
-    /// Cohen's (1960) kappa, the agreement beyond chance: `(p - e) / (1 - e)`, with `p` the share of `correct` and `e`
-    /// the sum over categories of the share of its members times the share of those put into it; `None` when all are
-    /// and are put into a single category.
+    /// Cohen's (1960) kappa, the agreement beyond chance: `(p - e) / (1 - e)`, with `p` the share `correct` and `e` the sum
+    /// over the categories of the share of true abilities in it times the share of estimates in it; `None` when all are in
+    /// one category.
     pub kappa: Option<f64>,
-    /// How many examinees of each true category (rows) are put into each category (columns).
+    /// How many examinees of each true category (rows) have an estimate in each category (columns).
     pub table: Vec<Vec<u64>>,
-    /// The decisions at each cut score by itself.
+    /// The decisions at each cut score separately.
     pub by_cut: Vec<CutAccuracy>,
     /// The share of the tests that ended because the design's classification rule had decided.
     pub decided: f64,
-    /// The share of these whose examinee is put into the right category; `None` where there are none.
+    /// The share of these with the right category; `None` where there are none.
     pub correct_when_decided: Option<f64>,
 }
 
@@ -34,17 +34,17 @@ pub struct ClassificationAccuracy {
 pub struct CutAccuracy {
     /// The cut score.
     pub cut: f64,
-    /// The share of the examinees who are put on the right side.
+    /// The share of the examinees whose estimate is on the right side.
     pub correct: f64,
-    /// The share of those truly below who are put above; `None` where nobody is below.
+    /// The share of those truly below whose estimate is above; `None` where no examinee is below.
     pub false_positive: Option<f64>,
-    /// The share of those truly above who are put below; `None` where nobody is above.
+    /// The share of those truly above whose estimate is below; `None` where no examinee is above.
     pub false_negative: Option<f64>,
 }
 
-/// Counts into which category examinees belong and are put.
+/// Counts the true and the estimated categories.
 #[derive(Debug, Clone)]
-pub(crate) struct ClassificationTally {
+pub(crate) struct ClassificationCounts {
     cuts: Box<[f64]>,
     /// The table row by row.
     counts: Box<[u64]>,
@@ -52,7 +52,7 @@ pub(crate) struct ClassificationTally {
     decided_correctly: u64,
 }
 
-impl ClassificationTally {
+impl ClassificationCounts {
     /// `None` without cut scores.
     pub(crate) fn new(cuts: &[f64]) -> Option<Self> {
         let categories = cuts.len() + 1;
@@ -60,24 +60,24 @@ impl ClassificationTally {
         (!cuts.is_empty()).then(|| Self { cuts: cuts.into(), counts, decided: 0, decided_correctly: 0 })
     }
 
-    pub(crate) fn add(&mut self, sitting: &Sitting) {
-        let (truth, put) = (self.category(sitting.true_theta), self.category(sitting.estimate.theta));
-        self.counts[truth * self.categories() + put] += 1;
-        if matches!(sitting.stop_reason, StopReason::ConfidenceInterval | StopReason::Sprt | StopReason::Glr) {
+    pub(crate) fn add(&mut self, result: &ExamineeResult) {
+        let (truth, estimated) = (self.category(result.true_theta), self.category(result.estimate.theta));
+        self.counts[truth * self.categories() + estimated] += 1;
+        if matches!(result.stop_reason, StopReason::ConfidenceInterval | StopReason::Sprt | StopReason::Glr) {
             self.decided += 1;
-            self.decided_correctly += u64::from(truth == put);
+            self.decided_correctly += u64::from(truth == estimated);
         }
     }
 
-    /// Whether the examinee is put into the right category.
-    pub(crate) fn is_correct(&self, sitting: &Sitting) -> bool {
-        self.category(sitting.true_theta) == self.category(sitting.estimate.theta)
+    /// Whether the estimate is in the right category.
+    pub(crate) fn is_correct(&self, result: &ExamineeResult) -> bool {
+        self.category(result.true_theta) == self.category(result.estimate.theta)
     }
 
     pub(crate) fn accuracy(&self) -> ClassificationAccuracy {
         let categories = self.categories();
         let total = self.count(|_, _| true);
-        let correct = share(self.count(|truth, put| truth == put), total).unwrap_or(0.0);
+        let correct = share(self.count(|truth, estimated| truth == estimated), total).unwrap_or(0.0);
         ClassificationAccuracy {
             cuts: self.cuts.to_vec(),
             correct,
@@ -94,13 +94,13 @@ impl ClassificationTally {
         let below = |category: usize| category <= cut;
         CutAccuracy {
             cut: self.cuts[cut],
-            correct: share(self.count(|truth, put| below(truth) == below(put)), total).unwrap_or(0.0),
+            correct: share(self.count(|truth, estimated| below(truth) == below(estimated)), total).unwrap_or(0.0),
             false_positive: share(
-                self.count(|truth, put| below(truth) && !below(put)),
+                self.count(|truth, estimated| below(truth) && !below(estimated)),
                 self.count(|truth, _| below(truth)),
             ),
             false_negative: share(
-                self.count(|truth, put| !below(truth) && below(put)),
+                self.count(|truth, estimated| !below(truth) && below(estimated)),
                 self.count(|truth, _| !below(truth)),
             ),
         }
@@ -109,13 +109,13 @@ impl ClassificationTally {
     fn kappa(&self, correct: f64, total: u64) -> Option<f64> {
         let by_chance = |category| {
             let truly = share(self.count(|truth, _| truth == category), total)?;
-            Some(truly * share(self.count(|_, put| put == category), total)?)
+            Some(truly * share(self.count(|_, estimated| estimated == category), total)?)
         };
         let chance: f64 = (0..self.categories()).filter_map(by_chance).sum();
         (chance < 1.0).then(|| (correct - chance) / (1.0 - chance))
     }
 
-    /// How many examinees are of cells that meet a condition on the true category and the other.
+    /// The number of examinees whose true and estimated categories meet a condition.
     fn count(&self, cell: impl Fn(usize, usize) -> bool) -> u64 {
         let categories = self.categories();
         let cells = self.counts.iter().enumerate();
@@ -137,28 +137,28 @@ fn share(part: u64, whole: u64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::ClassificationTally;
-    use crate::Sitting;
+    use super::ClassificationCounts;
+    use crate::examinee_result::ExamineeResult;
     use irt_core::{Estimate, EstimateStatus, StopReason};
 
-    fn accuracy(cuts: &[f64], sittings: &[(f64, f64, StopReason)]) -> super::ClassificationAccuracy {
-        let mut tally = ClassificationTally::new(cuts).unwrap();
-        for (true_theta, theta, stop_reason) in sittings {
-            tally.add(&Sitting {
+    fn accuracy(cuts: &[f64], results: &[(f64, f64, StopReason)]) -> super::ClassificationAccuracy {
+        let mut counts = ClassificationCounts::new(cuts).unwrap();
+        for (true_theta, theta, stop_reason) in results {
+            counts.add(&ExamineeResult {
                 true_theta: *true_theta,
                 estimate: Estimate { theta: *theta, se: 0.3, status: EstimateStatus::Converged },
                 stop_reason: *stop_reason,
-                ..Sitting::blank()
+                ..ExamineeResult::blank()
             });
         }
-        tally.accuracy()
+        counts.accuracy()
     }
 
     #[test]
     fn one_cut_score_has_false_positives_and_negatives() {
         let end = StopReason::MaxItems;
-        let sittings = [(-1.0, -0.5, end), (-0.2, 0.1, end), (-0.1, -0.2, end), (0.5, 0.4, end), (0.2, -0.3, end)];
-        let accuracy = accuracy(&[0.0], &sittings);
+        let results = [(-1.0, -0.5, end), (-0.2, 0.1, end), (-0.1, -0.2, end), (0.5, 0.4, end), (0.2, -0.3, end)];
+        let accuracy = accuracy(&[0.0], &results);
         assert_eq!(accuracy.table, [vec![2, 1], vec![1, 1]]);
         assert!((accuracy.correct - 0.6).abs() < 1e-15);
         let cut = accuracy.by_cut[0];
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn several_cut_scores_are_judged_together_and_each_by_itself() {
+    fn several_cut_scores_have_common_and_separate_measures() {
         let end = StopReason::MaxItems;
         let accuracy = accuracy(&[-1.0, 1.0], &[(-2.0, 2.0, end), (0.0, 0.5, end), (2.0, 0.0, end), (1.5, 1.2, end)]);
         assert_eq!(accuracy.table, [vec![0, 0, 1], vec![0, 1, 0], vec![0, 1, 1]]);
@@ -186,14 +186,14 @@ mod tests {
 
     #[test]
     fn decisions_of_the_test_itself_are_counted() {
-        let sittings = [(1.0, 0.5, StopReason::Sprt), (1.0, -0.5, StopReason::Glr), (1.0, 0.5, StopReason::MaxItems)];
-        let accuracy = accuracy(&[0.0], &sittings);
+        let results = [(1.0, 0.5, StopReason::Sprt), (1.0, -0.5, StopReason::Glr), (1.0, 0.5, StopReason::MaxItems)];
+        let accuracy = accuracy(&[0.0], &results);
         assert!((accuracy.decided - 2.0 / 3.0).abs() < 1e-15);
         assert_eq!(accuracy.correct_when_decided, Some(0.5));
     }
 
     #[test]
-    fn without_cut_scores_nobody_is_classified() {
-        assert!(ClassificationTally::new(&[]).is_none());
+    fn without_cut_scores_there_is_no_classification() {
+        assert!(ClassificationCounts::new(&[]).is_none());
     }
 }

@@ -1,23 +1,27 @@
 //! Several designs, taken by the same examinees.
 
 use std::convert::Infallible;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, EngineError, ItemIndex};
 use serde::Serialize;
 
-use crate::difference::{Difference, DifferenceTally};
+use crate::difference::{Difference, DifferenceAccumulator};
+use crate::error::SimulationError;
+use crate::examinee_result::ExamineeResult;
+use crate::examinees::Examinees;
 use crate::groups::Groups;
-use crate::sitting::Simulee;
-use crate::tally::Tally;
-use crate::waves::{self, Ledger, Programme};
-use crate::{Examinees, Measures, Silent, SimulationError, Sitting, Summary, Watcher};
+use crate::observer::{NoObserver, Observer};
+use crate::run_options::{RunOptions, run_option_setters};
+use crate::runner::{self, Accumulator, Workload};
+use crate::simulee::Simulee;
+use crate::summary::Summary;
+use crate::summary_accumulator::SummaryAccumulator;
 
 /// Several tests on one bank, taken by the same examinees, who give the same answers to the same items.
 ///
-/// The first is what the others are compared with. As examinees and answers are common to all, a difference between two
-/// designs is known much better than by two runs with people of their own.
+/// The others are compared with the first. As all have the same examinees and answers, a difference between two designs
+/// is much more precise than from two runs with different examinees.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -44,18 +48,17 @@ pub struct Comparison {
     tests: Vec<(String, Arc<AdaptiveTest>)>,
     examinees: Examinees,
     seed: u64,
-    threads: Option<NonZeroUsize>,
-    measures: Measures,
+    options: RunOptions,
 }
 
 /// Designs that cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidComparison {
-    /// There is none.
+    /// There is no design.
     #[error("there is no design to compare")]
     NoDesign,
-    /// Two have one name.
+    /// Two designs have the same name.
     #[error("two designs have the name {name:?}; the designs that are compared need different names")]
     RepeatedName {
         /// The name.
@@ -71,9 +74,9 @@ pub enum InvalidComparison {
     },
 }
 
-/// What a comparison comes to.
+/// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Compared {
+pub struct ComparisonSummary {
     /// The designs, in their order.
     pub designs: Vec<ComparedDesign>,
 }
@@ -83,7 +86,7 @@ pub struct Compared {
 pub struct ComparedDesign {
     /// Its name.
     pub name: String,
-    /// What a simulation of it alone comes to.
+    /// The summary of a simulation of this design alone.
     #[serde(flatten)]
     pub summary: Summary,
     /// How it differs from the first design; `None` for the first.
@@ -92,7 +95,7 @@ pub struct ComparedDesign {
 }
 
 impl Comparison {
-    /// A comparison on all cores, with the default [`Measures`]. Each design has a name.
+    /// A comparison on all cores, with the default [`Measures`](crate::Measures). Each design has a name.
     ///
     /// # Errors
     /// [`InvalidComparison`] without designs, when a name is repeated, or the designs are not on one bank.
@@ -110,55 +113,47 @@ impl Comparison {
                 return Err(InvalidComparison::OtherBank { name: name.clone(), first: first.clone() });
             }
         }
-        Ok(Self { tests, examinees, seed, threads: None, measures: Measures::default() })
+        Ok(Self { tests, examinees, seed, options: RunOptions::default() })
     }
 
-    /// The same on this many threads. The result does not depend on it.
-    #[must_use]
-    pub const fn with_threads(mut self, threads: NonZeroUsize) -> Self {
-        self.threads = Some(threads);
-        self
-    }
+    run_option_setters!();
 
-    /// The same with something else measured.
-    #[must_use]
-    pub fn with_measures(mut self, measures: Measures) -> Self {
-        self.measures = measures;
-        self
-    }
-
-    /// Lets everybody take all tests.
+    /// Administers all tests to all examinees.
     ///
     /// # Errors
     /// As for [`Simulation::run`](crate::Simulation::run).
-    pub fn run(&self) -> Result<Compared, SimulationError<Infallible>> {
-        self.run_with(&mut Silent)
+    pub fn run(&self) -> Result<ComparisonSummary, SimulationError<Infallible>> {
+        self.run_with(&mut NoObserver)
     }
 
-    /// Lets everybody take all tests, and shows each result to a watcher: examinee after examinee, for each the designs
-    /// in their order.
+    /// Administers all tests to all examinees, and passes each result to an observer: examinee after examinee, for each
+    /// the designs in their order.
     ///
     /// # Errors
     /// As for [`Simulation::run_with`](crate::Simulation::run_with).
-    pub fn run_with<W: Watcher>(&self, watcher: &mut W) -> Result<Compared, SimulationError<W::Error>> {
-        let groups = Groups::new(&self.examinees, self.measures.conditioning);
-        let tally = |(_, test): &(String, Arc<AdaptiveTest>)| Tally::new(test, groups.clone(), &self.measures);
-        let tallies: Vec<Tally> = self.tests.iter().map(tally).collect();
-        let differences = vec![DifferenceTally::default(); self.tests.len() - 1];
-        let mut ledger = Ledgers { tallies, differences };
-        waves::run(self, self.threads, &mut ledger, watcher)?;
-        let differences = [None].into_iter().chain(ledger.differences.iter().map(|tally| Some(tally.difference())));
-        let designs = self.tests.iter().zip(ledger.tallies).zip(differences);
-        let designs = designs.map(|(((name, _), tally), difference)| ComparedDesign {
+    pub fn run_with<O: Observer>(&self, observer: &mut O) -> Result<ComparisonSummary, SimulationError<O::Error>> {
+        let measures = &self.options.measures;
+        let groups = Groups::new(&self.examinees, measures.conditioning);
+        let summary_of =
+            |(_, test): &(String, Arc<AdaptiveTest>)| SummaryAccumulator::new(test, groups.clone(), measures);
+        let mut accumulator = ComparisonAccumulator {
+            summaries: self.tests.iter().map(summary_of).collect(),
+            differences: vec![DifferenceAccumulator::default(); self.tests.len() - 1],
+        };
+        runner::run(self, self.options.threads, &mut accumulator, observer)?;
+        let ComparisonAccumulator { summaries, differences } = accumulator;
+        let differences = [None].into_iter().chain(differences.iter().map(|pairs| Some(pairs.difference())));
+        let designs = self.tests.iter().zip(summaries).zip(differences);
+        let designs = designs.map(|(((name, _), accumulator), difference)| ComparedDesign {
             name: name.clone(),
-            summary: tally.summary(self.seed),
+            summary: accumulator.summary(self.seed),
             difference,
         });
-        Ok(Compared { designs: designs.collect() })
+        Ok(ComparisonSummary { designs: designs.collect() })
     }
 }
 
-impl Programme for Comparison {
+impl Workload for Comparison {
     fn examinees(&self) -> u64 {
         self.examinees.count()
     }
@@ -167,29 +162,30 @@ impl Programme for Comparison {
         self.tests.iter().map(|(_, test)| test).collect()
     }
 
-    fn sit(&self, index: u64, test: usize, withheld: &[ItemIndex]) -> Result<Sitting, EngineError> {
+    fn administer(&self, index: u64, test: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
         let simulee = Simulee::new(&self.examinees, self.seed, index);
-        let sitting = simulee.sit(&self.tests[test].1, withheld, index < self.measures.traces)?;
-        Ok(Sitting { design: test, ..sitting })
+        let keeps_trace = index < self.options.measures.traces;
+        let result = simulee.take_test(&self.tests[test].1, withheld, keeps_trace)?;
+        Ok(ExamineeResult { design: test, ..result })
     }
 }
 
-/// One tally for each design, and one for each but the first of how it differs from the first.
-struct Ledgers {
-    tallies: Vec<Tally>,
-    differences: Vec<DifferenceTally>,
+/// The sums of each design, and of how each but the first differs from the first.
+struct ComparisonAccumulator {
+    summaries: Vec<SummaryAccumulator>,
+    differences: Vec<DifferenceAccumulator>,
 }
 
-impl Ledger for Ledgers {
-    fn enter(&mut self, sittings: &[Sitting]) {
-        for (tally, sitting) in self.tallies.iter_mut().zip(sittings) {
-            tally.add(sitting);
+impl Accumulator for ComparisonAccumulator {
+    fn add_examinee(&mut self, results: &[ExamineeResult]) {
+        for (summary, result) in self.summaries.iter_mut().zip(results) {
+            summary.add(result);
         }
-        let correct = self.tallies.iter().zip(sittings).map(|(tally, sitting)| tally.is_correct(sitting));
-        let mut judged = sittings.iter().zip(correct);
-        if let Some(first) = judged.next() {
-            for (tally, other) in self.differences.iter_mut().zip(judged) {
-                tally.add(first, other);
+        let correct = self.summaries.iter().zip(results).map(|(summary, result)| summary.is_correct(result));
+        let mut classified = results.iter().zip(correct);
+        if let Some(first) = classified.next() {
+            for (difference, other) in self.differences.iter_mut().zip(classified) {
+                difference.add(first, other);
             }
         }
     }

@@ -1,11 +1,11 @@
-//! How the tests are made up of content areas.
+//! The content areas of the tests.
 
 use std::collections::BTreeMap;
 
 use irt_core::{AdaptiveTest, ItemIndex};
 use serde::Serialize;
 
-/// How the tests are made up of content areas. Items that are tried out without being scored do not count.
+/// The shares of the content areas in the tests. Pretest items do not count.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ContentMatch {
     /// The areas of the bank, in the order of their names.
@@ -16,14 +16,14 @@ pub struct ContentMatch {
     pub worst_deviation: Option<f64>,
 }
 
-/// The share of the tests that a content area has.
+/// The share of a content area in the tests.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ContentArea {
     /// The name of the area.
     pub area: String,
-    /// The share that the design wants; `None` where it names no targets, 0 where it names others.
+    /// The target of the design; `None` for a design without targets, 0 for an area without one.
     pub target: Option<f64>,
-    /// The area's share of all items given.
+    /// The share of all administered items.
     pub share: f64,
     /// The least share in a test.
     pub min_share: f64,
@@ -33,12 +33,12 @@ pub struct ContentArea {
 
 /// Counts the items of each area.
 #[derive(Debug, Clone)]
-pub(crate) struct ContentTally {
+pub(crate) struct ContentAccumulator {
     names: Vec<String>,
     targets: Option<Vec<f64>>,
     /// The area of each item, `NO_AREA` for none.
     by_item: Box<[u32]>,
-    /// The items that do not count.
+    /// The pretest items, which do not count.
     unscored: Box<[ItemIndex]>,
     counts: Vec<u64>,
     items: u64,
@@ -51,7 +51,7 @@ pub(crate) struct ContentTally {
 
 const NO_AREA: u32 = u32::MAX;
 
-impl ContentTally {
+impl ContentAccumulator {
     /// `None` where neither the bank nor the design has areas.
     pub(crate) fn new(test: &AdaptiveTest) -> Option<Self> {
         let (bank, spec) = (test.bank(), &test.design().spec().content);

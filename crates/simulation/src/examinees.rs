@@ -1,4 +1,4 @@
-//! Who takes the test.
+//! The examinees of a simulation.
 
 use irt_core::MAX_ABS_THETA;
 
@@ -7,7 +7,7 @@ use crate::random_stream::{Purpose, RandomStream};
 /// The most examinees of one simulation.
 pub const MAX_EXAMINEES: u64 = 1_000_000_000;
 
-/// The examinees of a simulation: at least one, each with an ability of its own.
+/// The examinees of a simulation, at least one, each with an ability.
 ///
 /// ```
 /// use simulation::Examinees;
@@ -30,7 +30,7 @@ pub(crate) enum Abilities {
         mean: f64,
         sd: f64,
     },
-    /// Taken in turn, from the beginning again after the last.
+    /// Used in turn, from the first again after the last.
     Listed(Box<[f64]>),
 }
 
@@ -38,13 +38,13 @@ pub(crate) enum Abilities {
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidExaminees {
-    /// There are none, or more than [`MAX_EXAMINEES`].
+    /// There is none, or there are more than [`MAX_EXAMINEES`].
     #[error("the number of examinees is {count}, not from 1 to {MAX_EXAMINEES}")]
     Count {
         /// The number.
         count: u64,
     },
-    /// The mean is no ability.
+    /// The mean is not an ability.
     #[error("the mean of the abilities is {mean}, not between -{MAX_ABS_THETA} and {MAX_ABS_THETA}")]
     Mean {
         /// The mean.
@@ -56,10 +56,10 @@ pub enum InvalidExaminees {
         /// The standard deviation.
         sd: f64,
     },
-    /// A listed value is no ability.
+    /// A listed value is not an ability.
     #[error("ability number {} is {theta}, not between -{MAX_ABS_THETA} and {MAX_ABS_THETA}", position + 1)]
     Theta {
-        /// Where it stands in the list, counted from 0.
+        /// Its place in the list, counted from 0.
         position: usize,
         /// The value.
         theta: f64,
@@ -93,9 +93,9 @@ impl Examinees {
         Self::in_turn(thetas, count)
     }
 
-    /// So many examinees at each of these abilities.
+    /// A number of examinees at each of these abilities.
     ///
-    /// They come in turn: one at each ability, then the next at each.
+    /// The abilities are used in turn: one examinee at each, then the next at each.
     ///
     /// # Errors
     /// As for [`normal`](Self::normal).
@@ -104,7 +104,7 @@ impl Examinees {
         Self::in_turn(thetas, count)
     }
 
-    /// So many examinees, who get the abilities in turn, from the first again after the last.
+    /// A number of examinees who get the abilities in turn, from the first again after the last.
     ///
     /// # Errors
     /// As for [`normal`](Self::normal); a list without abilities counts as no examinees.
@@ -116,7 +116,7 @@ impl Examinees {
         Ok(Self { count, abilities: Abilities::Listed(thetas.into()) })
     }
 
-    /// How many there are.
+    /// The number of examinees.
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.count

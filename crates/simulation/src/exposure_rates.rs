@@ -1,4 +1,4 @@
-//! How often each item has been shown to the examinees before, where a design restricts the rates.
+//! The exposure rates among the examinees before, for designs that restrict them.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl RunningRates {
         rates.and_then(|rates| self.test.withheld(&rates).ok()).unwrap_or_default()
     }
 
-    /// Takes in the items of an examinee.
+    /// Adds the items of an examinee.
     pub(crate) fn add(&mut self, items: &[ItemIndex]) {
         self.examinees += 1;
         items.iter().for_each(|item| self.shown[item.as_usize()] += 1);

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::Examinees;
 use crate::examinees::Abilities;
+use crate::examinees::Examinees;
 
-/// The most different abilities that are groups of their own.
+/// The most different abilities with a group each.
 const MAX_POINTS: usize = 50;
 
 /// The deciles of the standard normal distribution from the fifth on: quantiles of 0.5 to 0.9.
@@ -21,8 +21,8 @@ pub enum Conditioning {
     /// abilities: between the deciles of the list (quantiles of type 7 of Hyndman and Fan 1996). An
     /// ability on a decile belongs to the group above.
     Deciles,
-    /// One group for each ability, where at most 50 different ones are given. Unless
-    /// [asked for](crate::Measures::with_conditioning), there have to be two or more examinees for each.
+    /// One group for each ability, where at most 50 different ones are given. The default only if there are at least twice
+    /// as many examinees as abilities; see [`Measures::with_conditioning`](crate::Measures::with_conditioning).
     Points,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// The groups of these examinees; `wanted` where they can be grouped so.
+    /// The groups of these examinees, of the wanted kind where that is possible.
     pub(crate) fn new(examinees: &Examinees, wanted: Option<Conditioning>) -> Self {
         match examinees.abilities() {
             Abilities::Normal { mean, sd } => {
@@ -43,12 +43,12 @@ impl Groups {
                 let lower = low.chain(NORMAL_DECILES.iter().map(|z| mean + sd * z)).collect();
                 Self { conditioning: Conditioning::Deciles, lower }
             }
-            Abilities::Listed(thetas) => Self::of_listed(thetas, examinees.count(), wanted),
+            Abilities::Listed(thetas) => Self::from_listed(thetas, examinees.count(), wanted),
         }
     }
 
     /// The groups of examinees with abilities from a list.
-    pub(crate) fn of_listed(thetas: &[f64], examinees: u64, wanted: Option<Conditioning>) -> Self {
+    pub(crate) fn from_listed(thetas: &[f64], examinees: u64, wanted: Option<Conditioning>) -> Self {
         let mut sorted = thetas.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let mut points = sorted.clone();
@@ -71,8 +71,8 @@ impl Groups {
         self.lower.len() + 1
     }
 
-    /// The group of an ability.
-    pub(crate) fn of(&self, theta: f64) -> usize {
+    /// The index of the group of an ability.
+    pub(crate) fn index_of(&self, theta: f64) -> usize {
         self.lower.partition_point(|lower| *lower <= theta)
     }
 }
@@ -87,7 +87,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Conditioning, Groups, quantile};
-    use crate::Examinees;
+    use crate::examinees::Examinees;
 
     #[test]
     fn quantiles_are_those_of_type_7() {
@@ -100,16 +100,16 @@ mod tests {
         let examinees = Examinees::normal(50_000, 0.5, 2.0).unwrap();
         let groups = Groups::new(&examinees, None);
         let mut counts = [0_u32; 10];
-        (0..50_000).for_each(|index| counts[groups.of(examinees.theta(1, index))] += 1);
+        (0..50_000).for_each(|index| counts[groups.index_of(examinees.theta(1, index))] += 1);
         // Five standard errors of a count.
         assert!(counts.iter().all(|count| count.abs_diff(5_000) < 336), "{counts:?}");
     }
 
     #[test]
-    fn a_grid_has_a_group_for_each_point_whatever_their_order() {
+    fn a_grid_has_a_group_for_each_point_in_any_order() {
         let groups = Groups::new(&Examinees::grid(vec![1.0, -1.0, 0.0], 5).unwrap(), None);
         assert_eq!((groups.conditioning, groups.count()), (Conditioning::Points, 3));
-        assert_eq!([-1.0, 0.0, 1.0].map(|theta| groups.of(theta)), [0, 1, 2]);
+        assert_eq!([-1.0, 0.0, 1.0].map(|theta| groups.index_of(theta)), [0, 1, 2]);
     }
 
     #[test]
@@ -117,6 +117,6 @@ mod tests {
         let groups =
             Groups::new(&Examinees::given((0..200).map(f64::from).map(|x| x / 100.0).collect()).unwrap(), None);
         assert_eq!((groups.conditioning, groups.count()), (Conditioning::Deciles, 10));
-        assert_eq!([0.0, 0.19, 0.20, 1.99].map(|theta| groups.of(theta)), [0, 0, 1, 9]);
+        assert_eq!([0.0, 0.19, 0.20, 1.99].map(|theta| groups.index_of(theta)), [0, 0, 1, 9]);
     }
 }

@@ -1,10 +1,10 @@
-//! How long tests are.
+//! The lengths of the tests.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// How many items the tests have.
+/// The number of items of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct TestLength {
     /// The mean.
@@ -30,13 +30,13 @@ pub struct TestLength {
 
 /// Counts how many tests have each length.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct LengthTally {
+pub(crate) struct LengthCounts {
     /// By length, up to the longest so far.
     tests: Vec<u64>,
     count: u64,
 }
 
-impl LengthTally {
+impl LengthCounts {
     pub(crate) fn add(&mut self, items: usize) {
         if items >= self.tests.len() {
             self.tests.resize(items + 1, 0);
@@ -91,25 +91,25 @@ impl LengthTally {
 
 #[cfg(test)]
 mod tests {
-    use super::LengthTally;
+    use super::LengthCounts;
 
     #[test]
     fn quantiles_of_the_length_are_lengths_that_occur() {
-        let mut tally = LengthTally::default();
+        let mut counts = LengthCounts::default();
         for (length, tests) in [(20, 10), (5, 10), (8, 80)] {
-            (0..tests).for_each(|_| tally.add(length));
+            (0..tests).for_each(|_| counts.add(length));
         }
-        let length = tally.test_length();
+        let length = counts.test_length();
         assert_eq!((length.min, length.p05, length.median, length.p95, length.max), (5, 5, 8, 20, 20));
         assert!((length.mean - 8.9).abs() < 1e-12);
         assert!(
             (length.sd - (0.1 * 3.9_f64.powi(2) + 0.8 * 0.9_f64.powi(2) + 0.1 * 11.1_f64.powi(2)).sqrt()).abs() < 1e-12
         );
-        assert_eq!(tally.lengths(), [(5, 10), (8, 80), (20, 10)].into());
+        assert_eq!(counts.lengths(), [(5, 10), (8, 80), (20, 10)].into());
     }
 
     #[test]
     fn no_test_has_no_length() {
-        assert_eq!(LengthTally::default().test_length().max, 0);
+        assert_eq!(LengthCounts::default().test_length().max, 0);
     }
 }

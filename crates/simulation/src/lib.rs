@@ -1,5 +1,5 @@
-//! Adaptive tests taken by simulated examinees: how well a design measures, and what it does to the bank, before
-//! anybody sits the exam.
+//! Adaptive tests taken by simulated examinees: how well a design measures, and how it uses the bank, before the first
+//! exam.
 //!
 //! The engine is the one that runs the exam, [`AdaptiveEngine`](irt_core::AdaptiveEngine). The result depends on the
 //! test, the examinees and the seed alone, never on the number of threads; memory does not grow with the number of
@@ -23,58 +23,65 @@
 //!
 //! # Parts
 //! - [`Examinees`]: drawn from a normal distribution, on a grid of abilities, or given.
-//! - [`Simulation`]: a test, examinees and a seed; [`Simulation::run_with`] shows each [`Sitting`] to a [`Watcher`].
-//! - [`Measures`]: cut scores, limits and confidence that a design is measured by; traces of the first examinees.
+//! - [`Simulation`]: a test, examinees and a seed; [`Simulation::run_with`] passes each [`ExamineeResult`] to an
+//!   [`Observer`].
+//! - [`Measures`]: what is measured: cut scores, an exposure limit, a confidence, traces of the first examinees.
 //! - [`Summary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
 //!   reasons; the same by ability.
 //! - [`Comparison`]: several designs, taken by the same examinees.
 //! - [`PostHoc`]: examinees with the answers that they have given.
 //! - [`ExposureCalibration`]: Sympson-Hetter parameters by iterated simulation.
-//! - [`plot`]: the same as pictures.
-//! - [`report`]: the same as one HTML file for people.
+//! - [`plot`]: the measures as charts.
+//! - [`report`]: the measures as one HTML file for people.
 #![forbid(unsafe_code)]
 
+mod administration;
 mod calibration;
 mod classification;
 mod comparison;
 mod content_match;
 mod difference;
+mod error;
+mod examinee_result;
 mod examinees;
 mod exposure_rates;
 mod groups;
 mod length;
 mod measures;
 mod moments;
+mod observer;
 mod pair_overlap;
 pub mod plot;
 mod post_hoc;
 mod random_stream;
 mod recovery;
 pub mod report;
+mod run_options;
+mod runner;
 mod simulation;
-mod sitting;
+mod simulee;
 mod standard_errors;
 mod summary;
-mod tally;
+mod summary_accumulator;
 mod usage;
-mod watcher;
-mod waves;
 
 pub use calibration::{
-    CalibratedExposure, CalibrationError, CalibrationRound, CalibrationWatcher, ExposureCalibration, InvalidCalibration,
+    CalibratedExposure, CalibrationError, CalibrationObserver, CalibrationRound, ExposureCalibration,
+    InvalidCalibration,
 };
 pub use classification::{ClassificationAccuracy, CutAccuracy};
-pub use comparison::{Compared, ComparedDesign, Comparison, InvalidComparison};
+pub use comparison::{ComparedDesign, Comparison, ComparisonSummary, InvalidComparison};
 pub use content_match::{ContentArea, ContentMatch};
-pub use difference::{Difference, Paired};
+pub use difference::{Difference, PairedDifference};
+pub use error::SimulationError;
+pub use examinee_result::ExamineeResult;
 pub use examinees::{Examinees, InvalidExaminees, MAX_EXAMINEES};
 pub use groups::Conditioning;
 pub use length::TestLength;
 pub use measures::{InvalidMeasures, Measures};
+pub use observer::{NoObserver, Observer};
 pub use post_hoc::{InvalidAnswers, PostHoc};
 pub use simulation::Simulation;
-pub use sitting::Sitting;
 pub use standard_errors::StandardErrors;
 pub use summary::{ConditionalRow, Recovery, Summary};
 pub use usage::{Exposure, ItemUse};
-pub use watcher::{Silent, SimulationError, Watcher};

@@ -1,16 +1,16 @@
-//! What is to be measured.
+//! What a simulation measures.
 
-use crate::Conditioning;
+use crate::groups::Conditioning;
 
-/// The exposure rate above which an item counts as overexposed, unless said otherwise.
+/// The default of the exposure rate above which an item counts as overexposed.
 const DEFAULT_EXPOSURE_LIMIT: f64 = 0.25;
-/// The confidence of the intervals whose coverage is told, unless said otherwise.
+/// The default of the confidence of the intervals whose coverage is measured.
 const DEFAULT_CONFIDENCE: f64 = 0.95;
 
-/// What a simulation measures, and by what yardstick.
+/// What a simulation measures.
 ///
 /// The default: an exposure limit of 0.25, intervals of 95 % confidence, the cut scores of the design if it classifies,
-/// groups as the examinees suggest, no traces.
+/// groups that suit the abilities (see [`Conditioning`]), no traces.
 ///
 /// ```
 /// use simulation::Measures;
@@ -28,17 +28,17 @@ pub struct Measures {
     pub(crate) traces: u64,
 }
 
-/// Something that cannot be measured.
+/// A measure that is out of range.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidMeasures {
-    /// The exposure limit is no share.
+    /// The exposure limit is not a share.
     #[error("the exposure limit is {limit}, not between 0 and 1")]
     ExposureLimit {
         /// The limit.
         limit: f64,
     },
-    /// The confidence is no probability, or certain.
+    /// The confidence is not a probability above 0 and below 1.
     #[error("the confidence is {confidence}, not above 0 and below 1")]
     Confidence {
         /// The confidence.
@@ -77,7 +77,7 @@ impl Measures {
         Ok(self)
     }
 
-    /// The same with another confidence of the intervals whose coverage is told.
+    /// The same with another confidence of the intervals whose coverage is measured.
     ///
     /// # Errors
     /// [`InvalidMeasures::Confidence`] unless it is above 0 and below 1.
@@ -89,7 +89,7 @@ impl Measures {
         Ok(self)
     }
 
-    /// The same with these cut scores, whatever those of the design are; none: nobody is classified.
+    /// The same with these cut scores instead of those of the design. An empty list: no classification.
     ///
     /// # Errors
     /// [`InvalidMeasures::Cut`] unless they rise.
@@ -102,15 +102,15 @@ impl Measures {
         Ok(self)
     }
 
-    /// The same with the examinees grouped in this way, whatever their abilities suggest. Abilities drawn from a
-    /// distribution, and more than 50 different ones, have deciles only.
+    /// The same with this kind of groups. Abilities drawn from a distribution, and more than 50 different ones, are grouped
+    /// by deciles all the same.
     #[must_use]
     pub const fn with_conditioning(mut self, conditioning: Conditioning) -> Self {
         self.conditioning = Some(conditioning);
         self
     }
 
-    /// The same with the tests of so many examinees, the first, kept with the estimates after each answer.
+    /// The same with traces of this number of examinees, the first: their tests with the estimate after each answer.
     #[must_use]
     pub const fn with_traces(mut self, examinees: u64) -> Self {
         self.traces = examinees;

@@ -1,4 +1,4 @@
-//! Means, variances and covariances of numbers that come one by one.
+//! Means, variances and covariances, updated number by number.
 
 /// Mean and spread of pairs, updated without cancellation: Welford (1962), for the covariance Chan, Golub and
 /// LeVeque (1983).
@@ -22,8 +22,8 @@ impl PairMoments {
         self.products += from_old_x * (y - self.mean[1]);
     }
 
-    /// Whether there is any pair.
-    pub(crate) const fn is_any(&self) -> bool {
+    /// Whether there is a pair.
+    pub(crate) const fn has_pairs(&self) -> bool {
         self.count > 0
     }
 
@@ -57,7 +57,7 @@ impl PairMoments {
 mod tests {
     use super::PairMoments;
 
-    fn of(pairs: &[[f64; 2]]) -> PairMoments {
+    fn moments_of(pairs: &[[f64; 2]]) -> PairMoments {
         let mut moments = PairMoments::default();
         pairs.iter().for_each(|pair| moments.add(*pair));
         moments
@@ -65,20 +65,20 @@ mod tests {
 
     #[test]
     fn the_correlation_is_pearsons() {
-        let moments = of(&[[1.0, 2.0], [2.0, 1.0], [3.0, 4.0], [4.0, 3.0]]);
+        let moments = moments_of(&[[1.0, 2.0], [2.0, 1.0], [3.0, 4.0], [4.0, 3.0]]);
         assert_eq!(moments.first_mean(), 2.5);
         assert!((moments.correlation().unwrap() - 0.6).abs() < 1e-15);
     }
 
     #[test]
     fn a_large_offset_does_not_cancel() {
-        let moments = of(&[[1e9 + 1.0, 2.0], [1e9 + 2.0, 1.0], [1e9 + 3.0, 4.0], [1e9 + 4.0, 3.0]]);
+        let moments = moments_of(&[[1e9 + 1.0, 2.0], [1e9 + 2.0, 1.0], [1e9 + 3.0, 4.0], [1e9 + 4.0, 3.0]]);
         assert!((moments.correlation().unwrap() - 0.6).abs() < 1e-12);
     }
 
     #[test]
     fn without_variation_there_is_no_correlation() {
-        assert_eq!(of(&[[1.0, 2.0], [1.0, 3.0]]).correlation(), None);
-        assert_eq!(of(&[]).correlation(), None);
+        assert_eq!(moments_of(&[[1.0, 2.0], [1.0, 3.0]]).correlation(), None);
+        assert_eq!(moments_of(&[]).correlation(), None);
     }
 }

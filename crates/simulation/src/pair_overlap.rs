@@ -1,15 +1,15 @@
-//! How much pairs of examinees share, each pair in relation to the length of its own tests.
+//! The overlap of pairs of tests, each in relation to the lengths of the two tests.
 
 use irt_core::ItemIndex;
 
-/// The most numbers that are kept.
-const MOST_NUMBERS: usize = 8_000_000;
+/// The most counts in memory.
+const MAX_COUNTS: usize = 8_000_000;
 
 /// Counts how often each item is administered in tests of each length.
 ///
-/// All that the pairs' shares depend on, so that no pair need be looked at.
+/// The shares of all pairs depend on these counts alone, so there is no loop over pairs.
 #[derive(Debug, Clone)]
-pub(crate) struct PairOverlapTally {
+pub(crate) struct PairOverlapCounts {
     bank_len: usize,
     /// By length; empty for lengths that do not occur.
     counts: Vec<Box<[u64]>>,
@@ -17,13 +17,13 @@ pub(crate) struct PairOverlapTally {
     numbers: usize,
 }
 
-impl PairOverlapTally {
+impl PairOverlapCounts {
     pub(crate) const fn new(bank_len: usize) -> Self {
         Self { bank_len, counts: Vec::new(), examinees: 0, numbers: 0 }
     }
 
     pub(crate) fn add(&mut self, items: &[ItemIndex]) {
-        if self.numbers > MOST_NUMBERS {
+        if self.numbers > MAX_COUNTS {
             return;
         }
         self.examinees += 1;
@@ -33,7 +33,7 @@ impl PairOverlapTally {
         }
         if self.counts[length].is_empty() {
             self.numbers += self.bank_len;
-            if self.numbers > MOST_NUMBERS {
+            if self.numbers > MAX_COUNTS {
                 self.counts = Vec::new();
                 return;
             }
@@ -42,7 +42,7 @@ impl PairOverlapTally {
         items.iter().for_each(|item| self.counts[length][item.as_usize()] += 1);
     }
 
-    /// `None` for fewer than two examinees, tests without items, or more numbers than are kept.
+    /// `None` for fewer than two examinees, tests without items, or more counts than fit.
     ///
     /// # Formula
     /// Two tests of lengths `l` and `m` have the share `2 / (l + m)` for each item in both. Item `i` is in `n_il` tests
@@ -53,7 +53,7 @@ impl PairOverlapTally {
             .filter(|(_, row)| !row.is_empty())
             .map(|(l, row)| (f64::from(l), &**row))
             .collect();
-        if self.examinees < 2 || self.numbers > MOST_NUMBERS || rows.iter().all(|(length, _)| *length == 0.0) {
+        if self.examinees < 2 || self.numbers > MAX_COUNTS || rows.iter().all(|(length, _)| *length == 0.0) {
             return None;
         }
         let mut sum = 0.0;
@@ -72,15 +72,15 @@ impl PairOverlapTally {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_NUMBERS, PairOverlapTally};
+    use super::{MAX_COUNTS, PairOverlapCounts};
     use irt_core::ItemIndex;
 
     fn overlap(bank_len: usize, tests: &[&[u32]]) -> Option<f64> {
-        let mut tally = PairOverlapTally::new(bank_len);
+        let mut counts = PairOverlapCounts::new(bank_len);
         for test in tests {
-            tally.add(&test.iter().copied().map(ItemIndex).collect::<Vec<_>>());
+            counts.add(&test.iter().copied().map(ItemIndex).collect::<Vec<_>>());
         }
-        tally.overlap()
+        counts.overlap()
     }
 
     #[test]
@@ -101,6 +101,6 @@ mod tests {
     fn one_examinee_tests_without_items_and_too_large_a_count_have_none() {
         assert_eq!(overlap(4, &[&[0, 1]]), None);
         assert_eq!(overlap(4, &[&[], &[]]), None);
-        assert_eq!(overlap(MOST_NUMBERS, &[&[0], &[0, 1], &[0]]), None);
+        assert_eq!(overlap(MAX_COUNTS, &[&[0], &[0, 1], &[0]]), None);
     }
 }

@@ -1,28 +1,30 @@
-//! The test as it would have gone for examinees who have answered the items already.
+//! Adaptive tests for examinees who have already answered the items.
 
 use std::convert::Infallible;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use irt_core::{
-    AdaptiveEngine, AdaptiveTest, EngineError, ItemIndex, MAX_CATEGORIES, PatternError, Response, Step, StopReason,
-};
+use irt_core::{AdaptiveTest, EngineError, ItemIndex, MAX_CATEGORIES, PatternError, Response};
 
+use crate::administration::{Administration, start_engine};
+use crate::error::SimulationError;
+use crate::examinee_result::ExamineeResult;
 use crate::groups::Groups;
+use crate::observer::{NoObserver, Observer};
 use crate::random_stream::{Purpose, RandomStream};
-use crate::sitting::start;
-use crate::tally::Tally;
-use crate::waves::{self, Programme};
-use crate::{Measures, Silent, SimulationError, Sitting, Summary, Watcher};
+use crate::run_options::{RunOptions, run_option_setters};
+use crate::runner::{self, Workload};
+use crate::summary::Summary;
+use crate::summary_accumulator::SummaryAccumulator;
 
-/// Stands for no answer; no item has so many categories.
+/// The mark of an item without an answer; no item has so many categories.
 const UNANSWERED: u8 = MAX_CATEGORIES;
 
 /// An adaptive test, taken by examinees with the answers that they have given to the items (*post-hoc* simulation).
 ///
-/// The design's final estimate from all answers of an examinee counts as their true ability, so that the errors tell
-/// what the shorter test loses. Items without an answer are withheld. A test that asks for one all the same, because no
-/// other is left or the design wants it first, ends with [`StopReason::BankExhausted`].
+/// The design's final estimate from all answers of an examinee counts as their true ability. So the errors show what the
+/// shorter test loses. Items without an answer are withheld. If the engine selects one all the same, because no other is
+/// left or the design names it as a first item, the test ends with
+/// [`StopReason::BankExhausted`](irt_core::StopReason::BankExhausted).
 ///
 /// ```
 /// use std::sync::Arc;
@@ -45,53 +47,40 @@ const UNANSWERED: u8 = MAX_CATEGORIES;
 pub struct PostHoc {
     test: Arc<AdaptiveTest>,
     seed: u64,
-    threads: Option<NonZeroUsize>,
-    measures: Measures,
+    options: RunOptions,
     /// The estimate of each examinee from all of their answers.
     thetas: Vec<f64>,
-    /// The answers, examinee by examinee, one place for each item of the bank.
+    /// The answers, examinee by examinee, one element for each item of the bank.
     answers: Vec<u8>,
 }
 
-/// Answers of an examinee that no test can be taken with.
+/// Answers of an examinee that no test can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidAnswers {
-    /// There are none.
+    /// There is no answer.
     #[error("the examinee has answered no item")]
     None,
-    /// They do not belong to the bank.
+    /// The answers do not match the bank.
     #[error(transparent)]
     Pattern(#[from] PatternError),
 }
 
 impl PostHoc {
-    /// A test that nobody takes yet, on all cores, with the default [`Measures`]. The seed is that of the draws that
-    /// the design makes, if any.
+    /// A test without examinees, on all cores, with the default [`Measures`](crate::Measures). The seed is for the draws
+    /// of the design, if it makes any.
     #[must_use]
     pub fn new(test: Arc<AdaptiveTest>, seed: u64) -> Self {
         let (thetas, answers) = (Vec::new(), Vec::new());
-        Self { test, seed, threads: None, measures: Measures::default(), thetas, answers }
+        Self { test, seed, options: RunOptions::default(), thetas, answers }
     }
 
-    /// The same on this many threads. The result does not depend on it.
-    #[must_use]
-    pub const fn with_threads(mut self, threads: NonZeroUsize) -> Self {
-        self.threads = Some(threads);
-        self
-    }
+    run_option_setters!();
 
-    /// The same with something else measured.
-    #[must_use]
-    pub fn with_measures(mut self, measures: Measures) -> Self {
-        self.measures = measures;
-        self
-    }
-
-    /// Adds an examinee with their answers, one for each of the items; gives the estimate from all of them.
+    /// Adds an examinee with their answers, one for each of the items; returns the estimate from all of them.
     ///
     /// # Errors
-    /// [`InvalidAnswers`] when there are none, or they do not match the bank.
+    /// [`InvalidAnswers`] when there is no answer, or the answers do not match the bank.
     pub fn push(&mut self, items: &[ItemIndex], responses: &[Response]) -> Result<f64, InvalidAnswers> {
         if items.is_empty() && responses.is_empty() {
             return Err(InvalidAnswers::None);
@@ -106,26 +95,26 @@ impl PostHoc {
         Ok(estimate.theta)
     }
 
-    /// Lets everybody take the test; `None` when there is nobody.
+    /// Administers the test to all examinees; `None` when there is none.
     ///
     /// # Errors
     /// As for [`Simulation::run`](crate::Simulation::run).
     pub fn run(&self) -> Result<Option<Summary>, SimulationError<Infallible>> {
-        self.run_with(&mut Silent)
+        self.run_with(&mut NoObserver)
     }
 
-    /// Lets everybody take the test, and shows each result to a watcher, in order.
+    /// Administers the test to all examinees, and passes each result to an observer, in order.
     ///
     /// # Errors
     /// As for [`Simulation::run_with`](crate::Simulation::run_with).
-    pub fn run_with<W: Watcher>(&self, watcher: &mut W) -> Result<Option<Summary>, SimulationError<W::Error>> {
+    pub fn run_with<O: Observer>(&self, observer: &mut O) -> Result<Option<Summary>, SimulationError<O::Error>> {
         if self.thetas.is_empty() {
             return Ok(None);
         }
-        let groups = Groups::of_listed(&self.thetas, self.thetas.len() as u64, self.measures.conditioning);
-        let mut tally = Tally::new(&self.test, groups, &self.measures);
-        waves::run(self, self.threads, &mut tally, watcher)?;
-        Ok(Some(tally.summary(self.seed)))
+        let groups = Groups::from_listed(&self.thetas, self.thetas.len() as u64, self.options.measures.conditioning);
+        let mut accumulator = SummaryAccumulator::new(&self.test, groups, &self.options.measures);
+        runner::run(self, self.options.threads, &mut accumulator, observer)?;
+        Ok(Some(accumulator.summary(self.seed)))
     }
 
     fn answers_of(&self, index: u64) -> &[u8] {
@@ -134,7 +123,7 @@ impl PostHoc {
     }
 }
 
-impl Programme for PostHoc {
+impl Workload for PostHoc {
     fn examinees(&self) -> u64 {
         self.thetas.len() as u64
     }
@@ -143,43 +132,16 @@ impl Programme for PostHoc {
         vec![&self.test]
     }
 
-    fn sit(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<Sitting, EngineError> {
+    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
         let answers = self.answers_of(index);
-        let seed = RandomStream::new(self.seed, index, Purpose::Engine).word(0);
-        let mut engine = self.engine(answers, withheld, seed);
-        let mut trace = Vec::new();
-        let stop_reason = loop {
-            let item = match engine.step() {
-                Step::Administer(item) => item,
-                Step::Stop(reason) => break reason,
-            };
-            let answer = answers[item.as_usize()];
-            if answer == UNANSWERED {
-                break StopReason::BankExhausted;
-            }
-            engine.record(item, Response(answer))?;
-            if index < self.measures.traces {
-                trace.push(engine.estimate());
-            }
-        };
-        Ok(Sitting {
-            index,
-            design: 0,
-            true_theta: self.thetas[index as usize],
-            estimate: engine.final_estimate(),
-            stop_reason,
-            items: engine.items().to_vec(),
-            responses: engine.responses().to_vec(),
-            trace,
-        })
-    }
-}
-
-impl PostHoc {
-    /// The engine of a sitting in which the items without an answer are withheld too.
-    fn engine(&self, answers: &[u8], withheld: &[ItemIndex], seed: u64) -> AdaptiveEngine {
         let unanswered = (0..).map(ItemIndex).zip(answers).filter(|(_, answer)| **answer == UNANSWERED);
         let withheld: Vec<ItemIndex> = unanswered.map(|(item, _)| item).chain(withheld.iter().copied()).collect();
-        start(&self.test, seed, &withheld)
+        let seed = RandomStream::new(self.seed, index, Purpose::Engine).word(0);
+        let (true_theta, keeps_trace) = (self.thetas[index as usize], index < self.options.measures.traces);
+        let administration = Administration { index, true_theta, keeps_trace };
+        administration.run(start_engine(&self.test, seed, &withheld), |item| {
+            let answer = answers[item.as_usize()];
+            (answer != UNANSWERED).then_some(Response(answer))
+        })
     }
 }

@@ -7,7 +7,7 @@
 /// The odd increment of SplitMix64, the golden ratio in 64 bits.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// What a stream is drawn for; streams of different purposes are independent.
+/// The purpose of a stream; streams of different purposes are independent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Purpose {
     /// The ability of the examinee.
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn seeds_examinees_and_purposes_have_streams_of_their_own() {
+    fn seeds_examinees_and_purposes_have_different_streams() {
         let first = |seed, index, purpose| RandomStream::new(seed, index, purpose).word(0);
         assert_eq!(first(1, 2, Purpose::Theta), first(1, 2, Purpose::Theta));
         assert_ne!(first(1, 2, Purpose::Theta), first(1, 2, Purpose::Answers));

@@ -1,11 +1,12 @@
 //! The sums that the recovery of abilities is computed from.
 
+use crate::examinee_result::ExamineeResult;
 use crate::moments::PairMoments;
-use crate::{Recovery, Sitting};
+use crate::summary::Recovery;
 
 /// The sums of the errors of some examinees.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RecoveryTally {
+pub(crate) struct RecoveryAccumulator {
     count: u64,
     error: f64,
     squared_error: f64,
@@ -15,17 +16,17 @@ pub(crate) struct RecoveryTally {
     abilities: PairMoments,
 }
 
-impl RecoveryTally {
-    /// Takes in a sitting, whose interval reaches so many standard errors to both sides.
-    pub(crate) fn add(&mut self, sitting: &Sitting, half_width: f64) {
-        let error = sitting.estimate.theta - sitting.true_theta;
+impl RecoveryAccumulator {
+    /// Adds a result. Its interval has this half-width in standard errors.
+    pub(crate) fn add(&mut self, result: &ExamineeResult, half_width: f64) {
+        let error = result.estimate.theta - result.true_theta;
         self.count += 1;
         self.error += error;
         self.squared_error += error * error;
         self.absolute_error += error.abs();
-        self.standard_error += sitting.estimate.se;
-        self.covered += u64::from(error.abs() <= half_width * sitting.estimate.se);
-        self.abilities.add([sitting.true_theta, sitting.estimate.theta]);
+        self.standard_error += result.estimate.se;
+        self.covered += u64::from(error.abs() <= half_width * result.estimate.se);
+        self.abilities.add([result.true_theta, result.estimate.theta]);
     }
 
     pub(crate) const fn examinees(&self) -> u64 {

@@ -1,4 +1,4 @@
-//! How the reported standard errors are spread.
+//! The distribution of the reported standard errors.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ const MOST_BINS: u32 = 16_384;
 /// Below this a standard error counts as 0.
 const LEAST: f64 = 1e-9;
 
-/// How the standard errors that the tests report are spread.
+/// The distribution of the standard errors that the tests report.
 ///
 /// # Accuracy
 /// Quantiles are within 0.1 % of the standard error of that rank, `floor(q (N - 1)) + 1` in rising order; mean, least and
@@ -40,30 +40,30 @@ pub struct StandardErrors {
     pub max: f64,
 }
 
-/// Takes in standard errors.
+/// Collects standard errors.
 #[derive(Clone)]
-pub(crate) struct StandardErrorTally(DDSketch);
+pub(crate) struct StandardErrorSketch(DDSketch);
 
-impl Default for StandardErrorTally {
+impl Default for StandardErrorSketch {
     fn default() -> Self {
         Self(DDSketch::new(Config::new(ACCURACY, MOST_BINS, LEAST)))
     }
 }
 
-impl fmt::Debug for StandardErrorTally {
+impl fmt::Debug for StandardErrorSketch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("StandardErrorTally").field(&self.0.count()).finish()
+        f.debug_tuple("StandardErrorSketch").field(&self.0.count()).finish()
     }
 }
 
-impl StandardErrorTally {
+impl StandardErrorSketch {
     pub(crate) fn add(&mut self, se: f64) {
         self.0.add(se);
     }
 
     pub(crate) fn standard_errors(&self) -> StandardErrors {
         let (min, max) = (self.0.min().unwrap_or(0.0), self.0.max().unwrap_or(0.0));
-        // The sketch errs to both sides, beyond the ends too.
+        // The sketch has errors to both sides, beyond the ends too.
         let quantile = |share| self.0.quantile(share).ok().flatten().unwrap_or(0.0).clamp(min, max);
         StandardErrors {
             mean: self.0.sum().unwrap_or(0.0) / self.0.count().max(1) as f64,
@@ -80,13 +80,13 @@ impl StandardErrorTally {
 
 #[cfg(test)]
 mod tests {
-    use super::StandardErrorTally;
+    use super::StandardErrorSketch;
 
     #[test]
     fn quantiles_are_those_of_the_ranks_within_a_thousandth() {
-        let mut tally = StandardErrorTally::default();
-        (0..=1000).rev().for_each(|i| tally.add(0.2 + 0.001 * f64::from(i)));
-        let spread = tally.standard_errors();
+        let mut sketch = StandardErrorSketch::default();
+        (0..=1000).rev().for_each(|i| sketch.add(0.2 + 0.001 * f64::from(i)));
+        let spread = sketch.standard_errors();
         assert_eq!((spread.min, spread.max), (0.2, 1.2));
         assert!((spread.mean - 0.7).abs() < 1e-12);
         for (found, expected) in
@@ -97,19 +97,19 @@ mod tests {
     }
 
     #[test]
-    fn the_greatest_standard_error_does_not_drown_the_others() {
-        let mut tally = StandardErrorTally::default();
-        [0.1, 0.2, 0.3, 0.4, irt_core::MAX_STANDARD_ERROR].into_iter().for_each(|se| tally.add(se));
-        let spread = tally.standard_errors();
+    fn the_greatest_standard_error_does_not_change_the_quantiles_of_the_others() {
+        let mut sketch = StandardErrorSketch::default();
+        [0.1, 0.2, 0.3, 0.4, irt_core::MAX_STANDARD_ERROR].into_iter().for_each(|se| sketch.add(se));
+        let spread = sketch.standard_errors();
         assert!((spread.median / 0.3 - 1.0).abs() <= 0.001_000_1 && spread.min == 0.1, "{spread:?}");
     }
 
     #[test]
     fn equal_standard_errors_have_exactly_their_quantiles() {
-        let mut tally = StandardErrorTally::default();
-        (0..3).for_each(|_| tally.add(0.3));
-        let spread = tally.standard_errors();
+        let mut sketch = StandardErrorSketch::default();
+        (0..3).for_each(|_| sketch.add(0.3));
+        let spread = sketch.standard_errors();
         assert_eq!([spread.p05, spread.median, spread.p95], [0.3; 3]);
-        assert_eq!(StandardErrorTally::default().standard_errors().max, 0.0);
+        assert_eq!(StandardErrorSketch::default().standard_errors().max, 0.0);
     }
 }

@@ -1,12 +1,16 @@
-//! What a simulation comes to.
+//! The summary of a simulation.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{
-    ClassificationAccuracy, Conditioning, ContentMatch, Exposure, ItemUse, Sitting, StandardErrors, TestLength,
-};
+use crate::classification::ClassificationAccuracy;
+use crate::content_match::ContentMatch;
+use crate::examinee_result::ExamineeResult;
+use crate::groups::Conditioning;
+use crate::length::TestLength;
+use crate::standard_errors::StandardErrors;
+use crate::usage::{Exposure, ItemUse};
 
 /// The result of a simulation. Every number is finite.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,7 +21,7 @@ pub struct Summary {
     pub seed: u64,
     /// How well the abilities are recovered.
     pub recovery: Recovery,
-    /// The confidence of the intervals whose `coverage` is told.
+    /// The confidence of the intervals that `coverage` is about.
     pub confidence: f64,
     /// How precise the tests report to be.
     pub standard_errors: StandardErrors,
@@ -31,12 +35,12 @@ pub struct Summary {
     /// How the tests are made up of content areas; `None` where the bank has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<ContentMatch>,
-    /// How often examinees are put on the right side of cut scores; `None` without cut scores.
+    /// How often the estimates are in the right category; `None` without cut scores.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<ClassificationAccuracy>,
-    /// How many tests ended for which reason.
+    /// How many tests ended for each reason.
     pub stop_reasons: BTreeMap<&'static str, u64>,
-    /// How many estimates have which status.
+    /// How many estimates have each status.
     pub statuses: BTreeMap<&'static str, u64>,
     /// How the examinees are grouped in `conditional`.
     pub conditioning: Conditioning,
@@ -45,9 +49,9 @@ pub struct Summary {
     /// How much each item is used, in the order of the bank.
     #[serde(skip)]
     pub items: Vec<ItemUse>,
-    /// The first tests, as many as were asked for, each with its estimates on the way.
+    /// The first tests, as many as the measures ask for, each with its interim estimates.
     #[serde(skip)]
-    pub traces: Vec<Sitting>,
+    pub traces: Vec<ExamineeResult>,
 }
 
 /// How well abilities are recovered. An error is the final estimate minus the true ability.
@@ -90,9 +94,9 @@ pub struct ConditionalRow {
     pub length_median: u32,
     /// The length that 95 % of their tests do not exceed.
     pub length_p95: u32,
-    /// How many items of the bank any of them got.
+    /// How many items of the bank at least one of them got.
     pub items_used: usize,
-    /// The share of them who got the item that most of them got.
+    /// The exposure rate, among them, of the item with the highest.
     pub highest_rate: f64,
     /// The test overlap rate among them; `None` for a single examinee.
     pub test_overlap: Option<f64>,

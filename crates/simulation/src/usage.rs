@@ -1,4 +1,4 @@
-//! How much each item is used, and how much two examinees share.
+//! The use of the items, and the overlap of the tests.
 
 use irt_core::ItemIndex;
 use serde::Serialize;
@@ -51,12 +51,12 @@ pub struct ItemUse {
 
 /// Counts how often each item is administered.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct UsageTally {
+pub(crate) struct UsageCounts {
     counts: Box<[u64]>,
     examinees: u64,
 }
 
-impl UsageTally {
+impl UsageCounts {
     pub(crate) fn new(bank_len: usize) -> Self {
         Self { counts: vec![0; bank_len].into(), examinees: 0 }
     }
@@ -115,40 +115,40 @@ impl UsageTally {
 
 #[cfg(test)]
 mod tests {
-    use super::UsageTally;
+    use super::UsageCounts;
     use irt_core::ItemIndex;
 
-    fn tally(bank: usize, tests: &[&[u32]]) -> UsageTally {
-        let mut tally = UsageTally::new(bank);
+    fn counts(bank: usize, tests: &[&[u32]]) -> UsageCounts {
+        let mut counts = UsageCounts::new(bank);
         for test in tests {
-            tally.add(&test.iter().copied().map(ItemIndex).collect::<Vec<_>>());
+            counts.add(&test.iter().copied().map(ItemIndex).collect::<Vec<_>>());
         }
-        tally
+        counts
     }
 
     #[test]
     fn the_overlap_is_the_mean_share_over_all_pairs() {
         // Pairs share 2, 1 and 1 of 3 items.
-        let overlap = tally(6, &[&[0, 1, 2], &[0, 1, 3], &[0, 4, 5]]).overlap().unwrap();
+        let overlap = counts(6, &[&[0, 1, 2], &[0, 1, 3], &[0, 4, 5]]).overlap().unwrap();
         assert!((overlap - 4.0 / 9.0).abs() < 1e-15);
     }
 
     #[test]
     fn the_overlap_of_tests_of_several_lengths_is_shared_items_over_mean_length() {
         // Pairs share 2, 1 and 1 items; the mean length is 8 / 3.
-        let overlap = tally(6, &[&[0, 1, 2, 3], &[0, 1, 4], &[0]]).overlap().unwrap();
+        let overlap = counts(6, &[&[0, 1, 2, 3], &[0, 1, 4], &[0]]).overlap().unwrap();
         assert!((overlap - (4.0 / 3.0) / (8.0 / 3.0)).abs() < 1e-15);
     }
 
     #[test]
     fn equal_tests_overlap_wholly_and_a_single_one_not_at_all() {
-        assert_eq!(tally(3, &[&[0, 1], &[0, 1]]).overlap(), Some(1.0));
-        assert_eq!(tally(3, &[&[0, 1]]).overlap(), None);
+        assert_eq!(counts(3, &[&[0, 1], &[0, 1]]).overlap(), Some(1.0));
+        assert_eq!(counts(3, &[&[0, 1]]).overlap(), None);
     }
 
     #[test]
     fn items_are_counted_as_never_used_and_above_the_limit() {
-        let exposure = tally(4, &[&[0, 1], &[0, 2]]).exposure(0.5, None);
+        let exposure = counts(4, &[&[0, 1], &[0, 2]]).exposure(0.5, None);
         assert_eq!((exposure.never_used, exposure.above_limit, exposure.highest_rate), (1, 1, 1.0));
     }
 }

@@ -37,9 +37,9 @@ fn many_times_as_many_examinees_take_no_more_memory() {
     let few = peak();
     simulate(MANY, 0);
     let many = peak();
-    // A sitting that was kept would take more than 150 bytes, all of them together 9 MB.
+    // A result that was kept would take more than 150 bytes, all of them together 9 MB.
     assert!(many - few < 4_000_000, "{few} bytes for {FEW} examinees, {many} for {MANY}");
     simulate(MANY, MANY);
-    // The measure tells when something is kept: the traces that are asked for.
+    // The measure grows when something is kept: the traces that the measures ask for.
     assert!(peak() - many > 8_000_000, "{many} bytes without traces, {} with", peak());
 }

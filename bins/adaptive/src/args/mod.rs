@@ -1,7 +1,7 @@
 //! What can be asked for on the command line.
 
 mod bank;
-mod calibrate;
+mod calibrate_exposure;
 mod demo;
 mod design;
 mod examinees;
@@ -17,7 +17,7 @@ use irt_core::Metric;
 pub(crate) use bank::{
     BankCheckArguments, BankCommand, BankConvertArguments, BankSummaryArguments, ForeignFormat, SummaryFormat,
 };
-pub(crate) use calibrate::CalibrateArguments;
+pub(crate) use calibrate_exposure::CalibrateExposureArguments;
 pub(crate) use demo::DemoArguments;
 pub(crate) use design::{DesignCheckArguments, DesignCommand, DesignInitArguments};
 pub(crate) use examinees::ExamineesArguments;
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     /// The arguments of this process. Ends the process when they are not understood, or ask for help.
-    pub(crate) fn of_process() -> Self {
+    pub(crate) fn from_command_line() -> Self {
         let arguments = Self::parse();
         let standard_inputs =
             arguments.command.sources().into_iter().filter(|source| **source == Source::StandardInput).count();
@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Score(ScoreArguments),
     Replay(ReplayArguments),
     Simulate(SimulateArguments),
-    CalibrateExposure(CalibrateArguments),
+    CalibrateExposure(CalibrateExposureArguments),
     Info(InfoArguments),
     /// Look after item bank files.
     #[command(subcommand, arg_required_else_help = true)]

@@ -1,4 +1,4 @@
-//! The files of one design besides the examinees: items, groups of ability, traces, pictures.
+//! The files of one design besides the examinees: items, groups of ability, traces, charts.
 
 use std::fs;
 use std::path::Path;
@@ -6,11 +6,11 @@ use std::path::Path;
 use anyhow::Context as _;
 use irt_core::ItemBank;
 use serde::Serialize;
-use simulation::{ConditionalRow, Sitting, Summary, plot};
+use simulation::{ConditionalRow, ExamineeResult, Summary, plot};
 
 use crate::output_directory::OutputDirectory;
 
-/// What the files of a design are made of.
+/// The contents of the files of a design.
 pub(super) struct DesignFiles<'a> {
     pub(super) bank: &'a ItemBank,
     pub(super) summary: &'a Summary,
@@ -64,13 +64,13 @@ impl DesignFiles<'_> {
         let mut files = vec![
             ("items.csv", self.items_text()?),
             ("conditional.csv", csv_text(conditional.iter().map(group_row))?),
-            ("recovery.svg", plot::recovery(self.abilities, *examinees)?),
-            ("conditional.svg", plot::conditional(conditional)?),
-            ("exposure.svg", plot::exposure(items, exposure.limit)?),
-            ("test_length.svg", plot::test_length(lengths)?),
+            ("recovery.svg", plot::recovery(self.abilities, *examinees)?.into()),
+            ("conditional.svg", plot::conditional(conditional)?.into()),
+            ("exposure.svg", plot::exposure(items, exposure.limit)?.into()),
+            ("test_length.svg", plot::test_length(lengths)?.into()),
         ];
         if !traces.is_empty() {
-            files.push(("traces.csv", csv_text(traces.iter().flat_map(|sitting| self.trace(sitting)))?));
+            files.push(("traces.csv", csv_text(traces.iter().flat_map(|result| self.trace(result)))?));
         }
         for (name, text) in files {
             fs::write(directory.file(place.join(name)), text).with_context(|| format!("cannot write {name}"))?;
@@ -89,10 +89,10 @@ impl DesignFiles<'_> {
         }))
     }
 
-    fn trace(&self, sitting: &Sitting) -> impl Iterator<Item = TraceRow<'_>> {
-        let steps = sitting.items.iter().zip(&sitting.responses).zip(&sitting.trace);
+    fn trace(&self, result: &ExamineeResult) -> impl Iterator<Item = TraceRow<'_>> {
+        let steps = result.items.iter().zip(&result.responses).zip(&result.trace);
         (1..).zip(steps).map(|(position, ((item, response), estimate))| TraceRow {
-            examinee: sitting.index + 1,
+            examinee: result.index + 1,
             position,
             item_id: self.bank.id(*item).map_or("", |id| id.as_str()),
             response: response.0,

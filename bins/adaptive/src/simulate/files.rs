@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use irt_core::AdaptiveTest;
 use serde::Serialize;
 use simulation::report::{Report, ReportedDesign};
-use simulation::{Compared, ComparedDesign, Examinees, Summary};
+use simulation::{ComparedDesign, ComparisonSummary, Examinees, Summary};
 
 use super::design_files::{DesignFiles, csv_text};
 use crate::args::SimulateArguments;
@@ -17,12 +17,12 @@ use crate::output_directory::OutputDirectory;
 /// The program and its version.
 const PROGRAM: &str = concat!("adaptive ", env!("CARGO_PKG_VERSION"));
 
-/// What a simulation has come to.
+/// The results of a simulation.
 pub(super) struct Results<'a> {
     pub(super) arguments: &'a SimulateArguments,
     pub(super) examinees: &'a Examinees,
     pub(super) tests: &'a [(String, Arc<AdaptiveTest>)],
-    pub(super) compared: &'a Compared,
+    pub(super) compared: &'a ComparisonSummary,
     /// The true and estimated abilities of the first examinees, design by design.
     pub(super) abilities: &'a [Vec<[f64; 2]>],
 }
@@ -70,7 +70,7 @@ enum Abilities {
     },
 }
 
-/// A design beside others.
+/// A design in the table of several.
 #[derive(Serialize)]
 struct ComparisonRow<'a> {
     design: &'a str,
@@ -93,7 +93,7 @@ struct ComparisonRow<'a> {
 }
 
 impl Results<'_> {
-    /// Writes all files, those of each design in its place; gives the text of the summary.
+    /// Writes all files, those of each design in its place; returns the text of the summary.
     pub(super) fn write(&self, directory: &OutputDirectory, places: &[PathBuf]) -> anyhow::Result<String> {
         let summary = self.summary_text()?;
         let mut files = vec![("summary.json", summary.clone()), ("report.html", self.report()?)];

@@ -1,9 +1,9 @@
-//! `adaptive simulate`: simulated examinees take the adaptive test.
+//! `adaptive simulate`: runs the adaptive test with simulated examinees.
 
-mod clerk;
+mod csv_observer;
 mod design_files;
 mod files;
-mod programme;
+mod simulation_run;
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,29 +17,29 @@ use crate::args::SimulateArguments;
 use crate::bank::bank_file;
 use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
-use clerk::Clerk;
+use csv_observer::CsvObserver;
 use files::Results;
-use programme::Programme;
+use simulation_run::SimulationRun;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let tests = tests(arguments)?;
-    let programme = Programme::of(arguments, &tests)?;
+    let run = SimulationRun::from_arguments(arguments, &tests)?;
     let interruption = Interruption::watch()?;
     let directory = OutputDirectory::begin(&arguments.out, arguments.force)?;
     let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
     places.iter().try_for_each(|place| directory.make(place))?;
     let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
-    let mut clerk = Clerk::begin(&tables, interruption.clone())?;
-    let compared = programme.run_with(&mut clerk).map_err(|error| match error {
-        SimulationError::Watcher(error) => anyhow!(error).context("cannot write examinees.csv"),
+    let mut observer = CsvObserver::create(&tables, interruption.clone())?;
+    let compared = run.run_with(&mut observer).map_err(|error| match error {
+        SimulationError::Observer(error) => anyhow!(error).context("cannot write examinees.csv"),
         SimulationError::Cancelled { done } => {
-            let all = programme.examinees().count();
+            let all = run.examinees().count();
             anyhow!("interrupted after {done} of {all} examinees; nothing has been written")
         }
         other => other.into(),
     })?;
-    let abilities = clerk.end().context("cannot write examinees.csv")?;
-    let examinees = programme.examinees();
+    let abilities = observer.finish().context("cannot write examinees.csv")?;
+    let examinees = run.examinees();
     let results = Results { arguments, examinees, tests: &tests, compared: &compared, abilities: &abilities };
     let printed = results.write(&directory, &places)?;
     if interruption.is_asked_for() {

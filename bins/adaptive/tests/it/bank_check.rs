@@ -7,8 +7,8 @@ fn check(bank: &str) -> Outcome {
 }
 
 #[test]
-fn each_kind_of_fault_is_told_with_its_place() {
-    for (bank, told) in [
+fn each_kind_of_fault_is_reported_with_its_place() {
+    for (bank, message) in [
         ("", "bank must have at least one item"),
         ("item_id,model,a,b\n", "bank must have at least one item"),
         ("item_id,a,b\nq1,1,0\n", "line 1, column model"),
@@ -30,13 +30,13 @@ fn each_kind_of_fault_is_told_with_its_place() {
         let Outcome { code, stdout, stderr } = check(bank);
         assert_eq!((code, stderr.as_str()), (1, ""), "{bank:?}: {stdout}");
         let first = stdout.lines().next().unwrap();
-        assert!(first.starts_with("bank.csv: ") && first.contains(told), "{bank:?}: {stdout}");
+        assert!(first.starts_with("bank.csv: ") && first.contains(message), "{bank:?}: {stdout}");
         assert_eq!(stdout.lines().last(), Some("1 problem"), "{bank:?}: {stdout}");
     }
 }
 
 #[test]
-fn all_faults_are_told_one_a_line() {
+fn all_faults_are_reported_one_a_line() {
     let outcome = check("item_id,model,a,b\nq1,2pl,-1,x\nq2,2pl,1,0\nq2,2pl,,0\n");
     assert_eq!(outcome.stdout.lines().count(), 5, "{}", outcome.stdout);
     assert_eq!(outcome.stdout.lines().last(), Some("4 problems"));
@@ -75,6 +75,6 @@ fn other_commands_refuse_a_faulty_bank_and_point_here() {
     let desk = Desk::new().with("b.csv", "item_id,model,a,b\nq1,2pl,-1,x\n").with("r.csv", "examinee,q1\nann,1\n");
     let outcome = desk.run("score --bank b.csv --responses r.csv");
     assert_eq!(outcome.stdout, "");
-    let told = outcome.failure(1);
-    assert!(told.contains("b.csv: line 2, item \"q1\"") && told.contains("adaptive bank check"), "{told}");
+    let message = outcome.failure(1);
+    assert!(message.contains("b.csv: line 2, item \"q1\"") && message.contains("adaptive bank check"), "{message}");
 }

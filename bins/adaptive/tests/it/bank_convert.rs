@@ -90,8 +90,8 @@ fn traditional_parameters_of_mirt_are_taken_as_they_are() {
     for (model, name) in [("grm", "grm"), ("gpcm", "gpcm")] {
         assert_eq!(sound(thresholds, &format!("--from mirt --model {model}"))[1][1], name);
     }
-    let told = convert(thresholds, "--from mirt").failure(1);
-    assert!(told.contains("f.csv: line 2, item \"q1\", column b1") && told.contains("--model grm"), "{told}");
+    let message = convert(thresholds, "--from mirt").failure(1);
+    assert!(message.contains("f.csv: line 2, item \"q1\", column b1") && message.contains("--model grm"), "{message}");
     let with_types = "\"\",itemtype,a,b1,b2\nq1,graded,1.25,-0.4,0.2\nq2,gpcm,1.25,-0.4,0.2\n";
     let bank = sound(with_types, "--from mirt");
     assert_eq!((bank[1][1].as_str(), bank[2][1].as_str()), ("grm", "gpcm"));
@@ -107,7 +107,7 @@ fn the_scaling_constant_goes_into_the_discrimination() {
 }
 
 #[test]
-fn columns_can_be_named_and_those_left_behind_are_told() {
+fn columns_can_be_named_and_unused_columns_are_reported() {
     let file = "code,item,skill,note,a,b,c,d\nk1,1,reading,x,1.5,0.25,0.2,1\n";
     let outcome = convert(file, "--from catr --id-column code --content-column skill");
     assert_eq!(outcome.stderr, "note: not used: the columns \"item\", \"note\"\n");
@@ -121,7 +121,7 @@ fn content_areas_can_stand_in_a_file_of_attributes() {
     let run = "bank convert f.csv --from testdesign --content-column LEVEL --prefix x- --attributes";
     let bank = rows(&desk.run(&format!("{run} a.csv")).ok());
     assert_eq!((bank[1][4].as_str(), bank[2][4].as_str()), ("", "5"));
-    for (attributes, told) in [
+    for (attributes, expected) in [
         ("ID,TYPE\nr1,MC\n", "a.csv: line 1: there is no column \"LEVEL\""),
         ("NAME,LEVEL\nr1,3\n", "a.csv: line 1: there is no column of item ids"),
         ("ID,LEVEL\nr1,3\nr1,4\n", "a.csv: line 3: item \"r1\" has a row already"),
@@ -129,14 +129,14 @@ fn content_areas_can_stand_in_a_file_of_attributes() {
     ] {
         std::fs::write(desk.path("a.csv"), attributes).unwrap();
         let message = desk.run(&format!("{run} a.csv")).failure(1);
-        assert!(message.contains(told), "{attributes}: {message}");
+        assert!(message.contains(expected), "{attributes}: {message}");
     }
     assert_eq!(desk.run("bank convert f.csv --from testdesign --attributes a.csv").code, 2);
 }
 
 #[test]
-fn each_fault_is_told_with_line_item_and_column() {
-    for (flags, file, told) in [
+fn each_fault_is_reported_with_line_item_and_column() {
+    for (flags, file, expected) in [
         ("catr", "", "f.csv: the file is empty"),
         ("catr", "a,b,c,d\n", "f.csv: there is no item below the header"),
         ("catr", "a;b;c;d\n1;0;0;1\n", "f.csv: line 1: the columns are separated by commas"),
@@ -172,7 +172,7 @@ fn each_fault_is_told_with_line_item_and_column() {
         let outcome = convert(file, &format!("--from {flags}"));
         assert_eq!(outcome.stdout, "", "{file:?}");
         let message = outcome.failure(1);
-        assert!(message.contains(told), "{file:?}: {message}");
+        assert!(message.contains(expected), "{file:?}: {message}");
         assert_eq!(message.lines().count(), 1, "{message}");
     }
 }
@@ -181,8 +181,8 @@ fn each_fault_is_told_with_line_item_and_column() {
 fn standard_input_is_read() {
     let outcome = Desk::new().run_with_input("bank convert - --from catr", "a,b\n1.5,0\n");
     assert_eq!(outcome.ok(), "item_id,model,a,b\n1,2pl,1.5,0\n");
-    let told = Desk::new().run_with_input("bank convert - --from catr", "a,b\n1.5,x\n").failure(1);
-    assert!(told.contains("standard input: line 2, item \"1\", column b: x is not a number"), "{told}");
+    let message = Desk::new().run_with_input("bank convert - --from catr", "a,b\n1.5,x\n").failure(1);
+    assert!(message.contains("standard input: line 2, item \"1\", column b: x is not a number"), "{message}");
 }
 
 #[test]
@@ -193,8 +193,8 @@ fn the_file_is_written_as_a_whole_or_not_at_all() {
     assert_eq!(written, "item_id,model,a,b\n1,2pl,1.5,0\n");
     let _ = desk.run("bank convert bad.csv --from catr --out bank.csv").failure(1);
     assert_eq!(std::fs::read_to_string(desk.path("bank.csv")).unwrap(), written);
-    let told = desk.run("bank convert f.csv --from catr --out no/bank.csv").failure(1);
-    assert!(told.contains("cannot write no/bank.csv"), "{told}");
+    let message = desk.run("bank convert f.csv --from catr --out no/bank.csv").failure(1);
+    assert!(message.contains("cannot write no/bank.csv"), "{message}");
 }
 
 #[test]

@@ -50,6 +50,6 @@ fn the_range_that_is_measured_well_is_where_the_information_reaches_the_value() 
 
 #[test]
 fn a_faulty_bank_is_refused() {
-    let told = Desk::new().with("b.csv", "item_id,model,a,b\nq1,2pl,x,0\n").run("bank summary b.csv").failure(1);
-    assert!(told.contains("b.csv: line 2, item \"q1\", column a"), "{told}");
+    let message = Desk::new().with("b.csv", "item_id,model,a,b\nq1,2pl,x,0\n").run("bank summary b.csv").failure(1);
+    assert!(message.contains("b.csv: line 2, item \"q1\", column a"), "{message}");
 }

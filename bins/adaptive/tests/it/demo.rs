@@ -73,9 +73,9 @@ fn answers_to_all_questions_end_the_exam_by_its_own_rule() {
 }
 
 #[test]
-fn an_exam_that_is_not_there_is_told() {
+fn an_exam_that_does_not_exist_is_reported() {
     for auto in ["", "--auto --theta 0"] {
-        let told = Desk::new().run(&format!("demo --exam-type driving {auto}")).failure(1);
-        assert!(told.contains("there is no exam type \"driving\""), "{told}");
+        let message = Desk::new().run(&format!("demo --exam-type driving {auto}")).failure(1);
+        assert!(message.contains("there is no exam type \"driving\""), "{message}");
     }
 }

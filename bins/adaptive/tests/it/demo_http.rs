@@ -81,12 +81,12 @@ fn a_person_sits_the_exam_on_a_server() {
 fn a_server_with_keys_is_entered_with_a_key_only() {
     let server = serve(&["open-sesame"]);
     let desk = Desk::new();
-    let told = desk.run(&format!("demo --url {}", server.url)).failure(1);
-    assert!(told.contains("wants an API key") && told.contains("--api-key"), "{told}");
-    let told = desk.run(&format!("demo --auto --theta 0 --url {}", server.url)).failure(1);
-    assert!(told.contains("--auto needs the parameters of the items"), "{told}");
-    let told = desk.run(&format!("demo --url {} --api-key wrong", server.url)).failure(1);
-    assert!(told.contains("does not know this API key"), "{told}");
+    let message = desk.run(&format!("demo --url {}", server.url)).failure(1);
+    assert!(message.contains("wants an API key") && message.contains("--api-key"), "{message}");
+    let message = desk.run(&format!("demo --auto --theta 0 --url {}", server.url)).failure(1);
+    assert!(message.contains("--auto needs the parameters of the items"), "{message}");
+    let message = desk.run(&format!("demo --url {} --api-key wrong", server.url)).failure(1);
+    assert!(message.contains("does not know this API key"), "{message}");
     let _ = desk.run(&format!("demo --auto --theta 0 --url {} --api-key open-sesame", server.url)).ok();
     let from_environment = desk
         .command(&format!("demo --auto --theta 0 --url {}", server.url))
@@ -96,25 +96,25 @@ fn a_server_with_keys_is_entered_with_a_key_only() {
 }
 
 #[test]
-fn an_exam_that_the_server_does_not_have_is_told() {
+fn an_exam_that_the_server_does_not_have_is_reported() {
     let server = serve(&[]);
     for auto in ["", "--auto --theta 0"] {
-        let told = Desk::new().run(&format!("demo --exam-type driving --url {} {auto}", server.url)).failure(1);
-        assert!(told.contains("refuses: there is no exam type \"driving\""), "{told}");
-        assert!(!told.contains("--auto needs"), "{told}");
+        let message = Desk::new().run(&format!("demo --exam-type driving --url {} {auto}", server.url)).failure(1);
+        assert!(message.contains("refuses: there is no exam type \"driving\""), "{message}");
+        assert!(!message.contains("--auto needs"), "{message}");
     }
 }
 
 #[test]
-fn a_server_that_is_not_there_is_told() {
+fn a_server_that_does_not_answer_is_reported() {
     // Port 1 is reserved and nothing listens there.
-    let told = Desk::new().run("demo --url http://127.0.0.1:1").failure(1);
-    assert!(told.contains("no server answers at http://127.0.0.1:1"), "{told}");
-    assert_eq!(told.lines().count(), 1, "{told}");
+    let message = Desk::new().run("demo --url http://127.0.0.1:1").failure(1);
+    assert!(message.contains("no server answers at http://127.0.0.1:1"), "{message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
 }
 
 #[test]
-fn another_kind_of_server_is_told() {
+fn another_kind_of_server_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let answering = std::thread::spawn(move || {
@@ -123,7 +123,7 @@ fn another_kind_of_server_is_told() {
         let _ = connection.read(&mut request).unwrap();
         connection.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 5\r\n\r\nhello").unwrap();
     });
-    let told = Desk::new().run(&format!("demo --url http://{address}")).failure(1);
-    assert!(told.contains("is not an exam server"), "{told}");
+    let message = Desk::new().run(&format!("demo --url http://{address}")).failure(1);
+    assert!(message.contains("is not an exam server"), "{message}");
     answering.join().unwrap();
 }

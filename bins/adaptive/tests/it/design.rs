@@ -26,15 +26,15 @@ fn what_init_writes_passes_the_check() {
 #[test]
 fn init_leaves_a_file_that_is_there() {
     let desk = Desk::new().with("d.toml", "mine");
-    let told = desk.run("design init --out d.toml").failure(1);
-    assert!(told.contains("d.toml is there already"), "{told}");
+    let message = desk.run("design init --out d.toml").failure(1);
+    assert!(message.contains("d.toml is there already"), "{message}");
     assert_eq!(std::fs::read_to_string(desk.path("d.toml")).unwrap(), "mine");
     assert!(desk.run("design init --out no/d.toml").failure(1).contains("cannot write no/d.toml"));
 }
 
 #[test]
-fn a_fault_is_told_with_line_and_field() {
-    for (design, told) in [
+fn a_fault_is_reported_with_line_and_field() {
+    for (design, message) in [
         ("[prior]\nskew = 2\n", "d.toml: TOML parse error at line 2"),
         ("[stopping\n", "d.toml: TOML parse error at line 1"),
         ("[stopping]\nmax_items = 'many'\n", "d.toml: TOML parse error at line 2"),
@@ -44,7 +44,7 @@ fn a_fault_is_told_with_line_and_field() {
     ] {
         let outcome = check(design, "");
         assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{design}");
-        assert!(outcome.stdout.starts_with(told), "{design}: {}", outcome.stdout);
+        assert!(outcome.stdout.starts_with(message), "{design}: {}", outcome.stdout);
     }
 }
 

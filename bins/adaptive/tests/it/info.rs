@@ -48,12 +48,12 @@ fn the_test_information_is_drawn() {
     assert_eq!(desk.run("info --bank b.csv --plot p.svg").ok(), plain);
     let svg = fs::read_to_string(desk.path("p.svg")).unwrap();
     assert!(svg.starts_with("<svg") && svg.contains("Test information") && svg.trim_end().ends_with("</svg>"));
-    let told = desk.run("info --bank b.csv --plot no/p.svg").failure(1);
-    assert!(told.contains("cannot write no/p.svg"), "{told}");
+    let message = desk.run("info --bank b.csv --plot no/p.svg").failure(1);
+    assert!(message.contains("cannot write no/p.svg"), "{message}");
 }
 
 #[test]
-fn what_is_no_grid_is_told() {
+fn what_is_no_grid_is_reported() {
     for grid in ["1", "1,2", "4,-4,9", "-4,4,0", "-4,4,1.5", "-4,x,9", "-400,4,9"] {
         let outcome = Desk::new().with("b.csv", BANK).run(&format!("info --bank b.csv --theta={grid}"));
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{grid}: {outcome:?}");

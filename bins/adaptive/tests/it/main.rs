@@ -4,7 +4,7 @@
 mod bank_check;
 mod bank_convert;
 mod bank_summary;
-mod calibrate;
+mod calibrate_exposure;
 mod command;
 mod demo;
 mod demo_http;

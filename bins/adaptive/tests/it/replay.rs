@@ -155,12 +155,12 @@ fn desk(responses: &str) -> Desk {
 const REPLAY: &str = "replay --bank b.csv --responses r.csv --design d.toml";
 
 #[test]
-fn an_item_without_a_response_is_told_with_examinee_and_item() {
-    let told = desk("examinee,q1,q2,q3\nann,1,1,1\nbob,1,,1\n").run(REPLAY).failure(1);
-    assert!(told.contains("r.csv: line 3, examinee \"bob\": the test asks for item \"q2\""), "{told}");
-    assert!(told.contains("the cell is empty"), "{told}");
-    let told = desk("examinee,q1,q3\nann,1,1\n").run(REPLAY).failure(1);
-    assert!(told.contains("the file has no such column"), "{told}");
+fn an_item_without_a_response_is_reported_with_examinee_and_item() {
+    let message = desk("examinee,q1,q2,q3\nann,1,1,1\nbob,1,,1\n").run(REPLAY).failure(1);
+    assert!(message.contains("r.csv: line 3, examinee \"bob\": the test asks for item \"q2\""), "{message}");
+    assert!(message.contains("the cell is empty"), "{message}");
+    let message = desk("examinee,q1,q3\nann,1,1\n").run(REPLAY).failure(1);
+    assert!(message.contains("the file has no such column"), "{message}");
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_replay_that_fails_leaves_no_summary_behind() {
 }
 
 #[test]
-fn a_summary_that_cannot_be_written_is_told_before_anything_is_printed() {
+fn a_summary_that_cannot_be_written_is_reported_before_anything_is_printed() {
     let outcome = desk("examinee,q1,q2,q3\nann,1,1,1\n").run(&format!("{REPLAY} --summary no/such/place.csv"));
     assert_eq!(outcome.stdout, "");
     assert!(outcome.failure(1).contains("no/such/place.csv"));

@@ -197,7 +197,7 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
 
 #[test]
 fn a_faulty_header_is_refused_before_anything_is_printed() {
-    for (responses, message) in [
+    for (responses, expected) in [
         ("", "r.csv: the file is empty"),
         ("examinee\nann\n", "line 1: there is no item"),
         ("name,q1\nann,1\n", "line 1, column 1: \"name\""),
@@ -206,14 +206,14 @@ fn a_faulty_header_is_refused_before_anything_is_printed() {
     ] {
         let outcome = score(responses);
         assert_eq!(outcome.stdout, "", "{responses:?}");
-        let told = outcome.failure(1);
-        assert!(told.contains(message), "{told}");
+        let message = outcome.failure(1);
+        assert!(message.contains(expected), "{message}");
     }
 }
 
 #[test]
-fn a_faulty_row_is_told_with_its_line_column_and_value() {
-    for (responses, message) in [
+fn a_faulty_row_is_reported_with_its_line_column_and_value() {
+    for (responses, expected) in [
         ("examinee,q1,q2\nann,1,x\n", "r.csv: line 2, column \"q2\": \"x\" is not a category"),
         ("examinee,q1,q2\nann,1,1.0\n", "line 2, column \"q2\": \"1.0\" is not a category"),
         ("examinee,q1,q2\nann,1,-1\n", "line 2, column \"q2\": \"-1\" is not a category"),
@@ -223,8 +223,8 @@ fn a_faulty_row_is_told_with_its_line_column_and_value() {
         ("examinee,q1,q2\nann,1,0,1\n", "line 2: 4 fields, but the header has 3"),
         ("examinee,q1,q2\nann,1,1\n,1,1\n", "line 3, column \"examinee\": the name of the examinee is empty"),
     ] {
-        let told = score(responses).failure(1);
-        assert!(told.contains(message), "{told}");
+        let message = score(responses).failure(1);
+        assert!(message.contains(expected), "{message}");
     }
 }
 
@@ -237,8 +237,8 @@ fn lines_are_counted_as_an_editor_counts_them() {
         ("examinee,q1\n\"ann\nmarie\",1\nbob,x\n", 4),
         ("examinee,q1\nann,x", 2),
     ] {
-        let told = score(responses).failure(1);
-        assert!(told.contains(&format!("line {line}, ")), "{responses:?}: {told}");
+        let message = score(responses).failure(1);
+        assert!(message.contains(&format!("line {line}, ")), "{responses:?}: {message}");
     }
 }
 

@@ -102,8 +102,8 @@ fn a_directory_with_files_is_refused_unless_forced() {
     desk.run(RUN).ok();
     let before = read(&desk, "out/summary.json");
     fs::write(desk.path("out/notes.txt"), "mine").unwrap();
-    let told = desk.run(&RUN.replace("--seed 5", "--seed 6")).failure(1);
-    assert!(told.contains("out is not empty") && told.contains("--force"), "{told}");
+    let message = desk.run(&RUN.replace("--seed 5", "--seed 6")).failure(1);
+    assert!(message.contains("out is not empty") && message.contains("--force"), "{message}");
     assert_eq!(read(&desk, "out/summary.json"), before);
     desk.run(&format!("{} --force", RUN.replace("--seed 5", "--seed 6"))).ok();
     assert_ne!(read(&desk, "out/summary.json"), before);

@@ -179,15 +179,15 @@ fn a_disk_that_takes_no_more() {
     let script =
         format!("ulimit -f 1; trap '' XFSZ; exec {} {}", env!("CARGO_BIN_EXE_adaptive"), RUN.replace("50", "500"));
     let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(desk.path(".")).output().unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{told}");
-    assert!(told.starts_with("error: cannot write ") && told.lines().count() == 1, "{told}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{message}");
+    assert!(message.starts_with("error: cannot write ") && message.lines().count() == 1, "{message}");
     assert_eq!(names(&desk.path(".")), before);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_summary_that_cannot_be_printed_is_told_and_the_directory_is_whole() {
+fn a_summary_that_cannot_be_printed_is_reported_and_the_directory_is_whole() {
     let desk = desk();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = desk.command(RUN).stdout(full).output().unwrap();
@@ -212,9 +212,12 @@ fn an_interrupted_run_leaves_nothing() {
         let pid = child.id().to_string();
         assert!(std::process::Command::new("kill").args([&format!("-{signal}"), &pid]).status().unwrap().success());
         let output = child.wait_with_output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{told}");
-        assert!(told.starts_with("error: interrupted after ") && told.contains("nothing has been written"), "{told}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{message}");
+        assert!(
+            message.starts_with("error: interrupted after ") && message.contains("nothing has been written"),
+            "{message}"
+        );
         assert_eq!(names(&desk.path(".")), before, "{signal}");
     }
 }

@@ -65,14 +65,14 @@ fn a_file_that_is_not_there_is_named() {
     ] {
         let outcome = desk.run(arguments);
         assert_eq!(outcome.stdout, "");
-        let told = outcome.failure(1);
-        assert!(told.contains(&format!("cannot open {file}")), "{told}");
+        let message = outcome.failure(1);
+        assert!(message.contains(&format!("cannot open {file}")), "{message}");
     }
 }
 
 #[test]
-fn a_faulty_design_is_told_with_its_line_or_field() {
-    for (design, message) in [
+fn a_faulty_design_is_reported_with_its_line_or_field() {
+    for (design, expected) in [
         ("[prior]\nsd = 1\nskew = 2\n", "line 3"),
         ("[prior]\nsd = 1\nskew = 2\n", "unknown field `skew`"),
         ("[priors]\nsd = 1\n", "unknown field `priors`"),
@@ -85,7 +85,7 @@ fn a_faulty_design_is_told_with_its_line_or_field() {
         let desk = Desk::new().with("b.csv", BANK).with("r.csv", "examinee,q1\nann,1\n").with("d.toml", design);
         let outcome = desk.run("score --bank b.csv --responses r.csv --design d.toml");
         assert_eq!(outcome.stdout, "", "{design}");
-        let told = outcome.failure(1);
-        assert!(told.contains("d.toml") && told.contains(message), "{design}: {told}");
+        let message = outcome.failure(1);
+        assert!(message.contains("d.toml") && message.contains(expected), "{design}: {message}");
     }
 }

@@ -1,17 +1,17 @@
-//! What a search for exposure parameters comes to.
+//! The result of a search for exposure parameters.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// Exposure parameters, and how they were found.
+/// Exposure parameters, and the rounds of the search.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CalibratedExposure {
-    /// The share of the examinees that an item is to be shown to at most.
+    /// The exposure limit: the greatest share of the examinees who may get an item.
     pub limit: f64,
     /// How far above the limit the highest rate may be.
     pub tolerance: f64,
-    /// Whether a round has kept the limit, the tolerance added.
+    /// Whether a round has kept the limit plus the tolerance.
     pub converged: bool,
     /// The parameters below 1 by item id, as section `[exposure.sympson_hetter]` of a design takes them: those of the
     /// round whose `highest_rate` is the lowest.
@@ -24,16 +24,16 @@ pub struct CalibratedExposure {
     pub check: CalibrationRound,
 }
 
-/// How the tests of a round were.
+/// The measures of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct CalibrationRound {
     /// The number of the round, from 1.
     pub round: u32,
     /// The greatest `P(A_i)` of an item.
     pub highest_rate: f64,
-    /// How many items have a `P(A_i)` above the limit, the tolerance added.
+    /// How many items have a `P(A_i)` above the limit plus the tolerance.
     pub above_limit: usize,
-    /// The share of the examinees of this round who got the item that most got.
+    /// The highest exposure rate among the examinees of this round.
     pub highest_observed_rate: f64,
     /// How many items had a parameter below 1.
     pub restricted: usize,

@@ -1,47 +1,45 @@
 //! How well abilities are estimated.
 
-use super::axis::Axis;
-use super::canvas::Canvas;
-use super::look::{Look, Series};
-use super::{MAX_SCATTER_POINTS, PlotError};
-use crate::{ConditionalRow, Sitting};
+use reporting::{Axis, Chart, ChartError, Series, SeriesStyle, Svg};
+
+use crate::summary::ConditionalRow;
+
+/// The most points of a scatter plot; more hide each other.
+pub const MAX_SCATTER_POINTS: usize = 2_000;
 
 /// Estimated against true abilities, given as `[true, estimated]`, with the line on which both are equal.
 ///
-/// Shows the first [`MAX_SCATTER_POINTS`]; `examinees` says how many there are in all.
+/// Shows the first [`MAX_SCATTER_POINTS`]; `examinees` is the number of all.
 ///
 /// # Errors
-/// [`PlotError`] when the drawing library fails.
-pub fn recovery(abilities: &[[f64; 2]], examinees: u64) -> Result<String, PlotError> {
+/// [`ChartError`] when the drawing library fails.
+pub fn recovery(abilities: &[[f64; 2]], examinees: u64) -> Result<Svg, ChartError> {
     let shown = &abilities[..abilities.len().min(MAX_SCATTER_POINTS)];
     let axis = Axis::around(shown.iter().flatten().copied());
     let diagonal = vec![(axis.lower(), axis.lower()), (axis.upper(), axis.upper())];
-    let series = [
-        Series::new("examinee", Look::Dots, shown.iter().map(|[x, y]| (*x, *y)).collect()),
-        Series::new("estimate = true theta", Look::Solid, diagonal),
+    let series = vec![
+        Series::new("examinee", SeriesStyle::Dots, shown.iter().map(|[x, y]| (*x, *y)).collect()),
+        Series::new("estimate = true theta", SeriesStyle::Solid, diagonal),
     ];
     let title = match shown.len() as u64 {
         some if some < examinees => format!("Recovery of theta: the first {some} of {examinees} examinees"),
         all => format!("Recovery of theta: {all} examinees"),
     };
-    Canvas::square().draw(&title, ["true theta", "estimated theta"], [axis, axis], &series)
+    Chart::new(&title, ["true theta", "estimated theta"], [axis, axis], series).as_square().svg()
 }
 
 /// Bias, RMSE and mean standard error by true ability.
 ///
 /// # Errors
-/// As for [`recovery`].
-pub fn conditional(rows: &[ConditionalRow]) -> Result<String, PlotError> {
-    let points =
-        |value: fn(&ConditionalRow) -> f64| rows.iter().map(|row| (row.mean_theta, value(row))).collect::<Vec<_>>();
-    let series = [
-        Series::new("RMSE", Look::SolidCircles, points(|row| row.recovery.rmse)),
-        Series::new("mean standard error", Look::DashedOpenCircles, points(|row| row.recovery.mean_standard_error)),
-        Series::new("bias", Look::DottedTriangles, points(|row| row.recovery.bias)),
+/// [`ChartError`] when the drawing library fails.
+pub fn conditional(rows: &[ConditionalRow]) -> Result<Svg, ChartError> {
+    let series = |name, style, value: fn(&ConditionalRow) -> f64| Series::new(name, style, points(rows, value));
+    let series = vec![
+        series("RMSE", SeriesStyle::SolidCircles, |row| row.recovery.rmse),
+        series("mean standard error", SeriesStyle::DashedOpenCircles, |row| row.recovery.mean_standard_error),
+        series("bias", SeriesStyle::DottedTriangles, |row| row.recovery.bias),
     ];
-    let x = Axis::around(rows.iter().map(|row| row.mean_theta));
-    let y = Axis::around(series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)).chain([0.0]));
-    Canvas::wide().draw("Error of estimation by ability", ["true theta, group mean", "units of theta"], [x, y], &series)
+    by_ability("Error of estimation by ability", "units of theta", series)
 }
 
 /// A measure by true ability under several designs, given with their names.
@@ -49,45 +47,27 @@ pub fn conditional(rows: &[ConditionalRow]) -> Result<String, PlotError> {
 /// Shows the first [`MAX_COMPARED`](super::MAX_COMPARED) designs.
 ///
 /// # Errors
-/// As for [`recovery`].
+/// [`ChartError`] when the drawing library fails.
 pub fn compared(
     title: &str,
     label: &str,
     designs: &[(&str, &[ConditionalRow])],
     value: fn(&ConditionalRow) -> f64,
-) -> Result<String, PlotError> {
-    let series: Vec<Series> = designs
+) -> Result<Svg, ChartError> {
+    let series = designs
         .iter()
-        .zip(Look::LINES)
-        .map(|((name, rows), look)| {
-            Series::new(name, look, rows.iter().map(|row| (row.mean_theta, value(row))).collect())
-        })
-        .collect();
-    let points = || series.iter().flat_map(|series| series.points.iter());
-    let axes = [Axis::around(points().map(|(x, _)| *x)), Axis::around(points().map(|(_, y)| *y).chain([0.0]))];
-    Canvas::wide().draw(title, ["true theta, group mean", label], axes, &series)
+        .zip(SeriesStyle::DISTINCT_LINES)
+        .map(|((name, rows), style)| Series::new(name, style, points(rows, value)));
+    by_ability(title, label, series.collect())
 }
 
-/// The estimates of one examinee in the course of a test, each with a standard error to both sides, and the true ability.
-///
-/// # Errors
-/// As for [`recovery`].
-pub fn trace(sitting: &Sitting) -> Result<String, PlotError> {
-    let steps = || (1..).map(f64::from).zip(&sitting.trace);
-    let estimates = steps().map(|(position, estimate)| (position, estimate.theta)).collect();
-    let whiskers = steps()
-        .flat_map(|(position, estimate)| {
-            [(position, estimate.theta - estimate.se), (position, estimate.theta + estimate.se)]
-        })
-        .collect();
-    let last = (sitting.trace.len() as f64).max(1.0);
-    let truth = vec![(0.5, sitting.true_theta), (last + 0.5, sitting.true_theta)];
-    let series = [
-        Series::new("estimate", Look::SolidCircles, estimates),
-        Series::new("± standard error", Look::Whiskers, whiskers),
-        Series::new("true theta", Look::Dashed, truth),
-    ];
-    let y = Axis::around(series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)));
-    let title = format!("Examinee {}: theta in the course of the test", sitting.index + 1);
-    Canvas::wide().draw(&title, ["answers given", "theta"], [Axis::of_counts(1.0, last), y], &series)
+fn points(rows: &[ConditionalRow], value: fn(&ConditionalRow) -> f64) -> Vec<(f64, f64)> {
+    rows.iter().map(|row| (row.mean_theta, value(row))).collect()
+}
+
+/// Series by true ability, with 0 on the vertical axis.
+fn by_ability(title: &str, label: &str, series: Vec<Series>) -> Result<Svg, ChartError> {
+    let x = Axis::around(series.iter().flat_map(Series::xs));
+    let y = Axis::around(series.iter().flat_map(Series::ys).chain([0.0]));
+    Chart::new(title, ["true theta, group mean", label], [x, y], series).svg()
 }

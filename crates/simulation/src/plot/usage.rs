@@ -1,75 +1,74 @@
-//! What a test does to the bank, and how long it is.
+//! How a test uses the bank, and how long it is.
 
 use std::collections::BTreeMap;
 
-use super::PlotError;
-use super::axis::Axis;
-use super::canvas::Canvas;
-use super::look::{Look, Series};
-use crate::{ContentArea, ItemUse};
+use reporting::{Axis, Chart, ChartError, Series, SeriesStyle, Svg};
 
-/// The labels of pictures of exposure rates in falling order.
+use crate::content_match::ContentArea;
+use crate::usage::ItemUse;
+
+/// The labels of charts of exposure rates in falling order.
 const RANKED: [&str; 2] = ["rank of the item, those never used being left out", "share of the examinees"];
-/// The most corners of a line; more cannot be told apart on a page.
+/// The most corners of a line; more cannot be seen on a page.
 const MAX_CORNERS: usize = 1_000;
 
-/// The exposure rates from the highest to the lowest, and the limit. Items that were never used are left out.
+/// The exposure rates from the highest to the lowest, and the limit. Leaves out items that are never used.
 ///
 /// # Errors
-/// [`PlotError`] when the drawing library fails.
-pub fn exposure(items: &[ItemUse], limit: f64) -> Result<String, PlotError> {
+/// [`ChartError`] when the drawing library fails.
+pub fn exposure(items: &[ItemUse], limit: f64) -> Result<Svg, ChartError> {
     let rates = falling(items);
     let ranks = rates.len() as f64;
-    let series = [
-        Series::new("exposure rate", Look::Solid, corners(&rates)),
-        Series::new(&format!("limit {limit}"), Look::Dashed, vec![(1.0, limit), (ranks, limit)]),
+    let series = vec![
+        Series::new("exposure rate", SeriesStyle::Solid, corners(&rates)),
+        Series::new(&format!("limit {limit}"), SeriesStyle::Dashed, vec![(1.0, limit), (ranks, limit)]),
     ];
     let axes = [Axis::between(1.0, ranks.max(2.0)), Axis::around([0.0, rates.first().copied().unwrap_or(0.0), limit])];
-    Canvas::wide().draw("Exposure of the items", RANKED, axes, &series)
+    Chart::new("Exposure of the items", RANKED, axes, series).svg()
 }
 
-/// The exposure rates from the highest to the lowest under several designs, given with their names, and the limit. Items
-/// that were never used are left out.
+/// The exposure rates from the highest to the lowest under several designs, given with their names, and the limit. Leaves
+/// out items that are never used.
 ///
 /// Shows the first [`MAX_COMPARED`](super::MAX_COMPARED) designs.
 ///
 /// # Errors
-/// As for [`exposure`].
-pub fn compared_exposure(designs: &[(&str, &[ItemUse])], limit: f64) -> Result<String, PlotError> {
+/// [`ChartError`] when the drawing library fails.
+pub fn compared_exposure(designs: &[(&str, &[ItemUse])], limit: f64) -> Result<Svg, ChartError> {
     let ranks = designs.iter().map(|(_, items)| falling(items).len()).max().unwrap_or(0) as f64;
     let mut series: Vec<Series> = designs
         .iter()
-        .zip(Look::LINES)
-        .map(|((name, items), look)| Series::new(name, look, marked(&corners(&falling(items)))))
+        .zip(SeriesStyle::DISTINCT_LINES)
+        .map(|((name, items), style)| Series::new(name, style, marked(&corners(&falling(items)))))
         .collect();
-    series.push(Series::new(&format!("limit {limit}"), Look::Dashed, vec![(1.0, limit), (ranks, limit)]));
-    let highest = series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)).fold(0.0, f64::max);
+    series.push(Series::new(&format!("limit {limit}"), SeriesStyle::Dashed, vec![(1.0, limit), (ranks, limit)]));
+    let highest = series.iter().flat_map(Series::ys).fold(0.0, f64::max);
     let axes = [Axis::between(1.0, ranks.max(2.0)), Axis::around([0.0, highest])];
-    Canvas::wide().draw("Exposure of the items", RANKED, axes, &series)
+    Chart::new("Exposure of the items", RANKED, axes, series).svg()
 }
 
 /// How many tests have each length, given as length and number of tests.
 ///
 /// # Errors
-/// [`PlotError`] when the drawing library fails.
-pub fn test_length(lengths: &BTreeMap<u32, u64>) -> Result<String, PlotError> {
+/// [`ChartError`] when the drawing library fails.
+pub fn test_length(lengths: &BTreeMap<u32, u64>) -> Result<Svg, ChartError> {
     let tests = lengths.values().sum::<u64>().max(1) as f64;
     let share = |count: &u64| 100.0 * *count as f64 / tests;
     let points: Vec<_> = lengths.iter().map(|(length, count)| (f64::from(*length), share(count))).collect();
     let (least, most) = (points.first().map_or(0.0, |(x, _)| *x), points.last().map_or(0.0, |(x, _)| *x));
     let axes = [
-        Axis::of_counts((least - 1.0).max(0.0), most + 1.0),
+        Axis::whole_numbers((least - 1.0).max(0.0), most + 1.0),
         Axis::around(points.iter().map(|(_, share)| *share).chain([0.0])),
     ];
-    let series = [Series::new("tests", Look::Bars, points)];
-    Canvas::wide().draw("Test length", ["number of items", "per cent of the tests"], axes, &series)
+    let series = vec![Series::new("tests", SeriesStyle::Bars, points)];
+    Chart::new("Test length", ["number of items", "per cent of the tests"], axes, series).svg()
 }
 
 /// The share of each content area over all tests, its range from test to test, and its target, by number of the area.
 ///
 /// # Errors
-/// As for [`exposure`].
-pub fn content(areas: &[ContentArea]) -> Result<String, PlotError> {
+/// [`ChartError`] when the drawing library fails.
+pub fn content(areas: &[ContentArea]) -> Result<Svg, ChartError> {
     let numbered = || (1..).map(f64::from).zip(areas);
     let per_cent = |share: f64| 100.0 * share;
     let ranges = numbered()
@@ -77,14 +76,14 @@ pub fn content(areas: &[ContentArea]) -> Result<String, PlotError> {
         .collect();
     let shares = numbered().map(|(number, area)| (number, per_cent(area.share))).collect();
     let targets: Vec<_> = numbered().filter_map(|(number, area)| Some((number, per_cent(area.target?)))).collect();
-    let mut series = vec![Series::new("least to greatest in a test", Look::Whiskers, ranges)];
+    let mut series = vec![Series::new("least to greatest in a test", SeriesStyle::Whiskers, ranges)];
     if !targets.is_empty() {
-        series.push(Series::new("target", Look::OpenSquares, targets));
+        series.push(Series::new("target", SeriesStyle::OpenSquares, targets));
     }
-    series.push(Series::new("share of all items given", Look::Circles, shares));
-    let highest = series.iter().flat_map(|series| series.points.iter().map(|(_, y)| *y)).fold(0.0, f64::max);
-    let axes = [Axis::of_counts(1.0, areas.len().max(1) as f64), Axis::around([0.0, highest])];
-    Canvas::wide().draw("Content of the tests", ["number of the content area", "per cent of the items"], axes, &series)
+    series.push(Series::new("share of all items given", SeriesStyle::Circles, shares));
+    let highest = series.iter().flat_map(Series::ys).fold(0.0, f64::max);
+    let axes = [Axis::whole_numbers(1.0, areas.len().max(1) as f64), Axis::around([0.0, highest])];
+    Chart::new("Content of the tests", ["number of the content area", "per cent of the items"], axes, series).svg()
 }
 
 /// The rates of the items that were used.
@@ -94,14 +93,15 @@ fn falling(items: &[ItemUse]) -> Vec<f64> {
     rates
 }
 
-/// Some of the points of a line, so that its markers can be told apart: the first, the last, and about 20 between.
+/// Some of the points of a line, so that its markers do not touch: the first, the last, and about 20 between.
 fn marked(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let step = points.len().div_ceil(24).max(1);
     let is_kept = |place: usize| place.is_multiple_of(step) || place + 1 == points.len();
     points.iter().enumerate().filter(|(place, _)| is_kept(*place)).map(|(_, point)| *point).collect()
 }
 
-/// The points of a falling line at which it bends: of a run of equal values, the first and the last. Of very many, some.
+/// The points at which a falling line bends: of a run of equal values, the first and the last. Some of them where there
+/// are very many.
 fn corners(values: &[f64]) -> Vec<(f64, f64)> {
     let is_inside = |place: usize| {
         0 < place

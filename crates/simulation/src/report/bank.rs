@@ -1,89 +1,90 @@
 //! Where the bank measures, and where the examinees are.
 
 use irt_core::{BankItem, ItemBank, ItemModel};
-use maud::html;
+use reporting::ability_charts::{self, WrightRow};
+use reporting::number::{fixed, or_dash, per_cent};
+use reporting::{ChartError, Column, Section, Table};
 
-use super::Report;
-use super::number::{fixed, or_dash, per_cent};
-use super::table::{Column, Section, figure, table};
+use super::inputs::Report;
 use super::usage::most_used_items;
-use crate::plot::{self, PlotError, WrightRow};
 
-/// How many abilities curves are drawn at.
+/// The number of points of a curve.
 const POINTS: u32 = 81;
-/// The range that pictures show at least.
+/// The range of theta that charts show at least.
 const RANGE: [f64; 2] = [-4.0, 4.0];
-/// How many items have their information drawn.
+/// The number of items with a curve.
 const DRAWN_ITEMS: usize = 5;
-/// How many examinees stand for all.
+/// The most examinees in the distribution.
 const SAMPLE: u64 = 20_000;
 /// The most ranges of ability.
 const MAX_RANGES: f64 = 40.0;
 
 /// The section on test and item information.
-pub(super) fn information(report: &Report<'_>) -> Result<Section, PlotError> {
-    let Some(first) = report.designs.first() else { return Ok(Section::new("information", "", html! {})) };
+pub(super) fn information(report: &Report<'_>) -> Result<Section, ChartError> {
+    let Some(first) = report.designs.first() else { return Ok(Section::new("information", "")) };
     let bank = first.test.bank();
     let curve: Vec<(f64, f64)> = grid(POINTS).map(|theta| (theta, test_information(bank, theta))).collect();
     let used = most_used_items(&first.summary.items);
     let used: Vec<BankItem<'_>> = used.iter().take(DRAWN_ITEMS).filter_map(|used| bank.item(used.item)).collect();
-    let of_item = |item: &BankItem<'_>, theta: f64| bank.information(item.index, theta).unwrap_or(0.0);
-    let curves: Vec<(&str, Vec<(f64, f64)>)> = used
-        .iter()
-        .map(|item| (item.id.as_str(), grid(POINTS).map(|theta| (theta, of_item(item, theta))).collect()))
-        .collect();
-    let mut columns = vec![Column::Number("theta"), Column::Number("all items"), Column::Number("their SE")];
-    columns.extend(used.iter().map(|item| Column::Number(item.id.as_str())));
-    let rows: Vec<Vec<String>> = grid(9)
-        .map(|theta| {
-            let all = test_information(bank, theta);
-            let error = (all > 0.0).then(|| 1.0 / all.sqrt());
-            let start = [fixed(theta, 0), fixed(all, 2), or_dash(error, |error| fixed(error, 3))];
-            start.into_iter().chain(used.iter().map(|item| fixed(of_item(item, theta), 3))).collect()
-        })
-        .collect();
-    let body = html! {
-        p { "The information of all items together is what a test of the whole bank would have, and its standard error the "
-            "least that can be reached. Below, the information of the items that were used most." }
-        (figure("test information and its standard error by theta", plot::information(&curve))?)
-        @if !curves.is_empty() {
-            (figure("information of the items used most", plot::item_information(&curves))?)
-        }
-        (table("Information by theta", &columns, &rows))
-    };
-    Ok(Section::new("information", "Information of the bank", body))
+    let curve_of =
+        |item: &BankItem<'_>| grid(POINTS).map(|theta| (theta, item_information(bank, item, theta))).collect();
+    let curves: Vec<(&str, Vec<(f64, f64)>)> = used.iter().map(|item| (item.id.as_str(), curve_of(item))).collect();
+    let mut section = Section::new("information", "Information of the bank")
+        .paragraph(
+            "The information of all items together is what a test of the whole bank would have, and its standard error \
+             the least that can be reached. Below, the information of the items that were used most.",
+        )
+        .figure("test information and its standard error by theta", ability_charts::test_information(&curve)?);
+    if !curves.is_empty() {
+        let chart = ability_charts::item_information(&curves)?;
+        section = section.figure("information of the items used most", chart);
+    }
+    Ok(section.table(information_table(bank, &used)))
+}
+
+fn information_table(bank: &ItemBank, used: &[BankItem<'_>]) -> Table {
+    let mut columns = ["theta", "all items", "their SE"].map(Column::number).to_vec();
+    columns.extend(used.iter().map(|item| Column::number(item.id.as_str())));
+    let rows = grid(9).map(|theta| {
+        let all = test_information(bank, theta);
+        let error = (all > 0.0).then(|| 1.0 / all.sqrt());
+        let start = [fixed(theta, 0), fixed(all, 2), or_dash(error, |error| fixed(error, 3))];
+        start.into_iter().chain(used.iter().map(|item| fixed(item_information(bank, item, theta), 3))).collect()
+    });
+    Table::new("Information by theta", columns, rows)
 }
 
 /// The section on examinees and items on one scale.
-pub(super) fn wright_map(report: &Report<'_>) -> Result<Section, PlotError> {
-    let Some(first) = report.designs.first() else { return Ok(Section::new("wright", "", html! {})) };
+pub(super) fn wright_map(report: &Report<'_>) -> Result<Section, ChartError> {
+    let Some(first) = report.designs.first() else { return Ok(Section::new("wright", "")) };
     let sample = SAMPLE.min(report.examinees.count());
     let thetas: Vec<f64> = (0..sample).map(|index| report.examinees.theta(first.summary.seed, index)).collect();
     let locations: Vec<f64> = first.test.bank().items().flat_map(|item| locations(first.test.bank(), &item)).collect();
     let rows = ranges(&thetas, &locations);
-    let columns = [Column::Text("theta"), Column::Number("examinees"), Column::Number("item locations")];
-    let shown: Vec<Vec<String>> = rows
-        .iter()
-        .rev()
-        .map(|row| {
-            let range = format!("{} to {}", fixed(row.lower, 2), fixed(row.upper, 2));
-            vec![range, per_cent(row.examinees), per_cent(row.locations)]
-        })
-        .collect();
-    let body = html! {
-        p { "Where there are examinees and no items, the bank is too thin to measure them well. The location of an item is its "
-            "difficulty; items of more than two categories have one for each threshold or step, nominal ones where they tell "
-            "most. The end ranges hold what lies beyond them." }
-        (figure("distribution of examinees and of item locations", plot::wright_map(&rows))?)
-        (table("Examinees and items by theta", &columns, &shown))
-        @if sample < report.examinees.count() {
-            p.note { "The shares of the examinees are those of the first " (sample) "." }
-        }
-    };
-    Ok(Section::new("wright", "Examinees and items", body))
+    let section = Section::new("wright", "Examinees and items")
+        .paragraph(
+            "Where there are examinees and no items, the bank is too thin to measure them well. The location of an item \
+             is its difficulty; items of more than two categories have one for each threshold or step, nominal ones \
+             where they tell most. The end ranges hold what lies beyond them.",
+        )
+        .figure("distribution of examinees and of item locations", ability_charts::wright_map(&rows)?)
+        .table(wright_table(&rows));
+    if sample < report.examinees.count() {
+        return Ok(section.note(format!("The shares of the examinees are those of the first {sample}.")));
+    }
+    Ok(section)
 }
 
-/// The shares in ranges of equal width about the examinees; what lies beyond the ends counts to the end ranges.
+fn wright_table(rows: &[WrightRow]) -> Table {
+    let columns = [Column::text("theta"), Column::number("examinees"), Column::number("item locations")];
+    let rows = rows.iter().rev().map(|row| {
+        let range = format!("{} to {}", fixed(row.lower, 2), fixed(row.upper, 2));
+        vec![range, per_cent(row.examinees), per_cent(row.locations)]
+    });
+    Table::new("Examinees and items by theta", columns, rows)
+}
+
+/// The shares in ranges of equal width about the examinees. Values beyond the ends count in the end ranges.
 fn ranges(thetas: &[f64], locations: &[f64]) -> Vec<WrightRow> {
     let least = thetas.iter().copied().fold(RANGE[0], f64::min).floor();
     let greatest = thetas.iter().copied().fold(RANGE[1], f64::max).ceil();
@@ -115,7 +116,7 @@ fn locations(bank: &ItemBank, item: &BankItem<'_>) -> Vec<f64> {
         ItemModel::GeneralizedPartialCredit(model) => model.steps().to_vec(),
         ItemModel::RatingScale(model) => model.steps().iter().map(|step| model.b() + step).collect(),
         _ => {
-            let information = |theta: f64| bank.information(item.index, theta).unwrap_or(0.0);
+            let information = |theta: f64| item_information(bank, item, theta);
             grid(POINTS).max_by(|one, other| information(*one).total_cmp(&information(*other))).into_iter().collect()
         }
     }
@@ -125,7 +126,11 @@ fn test_information(bank: &ItemBank, theta: f64) -> f64 {
     bank.items().filter_map(|item| bank.information(item.index, theta)).sum()
 }
 
-/// So many abilities over the range, both ends included.
+fn item_information(bank: &ItemBank, item: &BankItem<'_>, theta: f64) -> f64 {
+    bank.information(item.index, theta).unwrap_or(0.0)
+}
+
+/// Equally spaced abilities over the range, both ends included.
 fn grid(points: u32) -> impl Iterator<Item = f64> {
     let step = (RANGE[1] - RANGE[0]) / f64::from(points - 1);
     (0..points).map(move |place| RANGE[0] + step * f64::from(place))

@@ -4,13 +4,13 @@ use irt_core::{
     AdaptiveTest, CatDesign, ClassificationMethod, Combination, ContentSpec, Prior, StopReason, StoppingRule,
 };
 
-/// The most names or shares that are spelt out.
-const MAX_SPELT_OUT: usize = 12;
+/// The most names or shares in a list; of more, only the number.
+const MAX_LISTED: usize = 12;
 
-/// What the design says, subject by subject.
-pub(super) fn rows(test: &AdaptiveTest) -> Vec<Vec<String>> {
+/// The design subject by subject.
+pub(super) fn rows(test: &AdaptiveTest) -> [(&'static str, String); 7] {
     let design = test.design();
-    let subjects = [
+    [
         ("estimation", estimation(design)),
         ("start", start(design)),
         ("selection", selection(design)),
@@ -18,8 +18,7 @@ pub(super) fn rows(test: &AdaptiveTest) -> Vec<Vec<String>> {
         ("content", content(&design.spec().content)),
         ("length", length(test)),
         ("stopping", stopping(design.stopping_rule())),
-    ];
-    subjects.into_iter().map(|(subject, words)| vec![subject.to_owned(), words]).collect()
+    ]
 }
 
 fn estimation(design: &CatDesign) -> String {
@@ -141,7 +140,7 @@ fn rules(rule: &StoppingRule) -> Vec<String> {
 }
 
 /// Why a test ended, in words.
-pub(super) fn reason(name: &str) -> String {
+pub(super) fn stop_reason(name: &str) -> String {
     let words = match StopReason::from_name(name) {
         Some(StopReason::StandardError) => "standard error reached",
         Some(StopReason::ThetaChange) => "theta hardly changed",
@@ -160,7 +159,7 @@ pub(super) fn reason(name: &str) -> String {
 
 /// Some names, or how many there are of something.
 fn listed(names: &[String], of: &str) -> String {
-    if names.len() <= MAX_SPELT_OUT { names.join(", ") } else { format!("{} {of}", names.len()) }
+    if names.len() <= MAX_LISTED { names.join(", ") } else { format!("{} {of}", names.len()) }
 }
 
 fn capitals(estimator: &str) -> String {

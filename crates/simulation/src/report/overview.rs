@@ -1,56 +1,63 @@
 //! What was simulated, and the figures that matter most.
 
-use maud::html;
+use reporting::number::{count, fixed, or_dash, per_cent};
+use reporting::{Column, Section, Table};
 
-use super::number::{count, fixed, or_dash, per_cent};
-use super::table::{Column, Section, table};
-use super::{Report, ReportedDesign, design_words};
+use super::design_words;
+use super::inputs::{Report, ReportedDesign};
 use crate::examinees::Abilities;
 
 /// The section on what was simulated.
 pub(super) fn simulated(report: &Report<'_>) -> Section {
-    let Some(first) = report.designs.first() else { return Section::new("simulated", "What was simulated", html! {}) };
+    let mut section = Section::new("simulated", "What was simulated");
+    let Some(first) = report.designs.first() else { return section };
     let bank = first.test.bank();
     let what = [
-        vec!["item bank".to_owned(), report.bank_name.to_owned()],
-        vec!["items".to_owned(), count(bank.len() as u64)],
-        vec!["scaling constant D".to_owned(), bank.metric().scaling_constant().to_string()],
-        vec!["examinees".to_owned(), count(first.summary.examinees)],
-        vec!["their abilities".to_owned(), abilities(report)],
-        vec!["seed".to_owned(), first.summary.seed.to_string()],
-        vec!["program".to_owned(), report.program.to_owned()],
+        ("item bank", report.bank_name.to_owned()),
+        ("items", count(bank.len() as u64)),
+        ("scaling constant D", bank.metric().scaling_constant().to_string()),
+        ("examinees", count(first.summary.examinees)),
+        ("their abilities", abilities(report)),
+        ("seed", first.summary.seed.to_string()),
+        ("program", report.program.to_owned()),
     ];
-    let body = html! {
-        (table("The simulation", &[Column::Text(""), Column::Text("")], &what))
-        @for design in report.designs {
-            @let caption = format!("The design: {}", design.name);
-            (table(&caption, &[Column::Text(""), Column::Text("")], &design_words::rows(design.test)))
-        }
-        @if let [design] = report.designs { (key_figures(design)) }
-    };
-    Section::new("simulated", "What was simulated", body)
+    section = section.table(Table::from_pairs("The simulation", two_texts(), what));
+    for design in report.designs {
+        let caption = format!("The design: {}", design.name);
+        section = section.table(Table::from_pairs(caption, two_texts(), design_words::rows(design.test)));
+    }
+    match report.designs {
+        [design] => section.table(key_figures(design)),
+        _ => section,
+    }
 }
 
-fn key_figures(design: &ReportedDesign<'_>) -> maud::Markup {
+/// Two columns of texts without headings.
+fn two_texts() -> [Column; 2] {
+    [Column::text(""), Column::text("")]
+}
+
+fn key_figures(design: &ReportedDesign<'_>) -> Table {
     let summary = design.summary;
     let (recovery, length, exposure) = (&summary.recovery, &summary.test_length, &summary.exposure);
-    let mut rows = vec![
-        vec!["mean number of items".to_owned(), fixed(length.mean, 1)],
-        vec!["root of the mean squared error of theta".to_owned(), fixed(recovery.rmse, 3)],
-        vec!["mean standard error that the tests report".to_owned(), fixed(recovery.mean_standard_error, 3)],
-        vec!["correlation of estimated and true theta".to_owned(), or_dash(recovery.correlation, |r| fixed(r, 3))],
-        vec!["highest exposure of an item".to_owned(), per_cent(exposure.highest_rate)],
-        vec!["items never used".to_owned(), never_used(exposure.never_used, exposure.bank_items)],
-        vec!["test overlap".to_owned(), or_dash(exposure.test_overlap, per_cent)],
+    let mut figures = vec![
+        ("mean number of items", fixed(length.mean, 1)),
+        ("root of the mean squared error of theta", fixed(recovery.rmse, 3)),
+        ("mean standard error that the tests report", fixed(recovery.mean_standard_error, 3)),
+        ("correlation of estimated and true theta", or_dash(recovery.correlation, |r| fixed(r, 3))),
+        ("highest exposure of an item", per_cent(exposure.highest_rate)),
+        ("items never used", never_used(exposure.never_used, exposure.bank_items)),
+        ("test overlap", or_dash(exposure.test_overlap, per_cent)),
     ];
     if let Some(classification) = &summary.classification {
-        rows.push(vec!["examinees classified rightly".to_owned(), per_cent(classification.correct)]);
+        figures.push(("examinees classified rightly", per_cent(classification.correct)));
     }
-    table("Key figures", &[Column::Text(""), Column::Number("")], &rows)
+    Table::from_pairs("Key figures", [Column::text(""), Column::number("")], figures)
 }
 
-pub(super) fn never_used(items: usize, of: usize) -> String {
-    format!("{} of {}", count(items as u64), count(of as u64))
+/// The number of items that are never used, with the number of all.
+pub(super) fn never_used(items: usize, bank_items: usize) -> String {
+    format!("{} of {}", count(items as u64), count(bank_items as u64))
 }
 
 fn abilities(report: &Report<'_>) -> String {

@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use simulation::{
-    CalibrationError, CalibrationRound, CalibrationWatcher, Examinees, ExposureCalibration, InvalidCalibration,
+    CalibrationError, CalibrationObserver, CalibrationRound, Examinees, ExposureCalibration, InvalidCalibration,
     Simulation, SimulationError,
 };
 
-use crate::tests_of::two_pl;
+use crate::fixtures::two_pl;
 
 const LIMIT: f64 = 0.3;
 const ITEMS_PER_TEST: u32 = 10;
@@ -101,13 +101,13 @@ fn bad_wishes_are_refused() {
     assert_eq!(ExposureCalibration::new(simulation, LIMIT).unwrap_err(), InvalidCalibration::HasParameters);
 }
 
-struct Impatient {
+struct LimitedCalibrationObserver {
     rounds: u32,
     examinees: u64,
     seen: Vec<u32>,
 }
 
-impl CalibrationWatcher for Impatient {
+impl CalibrationObserver for LimitedCalibrationObserver {
     fn round(&mut self, round: &CalibrationRound) -> ControlFlow<()> {
         self.seen.push(round.round);
         if round.round >= self.rounds { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -120,13 +120,13 @@ impl CalibrationWatcher for Impatient {
 }
 
 #[test]
-fn a_watcher_can_end_the_search_between_rounds_and_in_one() {
+fn an_observer_can_end_the_search_between_rounds_and_in_one() {
     let calibration = ExposureCalibration::new(simulation(4, 500), LIMIT).unwrap();
-    let mut impatient = Impatient { rounds: 2, examinees: u64::MAX, seen: vec![] };
-    let error = calibration.run_with(&mut impatient).unwrap_err();
+    let mut observer = LimitedCalibrationObserver { rounds: 2, examinees: u64::MAX, seen: vec![] };
+    let error = calibration.run_with(&mut observer).unwrap_err();
     assert!(matches!(error, CalibrationError::Cancelled { rounds: 2 }), "{error}");
-    assert_eq!(impatient.seen, [1, 2]);
-    let mut impatient = Impatient { rounds: 2, examinees: 1, seen: vec![] };
-    let error = calibration.run_with(&mut impatient).unwrap_err();
+    assert_eq!(observer.seen, [1, 2]);
+    let mut observer = LimitedCalibrationObserver { rounds: 2, examinees: 1, seen: vec![] };
+    let error = calibration.run_with(&mut observer).unwrap_err();
     assert!(matches!(error, CalibrationError::Simulation(SimulationError::Cancelled { .. })), "{error}");
 }

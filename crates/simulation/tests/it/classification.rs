@@ -3,7 +3,7 @@
 use irt_core::{CatSpec, ClassificationKind, ClassificationSpec};
 use simulation::Measures;
 
-use crate::tests_of::{measured, two_pl};
+use crate::fixtures::{measured, two_pl};
 
 #[test]
 fn a_pass_mark_of_the_design_is_what_examinees_are_classified_by() {

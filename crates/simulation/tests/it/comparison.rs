@@ -1,13 +1,12 @@
 //! Several designs, taken by the same examinees.
 
-use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, CatDesign, CatSpec, SelectionRule};
-use simulation::{Compared, Comparison, Examinees, InvalidComparison, Measures, Simulation, Sitting, Watcher};
+use simulation::{Comparison, ComparisonSummary, Examinees, InvalidComparison, Measures, Simulation};
 
-use crate::tests_of::two_pl;
+use crate::fixtures::{ResultCollector, two_pl};
 
 /// Three designs on one bank.
 fn tests() -> Vec<(String, Arc<AdaptiveTest>)> {
@@ -24,7 +23,7 @@ fn tests() -> Vec<(String, Arc<AdaptiveTest>)> {
     ]
 }
 
-fn compare(tests: Vec<(String, Arc<AdaptiveTest>)>) -> Compared {
+fn compare(tests: Vec<(String, Arc<AdaptiveTest>)>) -> ComparisonSummary {
     Comparison::new(tests, Examinees::normal(600, 0.0, 1.0).unwrap(), 8).unwrap().run().unwrap()
 }
 
@@ -99,24 +98,13 @@ fn the_number_of_threads_changes_no_bit() {
     assert!(on_threads(1) == on_threads(3));
 }
 
-#[derive(Default)]
-struct Order(Vec<(u64, usize)>);
-
-impl Watcher for Order {
-    type Error = Infallible;
-
-    fn sitting(&mut self, sitting: &Sitting) -> Result<(), Infallible> {
-        self.0.push((sitting.index, sitting.design));
-        Ok(())
-    }
-}
-
 #[test]
-fn a_watcher_sees_the_designs_of_each_examinee_in_turn() {
-    let mut order = Order::default();
+fn an_observer_receives_the_designs_of_each_examinee_in_turn() {
+    let mut collector = ResultCollector::default();
     let comparison = Comparison::new(tests(), Examinees::normal(50, 0.0, 1.0).unwrap(), 8).unwrap();
-    let compared = comparison.with_measures(Measures::default().with_traces(2)).run_with(&mut order).unwrap();
-    assert!(order.0.into_iter().eq((0..50).flat_map(|index| (0..3).map(move |design| (index, design)))));
+    let compared = comparison.with_measures(Measures::default().with_traces(2)).run_with(&mut collector).unwrap();
+    let order = collector.0.iter().map(|result| (result.index, result.design));
+    assert!(order.eq((0..50).flat_map(|index| (0..3).map(move |design| (index, design)))));
     assert!(compared.designs.iter().all(|design| design.summary.traces.len() == 2));
 }
 
@@ -131,7 +119,7 @@ fn designs_that_cannot_be_compared_are_refused() {
     let mut other = tests();
     other.push(("other".to_owned(), two_pl(61, 1.4, |_| {})));
     assert!(matches!(refused(other), InvalidComparison::OtherBank { name, .. } if name == "other"));
-    // An equal bank will do, whether it is the same value or not.
+    // An equal bank is accepted, the same value or not.
     let mut equal = tests();
     equal.push(("equal".to_owned(), two_pl(60, 1.4, |_| {})));
     assert!(Comparison::new(equal, examinees(), 1).is_ok());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Item, ItemBank, Metric, PretestSpec};
 use simulation::Measures;
 
-use crate::tests_of::{measured, two_pl};
+use crate::fixtures::{measured, two_pl};
 
 /// Items of three areas, `a` being every second one, `b` and `c` every fourth, under a design altered from the default.
 fn of_three_areas(alter: impl FnOnce(&mut CatSpec)) -> Arc<AdaptiveTest> {

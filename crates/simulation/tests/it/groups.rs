@@ -2,7 +2,7 @@
 
 use simulation::{Conditioning, Examinees, Measures, Simulation};
 
-use crate::tests_of::two_pl;
+use crate::fixtures::two_pl;
 
 #[test]
 fn groups_add_up_to_the_whole() {

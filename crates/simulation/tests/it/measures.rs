@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use simulation::{Examinees, InvalidExaminees, Measures, Simulation, Summary};
 
-use crate::tests_of::{measured, two_pl};
+use crate::fixtures::{measured, two_pl};
 
 #[test]
 fn bad_examinees_are_refused_with_the_value() {
@@ -66,10 +66,10 @@ fn standard_errors_are_spread_from_the_least_to_the_greatest() {
 fn a_trace_leads_to_the_final_estimate_and_only_the_first_are_kept() {
     let test = || two_pl(60, 1.4, |spec| spec.stopping.standard_error = Some(0.4));
     let traced = measured(test(), 50, Measures::default().with_traces(3));
-    assert!(traced.traces.iter().map(|sitting| sitting.index).eq(0..3));
-    for sitting in &traced.traces {
-        assert_eq!((sitting.trace.len(), sitting.trace.last()), (sitting.items.len(), Some(&sitting.estimate)));
-        assert!(sitting.trace.last().unwrap().se <= 0.4);
+    assert!(traced.traces.iter().map(|result| result.index).eq(0..3));
+    for result in &traced.traces {
+        assert_eq!((result.trace.len(), result.trace.last()), (result.items.len(), Some(&result.estimate)));
+        assert!(result.trace.last().unwrap().se <= 0.4);
     }
     let plain = measured(test(), 50, Measures::default());
     assert!(plain.traces.is_empty());

@@ -1,37 +1,23 @@
-//! Every measure computed anew from the sittings, in the most straightforward way.
-
-use std::convert::Infallible;
+//! Every measure computed again from the results, in the most straightforward way.
 
 use irt_core::ItemIndex;
-use simulation::{Examinees, Measures, Simulation, Sitting, Summary, Watcher};
+use simulation::{ExamineeResult, Examinees, Measures, Simulation, Summary};
 
-use crate::tests_of::two_pl;
+use crate::fixtures::{ResultCollector, two_pl};
 
 const CUTS: [f64; 2] = [-0.5, 0.7];
 
-#[derive(Default)]
-struct Everything(Vec<Sitting>);
-
-impl Watcher for Everything {
-    type Error = Infallible;
-
-    fn sitting(&mut self, sitting: &Sitting) -> Result<(), Infallible> {
-        self.0.push(sitting.clone());
-        Ok(())
-    }
-}
-
 /// Tests of many lengths.
-fn simulated() -> (Summary, Vec<Sitting>) {
+fn simulated() -> (Summary, Vec<ExamineeResult>) {
     let test = two_pl(60, 1.4, |spec| {
         spec.stopping.min_items = Some(3);
         spec.stopping.max_items = Some(18);
         spec.stopping.standard_error = Some(0.38);
     });
     let measures = Measures::default().with_confidence(0.9).unwrap().with_cuts(CUTS.to_vec()).unwrap();
-    let mut everything = Everything::default();
+    let mut collector = ResultCollector::default();
     let simulation = Simulation::new(test, Examinees::normal(150, 0.1, 1.4).unwrap(), 21).with_measures(measures);
-    (simulation.run_with(&mut everything).unwrap(), everything.0)
+    (simulation.run_with(&mut collector).unwrap(), collector.0)
 }
 
 fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
@@ -39,8 +25,8 @@ fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn error(sitting: &Sitting) -> f64 {
-    sitting.estimate.theta - sitting.true_theta
+fn error(result: &ExamineeResult) -> f64 {
+    result.estimate.theta - result.true_theta
 }
 
 #[track_caller]
@@ -50,30 +36,30 @@ fn check(what: &str, found: f64, expected: f64) {
 
 #[test]
 fn recovery_is_that_of_the_errors() {
-    let (summary, sittings) = simulated();
+    let (summary, results) = simulated();
     let recovery = summary.recovery;
-    check("bias", recovery.bias, mean(sittings.iter().map(error)));
-    check("RMSE", recovery.rmse, mean(sittings.iter().map(|s| error(s).powi(2))).sqrt());
-    check("MAE", recovery.mae, mean(sittings.iter().map(|s| error(s).abs())));
-    check("mean SE", recovery.mean_standard_error, mean(sittings.iter().map(|s| s.estimate.se)));
+    check("bias", recovery.bias, mean(results.iter().map(error)));
+    check("RMSE", recovery.rmse, mean(results.iter().map(|s| error(s).powi(2))).sqrt());
+    check("MAE", recovery.mae, mean(results.iter().map(|s| error(s).abs())));
+    check("mean SE", recovery.mean_standard_error, mean(results.iter().map(|s| s.estimate.se)));
     // The normal quantile of 0.95.
-    let is_covered = |s: &Sitting| error(s).abs() <= 1.644_853_626_951_472_2 * s.estimate.se;
-    check("coverage", recovery.coverage, mean(sittings.iter().map(|s| f64::from(u8::from(is_covered(s))))));
-    let spread = mean(sittings.iter().map(|s| (error(s) - recovery.bias).powi(2)));
+    let is_covered = |s: &ExamineeResult| error(s).abs() <= 1.644_853_626_951_472_2 * s.estimate.se;
+    check("coverage", recovery.coverage, mean(results.iter().map(|s| f64::from(u8::from(is_covered(s))))));
+    let spread = mean(results.iter().map(|s| (error(s) - recovery.bias).powi(2)));
     check("error of the bias", recovery.bias_standard_error.unwrap(), (spread / 149.0).sqrt());
-    let (x, y) = (mean(sittings.iter().map(|s| s.true_theta)), mean(sittings.iter().map(|s| s.estimate.theta)));
-    let products = mean(sittings.iter().map(|s| (s.true_theta - x) * (s.estimate.theta - y)));
+    let (x, y) = (mean(results.iter().map(|s| s.true_theta)), mean(results.iter().map(|s| s.estimate.theta)));
+    let products = mean(results.iter().map(|s| (s.true_theta - x) * (s.estimate.theta - y)));
     let squares = [
-        mean(sittings.iter().map(|s| (s.true_theta - x).powi(2))),
-        mean(sittings.iter().map(|s| (s.estimate.theta - y).powi(2))),
+        mean(results.iter().map(|s| (s.true_theta - x).powi(2))),
+        mean(results.iter().map(|s| (s.estimate.theta - y).powi(2))),
     ];
     check("correlation", recovery.correlation.unwrap(), products / (squares[0] * squares[1]).sqrt());
 }
 
 #[test]
 fn standard_errors_have_the_quantiles_of_the_sorted_ones() {
-    let (summary, sittings) = simulated();
-    let mut sorted: Vec<f64> = sittings.iter().map(|s| s.estimate.se).collect();
+    let (summary, results) = simulated();
+    let mut sorted: Vec<f64> = results.iter().map(|s| s.estimate.se).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let spread = summary.standard_errors;
     assert_eq!((spread.min, spread.max), (sorted[0], sorted[149]));
@@ -87,12 +73,12 @@ fn standard_errors_have_the_quantiles_of_the_sorted_ones() {
 
 #[test]
 fn lengths_are_those_of_the_tests() {
-    let (summary, sittings) = simulated();
-    let length = |s: &Sitting| s.items.len() as f64;
-    check("mean", summary.test_length.mean, mean(sittings.iter().map(length)));
-    let variance = mean(sittings.iter().map(|s| (length(s) - summary.test_length.mean).powi(2)));
+    let (summary, results) = simulated();
+    let length = |s: &ExamineeResult| s.items.len() as f64;
+    check("mean", summary.test_length.mean, mean(results.iter().map(length)));
+    let variance = mean(results.iter().map(|s| (length(s) - summary.test_length.mean).powi(2)));
     check("SD", summary.test_length.sd, variance.sqrt());
-    let mut sorted: Vec<usize> = sittings.iter().map(|s| s.items.len()).collect();
+    let mut sorted: Vec<usize> = results.iter().map(|s| s.items.len()).collect();
     sorted.sort_unstable();
     // Of 150 tests the 75th is the least that half of them do not exceed.
     assert_eq!((summary.test_length.min as usize, summary.test_length.max as usize), (sorted[0], sorted[149]));
@@ -102,14 +88,14 @@ fn lengths_are_those_of_the_tests() {
 
 #[test]
 fn exposure_and_overlap_are_those_of_all_examinees_and_pairs() {
-    let (summary, sittings) = simulated();
+    let (summary, results) = simulated();
     for usage in &summary.items {
-        let rate = mean(sittings.iter().map(|s| f64::from(u8::from(s.items.contains(&usage.item)))));
+        let rate = mean(results.iter().map(|s| f64::from(u8::from(s.items.contains(&usage.item)))));
         check("exposure", usage.exposure_rate, rate);
     }
     let (mut shared, mut shares, mut pairs) = (0.0, 0.0, 0.0);
-    for (place, one) in sittings.iter().enumerate() {
-        for other in &sittings[..place] {
+    for (place, one) in results.iter().enumerate() {
+        for other in &results[..place] {
             let both = one.items.iter().filter(|item| other.items.contains(item)).count() as f64;
             shared += both;
             shares += 2.0 * both / (one.items.len() + other.items.len()) as f64;
@@ -122,11 +108,11 @@ fn exposure_and_overlap_are_those_of_all_examinees_and_pairs() {
 
 #[test]
 fn categories_are_those_between_the_cut_scores() {
-    let (summary, sittings) = simulated();
+    let (summary, results) = simulated();
     let category = |theta: f64| CUTS.iter().filter(|cut| **cut <= theta).count();
     let mut table = vec![vec![0_u64; 3]; 3];
-    for sitting in &sittings {
-        table[category(sitting.true_theta)][category(sitting.estimate.theta)] += 1;
+    for result in &results {
+        table[category(result.true_theta)][category(result.estimate.theta)] += 1;
     }
     let classification = summary.classification.unwrap();
     assert_eq!(classification.table, table);
@@ -135,10 +121,10 @@ fn categories_are_those_between_the_cut_scores() {
 
 #[test]
 fn groups_are_the_examinees_between_the_deciles() {
-    let (summary, sittings) = simulated();
+    let (summary, results) = simulated();
     // The tenth decile group begins at the quantile of 0.9 of the distribution.
     let begins = 0.1 + 1.4 * 1.281_551_565_544_600_4;
-    let of_group: Vec<&Sitting> = sittings.iter().filter(|s| s.true_theta >= begins).collect();
+    let of_group: Vec<&ExamineeResult> = results.iter().filter(|s| s.true_theta >= begins).collect();
     let row = summary.conditional.iter().find(|row| row.group == 10).unwrap();
     assert_eq!(row.examinees as usize, of_group.len());
     check("bias", row.recovery.bias, mean(of_group.iter().map(|s| error(s))));

@@ -1,40 +1,27 @@
 //! Tests taken with answers that have been given.
 
-use std::convert::Infallible;
 use std::num::NonZeroUsize;
 
 use irt_core::{ItemIndex, PatternError, Response, StopReason};
-use simulation::{Examinees, InvalidAnswers, Measures, PostHoc, Simulation, Sitting, Watcher};
+use simulation::{ExamineeResult, Examinees, InvalidAnswers, Measures, PostHoc, Simulation};
 
-use crate::tests_of::two_pl;
+use crate::fixtures::{ResultCollector, two_pl};
 
 const BANK: u32 = 40;
 
-#[derive(Default)]
-struct Everything(Vec<Sitting>);
-
-impl Watcher for Everything {
-    type Error = Infallible;
-
-    fn sitting(&mut self, sitting: &Sitting) -> Result<(), Infallible> {
-        self.0.push(sitting.clone());
-        Ok(())
-    }
-}
-
 /// The answers of simulated examinees to the whole bank.
-fn whole_bank(examinees: u64) -> Vec<Sitting> {
+fn whole_bank(examinees: u64) -> Vec<ExamineeResult> {
     let test = two_pl(BANK, 1.4, |spec| spec.stopping.max_items = Some(BANK));
-    let mut everything = Everything::default();
+    let mut collector = ResultCollector::default();
     let simulation = Simulation::new(test, Examinees::normal(examinees, 0.0, 1.0).unwrap(), 3);
-    simulation.run_with(&mut everything).unwrap();
-    everything.0
+    simulation.run_with(&mut collector).unwrap();
+    collector.0
 }
 
-fn post_hoc(max_items: u32, answers: &[Sitting]) -> PostHoc {
+fn post_hoc(max_items: u32, answers: &[ExamineeResult]) -> PostHoc {
     let mut post_hoc = PostHoc::new(two_pl(BANK, 1.4, |spec| spec.stopping.max_items = Some(max_items)), 3);
-    for sitting in answers {
-        post_hoc.push(&sitting.items, &sitting.responses).unwrap();
+    for result in answers {
+        post_hoc.push(&result.items, &result.responses).unwrap();
     }
     post_hoc
 }
@@ -42,7 +29,7 @@ fn post_hoc(max_items: u32, answers: &[Sitting]) -> PostHoc {
 #[test]
 fn the_answers_of_a_simulation_give_its_tests_again() {
     let test = two_pl(BANK, 1.4, |spec| spec.stopping.max_items = Some(12));
-    let (mut simulated, mut replayed) = (Everything::default(), Everything::default());
+    let (mut simulated, mut replayed) = (ResultCollector::default(), ResultCollector::default());
     Simulation::new(test, Examinees::normal(200, 0.0, 1.0).unwrap(), 3).run_with(&mut simulated).unwrap();
     post_hoc(12, &whole_bank(200)).run_with(&mut replayed).unwrap();
     for (one, other) in simulated.0.iter().zip(&replayed.0) {
@@ -67,11 +54,11 @@ fn items_without_an_answer_are_not_shown() {
     let even: Vec<ItemIndex> = (0..BANK).filter(|item| item % 2 == 0).map(ItemIndex).collect();
     post_hoc.push(&even, &vec![Response::RIGHT; even.len()]).unwrap();
     post_hoc.push(&even[..5], &[Response::WRONG; 5]).unwrap();
-    let mut everything = Everything::default();
-    let summary = post_hoc.run_with(&mut everything).unwrap().unwrap();
-    assert!(everything.0.iter().flat_map(|sitting| &sitting.items).all(|item| even.contains(item)));
-    assert_eq!((everything.0[0].items.len(), everything.0[0].stop_reason), (12, StopReason::MaxItems));
-    assert_eq!((everything.0[1].items.len(), everything.0[1].stop_reason), (5, StopReason::BankExhausted));
+    let mut collector = ResultCollector::default();
+    let summary = post_hoc.run_with(&mut collector).unwrap().unwrap();
+    assert!(collector.0.iter().flat_map(|result| &result.items).all(|item| even.contains(item)));
+    assert_eq!((collector.0[0].items.len(), collector.0[0].stop_reason), (12, StopReason::MaxItems));
+    assert_eq!((collector.0[1].items.len(), collector.0[1].stop_reason), (5, StopReason::BankExhausted));
     assert_eq!(
         summary.exposure.never_used,
         BANK as usize - summary.items.iter().filter(|i| i.administered > 0).count()

@@ -1,0 +1,100 @@
+//! `adaptive calibrate-exposure`: the Sympson-Hetter parameters that keep an exposure limit.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+
+use anyhow::{Context as _, anyhow};
+use serde::Serialize;
+use simulation::{
+    CalibratedExposure, CalibrationError, CalibrationObserver, CalibrationRound, ExposureCalibration, Simulation,
+    SimulationError,
+};
+
+use crate::args::CalibrateExposureArguments;
+use crate::bank::bank_file;
+use crate::interruption::Interruption;
+use crate::progress_bar::InterruptibleBar;
+use crate::{examinees, output_file};
+
+/// The section of a design file.
+#[derive(Serialize)]
+struct Section<'a> {
+    exposure: Exposure<'a>,
+}
+
+#[derive(Serialize)]
+struct Exposure<'a> {
+    sympson_hetter: &'a BTreeMap<String, f64>,
+}
+
+pub(crate) fn run(arguments: &CalibrateExposureArguments) -> anyhow::Result<()> {
+    let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
+    let mut simulation =
+        Simulation::new(test, examinees::from_arguments(&arguments.examinees)?, arguments.examinees.seed);
+    if let Some(threads) = arguments.threads {
+        simulation = simulation.with_threads(threads);
+    }
+    let calibration = ExposureCalibration::new(simulation, arguments.limit)
+        .and_then(|calibration| calibration.with_tolerance(arguments.tolerance))
+        .and_then(|calibration| calibration.with_rounds(arguments.rounds))
+        .with_context(|| arguments.design.to_string())?;
+    let bar = InterruptibleBar::new("{msg} {wide_bar} {human_pos}/{human_len} examinees", Interruption::watch()?)?;
+    let calibrated = calibration.run_with(&mut BarObserver(bar)).map_err(|error| match error {
+        CalibrationError::Cancelled { .. } | CalibrationError::Simulation(SimulationError::Cancelled { .. }) => {
+            anyhow!("interrupted; nothing has been written")
+        }
+        other => other.into(),
+    })?;
+    let text = text(&calibrated)?;
+    match &arguments.out {
+        Some(path) => output_file::write(path, text.as_bytes())?,
+        None => io::stdout().write_all(text.as_bytes())?,
+    }
+    // The parameters are written; a closed standard error is no fault.
+    let _ = writeln!(io::stderr(), "{}", verdict(&calibrated));
+    Ok(())
+}
+
+fn text(calibrated: &CalibratedExposure) -> anyhow::Result<String> {
+    let section = Section { exposure: Exposure { sympson_hetter: &calibrated.parameters } };
+    let table = match calibrated.parameters.is_empty() {
+        // An empty table could look like a missing one.
+        true => "# no item needs to be held back\n".to_owned(),
+        false => toml::to_string(&section)?,
+    };
+    Ok(format!("# Sympson-Hetter parameters for an exposure limit of {}\n{table}", calibrated.limit))
+}
+
+/// How the search ended, and the rates with other examinees.
+fn verdict(calibrated: &CalibratedExposure) -> String {
+    let CalibratedExposure { limit, tolerance, converged, round, rounds, check, .. } = calibrated;
+    let of_round = rounds.iter().find(|tried| tried.round == *round).map_or(f64::NAN, |tried| tried.highest_rate);
+    let ended = if *converged {
+        format!("limit {limit} kept in round {round}: highest rate {of_round:.4}")
+    } else {
+        let rounds = match rounds.len() {
+            1 => "a single round".to_owned(),
+            many => format!("{many} rounds"),
+        };
+        format!(
+            "limit {limit} plus {tolerance} not kept in {rounds}; the best, round {round}, has a highest rate of \
+             {of_round:.4}"
+        )
+    };
+    let CalibrationRound { highest_rate, above_limit, .. } = check;
+    format!("note: {ended}; with other examinees {highest_rate:.4}, {above_limit} items above the limit")
+}
+
+/// Shows the rounds on the progress bar.
+struct BarObserver(InterruptibleBar);
+
+impl CalibrationObserver for BarObserver {
+    fn round(&mut self, round: &CalibrationRound) -> ControlFlow<()> {
+        self.0.show(format!("round {}, highest rate so far {:.3},", round.round + 1, round.highest_rate))
+    }
+
+    fn progress(&mut self, _round: u32, done: u64, total: u64) -> ControlFlow<()> {
+        self.0.advance(done, total)
+    }
+}

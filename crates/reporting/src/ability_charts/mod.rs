@@ -1,0 +1,9 @@
+//! Charts on the scale of theta that several reports have in common.
+
+mod ability_course;
+mod information;
+mod wright_map;
+
+pub use ability_course::ability_course;
+pub use information::{item_information, test_information};
+pub use wright_map::{WrightRow, wright_map};

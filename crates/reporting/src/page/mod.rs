@@ -1,0 +1,9 @@
+//! A report page: sections of paragraphs, figures and tables.
+
+mod html;
+mod section;
+mod table;
+
+pub use html::Page;
+pub use section::{Block, Section};
+pub use table::{Column, Table};
