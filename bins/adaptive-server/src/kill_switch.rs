@@ -48,7 +48,7 @@ pub(crate) fn arm(variable: Option<OsString>) -> anyhow::Result<()> {
             kill_this_process();
         }
     };
-    fail::cfg_callback(point, kill_at_passage).map_err(|reason| anyhow!("{VARIABLE}: {reason}"))
+    fail_points::fail::cfg_callback(point, kill_at_passage).map_err(|reason| anyhow!("{VARIABLE}: {reason}"))
 }
 
 fn read(text: &str) -> anyhow::Result<(&'static str, NonZeroU64)> {

@@ -15,7 +15,6 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::Caller;
 use crate::code::Code;
-use crate::fail_point::fail_point;
 use crate::problem::{Problem, shortened};
 
 /// The largest JSON body read.
@@ -41,7 +40,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
         let body = payload.take();
         Box::pin(async move {
             head?;
-            fail_point!("request_received");
+            fail_points::fail_point!("request_received");
             let body = read(body, MAX_JSON_BYTES, JSON_DEADLINE).await?;
             check_object(&body)?;
             let mut deserializer = serde_json::Deserializer::from_slice(&body);

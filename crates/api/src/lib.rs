@@ -7,7 +7,6 @@ mod authentication;
 mod bank_fault;
 mod code;
 mod extract;
-mod fail_point;
 mod handlers;
 mod idempotency_key;
 mod observation;

@@ -11,7 +11,6 @@ use actix_web::{Error, HttpMessage as _, ResponseError as _};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::fail_point::fail_point;
 use crate::idempotency_key::is_keyed;
 use crate::problem::Problem;
 
@@ -53,7 +52,7 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!("adaptive_http_requests_total", &labels).increment(1);
     metrics::histogram!("adaptive_http_request_seconds", &labels).record(seconds);
-    fail_point!("reply_built");
+    fail_points::fail_point!("reply_built");
     Ok(response)
 }
 

@@ -12,7 +12,6 @@ mod environment;
 mod error;
 mod exam_content;
 mod exam_type;
-mod fail_point;
 mod progress;
 pub mod sample;
 mod service;

@@ -20,10 +20,10 @@ mod selection;
 mod stopping;
 
 pub use ability::Ability;
-pub use assembly::{AdaptiveTest, Fingerprint};
+pub use assembly::{AdaptiveTest, Fingerprint, eap};
 #[cfg(feature = "csv")]
 pub use bank::NumberedLines;
-pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS, ProblemCause};
+pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
     DesignCause, DesignError, EstimatorSpec, ExposureSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD,
@@ -32,7 +32,7 @@ pub use design::{
 pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula, eap,
+    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula,
 };
 pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex, MAX_ITEM_ID_BYTES};
@@ -41,7 +41,7 @@ pub use metric::{InvalidMetric, Metric};
 pub use models::{
     FourPl, GeneralizedPartialCredit, Graded, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT,
     MAX_ABS_THETA, MAX_CATEGORIES, MAX_DISCRIMINATION, ModelName, ModifiedGraded, Nominal, ParameterError,
-    ParameterName, PartialCredit, RatingScale,
+    ParameterName, PartialCredit, ProblemCause, RatingScale,
 };
 pub use response::Response;
 pub use selection::{DEFAULT_ACCELERATION, InformationKind, SelectionRule};

@@ -7,7 +7,6 @@ use exam::{Access, StartExam};
 use super::Service;
 use crate::authentication::{Caller, FromPlatform, seen_by};
 use crate::extract::{JsonBody, Query};
-use crate::fail_point::fail_point;
 use crate::idempotency_key::IdempotencyKey;
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::{AnswerReply, AnswerRequest, CompleteRequest, NextQuery, Progress, Report, StartReply, StartRequest};
@@ -31,7 +30,7 @@ pub(crate) async fn start(
     FromPlatform(IdempotencyKey(key)): FromPlatform<IdempotencyKey>,
     FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
 ) -> Result<HttpResponse, Problem> {
-    fail_point!("start_parsed");
+    fail_points::fail_point!("start_parsed");
     let StartRequest { exam_type, examinee_id, seed } = request;
     let start = StartExam { exam_type, examinee_id, seed };
     let started = match key {
@@ -67,7 +66,7 @@ pub(crate) async fn answer(
     let session = request.exam_session_id;
     let item_id = request.item_id.clone();
     let answer = request.into_answer()?;
-    fail_point!("answer_parsed");
+    fail_points::fail_point!("answer_parsed");
     Ok(Json(service.answer(&access, session, &item_id, &answer).await.map_err(seen_by(&access))?.into()))
 }
 
@@ -81,6 +80,6 @@ pub(crate) async fn complete(
     Caller(access): Caller,
     JsonBody(request): JsonBody<CompleteRequest>,
 ) -> Result<Json<Report>, Problem> {
-    fail_point!("complete_parsed");
+    fail_points::fail_point!("complete_parsed");
     Ok(Json(service.complete(&access, request.exam_session_id).await.map_err(seen_by(&access))?.into()))
 }

@@ -2,16 +2,15 @@
 
 use std::time::SystemTime;
 
-use irt_core::{EngineError, ItemIndex, Response};
-use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, SessionHistory};
+use irt_core::{EngineError, ItemIndex, Response, StopReason};
+use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
-use super::sitting::{Recovery, Sitting, position_of};
+use super::sitting::{Recovery, Sitting};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_content::Answer;
-use crate::fail_point::fail_point;
 use crate::progress::Answered;
 
 /// How often an answer is computed anew because the session moved on meanwhile. Each round some request has won, so
@@ -56,7 +55,7 @@ impl ExamService {
         let id = ExamSessionId(session);
         let given = Given { item_id, answer, at: self.environment().now() };
         let mut sitting = self.open(access, id).await?;
-        fail_point!("answer_loaded");
+        fail_points::fail_point!("answer_loaded");
         for _ in 0..MAX_ROUNDS {
             let copy_revision = sitting.revision;
             if let Round::Committed(answered) = self.try_answer(sitting, &given).await? {
@@ -83,35 +82,34 @@ impl ExamService {
         let response = sitting.exam.content.score(item, answer)?;
         sitting.engine.record(item, response).map_err(|error| refused(item_id, &error, answer))?;
         let advance = advance_to(&sitting, item, response, given);
-        fail_point!("answer_computed");
+        fail_points::fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
         }
-        fail_point!("answer_committed");
+        fail_points::fail_point!("answer_committed");
         let before = sitting.revision;
         sitting.revision = before.saturating_add(1);
         self.publish(&sitting, Expected::Revision(before)).await;
-        fail_point!("answer_saved");
+        fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
         Ok(Round::Committed(Answered { progress: sitting.progress(), correct: feedback(&sitting, response) }))
     }
 }
 
 fn advance_to(sitting: &Sitting, item: ItemIndex, response: Response, given: &Given<'_>) -> Advance {
-    let position = position_of(&sitting.engine);
+    let engine = &sitting.engine;
+    // A test without a pending item has stopped, and a stopped test has a reason.
+    let stopped = || NextStep::Stopped(engine.stop_reason().unwrap_or(StopReason::BankExhausted));
     Advance {
         session: sitting.id,
         expected_revision: sitting.revision,
         token_digest: sitting.token_digest,
-        attempt: AttemptRecord {
-            position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
-            item: item.0,
-            answer: given.answer.choice().map(str::to_owned),
-            response: response.0,
-            ability: position.ability,
-            answered_at: given.at,
-        },
-        position,
+        item: item.0,
+        answer: given.answer.choice().map(str::to_owned),
+        response: response.0,
+        ability: engine.estimate().ability(),
+        answered_at: given.at,
+        next: engine.pending().map_or_else(stopped, |item| NextStep::Item(item.0)),
     }
 }
 

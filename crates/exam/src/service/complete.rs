@@ -9,7 +9,6 @@ use super::expire::is_overdue;
 use super::sitting::Sitting;
 use crate::access::Access;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::progress::Report;
 
 /// How often a completion is tried anew because an answer came in between.
@@ -58,15 +57,15 @@ impl ExamService {
             let sitting = self.rebuild(access, &history).await?;
             if history.session.completion.is_some() {
                 self.forget(id).await;
-                fail_point!("complete_removed");
+                fail_points::fail_point!("complete_removed");
                 return Ok(Completed { sitting, history, ending: committed });
             }
             let now = self.environment().now().max(at_least);
             let ending = ending_of(&sitting, &history.session, now);
             let completion = completion_of(&sitting, ending, now);
-            fail_point!("complete_computed");
+            fail_points::fail_point!("complete_computed");
             if self.record().complete(id, sitting.revision, completion).await? == Guarded::Committed {
-                fail_point!("complete_committed");
+                fail_points::fail_point!("complete_committed");
                 count(ending);
                 committed = Some(ending);
             }

@@ -11,7 +11,6 @@ use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::catalog::LoadedExam;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::progress::Progress;
 
 /// A session with its engine, as of one revision.
@@ -216,10 +215,10 @@ impl ExamService {
             revision = sitting.revision,
             "session rebuilt"
         );
-        fail_point!("session_rebuilt");
+        fail_points::fail_point!("session_rebuilt");
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.publish(sitting, expected).await;
-        fail_point!("session_saved");
+        fail_points::fail_point!("session_saved");
         // The session may have been completed, and its copy removed, since the history was read.
         let session = self.record().session(sitting.id).await?;
         if session.is_none_or(|session| session.completion.is_some()) {

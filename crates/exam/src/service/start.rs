@@ -12,7 +12,6 @@ use super::sitting::{Sitting, position_of};
 use crate::access::{Access, SessionToken};
 use crate::catalog::LoadedExam;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
@@ -44,15 +43,9 @@ impl Draft {
 
     /// What the record is to keep of it.
     pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
-        NewSession {
-            exam_type_id: self.exam.exam_type.id,
-            examinee_id,
-            seed: self.seed,
-            token_digest: self.token.digest(),
-            position: position_of(&self.engine),
-            started_at,
-            expires_at: self.exam.expiry_of(started_at),
-        }
+        let (exam_type, digest) = (self.exam.exam_type.id, self.token.digest());
+        let session = NewSession::new(exam_type, self.seed, digest, position_of(&self.engine), started_at);
+        NewSession { examinee_id, expires_at: self.exam.expiry_of(started_at), ..session }
     }
 }
 
@@ -69,19 +62,19 @@ impl ExamService {
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
         let draft = Draft::new(exam, seed, SessionToken::draw(self.environment())?);
         let row = draft.row(start.examinee_id, self.environment().now());
-        fail_point!("start_computed");
+        fail_points::fail_point!("start_computed");
         let session = self.record().insert_session(row).await?;
         Ok(self.begin(draft, &session).await)
     }
 
     /// Gives a session that is in the record its working copy, and shows its first item.
     pub(super) async fn begin(&self, draft: Draft, session: &SessionRecord) -> Started {
-        fail_point!("start_committed");
+        fail_points::fail_point!("start_committed");
         let Draft { exam, engine, token, .. } = draft;
         let sitting = Sitting { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
         // Whatever an earlier database left under this number is not this session's.
         self.publish(&sitting, Expected::Any).await;
-        fail_point!("start_saved");
+        fail_points::fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
         Started {
             progress: sitting.progress(),

@@ -11,7 +11,6 @@ use super::start::{Draft, StartExam, check_examinee};
 use crate::access::{Access, SessionToken};
 use crate::catalog::LoadedExam;
 use crate::error::ExamError;
-use crate::fail_point::fail_point;
 use crate::progress::Started;
 use crate::start_key::StartKey;
 
@@ -32,7 +31,7 @@ impl ExamService {
         let draft = Draft::new(exam, seed_of(&start, key, &salt), token_of(key, &salt));
         let row = draft.row(start.examinee_id.clone(), self.environment().now());
         let mark = StartMark { key_digest: key.digest(), salt };
-        fail_point!("start_computed");
+        fail_points::fail_point!("start_computed");
         match self.record().insert_session_once(row, mark).await? {
             StartedOnce::Inserted(session) => Ok(self.begin(draft, &session).await),
             StartedOnce::Earlier { session, salt } => self.start_again(&start, key, session, &salt).await,

@@ -1,11 +1,9 @@
 //! Connections over TLS.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use redis::{Client, ClientTlsConfig, ConnectionAddr, ConnectionInfo, TlsCertificates};
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use tls_files::{ClientIdentity, FileError, NamedFile};
 
 use crate::store::StoreError;
 
@@ -41,19 +39,11 @@ pub(super) struct Tls {
 impl Tls {
     /// Reads the files and checks what is in them.
     pub(super) fn read(settings: &TlsSettings) -> Result<Self, StoreError> {
-        // Another provider that the program has chosen is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let root_cert = settings.ca_file.as_deref().map(authorities).transpose()?;
-        let client_tls = match (&settings.client_cert_file, &settings.client_key_file) {
-            (None, None) => None,
-            (Some(certificate), Some(key)) => Some(identity(certificate, key)?),
-            (Some(_), None) => {
-                return Err(refused("`tls_client_cert_file` is of no use without `tls_client_key_file`"));
-            }
-            (None, Some(_)) => {
-                return Err(refused("`tls_client_key_file` is of no use without `tls_client_cert_file`"));
-            }
-        };
+        tls_files::install_provider();
+        let authorities = settings.ca_file.as_ref().map(|path| NamedFile::new("tls_ca_file", path));
+        let root_cert = authorities.map(|file| file.root_pem()).transpose().map_err(unusable)?;
+        let client_tls = client_identity(settings)?.map(|identity| identity.pem()).transpose().map_err(unusable)?;
+        let client_tls = client_tls.map(|(client_cert, client_key)| ClientTlsConfig { client_cert, client_key });
         Ok(Self { certificates: TlsCertificates { client_tls, root_cert } })
     }
 
@@ -80,41 +70,23 @@ fn secure_address(address: ConnectionAddr) -> Result<ConnectionAddr, StoreError>
     }
 }
 
-fn authorities(path: &Path) -> Result<Vec<u8>, StoreError> {
-    const SETTING: &str = "tls_ca_file";
-    let pem = read(SETTING, path)?;
-    let mut store = RootCertStore::empty();
-    for certificate in certificates(SETTING, path, &pem)? {
-        store.add(certificate).map_err(|error| faulty(SETTING, path, &error))?;
+fn client_identity(settings: &TlsSettings) -> Result<Option<ClientIdentity>, StoreError> {
+    const CERTIFICATE: &str = "tls_client_cert_file";
+    const KEY: &str = "tls_client_key_file";
+    match (&settings.client_cert_file, &settings.client_key_file) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some(ClientIdentity {
+            certificate: NamedFile::new(CERTIFICATE, certificate),
+            key: NamedFile::new(KEY, key),
+        })),
+        (Some(_), None) => Err(refused(&format!("`{CERTIFICATE}` is of no use without `{KEY}`"))),
+        (None, Some(_)) => Err(refused(&format!("`{KEY}` is of no use without `{CERTIFICATE}`"))),
     }
-    Ok(pem)
 }
 
-fn identity(certificate: &Path, key: &Path) -> Result<ClientTlsConfig, StoreError> {
-    let (client_cert, client_key) = (read("tls_client_cert_file", certificate)?, read("tls_client_key_file", key)?);
-    let chain = certificates("tls_client_cert_file", certificate, &client_cert)?;
-    let private = PrivateKeyDer::from_pem_slice(&client_key).map_err(|e| faulty("tls_client_key_file", key, &e))?;
-    let client = ClientConfig::builder().with_root_certificates(RootCertStore::empty());
-    client.with_client_auth_cert(chain, private).map_err(|error| faulty("tls_client_key_file", key, &error))?;
-    Ok(ClientTlsConfig { client_cert, client_key })
-}
-
-/// All certificates of a file, at least one.
-fn certificates(setting: &str, path: &Path, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, StoreError> {
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let found = found.map_err(|error| faulty(setting, path, &error))?;
-    if found.is_empty() {
-        return Err(faulty(setting, path, &"it holds no certificate in PEM form"));
-    }
-    Ok(found)
-}
-
-fn read(setting: &str, path: &Path) -> Result<Vec<u8>, StoreError> {
-    std::fs::read(path).map_err(|error| refused(&format!("`{setting}`: cannot read {}: {error}", path.display())))
-}
-
-fn faulty(setting: &str, path: &Path, error: &dyn std::fmt::Display) -> StoreError {
-    refused(&format!("`{setting}`: {} is not usable: {error}", path.display()))
+#[expect(clippy::needless_pass_by_value, reason = "the argument of `map_err`")]
+fn unusable(error: FileError) -> StoreError {
+    refused(&error.to_string())
 }
 
 fn refused(reason: &str) -> StoreError {
