@@ -5,28 +5,25 @@ use irt_core::{Ability, Estimate, StopReason};
 use super::refusal::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, advance, completion, exam_type, last_advance, moment, new_session};
 use crate::record::Record;
-use crate::rows::{
-    ExamSessionId, ExamTypeId, Guarded, NewSession, NextStep, SessionPosition, SessionRecord, SessionStatus,
-};
+use crate::rows::{ExamSessionId, ExamTypeId, Guarded, NewSession, NextStep, SessionPosition, SessionStatus};
 
 pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
     let exam_type = exam_type(record).await;
     let mut previous = ExamSessionId(0);
     for (index, theta) in (0..).zip(DELICATE) {
         let ended = index % 2 == 1;
-        // Without `..`, so that the compiler names this place for a field that is added.
-        let session = NewSession {
-            exam_type_id: exam_type.id,
-            examinee_id: (!ended).then(|| DELICATE_TEXT.to_owned()),
-            seed: [0, u64::MAX, 1 << 63, (1 << 63) + 1][index % 4],
-            token_digest: std::array::from_fn(|byte| u8::try_from((byte * 37 + index) % 256).unwrap()),
-            position: SessionPosition {
-                pending_item: (!ended).then_some(u32::MAX),
-                stop_reason: ended.then(|| StopReason::ALL[index % StopReason::ALL.len()]),
-                ability: Ability { theta, se: -theta },
-            },
-            started_at: moment(0),
-            expires_at: (!ended).then(|| moment(5)),
+        let position = SessionPosition {
+            pending_item: (!ended).then_some(u32::MAX),
+            stop_reason: ended.then(|| StopReason::ALL[index % StopReason::ALL.len()]),
+            ability: Ability { theta, se: -theta },
+        };
+        let seed = [0, u64::MAX, 1 << 63, (1 << 63) + 1][index % 4];
+        let token_digest = std::array::from_fn(|byte| u8::try_from((byte * 37 + index) % 256).unwrap());
+        let session = if ended {
+            NewSession::new(exam_type.id, seed, token_digest, position, moment(0))
+        } else {
+            let session = NewSession::with_every_field(exam_type.id, position, moment(0));
+            NewSession { examinee_id: Some(DELICATE_TEXT.to_owned()), seed, token_digest, ..session }
         };
         let inserted = record.insert_session(session.clone()).await.unwrap();
         let kept = record.session(inserted.id).await.unwrap().unwrap();
@@ -35,23 +32,10 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
         assert!(kept.id > previous, "numbers of sessions rise");
         assert_eq!((kept.status, kept.revision, &kept.completion), (SessionStatus::Active, 0, &None));
         assert_eq!(kept.updated_at, moment(0));
-        assert_eq!(as_new(&kept), session);
+        assert_eq!(NewSession::from_record(kept.clone()), session);
         assert_eq!(kept.position.ability.theta.to_bits(), theta.to_bits());
         assert_eq!(kept.position.ability.se.to_bits(), (-theta).to_bits());
         previous = kept.id;
-    }
-}
-
-/// The session as it was before it was inserted.
-fn as_new(kept: &SessionRecord) -> NewSession {
-    NewSession {
-        exam_type_id: kept.exam_type_id,
-        examinee_id: kept.examinee_id.clone(),
-        seed: kept.seed,
-        token_digest: kept.token_digest,
-        position: kept.position.clone(),
-        started_at: kept.started_at,
-        expires_at: kept.expires_at,
     }
 }
 

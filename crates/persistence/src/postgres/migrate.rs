@@ -15,7 +15,7 @@ use crate::error::RecordError;
 use crate::migrate::{AnyError, bring_up_to_date, migration_error};
 use crate::settings::RecordSettings;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// The advisory lock that instances hold while they migrate: "adaptive" in ASCII.
 const MIGRATION_LOCK: i64 = 0x6164_6170_7469_7665;

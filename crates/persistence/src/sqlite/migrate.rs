@@ -10,7 +10,7 @@ use super::units;
 use crate::error::RecordError;
 use crate::migrate::{bring_up_to_date, migration_error};
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// Brings the schema up to date, alone: an immediate transaction holds the write lock of the file.
 pub(super) async fn migrate(writer: &Pool) -> Result<(), RecordError> {

@@ -8,13 +8,13 @@ use testkit::{PostgresServer, RedisServer, RunningServer};
 use crate::record::Database;
 
 /// A database, and the settings of the servers on it.
-pub(crate) struct Site {
+pub(crate) struct ServerSetup {
     directory: TempDir,
     database: Database,
     variables: Vec<(String, String)>,
 }
 
-impl Site {
+impl ServerSetup {
     /// An SQLite file of its own; working copies in memory unless a store is added.
     pub(crate) fn on_sqlite() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");

@@ -1,9 +1,9 @@
-//! The door through which an exam is sat: in this process or over HTTP.
+//! The client of an exam: in this process or over HTTP.
 
 use serde::Deserialize;
 
 /// An exam that can be sat, one session at a time.
-pub(super) trait ExamDoor {
+pub(super) trait ExamClient {
     /// What a simulated examinee must know of the items: parameters and keys.
     fn answer_sheet(&mut self, exam_type: &str) -> anyhow::Result<AnswerSheet>;
     /// Starts a session.

@@ -25,28 +25,28 @@ pub(crate) fn equals_undisturbed(exam: &SatExam, undisturbed: &SatExam) {
 pub(crate) struct Found {
     /// The answers of the exams.
     pub(crate) answers: usize,
-    /// The sessions that nobody knows of: there are none, as a start whose reply was lost is sent again with its key.
-    pub(crate) orphans: usize,
+    /// The sessions of no exam. There are none: a client repeats a start without reply with its key.
+    pub(crate) unknown_sessions: usize,
 }
 
-/// The database has every acknowledged answer exactly once and no other, and no session that nobody knows of.
+/// The database has every acknowledged answer exactly once and no other, and no session without an exam.
 pub(crate) fn is_recorded_once(recorded: &BTreeMap<i64, RecordedSession>, exams: &[SatExam], tally: &Tally) -> Found {
     let known: BTreeMap<i64, &SatExam> = exams.iter().map(|exam| (exam.session, exam)).collect();
     assert_eq!(known.len(), exams.len(), "every exam has a session of its own");
-    let mut found = Found { answers: 0, orphans: 0 };
+    let mut found = Found { answers: 0, unknown_sessions: 0 };
     for (number, session) in recorded {
         let answers = session.attempts.len();
-        let standing = (session.status.as_str(), usize::try_from(session.revision).unwrap());
+        let found_state = (session.status.as_str(), usize::try_from(session.revision).unwrap());
         if let Some(exam) = known.get(number) {
             assert_eq!(session.attempts, exam.acknowledged, "the attempts of session {number}");
-            assert_eq!(standing, ("completed", answers), "session {number}");
+            assert_eq!(found_state, ("completed", answers), "session {number}");
             found.answers += answers;
         } else {
-            found.orphans += 1;
+            found.unknown_sessions += 1;
         }
     }
     let acknowledged = usize::try_from(tally.answers()).unwrap();
     assert_eq!(found.answers, acknowledged, "all sessions with acknowledged answers are in the database");
-    assert_eq!(found.orphans, 0, "a start that is sent again leaves no session behind");
+    assert_eq!(found.unknown_sessions, 0, "a start that is sent again leaves no session behind");
     found
 }
