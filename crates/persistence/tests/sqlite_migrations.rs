@@ -28,7 +28,7 @@ async fn migrations_go_up_down_and_up_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_of_the_first_schema_is_upgraded_and_goes_on() {
+async fn a_database_of_the_first_schema_is_upgraded_and_used() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("record.db");
     let digest = format!("X'{}'", upgrade::digits());
@@ -37,9 +37,9 @@ async fn a_database_of_the_first_schema_is_upgraded_and_goes_on() {
     conn.batch_execute(&upgrade::rows(&digest, "0")).unwrap();
 
     let record = open(&format!("sqlite://{}", path.display()), &RecordSettings::default()).await.unwrap();
-    upgrade::the_old_rows_go_on(record.as_ref()).await;
+    upgrade::the_old_rows_are_used(record.as_ref()).await;
     conn.batch_execute(&upgrade::session_beside(&digest)).unwrap();
-    upgrade::the_session_beside_goes_on(record.as_ref()).await;
+    upgrade::the_session_beside_is_used(record.as_ref()).await;
     drop(record);
     let broken = "SELECT count(*) FROM pragma_foreign_key_check";
     assert_eq!(count(&mut conn, broken), 0);

@@ -6,7 +6,7 @@ use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use irt_core::Ability;
 
-use super::door::{Answered, Item, Progress, Reply, Report, TraceStep};
+use super::exam_client::{Answered, Item, Progress, Reply, Report, TraceStep};
 use crate::args::DemoArguments;
 
 /// The columns of the trace, and whether they hold numbers.

@@ -11,12 +11,13 @@
 
 use std::time::SystemTime;
 
-use irt_core::{ItemIndex, Response};
-use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, SessionHistory};
+use irt_core::{ItemIndex, Response, Step};
+use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
-use super::loaded_session::{LoadedSession, position_of};
+use super::completion::{completion_when_stopped, count};
+use super::loaded_session::LoadedSession;
 use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::answer::Answer;
@@ -90,6 +91,7 @@ impl ExamService {
             .engine
             .record(item, response)
             .map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
+        let completion = completion_when_stopped(&session, given.at);
         let advance = advance_to(&session, item, response, given);
         fail_points::fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
@@ -98,7 +100,13 @@ impl ExamService {
         fail_points::fail_point!("answer_committed");
         let before = session.revision;
         session.revision = before.saturating_add(1);
-        self.save_copy(&session, Expected::Revision(before)).await;
+        match &completion {
+            Some(completion) => {
+                count(completion);
+                self.remove_copy(session.id).await;
+            }
+            None => self.save_copy(&session, Expected::Revision(before)).await,
+        }
         fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
         Ok(Round::Committed(Answered { progress: session.progress(), correct: feedback(&session, response) }))
@@ -106,20 +114,21 @@ impl ExamService {
 }
 
 fn advance_to(session: &LoadedSession, item: ItemIndex, response: Response, given: &GivenAnswer<'_>) -> Advance {
-    let position = position_of(&session.engine);
+    let engine = &session.engine;
     Advance {
         session: session.id,
         expected_revision: session.revision,
         token_digest: session.token_digest,
-        attempt: AttemptRecord {
-            position: u32::try_from(session.engine.items().len()).unwrap_or(u32::MAX),
-            item: item.0,
-            answer: given.answer.choice().map(str::to_owned),
-            response: response.0,
-            ability: position.ability,
-            answered_at: given.at,
+        item: item.0,
+        answer: given.answer.choice().map(str::to_owned),
+        response: response.0,
+        ability: engine.estimate().ability(),
+        answered_at: given.at,
+        // The last answer completes the session, in the transaction that records it.
+        next: match engine.step() {
+            Step::Administer(item) => NextStep::Item(item.0),
+            Step::Stop(reason) => NextStep::Completed(reason, engine.final_estimate()),
         },
-        position,
     }
 }
 
@@ -169,6 +178,10 @@ fn first_reply(
     if let Some(following) = history.attempts.get(place + 1) {
         position.pending_item = Some(following.item);
         position.stop_reason = None;
+    } else if position.stop_reason.is_some()
+        && let Some(completion) = &history.session.completion
+    {
+        position.ability = completion.estimate.ability();
     }
     let progress = session.exam.interim_progress(session.id, u64::from(attempt.position), &position);
     Ok(Answered { progress, correct: feedback(session, response) })

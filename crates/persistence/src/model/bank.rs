@@ -3,22 +3,12 @@
 use diesel::prelude::*;
 
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::{BankId, BankRecord, BankSummary, ItemRecord, NewBank};
 use crate::schema::{item_banks, items};
 
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = item_banks)]
-pub(crate) struct BankRow {
-    pub id: i64,
-    name: String,
-    version: i32,
-    scaling_constant: f64,
-    item_count: i32,
-    created_at: i64,
-}
-
-#[derive(Debug, Insertable)]
+/// A bank as it is inserted.
+#[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = item_banks)]
 pub(crate) struct NewBankRow {
     pub name: String,
@@ -26,6 +16,15 @@ pub(crate) struct NewBankRow {
     scaling_constant: f64,
     item_count: i32,
     created_at: i64,
+}
+
+/// A bank as it is read.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = item_banks)]
+pub(crate) struct BankRow {
+    pub id: i64,
+    #[diesel(embed)]
+    row: NewBankRow,
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -47,9 +46,9 @@ pub(crate) struct ItemRow {
 }
 
 impl From<BankRow> for BankSummary {
-    fn from(row: BankRow) -> Self {
+    fn from(BankRow { id, row }: BankRow) -> Self {
         Self {
-            id: BankId(row.id),
+            id: BankId(id),
             name: row.name,
             version: row.version,
             scaling_constant: row.scaling_constant,

@@ -4,26 +4,12 @@ use diesel::prelude::*;
 
 use super::column::named;
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 use crate::schema::exam_types;
 
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = exam_types)]
-pub(crate) struct ExamTypeRow {
-    id: i64,
-    name: String,
-    version: i32,
-    bank_id: i64,
-    design: String,
-    ttl_seconds: i64,
-    feedback: bool,
-    created_at: i64,
-    time_limit_seconds: Option<i64>,
-    on_expiry: Option<String>,
-}
-
-#[derive(Debug, Insertable)]
+/// An exam type as it is inserted.
+#[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = exam_types)]
 pub(crate) struct NewExamTypeRow {
     pub name: String,
@@ -34,7 +20,16 @@ pub(crate) struct NewExamTypeRow {
     feedback: bool,
     created_at: i64,
     time_limit_seconds: Option<i64>,
-    on_expiry: Option<&'static str>,
+    on_expiry: Option<String>,
+}
+
+/// An exam type as it is read.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = exam_types)]
+pub(crate) struct ExamTypeRow {
+    id: i64,
+    #[diesel(embed)]
+    row: NewExamTypeRow,
 }
 
 impl NewExamTypeRow {
@@ -49,7 +44,7 @@ impl NewExamTypeRow {
             feedback: exam_type.feedback,
             created_at: to_micros(exam_type.created_at),
             time_limit_seconds: exam_type.time_limit.map(|limit| limit.seconds),
-            on_expiry: exam_type.time_limit.map(|limit| limit.on_expiry.as_str()),
+            on_expiry: exam_type.time_limit.map(|limit| limit.on_expiry.as_str().to_owned()),
         }
     }
 }
@@ -57,10 +52,10 @@ impl NewExamTypeRow {
 impl TryFrom<ExamTypeRow> for ExamTypeRecord {
     type Error = RecordError;
 
-    fn try_from(row: ExamTypeRow) -> Result<Self, RecordError> {
+    fn try_from(ExamTypeRow { id, row }: ExamTypeRow) -> Result<Self, RecordError> {
         let time_limit = time_limit(&row)?;
         Ok(Self {
-            id: ExamTypeId(row.id),
+            id: ExamTypeId(id),
             version: row.version,
             definition: NewExamType {
                 name: row.name,
@@ -75,7 +70,7 @@ impl TryFrom<ExamTypeRow> for ExamTypeRecord {
     }
 }
 
-fn time_limit(row: &ExamTypeRow) -> Result<Option<TimeLimit>, RecordError> {
+fn time_limit(row: &NewExamTypeRow) -> Result<Option<TimeLimit>, RecordError> {
     let Some(seconds) = row.time_limit_seconds else { return Ok(None) };
     let on_expiry = match row.on_expiry.as_deref() {
         None => ExpiryPolicy::default(),
@@ -89,8 +84,7 @@ mod tests {
     use super::*;
 
     fn limit(seconds: Option<i64>, on_expiry: Option<&str>) -> Result<Option<TimeLimit>, RecordError> {
-        let row = ExamTypeRow {
-            id: 1,
+        let row = NewExamTypeRow {
             name: "exam".to_owned(),
             version: 1,
             bank_id: 1,
@@ -101,6 +95,7 @@ mod tests {
             time_limit_seconds: seconds,
             on_expiry: on_expiry.map(str::to_owned),
         };
+        let row = ExamTypeRow { id: 1, row };
         ExamTypeRecord::try_from(row).map(|exam_type| exam_type.definition.time_limit)
     }
 

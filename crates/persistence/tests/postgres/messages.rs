@@ -15,17 +15,17 @@ pub fn message(error: &RecordError) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-pub fn assert_unavailable<T>(outcome: Result<T, RecordError>, told: &str) {
+pub fn assert_unavailable<T>(outcome: Result<T, RecordError>, expected: &str) {
     let error = outcome.err().unwrap();
     assert!(matches!(error, RecordError::Unavailable(_)), "{error:?}");
-    assert!(message(&error).contains(told), "{} and not: {told}", message(&error));
+    assert!(message(&error).contains(expected), "{} and not: {expected}", message(&error));
     for text in [message(&error), format!("{error:?}")] {
         assert!(!text.contains(PostgresServer::PASSWORD) && !text.contains("hunter2"), "{text}");
     }
 }
 
-async fn refused(url: &str, told: &str) {
-    assert_unavailable(open(url, &RecordSettings::default()).await, told);
+async fn refused(url: &str, expected: &str) {
+    assert_unavailable(open(url, &RecordSettings::default()).await, expected);
 }
 
 /// Runs statements as the superuser.
@@ -41,7 +41,7 @@ pub async fn execute(server: &PostgresServer, statements: &[&str]) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn whoever_is_not_let_in_is_told_what_to_correct() {
+async fn the_error_of_a_rejected_login_says_what_to_correct() {
     let server = PostgresServer::start();
     let (address, password) = (server.address(), PostgresServer::PASSWORD);
     refused(&format!("postgres://postgres:hunter2@{address}/postgres"), "the user or the password is wrong").await;
@@ -56,13 +56,13 @@ async fn whoever_is_not_let_in_is_told_what_to_correct() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_port_that_nothing_listens_on_is_told() {
+async fn a_port_that_nothing_listens_on_is_reported() {
     refused("postgres://postgres:hunter2@127.0.0.1:1/exams", "nothing listens there").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_that_is_silent_is_told() {
+async fn a_server_that_does_not_answer_is_reported() {
     let server = PostgresServer::start();
     let settings = RecordSettings { connect_timeout: Duration::from_millis(300), ..RecordSettings::default() };
     server.pause();
@@ -73,7 +73,7 @@ async fn a_server_that_is_silent_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_database_that_can_only_be_read_is_told_at_start_and_by_a_ping() {
+async fn a_database_that_can_only_be_read_is_reported_at_start_and_by_a_ping() {
     let server = PostgresServer::start();
     let record = open(&server.url(), &RecordSettings::default()).await.unwrap();
     record.ping().await.unwrap();

@@ -41,7 +41,7 @@ async fn on_connection<T: Send + 'static>(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
-async fn a_database_of_the_first_schema_is_upgraded_and_goes_on() {
+async fn a_database_of_the_first_schema_is_upgraded_and_used() {
     let database = TemporaryDatabase::create();
     let digest = format!("'\\x{}'", upgrade::digits());
     on_connection(&database, |conn| conn.run_next_migration(migrations()).map(drop).unwrap()).await;
@@ -49,9 +49,9 @@ async fn a_database_of_the_first_schema_is_upgraded_and_goes_on() {
     client.batch_execute(&upgrade::rows(&digest, "FALSE")).await.unwrap();
 
     let record = open(&database.url(), &RecordSettings::default()).await.unwrap();
-    upgrade::the_old_rows_go_on(record.as_ref()).await;
+    upgrade::the_old_rows_are_used(record.as_ref()).await;
     client.batch_execute(&upgrade::session_beside(&digest)).await.unwrap();
-    upgrade::the_session_beside_goes_on(record.as_ref()).await;
+    upgrade::the_session_beside_is_used(record.as_ref()).await;
     drop(record);
 
     let kept = "SELECT (SELECT count(*) FROM exam_sessions) + (SELECT count(*) FROM attempts)";

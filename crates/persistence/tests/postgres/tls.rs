@@ -28,13 +28,13 @@ async fn accepted(url: &str, settings: &RecordSettings) {
     open(url, settings).await.map_err(|error| message(&error)).unwrap().ping().await.unwrap();
 }
 
-/// What the operator reads where the connection must fail.
+/// The message for the operator where the connection must fail.
 async fn refused(url: &str, settings: &RecordSettings) -> String {
     let error = open(url, settings).await.err().expect("the connection must fail");
     assert!(matches!(error, RecordError::Unavailable(_)), "{error:?}");
-    let told = message(&error);
-    assert!(!told.contains(PostgresServer::PASSWORD), "{told}");
-    told
+    let text = message(&error);
+    assert!(!text.contains(PostgresServer::PASSWORD), "{text}");
+    text
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -49,12 +49,12 @@ async fn postgres_conforms_over_tls_where_there_is_no_other_way_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_that_lets_in_over_tls_only_refuses_who_does_without() {
+async fn a_server_that_demands_tls_rejects_connections_without() {
     let files = TlsFiles::for_names(&["127.0.0.1"]);
     let mut server = PostgresServer::start_with_tls(&files);
     server.let_in(TLS_ONLY);
-    let told = refused(&with(&server, "sslmode=disable"), &RecordSettings::default()).await;
-    assert!(told.contains("or not without TLS"), "{told}");
+    let text = refused(&with(&server, "sslmode=disable"), &RecordSettings::default()).await;
+    assert!(text.contains("or not without TLS"), "{text}");
     // Channel binding ties the login to this very connection.
     accepted(&with(&server, "sslmode=require&channel_binding=require"), &RecordSettings::default()).await;
     accepted(&with(&server, "sslmode=prefer"), &RecordSettings::default()).await;
@@ -62,33 +62,33 @@ async fn a_server_that_lets_in_over_tls_only_refuses_who_does_without() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_of_another_authority_is_taken_only_where_nobody_asks_for_its_authority() {
+async fn a_server_of_an_unknown_authority_is_accepted_only_where_authorities_are_not_checked() {
     let (files, others) = (TlsFiles::for_names(&["127.0.0.1"]), TlsFiles::for_names(&["127.0.0.1"]));
     let server = PostgresServer::start_with_tls(&files);
-    let stranger = trusting(others.path("ca.pem"));
+    let other = trusting(others.path("ca.pem"));
     for query in ["sslmode=verify-full", "sslmode=verify-ca", "sslmode=require", "connect_timeout=3"] {
-        let told = refused(&with(&server, query), &stranger).await;
+        let text = refused(&with(&server, query), &other).await;
         assert!(
-            told.contains("an authority that is not trusted here") && told.contains("tls_ca_file"),
-            "{query}: {told}"
+            text.contains("an authority that is not trusted here") && text.contains("tls_ca_file"),
+            "{query}: {text}"
         );
     }
     // The authorities of the system do not know it either.
-    let told = refused(&with(&server, "sslmode=verify-full"), &RecordSettings::default()).await;
-    assert!(told.contains("an authority that is not trusted here"), "{told}");
+    let text = refused(&with(&server, "sslmode=verify-full"), &RecordSettings::default()).await;
+    assert!(text.contains("an authority that is not trusted here"), "{text}");
     accepted(&with(&server, "sslmode=require"), &RecordSettings::default()).await;
     accepted(&with(&server, &authority(&files.path("ca.pem"))), &RecordSettings::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_under_another_name_is_refused_where_the_name_is_asked_for() {
+async fn a_server_under_another_name_is_refused_where_names_are_checked() {
     let files = TlsFiles::for_names(&["db.example", "127.0.0.2"]);
     let server = PostgresServer::start_with_tls(&files);
     let settings = trusting(files.path("ca.pem"));
     for url in [with(&server, "sslmode=verify-full"), server.url()] {
-        let told = refused(&url, &settings).await;
-        assert!(told.contains("for another host name") && told.contains("db.example"), "{told}");
+        let text = refused(&url, &settings).await;
+        assert!(text.contains("for another host name") && text.contains("db.example"), "{text}");
     }
     for query in ["sslmode=verify-ca", "sslmode=require"] {
         accepted(&with(&server, query), &settings).await;
@@ -100,15 +100,15 @@ async fn a_server_under_another_name_is_refused_where_the_name_is_asked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_without_tls_is_refused_where_tls_is_demanded_and_taken_where_it_is_not() {
+async fn a_server_without_tls_is_refused_where_tls_is_demanded_and_accepted_where_it_is_not() {
     let files = TlsFiles::for_names(&["127.0.0.1"]);
     let server = PostgresServer::start();
     for query in ["sslmode=require", "sslmode=verify-full"] {
-        let told = refused(&with(&server, query), &RecordSettings::default()).await;
-        assert!(told.contains("the server has no TLS") && told.contains("ssl = on"), "{told}");
+        let text = refused(&with(&server, query), &RecordSettings::default()).await;
+        assert!(text.contains("the server has no TLS") && text.contains("ssl = on"), "{text}");
     }
-    let told = refused(&server.url(), &trusting(files.path("ca.pem"))).await;
-    assert!(told.contains("the server has no TLS"), "{told}");
+    let text = refused(&server.url(), &trusting(files.path("ca.pem"))).await;
+    assert!(text.contains("the server has no TLS"), "{text}");
     for query in ["sslmode=prefer", "sslmode=disable"] {
         accepted(&with(&server, query), &RecordSettings::default()).await;
     }
@@ -116,18 +116,18 @@ async fn a_server_without_tls_is_refused_where_tls_is_demanded_and_taken_where_i
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_that_lets_nobody_in_over_tls_is_reached_without_where_tls_is_not_asked_for() {
+async fn a_server_that_rejects_logins_over_tls_is_used_without_where_tls_is_optional() {
     let mut server = PostgresServer::start_with_tls(&TlsFiles::for_names(&["127.0.0.1"]));
     server.let_in("hostnossl all all 127.0.0.1/32 scram-sha-256");
     accepted(&with(&server, "sslmode=prefer"), &RecordSettings::default()).await;
-    let told = refused(&with(&server, "sslmode=require"), &RecordSettings::default()).await;
-    assert!(told.contains("does not let this user in"), "{told}");
+    let text = refused(&with(&server, "sslmode=require"), &RecordSettings::default()).await;
+    assert!(text.contains("does not let this user in"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the programs of PostgreSQL"]
-async fn a_server_that_asks_for_a_certificate_takes_ours_and_no_stranger() {
-    let (files, strangers) = (TlsFiles::for_names(&["127.0.0.1"]), TlsFiles::for_names(&["127.0.0.1"]));
+async fn a_server_that_demands_a_certificate_accepts_ours_and_no_other() {
+    let (files, others) = (TlsFiles::for_names(&["127.0.0.1"]), TlsFiles::for_names(&["127.0.0.1"]));
     let mut server = PostgresServer::start_with_tls(&files);
     server.let_in(&format!("{TLS_ONLY} clientcert=verify-ca"));
     let showing = |of: &TlsFiles| {
@@ -137,8 +137,8 @@ async fn a_server_that_asks_for_a_certificate_takes_ours_and_no_stranger() {
         settings
     };
     accepted(&server.url(), &showing(&files)).await;
-    let told = refused(&server.url(), &trusting(files.path("ca.pem"))).await;
-    assert!(told.contains("does not let this user in"), "{told}");
-    let told = refused(&server.url(), &showing(&strangers)).await;
-    assert!(told.contains("tls_client_cert_file"), "{told}");
+    let text = refused(&server.url(), &trusting(files.path("ca.pem"))).await;
+    assert!(text.contains("does not let this user in"), "{text}");
+    let text = refused(&server.url(), &showing(&others)).await;
+    assert!(text.contains("tls_client_cert_file"), "{text}");
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 use persistence::{
-    Advance, AttemptRecord, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType,
-    NewSession, Page, Record, SessionPosition, TimeLimit,
+    Advance, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType, NewSession,
+    NextStep, Page, Record, SessionPosition, TimeLimit,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
@@ -53,20 +53,17 @@ fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Ad
         session: ExamSessionId(session),
         expected_revision: revision,
         token_digest: TOKEN,
-        attempt: AttemptRecord {
-            position: u32::try_from(revision).unwrap() + 1,
-            item,
-            answer: None,
-            response: 1,
-            ability: ABILITY,
-            answered_at,
-        },
-        position: SessionPosition { pending_item: None, stop_reason: None, ability: ABILITY },
+        item,
+        answer: None,
+        response: 1,
+        ability: ABILITY,
+        answered_at,
+        next: NextStep::Stopped(StopReason::MaxItems),
     }
 }
 
 /// The old rows are there, whole, and can be gone on with; what the schema has learnt works beside them.
-pub async fn the_old_rows_go_on(record: &dyn Record) {
+pub async fn the_old_rows_are_used(record: &dyn Record) {
     let bank = record.latest_bank("old").await.unwrap().unwrap();
     assert_eq!(record.bank(bank.id).await.unwrap().unwrap().items.len(), 2);
     let exam_type = record.exam_type(ExamTypeId(1)).await.unwrap().unwrap();
@@ -103,7 +100,7 @@ pub async fn the_old_rows_go_on(record: &dyn Record) {
 }
 
 /// A session of a program that knows no time limits is one without.
-pub async fn the_session_beside_goes_on(record: &dyn Record) {
+pub async fn the_session_beside_is_used(record: &dyn Record) {
     let active = record.active_sessions(Page { after: 0, limit: 10 }).await.unwrap();
     let beside = active.last().unwrap();
     assert_eq!((beside.expires_at, beside.revision), (None, 0));
