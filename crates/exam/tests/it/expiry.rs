@@ -182,7 +182,8 @@ async fn the_outcome_does_not_depend_on_the_first_request() {
 async fn a_test_that_stopped_in_time_keeps_its_reason_and_its_result() {
     for by_sweep in [false, true] {
         let timed = TimedFixture::new().await;
-        let session = timed.overdue(VOIDED, ITEMS).await;
+        let session = timed.fixture.stopped_but_active(VOIDED).await;
+        timed.clock.advance(LIMIT);
         if by_sweep {
             let sweep = timed.fixture.service.expire_overdue(10).await.unwrap();
             assert_eq!((sweep.stopped_in_time, sweep.completed()), (1, 1));

@@ -7,7 +7,7 @@ use exam::ExamService;
 
 use crate::expiry::{LIMIT, SCORED, TimedFixture, VOIDED};
 use crate::faults::When;
-use crate::fixture::{ITEMS, PLATFORM, SHORT};
+use crate::fixture::{PLATFORM, SHORT};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sweep_reads_batch_after_batch_and_reports_what_it_did() {
@@ -17,7 +17,7 @@ async fn a_sweep_reads_batch_after_batch_and_reports_what_it_did() {
             fixture.started_and_answered(SCORED, answers).await;
             fixture.started_and_answered(VOIDED, answers).await;
         }
-        fixture.started_and_answered(SCORED, ITEMS).await;
+        fixture.stopped_but_active(SCORED).await;
         fixture.started_and_answered(SHORT, 1).await;
         clock.advance(LIMIT);
         let running = fixture.started_and_answered(VOIDED, 1).await;

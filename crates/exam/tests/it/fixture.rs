@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
-use irt_core::{Ability, Metric};
-use persistence::{AttemptRecord, ExamSessionId, RecordSettings};
+use irt_core::{Ability, Metric, StopReason};
+use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, NextStep, RecordSettings};
 
 use crate::environment::CountingEnvironment;
 use crate::faulty_record::FaultyRecord;
@@ -107,6 +107,27 @@ impl Fixture {
         let fixture = Self::new().await;
         let session = fixture.started_and_answered(exam_type, 0).await;
         finish_exam(&fixture.service, &PLATFORM, session).await
+    }
+
+    /// A session that the program version before left behind: its test has stopped, and nobody has completed it.
+    pub(crate) async fn stopped_but_active(&self, exam_type: &str) -> ExamSessionId {
+        let complete = self.started_and_answered(exam_type, ITEMS).await;
+        let last = self.attempts(complete).await.pop().unwrap();
+        let session = self.started_and_answered(exam_type, ITEMS - 1).await;
+        let row = self.record.inner().session(session).await.unwrap().unwrap();
+        let advance = Advance {
+            session,
+            expected_revision: row.revision,
+            token_digest: row.token_digest,
+            item: last.item,
+            answer: last.answer,
+            response: last.response,
+            ability: last.ability,
+            answered_at: last.answered_at,
+            next: NextStep::Stopped(StopReason::MaxItems),
+        };
+        assert_eq!(self.record.inner().advance(advance).await.unwrap(), Guarded::Committed);
+        session
     }
 
     /// The attempts in the record.

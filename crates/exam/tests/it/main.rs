@@ -12,6 +12,7 @@ mod faults;
 mod faulty_record;
 mod faulty_store;
 mod fixture;
+mod last_answer;
 mod model;
 mod races;
 mod record_faults;

@@ -97,7 +97,7 @@ async fn a_failed_completion_may_be_repeated() {
     let expected = fixture.undisturbed(SHORT).await;
     for (operation, call) in [("complete", 0), ("history", 0), ("history", 1)] {
         for when in [When::Before, When::After] {
-            let session = fixture.started_and_answered(SHORT, ITEMS).await;
+            let session = fixture.stopped_but_active(SHORT).await;
             fixture.record.faults.fail_nth(operation, call, when);
             assert_unavailable(fixture.service.complete(&PLATFORM, session).await, operation);
             let report = fixture.service.complete(&PLATFORM, session).await.unwrap();
