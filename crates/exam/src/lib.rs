@@ -30,4 +30,4 @@ pub use start_key::{StartKey, StartKeyError};
 
 /// The rows of the record that the service hands through, and what its store tells of itself.
 pub use persistence::{BankRecord, BankSummary, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord, TimeLimit};
-pub use state_store::StoreInfo;
+pub use state_store::{StoreInfo, with_store_budget};
