@@ -7,7 +7,7 @@ default:
     @just --list
 
 # Everything that needs no service. CI runs this.
-check: format lint features docs test dependencies
+check: format lint features docs test examples package dependencies
 
 # Everything that needs Redis, PostgreSQL or curl. CI runs this too.
 services *FLAGS: && faults
@@ -28,6 +28,18 @@ run *FLAGS:
 # The tests that need no service.
 test *FLAGS:
     cargo test --workspace {{ FLAGS }}
+
+# The example programs of irt-core.
+examples:
+    cargo run --quiet -p irt-core --example bank_from_csv
+    cargo run --quiet -p irt-core --example save_and_restore
+    cargo run --quiet -p irt-core --example own_stopping_rule
+    cargo run --quiet -p irt-core --example polytomous
+    cargo run --quiet -p irt-core --example own_simulation
+
+# The packages of all libraries. `just package ''` builds each of them from its package.
+package *FLAGS="--no-verify":
+    cargo package --quiet --allow-dirty --workspace --exclude testkit --exclude adaptive --exclude adaptive-server --exclude benches {{ FLAGS }}
 
 # Formatting, without changing anything.
 format:

@@ -13,7 +13,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use irt_core::Ability;
 use persistence::{
-    Advance, AttemptRecord, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, Record, RecordSettings,
+    Advance, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordSettings,
     SessionPosition, open,
 };
 use tokio::sync::Mutex;
@@ -194,16 +194,17 @@ const fn position(item: u32) -> SessionPosition {
 }
 
 fn advance(session: ExamSessionId, revision: u32) -> Advance {
-    let attempt = AttemptRecord {
-        position: revision + 1,
+    Advance {
+        session,
+        expected_revision: revision.into(),
+        token_digest: TOKEN,
         item: revision,
         answer: Some("B".into()),
         response: 1,
         ability: ABILITY,
         answered_at: UNIX_EPOCH,
-    };
-    let position = position(revision + 1);
-    Advance { session, expected_revision: revision.into(), token_digest: TOKEN, attempt, position }
+        next: NextStep::Item(revision + 1),
+    }
 }
 
 /// Plain inserts, each a commit.

@@ -21,7 +21,9 @@ fn main() -> Outcome<()> {
         fastest.push(next_item(items)?);
     }
     println!("growth from {} to {} items: {:.2}x", SIZES[0], SIZES[2], fastest[2] / fastest[0]);
-    expected_variance()?;
+    for items in [SIZES[0], SIZES[1]] {
+        expected_variance(items)?;
+    }
     criterion_groups()
 }
 
@@ -52,10 +54,10 @@ fn next_item(items: usize) -> Outcome<f64> {
 }
 
 /// The 20th answer of a sitting recorded, with its EAP, and the next item chosen by the expected posterior variance.
-fn expected_variance() -> Outcome<()> {
+fn expected_variance(items: usize) -> Outcome<()> {
     print_head("The answer before it and the next item by MEPV: 33 nodes, 20 items used");
-    let ready = workload::before_expected_variance(SIZES[0])?;
-    let (models, responses) = (workload::models(SIZES[0])?, workload::responses()?);
+    let ready = workload::before_expected_variance(items)?;
+    let (models, responses) = (workload::models(items)?, workload::responses()?);
     let answered: Vec<usize> = ready.items().iter().copied().chain(ready.pending()).map(ItemIndex::as_usize).collect();
     let last = responses[PATTERN_LEN - 1];
     let mut fast = |times: usize| {
@@ -74,7 +76,7 @@ fn expected_variance() -> Outcome<()> {
             }
         })
     };
-    print_row(&format!("next of {} items by MEPV", SIZES[0]), medians([&mut fast, &mut slow]));
+    print_row(&format!("next of {items} items by MEPV"), medians([&mut fast, &mut slow]));
     Ok(())
 }
 

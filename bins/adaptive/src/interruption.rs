@@ -1,4 +1,4 @@
-//! Ending in order when the user or the system asks for it.
+//! Requests of the user or the system to end the process.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -6,25 +6,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 
-/// Whether the process has been asked to end: by Ctrl-C, or a signal to terminate.
+/// Whether there is a request to end the process: Ctrl-C, or a signal to terminate.
 #[derive(Debug, Clone)]
 pub(crate) struct Interruption(Arc<AtomicBool>);
 
 impl Interruption {
-    /// Takes such requests from here on; the process has to look for them. To be called once.
+    /// Records such requests from now on; the process must look for them. Call it once.
     pub(crate) fn watch() -> anyhow::Result<Self> {
-        let asked = Arc::new(AtomicBool::new(false));
-        let handler = Arc::clone(&asked);
+        let requested = Arc::new(AtomicBool::new(false));
+        let handler = Arc::clone(&requested);
         ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed)).context("cannot watch for interruptions")?;
-        Ok(Self(asked))
+        Ok(Self(requested))
     }
 
-    pub(crate) fn is_asked_for(&self) -> bool {
+    pub(crate) fn is_requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// `Break` once it is asked for.
+    /// `Break` after a request.
     pub(crate) fn flow(&self) -> ControlFlow<()> {
-        if self.is_asked_for() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

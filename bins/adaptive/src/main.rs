@@ -1,4 +1,4 @@
-//! The adaptive testing command line: simulate, look into a bank, score, replay, sit a demonstration.
+//! The adaptive testing command line: simulate, score, replay, check and describe banks and designs, take a demonstration exam.
 
 mod args;
 mod bank;
@@ -20,6 +20,7 @@ mod source;
 mod table;
 mod theta_grid;
 mod thetas_file;
+mod trace_row;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -29,10 +30,10 @@ use crate::args::{Arguments, Command};
 fn main() -> ExitCode {
     match run(&Arguments::from_command_line()) {
         Ok(code) => code,
-        // Whoever reads the output has seen enough of it, `head` for instance.
+        // The reader has closed the output, `head` for instance.
         Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // When standard error is closed too, the exit code has to do.
+            // If standard error is closed too, the exit code is the only report.
             let _ = writeln!(io::stderr(), "error: {error:#}");
             ExitCode::FAILURE
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use tempfile::TempDir;
 
-/// A directory that is being written beside the place where it is to be.
+/// A directory that is written beside its target.
 ///
 /// Dropped without [`publish`](Self::publish), it leaves nothing behind.
 pub(crate) struct OutputDirectory {
@@ -16,8 +16,8 @@ pub(crate) struct OutputDirectory {
 }
 
 impl OutputDirectory {
-    /// Begins a directory. The target must not exist or be an empty directory; with `force`, it may have files.
-    pub(crate) fn begin(target: &Path, force: bool) -> anyhow::Result<Self> {
+    /// Creates the draft of a directory. The target must not exist or be an empty directory; with `force`, it may have files.
+    pub(crate) fn create(target: &Path, force: bool) -> anyhow::Result<Self> {
         let shown = target.display();
         let target = match fs::canonicalize(target) {
             Ok(existing) => {
@@ -42,17 +42,17 @@ impl OutputDirectory {
         Ok(begun)
     }
 
-    /// Makes a directory in it, and those above.
+    /// Creates a directory in the draft, and those above.
     pub(crate) fn make(&self, name: &Path) -> anyhow::Result<()> {
         fs::create_dir_all(self.files().join(name)).with_context(|| format!("cannot write {}", self.target.display()))
     }
 
-    /// Where a file of the directory is to be written.
+    /// The path of a file in the draft.
     pub(crate) fn file(&self, name: impl AsRef<Path>) -> PathBuf {
         self.files().join(name)
     }
 
-    /// Moves what has been written to its place.
+    /// Moves the files to the target.
     pub(crate) fn publish(self) -> anyhow::Result<()> {
         let unwritten = || format!("cannot write {}", self.target.display());
         if !self.target.exists() {

@@ -13,24 +13,10 @@ use crate::args::{ReplayArguments, TableFormat};
 use crate::bank::bank_file;
 use crate::responses::{ResponsesReader, ResponsesRow};
 use crate::table::{Row, Table};
+use crate::trace_row::TraceRow;
 
-/// The seed of every sitting: the answers are given, and the rules that there are draw nothing.
+/// The seed of every test. The answers are given, so it matters only to designs that draw items.
 const SEED: u64 = 0;
-
-#[derive(Serialize)]
-struct TraceRow<'a> {
-    examinee: &'a str,
-    position: usize,
-    item_id: &'a str,
-    response: u8,
-    theta: f64,
-    standard_error: f64,
-}
-
-impl Row for TraceRow<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["examinee", "position", "item_id", "response", "theta", "standard_error"];
-}
 
 #[derive(Serialize)]
 struct SummaryRow<'a> {
@@ -50,12 +36,12 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
     let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
     let rows = ResponsesReader::open(&arguments.responses, test.bank())?;
     let Some(path) = &arguments.summary else {
-        let trace = Table::begin::<TraceRow>(arguments.format, io::stdout().lock())?;
+        let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
         return replay_all(&test, rows, trace, None::<Table<File>>);
     };
     let created = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     let summary = Table::begin::<SummaryRow>(TableFormat::Csv, created)?;
-    let trace = Table::begin::<TraceRow>(arguments.format, io::stdout().lock())?;
+    let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
     let done = replay_all(&test, rows, trace, Some(summary));
     if done.is_err() {
         remove_unfinished(path);
@@ -70,24 +56,24 @@ fn replay_all(
     mut summary: Option<Table<impl Write>>,
 ) -> anyhow::Result<()> {
     while let Some(row) = rows.next_row()? {
-        let (sitting, steps) = sit(test, &rows, &row)?;
+        let (engine, steps) = replay_row(test, &rows, &row)?;
         for step in &steps {
             trace.row(step)?;
         }
         if let Some(summary) = &mut summary {
-            summary.row(&summary_of(&row, &sitting))?;
+            summary.row(&summary_of(&row, &engine))?;
         }
     }
     trace.end()?;
     summary.map_or(Ok(()), Table::end)
 }
 
-/// Takes the test with the answers of a row.
-fn sit<'a>(
+/// Administers the test with the answers of a row.
+fn replay_row<'a>(
     test: &'a Arc<AdaptiveTest>,
     rows: &ResponsesReader,
     row: &'a ResponsesRow,
-) -> anyhow::Result<(AdaptiveEngine, Vec<TraceRow<'a>>)> {
+) -> anyhow::Result<(AdaptiveEngine, Vec<TraceRow<'a, &'a str>>)> {
     let mut answers: Vec<Option<Response>> = vec![None; test.bank().len()];
     for (item, response) in row.items.iter().zip(&row.responses) {
         answers[item.as_usize()] = Some(*response);
@@ -98,32 +84,25 @@ fn sit<'a>(
         let item_id = name(test.bank(), item);
         let response = answers[item.as_usize()].with_context(|| unanswered(rows, row, item, item_id))?;
         engine.record(item, response)?;
-        let estimate = engine.estimate();
-        steps.push(TraceRow {
-            examinee: &row.examinee,
-            position: engine.items().len(),
-            item_id,
-            response: response.0,
-            theta: estimate.theta,
-            standard_error: estimate.se,
-        });
+        let (position, estimate) = (engine.items().len(), engine.estimate().ability());
+        steps.push(TraceRow::new(row.examinee.as_str(), position, (item_id, response), estimate));
     }
     Ok((engine, steps))
 }
 
-fn summary_of<'a>(row: &'a ResponsesRow, sitting: &AdaptiveEngine) -> SummaryRow<'a> {
-    let estimate = sitting.final_estimate();
+fn summary_of<'a>(row: &'a ResponsesRow, engine: &AdaptiveEngine) -> SummaryRow<'a> {
+    let estimate = engine.final_estimate();
     SummaryRow {
         examinee: &row.examinee,
         theta: estimate.theta,
         standard_error: estimate.se,
         status: estimate.status.as_str(),
-        items: sitting.items().len(),
-        stop_reason: sitting.stop_reason().map_or("", irt_core::StopReason::as_str),
+        items: engine.items().len(),
+        stop_reason: engine.stop_reason().map_or("", irt_core::StopReason::as_str),
     }
 }
 
-/// Skipping the item would give the trace of another test than the one the design describes.
+/// Without the item, the trace would be that of another design.
 fn unanswered(rows: &ResponsesReader, row: &ResponsesRow, item: ItemIndex, item_id: &str) -> String {
     let absence = if rows.has_item(item) { "the cell is empty" } else { "the file has no such column" };
     format!(
@@ -139,10 +118,10 @@ fn name(bank: &ItemBank, item: ItemIndex) -> &str {
     bank.id(item).map_or("", |id| id.as_str())
 }
 
-/// Removes a file that was begun; what is no file, a device for instance, stays.
+/// Removes an incomplete file. Anything else, a device for instance, stays.
 fn remove_unfinished(path: &Path) {
     if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-        // The error that is on its way out says more than a failure to tidy up.
+        // The first error says more than a failure to remove the file.
         let _ = fs::remove_file(path);
     }
 }

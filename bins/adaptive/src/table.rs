@@ -13,7 +13,7 @@ pub(crate) trait Row: Serialize {
     const COLUMNS: &'static [&'static str];
 }
 
-/// A table that is being written. Numbers are the shortest decimals that read back as the same number.
+/// A table while it is written. Numbers are the shortest decimals that read back as the same number.
 pub(crate) enum Table<W: Write> {
     Csv(Box<csv::Writer<W>>),
     Json { out: BufWriter<W>, is_empty: bool },
@@ -62,7 +62,16 @@ impl<W: Write> Table<W> {
     }
 }
 
-/// What kept a row from being written, for [`reader_is_gone`] to see.
+/// The text of a CSV file with a header.
+pub(crate) fn csv_text(rows: impl Iterator<Item = impl Serialize>) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.serialize(row)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// Why a row cannot be written, in a form that [`reader_is_gone`] recognises.
 fn unwritten(error: csv::Error) -> anyhow::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error.into(),
@@ -70,7 +79,7 @@ fn unwritten(error: csv::Error) -> anyhow::Error {
     }
 }
 
-/// Whether the reason for an error is that nobody reads the output any more.
+/// Whether the reason for an error is that the reader has closed the output.
 pub(crate) fn reader_is_gone(error: &anyhow::Error) -> bool {
     let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_broken_pipe))

@@ -99,7 +99,7 @@ pub struct Report {
     pub theta: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// How the estimate came about: `converged`, `at_bound` or `no_responses`.
+    /// How the estimate came about: `converged`, `at_bound`, `no_responses` or `no_information`.
     pub estimate_status: String,
     /// How many items were answered.
     pub items_completed: u32,

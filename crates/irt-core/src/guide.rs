@@ -10,7 +10,7 @@
 //! | the least error over a known population | EAP, or [MAP](crate::Estimator::Map) | both draw towards the prior, which is where most examinees are |
 //! | a report free of the prior | [WLE](crate::Estimator::Wle) | nearly unbiased and finite for all patterns of 1PL and 2PL items |
 //! | to compare with published maximum likelihood values | [MLE](crate::Estimator::Mle) | but all right and all wrong give a bound, and under 3PL weak patterns may too |
-//! | to blunt lucky guesses and slips | [Huber](crate::Estimator::Huber), [Tukey](crate::Estimator::Tukey) | items far off the ability weigh less; for dichotomous items only |
+//! | to weaken lucky guesses and slips | [Huber](crate::Estimator::Huber), [Tukey](crate::Estimator::Tukey) | items far off the ability weigh less; for dichotomous items only |
 //!
 //! Interim and final estimator are separate choices: EAP in the course of the test and WLE or MLE for the report is common.
 //! The shrinkage of EAP and MAP is least where the test is long. The nodes of EAP need not be as close as a small standard

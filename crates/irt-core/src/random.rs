@@ -79,15 +79,15 @@ mod tests {
     #[test]
     fn neighbouring_seeds_and_positions_are_spread_evenly() {
         for count in [2, 3, 10] {
-            let mut met = vec![0_u32; count];
+            let mut counts = vec![0_u32; count];
             for seed in 0..100 {
                 for position in 0..100 {
-                    met[Draws::at(seed, position).below(count)] += 1;
+                    counts[Draws::at(seed, position).below(count)] += 1;
                 }
             }
             let expected = 10_000.0 / count as f64;
-            let chi_squared: f64 = met.iter().map(|met| (f64::from(*met) - expected).powi(2) / expected).sum();
-            assert!(chi_squared < 30.0, "{met:?}");
+            let chi_squared: f64 = counts.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum();
+            assert!(chi_squared < 30.0, "{counts:?}");
         }
     }
 

@@ -9,9 +9,9 @@
 //! # async fn main() -> Result<(), persistence::RecordError> {
 //! use std::time::SystemTime;
 //!
-//! use irt_core::{Ability, StopReason};
+//! use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 //! use persistence::{
-//!     Advance, AttemptRecord, Guarded, ItemRecord, NewBank, NewExamType, NewSession, RecordSettings, SessionPosition,
+//!     Advance, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep, RecordSettings, SessionPosition,
 //! };
 //!
 //! let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await?;
@@ -46,34 +46,35 @@
 //! let session = NewSession::new(exam_type.id, 7, [0; 32], position, SystemTime::now());
 //! let session = record.insert_session(session).await?;
 //!
-//! let ability = Ability { theta: 0.4, se: 0.9 };
+//! let estimate = Estimate { theta: 0.5, se: 0.9, status: EstimateStatus::Converged };
 //! let answer = Advance {
 //!     session: session.id,
 //!     expected_revision: 0,
 //!     token_digest: session.token_digest,
-//!     attempt: AttemptRecord {
-//!         position: 1,
-//!         item: 0,
-//!         answer: Some("A".into()),
-//!         response: 1,
-//!         ability,
-//!         answered_at: SystemTime::now(),
-//!     },
-//!     position: SessionPosition { pending_item: None, stop_reason: Some(StopReason::BankExhausted), ability },
+//!     item: 0,
+//!     answer: Some("A".into()),
+//!     response: 1,
+//!     ability: Ability { theta: 0.4, se: 0.9 },
+//!     answered_at: SystemTime::now(),
+//!     next: NextStep::Completed(StopReason::BankExhausted, estimate),
 //! };
 //! assert_eq!(record.advance(answer.clone()).await?, Guarded::Committed);
 //! assert_eq!(record.advance(answer).await?, Guarded::Stale);
+//! assert!(record.session(session.id).await?.is_some_and(|session| session.completion.is_some()));
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! Without default features there is only the contract: [`Record`], its values and its errors.
 
+mod error;
 #[cfg(feature = "sqlite")]
 mod record;
 mod rows;
 mod settings;
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -96,11 +97,12 @@ mod url;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use open::open;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{Record, RecordError};
+pub use record::{CatalogueRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{RecordSettings, TlsSettings};
 #[cfg(feature = "sqlite")]

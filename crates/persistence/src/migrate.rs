@@ -7,7 +7,7 @@ use diesel::migration::MigrationSource;
 use diesel::result::Error;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
-use crate::record::RecordError;
+use crate::error::RecordError;
 
 pub(crate) type AnyError = Box<dyn std::error::Error + Send + Sync>;
 

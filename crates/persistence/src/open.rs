@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::record::{Record, RecordError};
+use crate::error::RecordError;
+#[cfg(feature = "postgres")]
+use crate::postgres::PostgresRecord;
+use crate::record::Record;
 use crate::settings::RecordSettings;
+#[cfg(feature = "sqlite")]
+use crate::sqlite::SqliteRecord;
 use crate::url::without_secrets;
 
 /// Opens the record that a URL names, by its scheme: `sqlite://path/to/file.db`, `sqlite://:memory:`,
@@ -31,9 +36,9 @@ pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record
                 .to_owned(),
         }),
         #[cfg(feature = "sqlite")]
-        Some("sqlite") => Ok(Arc::new(crate::SqliteRecord::open(url, settings).await?)),
+        Some("sqlite") => Ok(Arc::new(SqliteRecord::open(url, settings).await?)),
         #[cfg(feature = "postgres")]
-        Some("postgres" | "postgresql") => Ok(Arc::new(crate::PostgresRecord::open(url, settings).await?)),
+        Some("postgres" | "postgresql") => Ok(Arc::new(PostgresRecord::open(url, settings).await?)),
         _ => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
     }
 }

@@ -22,7 +22,7 @@ pub enum Backend {
     PostgresRedis,
 }
 
-/// A database and a store that nobody else uses. Both are removed when this is dropped.
+/// A database and a store of its own. Both are removed when this is dropped.
 pub struct Deployment {
     binary: PathBuf,
     directory: TempDir,

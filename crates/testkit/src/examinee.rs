@@ -63,7 +63,7 @@ impl Sitting {
         self.progress = client.answer(self.session, self.item_id(), self.key()).ok();
     }
 
-    /// Answers so many items, or until the exam is finished.
+    /// Answers `items` items, or fewer if the exam ends before.
     #[track_caller]
     pub fn answer_items(&mut self, client: &Client, items: usize) {
         for _ in 0..items {

@@ -41,7 +41,7 @@ pub struct Tally {
     requests: AtomicU64,
     answers: AtomicU64,
     sent_again: AtomicU64,
-    told_to_wait: AtomicU64,
+    asked_to_wait: AtomicU64,
     longest_micros: AtomicU64,
 }
 
@@ -62,8 +62,8 @@ impl Tally {
     }
 
     /// How many of these were answered with 503 before.
-    pub fn told_to_wait(&self) -> u64 {
-        self.told_to_wait.load(Ordering::Relaxed)
+    pub fn asked_to_wait(&self) -> u64 {
+        self.asked_to_wait.load(Ordering::Relaxed)
     }
 
     /// The longest time from the first sending of a request to its answer.
@@ -161,7 +161,7 @@ impl<'a> PatientClient<'a> {
         let sent = client.try_send("POST".parse().unwrap(), path, "application/json", body);
         let reply = sent.ok()?;
         if reply.status == 503 {
-            self.tally.told_to_wait.fetch_add(1, Ordering::Relaxed);
+            self.tally.asked_to_wait.fetch_add(1, Ordering::Relaxed);
             return None;
         }
         Some(reply)

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// What of PostgreSQL is run here.
 const PROGRAMS: [&str; 3] = ["initdb", "postgres", "pg_isready"];
 
-/// A PostgreSQL server on a free port of loopback, with a database cluster of its own. It lets nobody in without a
+/// A PostgreSQL server on a free port of loopback, with a database cluster of its own. It refuses every login without a
 /// password. It is ended, and all it kept is removed, when this is dropped.
 pub struct PostgresServer {
     programs: PathBuf,
@@ -159,7 +159,7 @@ impl PostgresServer {
         self.until_answering();
     }
 
-    /// Stops every process of the server where it is (SIGSTOP): it answers nobody, and connections stay open.
+    /// Stops every process of the server where it is (SIGSTOP): it answers no request, and connections stay open.
     ///
     /// # Panics
     /// When it does not run.

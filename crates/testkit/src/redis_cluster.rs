@@ -168,8 +168,8 @@ impl RedisCluster {
     /// When no node answers.
     #[must_use]
     pub fn slot_of(&self, key: &str) -> u16 {
-        let told = |node: &RedisServer| node.ask(&["CLUSTER", "KEYSLOT", key]).and_then(read);
-        self.nodes.iter().find_map(told).expect("a node answers")
+        let slot = |node: &RedisServer| node.ask(&["CLUSTER", "KEYSLOT", key]).and_then(read);
+        self.nodes.iter().find_map(slot).expect("a node answers")
     }
 
     /// The node that owns the slot of a key.
@@ -239,13 +239,13 @@ impl RedisCluster {
     /// When the two concerned refuse.
     pub fn finish_moving(&self, moving: MovingSlot) {
         let (number, owner) = (moving.slot.to_string(), self.id(moving.to));
-        // The new owner is told first, so that there is no moment at which none is.
+        // The new owner learns it first, so that the slot always has an owner.
         for index in [moving.to, moving.from] {
             self.must(index, &["CLUSTER", "SETSLOT", &number, "NODE", &owner]);
         }
         until("all nodes know the owner of the slot", || {
             let living = self.nodes.iter().filter(|node| node.ask(&["PING"]).is_some());
-            living.into_iter().all(|node| owner_told_by(node, moving.slot) == Some(self.nodes[moving.to].port()))
+            living.into_iter().all(|node| owner_according_to(node, moving.slot) == Some(self.nodes[moving.to].port()))
         });
     }
 
@@ -268,22 +268,22 @@ impl RedisCluster {
     pub fn until_whole(&self) {
         let known = format!("cluster_known_nodes:{}\r", self.nodes.len());
         let whole = |node: &RedisServer| {
-            let told = told_by(node, &["CLUSTER", "INFO"]);
-            [&known, "cluster_state:ok", "cluster_slots_ok:16384"].iter().all(|fact| told.contains(*fact))
+            let info = reply_of(node, &["CLUSTER", "INFO"]);
+            [&known, "cluster_state:ok", "cluster_slots_ok:16384"].iter().all(|fact| info.contains(*fact))
         };
         until("the cluster is whole", || self.nodes.iter().all(whole));
     }
 
     fn state_is_ok(&self, index: usize) -> bool {
-        told_by(&self.nodes[index], &["CLUSTER", "INFO"]).contains("cluster_state:ok")
+        reply_of(&self.nodes[index], &["CLUSTER", "INFO"]).contains("cluster_state:ok")
     }
 
     fn says(&self, index: usize, section: &str, fact: &str) -> bool {
-        told_by(&self.nodes[index], &["INFO", section]).contains(fact)
+        reply_of(&self.nodes[index], &["INFO", section]).contains(fact)
     }
 
     fn owner(&self, slot: u16) -> usize {
-        let port = self.nodes.iter().find_map(|node| owner_told_by(node, slot)).expect("the slot has an owner");
+        let port = self.nodes.iter().find_map(|node| owner_according_to(node, slot)).expect("the slot has an owner");
         self.nodes.iter().position(|node| node.port() == port).expect("the owner is one of the nodes")
     }
 
@@ -311,7 +311,7 @@ fn start_node(arguments: &[String]) -> RedisServer {
 }
 
 /// The port of the node that another node takes for the owner of a slot.
-fn owner_told_by(node: &RedisServer, slot: u16) -> Option<u16> {
+fn owner_according_to(node: &RedisServer, slot: u16) -> Option<u16> {
     type Range = (u16, u16, Vec<Value>);
     let ranges: Vec<Vec<Value>> = read(node.ask(&["CLUSTER", "SLOTS"])?)?;
     let ranges = ranges.into_iter().filter_map(|mut range| {
@@ -324,7 +324,7 @@ fn owner_told_by(node: &RedisServer, slot: u16) -> Option<u16> {
 }
 
 /// The text that a node answers; empty while it does not.
-fn told_by(node: &RedisServer, command: &[&str]) -> String {
+fn reply_of(node: &RedisServer, command: &[&str]) -> String {
     node.ask(command).and_then(read).unwrap_or_default()
 }
 

@@ -88,7 +88,7 @@ impl RedisServer {
     /// The value of a parameter of the server.
     pub(crate) fn configured(&self, parameter: &str) -> String {
         let reply = self.ask(&["CONFIG", "GET", parameter]).and_then(|reply| redis::from_redis_value(reply).ok());
-        let pair: [String; 2] = reply.expect("the server tells its parameters");
+        let pair: [String; 2] = reply.expect("the server returns the parameter");
         let [_, value] = pair;
         value
     }

@@ -67,7 +67,7 @@ impl SentinelFleet {
         let fleet = Self { master, sentinels, _replicas: replicas };
         for sentinel in &fleet.sentinels {
             until("the Sentinel knows all", || {
-                let known = |name| sentinel.told(name);
+                let known = |name| sentinel.master_field(name);
                 (known("num-slaves"), known("num-other-sentinels")) == (Some(2), Some(2))
             });
         }
@@ -93,7 +93,7 @@ impl SentinelFleet {
     /// The port of the node that the first Sentinel takes for the master.
     #[must_use]
     pub fn master_port(&self) -> Option<u16> {
-        self.sentinels.first()?.told("port")
+        self.sentinels.first()?.master_field("port")
     }
 
     /// Kills the master and waits until the Sentinels have chosen another.
@@ -114,7 +114,7 @@ impl SentinelFleet {
         until("the Sentinels have chosen", || self.master_port().is_some_and(|port| port != old));
     }
 
-    /// Ends the first so many Sentinels.
+    /// Ends the first `count` Sentinels.
     pub fn kill_sentinels(&mut self, count: usize) {
         self.sentinels.drain(..count);
     }
@@ -139,8 +139,8 @@ impl Sentinel {
         Self { child: child.expect("redis-server is installed"), port, tls_port, _directory: directory }
     }
 
-    /// A number that the Sentinel tells of the master.
-    fn told(&self, name: &str) -> Option<u16> {
+    /// A number that the Sentinel reports about the master.
+    fn master_field(&self, name: &str) -> Option<u16> {
         let client = redis::Client::open(("127.0.0.1", self.port)).ok()?;
         let mut connection = client.get_connection().ok()?;
         let asked = redis::cmd("SENTINEL").arg("MASTER").arg(MASTER_NAME).query(&mut connection);

@@ -13,7 +13,7 @@ pub struct TlsFiles {
 }
 
 impl TlsFiles {
-    /// Certificates of an authority that nobody else knows; the server's is for these host names and IP addresses.
+    /// Certificates of an authority that is in no other list of trusted ones; the server's is for these host names and IP addresses.
     ///
     /// # Panics
     /// When they cannot be made or written.

@@ -2,28 +2,28 @@
 
 use testkit::{RedisCluster, SECRET};
 
-use crate::campaign::Campaign;
+use crate::fault_test::FaultTest;
 use crate::rounds;
-use crate::site::Site;
+use crate::server_setup::ServerSetup;
 
 const MASTERS: usize = 3;
 
-fn site() -> Site {
-    Site::on_sqlite().with("REDIS_PASSWORD", SECRET)
+fn setup() -> ServerSetup {
+    ServerSetup::on_sqlite().with("REDIS_PASSWORD", SECRET)
 }
 
-fn lead_to(campaign: &mut Campaign, cluster: &RedisCluster) {
-    campaign.site.set("ADAPTIVE__REDIS__CLUSTER", &cluster.addresses().join(","));
+fn use_cluster(test: &mut FaultTest, cluster: &RedisCluster) {
+    test.setup.set("ADAPTIVE__REDIS__CLUSTER", &cluster.addresses().join(","));
 }
 
 #[test]
 #[ignore = "needs the program redis-server"]
 fn slots_move_under_load() {
     let cluster = RedisCluster::start();
-    let mut campaign = Campaign::new("Cluster: the slots of four running exams moved to another master", site());
-    lead_to(&mut campaign, &cluster);
-    let _server = campaign.serve();
-    campaign.under_load(|_, moments| {
+    let mut test = FaultTest::new("Cluster: the slots of four running exams moved to another master", setup());
+    use_cluster(&mut test, &cluster);
+    let _server = test.serve();
+    test.under_load(|_, moments| {
         for _ in 0..4 {
             moments.next();
             let keys = cluster.keys();
@@ -32,35 +32,35 @@ fn slots_move_under_load() {
             cluster.move_slot_of(key, to);
         }
     });
-    campaign.finish();
+    test.finish();
 }
 
 #[test]
 #[ignore = "needs the program redis-server"]
 fn a_master_is_killed_and_its_replica_takes_over() {
-    let mut campaign = Campaign::new("Cluster: a master killed, its replica takes over", site());
+    let mut test = FaultTest::new("Cluster: a master killed, its replica takes over", setup());
     for round in 0..rounds() {
         let mut cluster = RedisCluster::start_with_replicas();
-        lead_to(&mut campaign, &cluster);
-        let _server = campaign.serve();
-        campaign.in_round(round, |_, moments| {
+        use_cluster(&mut test, &cluster);
+        let _server = test.serve();
+        test.in_round(round, |_, moments| {
             moments.next();
             let master = moments.below(MASTERS);
             cluster.kill_master(master);
             cluster.until_replaced(master);
         });
     }
-    campaign.finish();
+    test.finish();
 }
 
 #[test]
 #[ignore = "needs the program redis-server"]
 fn a_master_without_a_replica_is_killed_and_started_again() {
     let mut cluster = RedisCluster::start();
-    let mut campaign = Campaign::new("Cluster: a master without replica killed and started again, twice", site());
-    lead_to(&mut campaign, &cluster);
-    let _server = campaign.serve();
-    campaign.under_load(|_, moments| {
+    let mut test = FaultTest::new("Cluster: a master without replica killed and started again, twice", setup());
+    use_cluster(&mut test, &cluster);
+    let _server = test.serve();
+    test.under_load(|_, moments| {
         for _ in 0..2 {
             moments.next();
             let master = moments.below(MASTERS);
@@ -69,5 +69,5 @@ fn a_master_without_a_replica_is_killed_and_started_again() {
             cluster.restart(master);
         }
     });
-    campaign.finish();
+    test.finish();
 }

@@ -11,21 +11,21 @@
     reason = "a test that meets the unexpected has to fail"
 )]
 
-mod campaign;
+mod checks;
 mod cluster;
+mod fault_table;
+mod fault_test;
 mod kills;
-mod ledger;
 mod moments;
 mod postgres;
 mod record;
 mod redis;
 mod sentinel;
-mod site;
+mod server_setup;
 mod switch;
 mod together;
 mod two_servers;
 mod undisturbed;
-mod verdict;
 
 /// The number of rounds that a fault is tried in, each with a seed of its own.
 fn rounds() -> u64 {

@@ -1,4 +1,4 @@
-//! When a fault strikes: at shares of the work that are drawn by a seed.
+//! The moments of the faults: shares of the work, drawn by a seed.
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64;

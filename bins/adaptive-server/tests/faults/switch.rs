@@ -27,7 +27,7 @@ fn a_switch_that_names_no_passage_is_refused() {
 }
 
 #[test]
-fn a_switch_that_names_no_point_is_told_the_points_and_each_of_them_is_tried() {
+fn a_switch_that_names_no_point_is_refused_with_the_points_and_each_of_them_is_tried() {
     let printed = refusal("answer_commited:1");
     let (_, points) = printed.trim().split_once("there are ").expect("a list of the points");
     let points: BTreeSet<&str> = points.split(", ").collect();

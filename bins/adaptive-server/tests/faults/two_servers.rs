@@ -2,8 +2,8 @@
 
 use testkit::{PostgresServer, RedisServer};
 
-use crate::campaign::Campaign;
-use crate::site::Site;
+use crate::fault_test::FaultTest;
+use crate::server_setup::ServerSetup;
 use crate::undisturbed::sit_undisturbed;
 
 const EXAMS: u64 = 500;
@@ -13,32 +13,32 @@ const CLIENTS: usize = 64;
 #[ignore = "needs the programs redis-server and postgres"]
 fn five_hundred_exams_go_to_two_servers_at_random() {
     let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
-    let site = Site::on_postgres(&postgres).with_redis(&redis);
-    let mut campaign = Campaign::new("two servers, each request to either; no fault", site);
-    let servers = [campaign.site.serve(), campaign.site.serve()];
-    campaign.addresses.set(&[servers[0].url(), servers[1].url()]);
-    campaign.sit(EXAMS, CLIENTS);
-    campaign.finish_against(&sit_undisturbed(EXAMS));
+    let setup = ServerSetup::on_postgres(&postgres).with_redis(&redis);
+    let mut test = FaultTest::new("two servers, each request to either; no fault", setup);
+    let servers = [test.setup.serve(), test.setup.serve()];
+    test.addresses.set(&[servers[0].url(), servers[1].url()]);
+    test.sit(EXAMS, CLIENTS);
+    test.finish_against(&sit_undisturbed(EXAMS));
 }
 
 #[test]
 #[ignore = "needs the programs redis-server and postgres"]
 fn one_of_two_servers_is_killed_and_started_again() {
     let (redis, postgres) = (RedisServer::start(), PostgresServer::start());
-    let site = Site::on_postgres(&postgres).with_redis(&redis);
-    let mut campaign =
-        Campaign::new("two servers, each request to either; one killed and started again, three times", site);
-    let steady = campaign.site.serve();
-    let mut other = Some(campaign.site.serve());
-    campaign.under_load(|campaign, moments| {
+    let setup = ServerSetup::on_postgres(&postgres).with_redis(&redis);
+    let mut test =
+        FaultTest::new("two servers, each request to either; one killed and started again, three times", setup);
+    let steady = test.setup.serve();
+    let mut other = Some(test.setup.serve());
+    test.under_load(|test, moments| {
         for _ in 0..3 {
             let killed = other.take().unwrap();
-            campaign.addresses.set(&[steady.url(), killed.url()]);
+            test.addresses.set(&[steady.url(), killed.url()]);
             moments.next();
             killed.kill();
-            other = Some(campaign.site.serve());
+            other = Some(test.setup.serve());
         }
-        campaign.addresses.set(&[steady.url(), other.as_ref().unwrap().url()]);
+        test.addresses.set(&[steady.url(), other.as_ref().unwrap().url()]);
     });
-    campaign.finish();
+    test.finish();
 }

@@ -6,7 +6,7 @@ use std::thread;
 
 use testkit::{Addresses, PatientClient, SatExam, Tally};
 
-use crate::site::Site;
+use crate::server_setup::ServerSetup;
 
 /// How many different exams there are.
 pub(crate) const SCRIPTS: u64 = 24;
@@ -23,15 +23,15 @@ pub(crate) fn undisturbed(script: u64) -> &'static SatExam {
     &EXAMS[usize::try_from(script).unwrap()]
 }
 
-/// Sits the exams of the first so many scripts on a server of its own.
+/// Sits the exams of the first `scripts` scripts on a server of its own.
 pub(crate) fn sit_undisturbed(scripts: u64) -> Vec<SatExam> {
-    let (site, addresses, tally) = (Site::on_sqlite(), Addresses::default(), Tally::default());
-    let server = site.serve();
+    let (setup, addresses, tally) = (ServerSetup::on_sqlite(), Addresses::default(), Tally::default());
+    let server = setup.serve();
     addresses.set(&[server.url()]);
     sit_all(scripts, 4, |script| PatientClient::new(&addresses, &tally, script))
 }
 
-/// Sits the exams of the first so many scripts, so many at a time, each with a client of its own; gives them by script.
+/// Sits the exams of the first `scripts` scripts, `at_once` at a time, each with its own client. Returns them by script.
 pub(crate) fn sit_all<'a>(
     scripts: u64,
     at_once: usize,
@@ -39,7 +39,7 @@ pub(crate) fn sit_all<'a>(
 ) -> Vec<SatExam> {
     let next = AtomicU64::new(0);
     thread::scope(|scope| {
-        let sitters: Vec<_> = (0..at_once)
+        let threads: Vec<_> = (0..at_once)
             .map(|_| {
                 scope.spawn(|| {
                     let mine = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
@@ -48,7 +48,7 @@ pub(crate) fn sit_all<'a>(
             })
             .collect();
         let mut exams: Vec<SatExam> =
-            sitters.into_iter().flat_map(|sitter| -> Vec<_> { sitter.join().unwrap() }).collect();
+            threads.into_iter().flat_map(|thread| -> Vec<_> { thread.join().unwrap() }).collect();
         exams.sort_by_key(|exam| exam.script);
         exams
     })

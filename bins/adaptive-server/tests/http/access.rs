@@ -5,13 +5,13 @@ use testkit::{Backend, Deployment, Sitting};
 
 const KEY: &str = "a-key-of-the-platform";
 
-fn guarded() -> Deployment {
+fn with_api_key() -> Deployment {
     crate::deployment(Backend::SqliteMemory).with("ADAPTIVE__AUTH__API_KEYS", &format!("another-platform-key,{KEY}"))
 }
 
 #[test]
 fn without_credential_only_health_is_open_once_there_are_keys() {
-    let deployment = guarded();
+    let deployment = with_api_key();
     let server = deployment.serve();
     let stranger = server.client();
     stranger.get("/livez").ok();
@@ -24,7 +24,7 @@ fn without_credential_only_health_is_open_once_there_are_keys() {
 
 #[test]
 fn an_examinee_sits_their_own_session_and_no_other() {
-    let deployment = guarded();
+    let deployment = with_api_key();
     let server = deployment.serve();
     let platform = server.client().bearer(KEY);
     let mut mine = Sitting::start(&platform, 1);
@@ -53,7 +53,7 @@ fn an_examinee_sits_their_own_session_and_no_other() {
 
 #[test]
 fn an_examinee_may_not_do_what_is_the_platforms() {
-    let deployment = guarded();
+    let deployment = with_api_key();
     let server = deployment.serve();
     let platform = server.client().bearer(KEY);
     let sitting = Sitting::start(&platform, 1);
@@ -77,7 +77,7 @@ fn an_examinee_may_not_do_what_is_the_platforms() {
 
 #[test]
 fn what_an_examinee_sees_has_no_key_and_no_parameter() {
-    let deployment = guarded();
+    let deployment = with_api_key();
     let server = deployment.serve();
     let platform = server.client().bearer(KEY);
     let mut sitting = Sitting::start(&platform, 1);

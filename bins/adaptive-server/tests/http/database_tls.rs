@@ -66,7 +66,7 @@ fn the_authorities_of_the_system_are_trusted_where_no_other_is_named() {
 }
 
 /// Starts the server where it must not come up: exit code 1, and a message that says this and no password.
-fn refused(database: &str, authority: &TlsFiles, told: &str) {
+fn refused(database: &str, authority: &TlsFiles, message: &str) {
     let directory = tempfile::tempdir().unwrap();
     let authority = authority.path("ca.pem").display().to_string();
     let variables = [("DATABASE_URL", database), ("ADAPTIVE__DATABASE__TLS_CA_FILE", &authority)]
@@ -74,12 +74,12 @@ fn refused(database: &str, authority: &TlsFiles, told: &str) {
     let binary = env!("CARGO_BIN_EXE_adaptive-server").as_ref();
     let (status, printed) = RunningServer::refuse(binary, directory.path(), &variables, &["--bind", "127.0.0.1:0"]);
     assert_eq!(status.code(), Some(1), "{printed}");
-    assert!(printed.contains(told) && !printed.contains(PostgresServer::PASSWORD), "{printed}");
+    assert!(printed.contains(message) && !printed.contains(PostgresServer::PASSWORD), "{printed}");
 }
 
 #[test]
 #[ignore = "needs the programs of PostgreSQL"]
-fn a_server_that_cannot_be_trusted_is_told_at_start() {
+fn a_server_that_cannot_be_trusted_is_reported_at_start() {
     let (files, others) = (TlsFiles::for_names(&["db.example"]), TlsFiles::for_names(&["127.0.0.1"]));
     let postgres = PostgresServer::start_with_tls(&files);
     refused(&postgres.url(), &others, "an authority that is not trusted here");

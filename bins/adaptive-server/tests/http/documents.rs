@@ -42,14 +42,16 @@ fn the_curl_session_of_the_read_me_gives_what_it_shows() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();
     let address = server.url().strip_prefix("http://").unwrap();
-    let mut lines = block(READ_ME, "console").lines();
+    let session = block(READ_ME, "console");
+    assert!(session.lines().all(|line| line.chars().count() <= 130), "no line of the session is too long to read");
     let mut commands = 0;
-    while let Some(command) = lines.next() {
-        let command = command.strip_prefix("$ ").expect("a command").replace("localhost:8080", address);
+    for step in session.split("$ ").skip(1) {
+        let (command, printed) = step.split_once('\n').expect("a command and what it prints");
+        let command = command.replace("localhost:8080", address);
         let output = Command::new("sh").args(["-c", &command]).output().expect("sh runs");
         let text = String::from_utf8(output.stdout).unwrap();
-        let printed = lines.next().expect("what the command prints");
-        assert!(is_as_printed(printed, &text), "{command}\nprints  {text}\nand not {printed}");
+        let printed: String = printed.lines().map(str::trim_start).collect();
+        assert!(is_as_printed(&printed, &text), "{command}\nprints  {text}\nand not {printed}");
         commands += 1;
     }
     assert!(commands >= 5, "the session is a whole one");

@@ -84,7 +84,7 @@ pub(crate) fn a_session_whose_time_is_over_is_scored_by_its_next_request(deploym
     assert_no_copy(deployment, session);
     let metrics = client.get("/metrics").text;
     assert!(metrics.contains("adaptive_sessions_expired_total{policy=\"score\"} 1"), "{metrics}");
-    assert!(!metrics.contains("adaptive_active_sessions"), "nobody counts them: {metrics}");
+    assert!(!metrics.contains("adaptive_active_sessions"), "without the sweep they are not counted: {metrics}");
 }
 
 pub(crate) fn a_session_whose_time_is_over_is_voided_by_the_sweep(deployment: &Deployment) {
@@ -124,7 +124,7 @@ pub(crate) fn active_sessions_are_counted(deployment: &Deployment) {
 
 #[test]
 #[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
-fn the_sweep_outlives_a_database_that_fails_and_tells_of_it_once() {
+fn the_sweep_continues_after_a_failure_of_the_database_and_logs_it_once() {
     let deployment = crate::deployment(Backend::PostgresRedis).with("ADAPTIVE__LOG__LEVEL", "info");
     let server = deployment.serve_with(INTERVAL, "1");
     let client = server.client();

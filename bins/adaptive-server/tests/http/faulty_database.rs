@@ -1,4 +1,4 @@
-//! A database that is out of reach, can only be read, or has no room: what the operator and the client are told, and
+//! A database that is out of reach, can only be read, or has no room: what the operator and the client see, and
 //! that nothing is lost.
 
 use std::fs::Permissions;
@@ -12,26 +12,26 @@ use testkit::{Backend, Client, PostgresServer, RunningServer, Sitting, comparabl
 const BINARY: &str = env!("CARGO_BIN_EXE_adaptive-server");
 
 /// Starts the server where it must not come up: exit code 1, and a message that says this and no password.
-fn refused(database: &str, told: &str) {
+fn refused(database: &str, message: &str) {
     let directory = tempfile::tempdir().unwrap();
     let variables = [("DATABASE_URL".to_owned(), database.to_owned())];
     let (status, printed) =
         RunningServer::refuse(BINARY.as_ref(), directory.path(), &variables, &["--bind", "127.0.0.1:0"]);
     assert_eq!(status.code(), Some(1), "{printed}");
-    assert!(printed.contains("DATABASE_URL") && printed.contains(told), "{printed}");
+    assert!(printed.contains("DATABASE_URL") && printed.contains(message), "{printed}");
     for secret in ["hunter2", PostgresServer::PASSWORD] {
         assert!(!printed.contains(secret), "{printed}");
     }
 }
 
 #[test]
-fn a_database_that_does_not_listen_is_told_at_start() {
+fn a_database_that_does_not_listen_is_reported_at_start() {
     refused("postgres://postgres:hunter2@127.0.0.1:1/exams", "nothing listens there");
 }
 
 #[test]
 #[ignore = "needs the programs of PostgreSQL"]
-fn a_wrong_password_and_a_database_that_can_only_be_read_are_told_at_start() {
+fn a_wrong_password_and_a_database_that_can_only_be_read_are_reported_at_start() {
     let server = PostgresServer::start();
     refused(&format!("postgres://postgres:hunter2@{}/postgres", server.address()), "the user or the password is wrong");
 
@@ -42,7 +42,7 @@ fn a_wrong_password_and_a_database_that_can_only_be_read_are_told_at_start() {
 
 #[test]
 #[ignore = "needs the programs of PostgreSQL"]
-fn a_replica_is_told_at_start() {
+fn a_replica_is_reported_at_start() {
     let primary = PostgresServer::start();
     refused(&primary.start_replica().url(), "name the primary and not a replica");
 }
@@ -74,13 +74,13 @@ fn a_database_that_stops_being_writable_makes_the_server_unready_and_no_answer_i
 }
 
 /// The server under a limit of the size of its files, which is lifted as a full disk is cleared.
-struct Confined {
+struct LimitedServer {
     child: Child,
     client: Client,
 }
 
-impl Confined {
-    /// Starts the server with no file of more than so many blocks of 512 bytes.
+impl LimitedServer {
+    /// Starts the server with a limit on the size of a file, in blocks of 512 bytes.
     fn start(directory: &Path, blocks: u32) -> Self {
         // Without the trap the system would end the process rather than refuse to write.
         let script = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" --bind 127.0.0.1:0");
@@ -115,7 +115,7 @@ impl Confined {
     }
 }
 
-impl Drop for Confined {
+impl Drop for LimitedServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -126,7 +126,7 @@ impl Drop for Confined {
 fn a_disk_without_room_refuses_answers_and_loses_none() {
     const SCRIPT: u64 = 72;
     let directory = tempfile::tempdir().unwrap();
-    let confined = Confined::start(directory.path(), 2000);
+    let confined = LimitedServer::start(directory.path(), 2000);
     let client = &confined.client;
     let mut sitting = Sitting::start(client, SCRIPT);
     sitting.answer_items(client, 3);
@@ -150,7 +150,7 @@ fn a_disk_without_room_refuses_answers_and_loses_none() {
 }
 
 #[test]
-fn a_file_that_can_only_be_read_is_told_at_start() {
+fn a_file_that_can_only_be_read_is_reported_at_start() {
     let directory = tempfile::tempdir().unwrap();
     let variables = [("DATABASE_URL".to_owned(), "sqlite://exams.db".to_owned())];
     RunningServer::start(BINARY.as_ref(), directory.path(), &variables).kill();

@@ -8,7 +8,7 @@ use testkit::{Client, Deployment, Reply, Sitting};
 
 const CLIENTS: usize = 16;
 
-/// Lets so many clients send an answer at the same moment.
+/// Sends an answer from several clients at the same moment.
 fn race(client: &Client, sitting: &Sitting, key: impl Fn(usize) -> &'static str + Sync) -> Vec<Reply> {
     let barrier = Barrier::new(CLIENTS);
     thread::scope(|scope| {

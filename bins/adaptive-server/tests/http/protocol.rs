@@ -1,4 +1,4 @@
-//! HTTP itself: methods, heads, what is read of a body and what is told of a request.
+//! HTTP itself: methods, heads, what the server reads of a body and says about a request.
 
 use testkit::{Backend, Deployment, RunningServer};
 
@@ -8,7 +8,7 @@ fn plain() -> Deployment {
     crate::deployment(Backend::SqliteMemory)
 }
 
-fn guarded() -> Deployment {
+fn with_api_key() -> Deployment {
     plain().with("ADAPTIVE__AUTH__API_KEYS", KEY)
 }
 
@@ -39,7 +39,7 @@ fn methods_that_are_none_do_not_make_the_metrics_grow() {
 
 #[test]
 fn who_may_not_send_a_body_is_refused_before_it_comes() {
-    let deployment = guarded();
+    let deployment = with_api_key();
     let server = deployment.serve();
     let calls = [
         "/api/banks?name=n",
@@ -83,14 +83,14 @@ fn every_get_also_answers_head_without_a_body() {
 }
 
 #[test]
-fn a_refused_method_is_told_the_methods_there_are_and_each_of_them_is_taken() {
+fn the_reply_to_a_refused_method_lists_the_methods_and_each_of_them_is_accepted() {
     let deployment = plain();
     let server = deployment.serve();
     for path in api::openapi().paths.paths.keys() {
         let path = path.replace("{id}", "1").replace("{name}", "n");
         let reply = ask(&server, &format!("PATCH {path}"), "");
         assert!(reply.starts_with("HTTP/1.1 405"), "{path}: {reply}");
-        let allowed: Vec<_> = header(&reply, "allow").expect("the methods are told").split(", ").collect();
+        let allowed: Vec<_> = header(&reply, "allow").expect("a list of the methods").split(", ").collect();
         for method in ["GET", "HEAD", "POST", "PUT", "DELETE"] {
             let refused = ask(&server, &format!("{method} {path}"), "").starts_with("HTTP/1.1 405");
             assert_eq!(refused, !allowed.contains(&method), "{method} {path}");
@@ -110,7 +110,7 @@ fn every_reply_has_the_number_of_its_request() {
 
 #[test]
 fn the_log_has_the_route_and_not_what_a_stranger_wrote_into_the_address() {
-    let deployment = guarded().with("ADAPTIVE__LOG__LEVEL", "info,api=debug");
+    let deployment = with_api_key().with("ADAPTIVE__LOG__LEVEL", "info,api=debug");
     let server = deployment.serve();
     for path in ["/livez?token=ast_secret", "/api/adaptive/next?ast_secret=1", "/ast_secret"] {
         let _ = ask(&server, &format!("GET {path}"), "User-Agent: ast_secret\r\n");

@@ -95,7 +95,7 @@ fn check_refused(cases: &[(&[(&str, &str)], &str)]) {
 }
 
 #[test]
-fn sentinels_that_cannot_be_used_are_told_by_their_place() {
+fn sentinels_that_cannot_be_used_are_named_by_their_place() {
     let sentinels = ("ADAPTIVE__REDIS__SENTINELS", "10.0.0.1:26379, s3cret@10.0.0.2");
     let (code, printed) = refused(&[sentinels], &["--bind", "127.0.0.1:0"]);
     assert_eq!(code, Some(2), "{printed}");
@@ -103,7 +103,7 @@ fn sentinels_that_cannot_be_used_are_told_by_their_place() {
 }
 
 #[test]
-fn a_database_that_cannot_be_opened_is_told_without_its_password() {
+fn a_database_that_cannot_be_opened_is_reported_without_its_password() {
     let url = "postgres://root:s3cret@127.0.0.1:1/exams";
     let (code, printed) = refused(&[("DATABASE_URL", url)], &["--bind", "127.0.0.1:0"]);
     assert_eq!(code, Some(1), "{printed}");

@@ -1,11 +1,11 @@
-//! What the commands about item banks are asked.
+//! The arguments of the commands on item banks.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use irt_core::{Metric, ModelName};
 
-use super::ReportFormat;
+use super::formats::ReportFormat;
 use super::values::{information, metric, model};
 use crate::source::Source;
 use crate::theta_grid::ThetaGrid;
@@ -17,9 +17,9 @@ pub(crate) enum BankCommand {
     Convert(BankConvertArguments),
 }
 
-/// Tell everything that is wrong with an item bank file, one line each; exit code 1 if anything is.
+/// List all faults of an item bank file, one line each; exit code 1 if there is one.
 ///
-/// Faults in parameters and texts are told together, in the order of the file.
+/// The list has the faults in parameters and in texts, in the order of the file.
 #[derive(Debug, Args)]
 pub(crate) struct BankCheckArguments {
     /// The item bank, CSV; `-` reads standard input.
@@ -28,12 +28,12 @@ pub(crate) struct BankCheckArguments {
     /// The scaling constant D of the parameters: 1 or, for the normal ogive, 1.702.
     #[arg(long, value_name = "D", default_value = "1", value_parser = metric)]
     pub(crate) scaling_constant: Metric,
-    /// How the result is written.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,
 }
 
-/// Tell what an item bank is made of and where it measures.
+/// Describe an item bank: what it consists of and where it measures.
 ///
 /// Items by model and content area, the ranges and means of the parameters, the peak of the test information, and the
 /// abilities at which the test information reaches a value.
@@ -45,26 +45,26 @@ pub(crate) struct BankSummaryArguments {
     /// The scaling constant D of the parameters: 1 or, for the normal ogive, 1.702.
     #[arg(long, value_name = "D", default_value = "1", value_parser = metric)]
     pub(crate) scaling_constant: Metric,
-    /// The test information that is asked for; 10 is a standard error of 0.32 by all items together.
+    /// The test information to look for; 10 is a standard error of 0.32 with all items together.
     #[arg(long, value_name = "VALUE", default_value = "10", value_parser = information)]
     pub(crate) information: f64,
-    /// The abilities looked at: the lower end, the upper end, and how many, both ends included.
+    /// The abilities of the curve: the lower end, the upper end and their number, both ends included.
     #[arg(long, value_name = "LOWER,UPPER,COUNT", default_value = "-6,6,241", allow_hyphen_values = true)]
     pub(crate) theta: ThetaGrid,
-    /// How the result is written.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: SummaryFormat,
 }
 
-/// Make an item bank file from a file of another program.
+/// Convert a file of another program to an item bank file.
 ///
 /// catr: parameter matrices of catR: a, b, c, d, or the columns of its polytomous models (alphaj, betaj1, deltaj1, …),
-/// which tell the model. testdesign: item pools of TestDesign: ID, MODEL, PAR1, PAR2, …. mirt: what
-/// coef(model, simplify = TRUE)$items gives in R, in slope-intercept form (a1, d, g, u; d1, d2, …; ak0, …), from which
+/// which determine the model. testdesign: item pools of TestDesign: ID, MODEL, PAR1, PAR2, …. mirt: the output of
+/// coef(model, simplify = TRUE)$items in R, in slope-intercept form (a1, d, g, u; d1, d2, …; ak0, …), from which
 /// difficulties, thresholds and steps are computed, or with IRTpars = TRUE.
 ///
-/// Empty cells and NA mean that an item does not have the parameter. Columns that are not used are named on standard
-/// error. What is written passes `adaptive bank check`.
+/// Empty cells and NA mean that an item does not have the parameter. Unused columns are listed on standard error. The
+/// output passes `adaptive bank check`.
 #[derive(Debug, Args)]
 pub(crate) struct BankConvertArguments {
     /// The file, CSV with a header; `-` reads standard input.
@@ -73,7 +73,7 @@ pub(crate) struct BankConvertArguments {
     /// The program that the file comes from.
     #[arg(long, value_enum, value_name = "PROGRAM")]
     pub(crate) from: ForeignFormat,
-    /// The model of the items, where the file does not say: 1pl, 2pl, 3pl, 4pl, grm, mgrm, pcm, gpcm, rsm or nrm.
+    /// The model of the items, if the file does not name it: 1pl, 2pl, 3pl, 4pl, grm, mgrm, pcm, gpcm, rsm or nrm.
     /// Dichotomous items have the smallest model with their parameters when absent.
     #[arg(long, value_name = "MODEL", value_parser = model)]
     pub(crate) model: Option<ModelName>,
@@ -84,18 +84,18 @@ pub(crate) struct BankConvertArguments {
     /// The column of the content areas. When absent: none, or, from catR, Group.
     #[arg(long, value_name = "NAME")]
     pub(crate) content_column: Option<String>,
-    /// The file in which --content-column stands, CSV with the same item ids, where it is another file than that of the
-    /// parameters, as the item attributes of TestDesign are.
+    /// The file with the column of --content-column, if it is not the file of the parameters: CSV with the same item ids,
+    /// for example the item attributes of TestDesign.
     #[arg(long, value_name = "FILE", requires = "content_column")]
     pub(crate) attributes: Option<Source>,
-    /// What every item id begins with, before what the file says.
+    /// The text before every item id.
     #[arg(long, value_name = "TEXT")]
     pub(crate) prefix: Option<String>,
     /// The scaling constant D that the parameters were estimated with. Discriminations are multiplied by it, so that D
-    /// is 1 in what is written.
+    /// is 1 in the output.
     #[arg(long = "scaling-constant", value_name = "D", default_value = "1", value_parser = metric)]
     pub(crate) metric: Metric,
-    /// The file to write; standard output when absent. A file that is there already is replaced.
+    /// The file to write; standard output when absent. An existing file is replaced.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

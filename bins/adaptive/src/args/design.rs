@@ -1,11 +1,11 @@
-//! What the commands about test designs are asked.
+//! The arguments of the commands on test designs.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use irt_core::Metric;
 
-use super::ReportFormat;
+use super::formats::ReportFormat;
 use super::values::metric;
 use crate::source::Source;
 
@@ -15,9 +15,9 @@ pub(crate) enum DesignCommand {
     Init(DesignInitArguments),
 }
 
-/// Tell what is wrong with a test design, and where; exit code 1 if anything is.
+/// Report the fault of a test design, and its place; exit code 1 if there is one.
 ///
-/// With a bank, also whether the design goes with it: the items and content areas that it names, the number of items.
+/// With a bank, check also that the design matches it: its items, its content areas, the number of items.
 #[derive(Debug, Args)]
 pub(crate) struct DesignCheckArguments {
     /// The test design, TOML; `-` reads standard input.
@@ -29,15 +29,15 @@ pub(crate) struct DesignCheckArguments {
     /// The scaling constant D of the bank's parameters: 1 or, for the normal ogive, 1.702.
     #[arg(long = "scaling-constant", value_name = "D", default_value = "1", value_parser = metric, requires = "bank")]
     pub(crate) metric: Metric,
-    /// How the result is written.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,
 }
 
-/// Write a test design with every section, each key being explained and having its default.
+/// Write a test design with every section and key, each with an explanation and its default.
 #[derive(Debug, Args)]
 pub(crate) struct DesignInitArguments {
-    /// The file to write; it must not be there. Standard output when absent.
+    /// The file to write; it must not exist. Standard output when absent.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

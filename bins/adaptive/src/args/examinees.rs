@@ -1,4 +1,4 @@
-//! Who is simulated.
+//! The arguments for the simulated examinees.
 
 use clap::Args;
 
@@ -8,15 +8,15 @@ use crate::source::Source;
 /// The simulated examinees and the seed of all draws.
 #[derive(Debug, Args)]
 pub(crate) struct ExamineesArguments {
-    /// How many examinees take the test. With --thetas, as many as there are rows when absent; else the abilities are
-    /// taken in turn, from the first again after the last.
+    /// The number of examinees. With --thetas, the number of its rows when absent; otherwise its abilities are used in
+    /// turn, from the first again after the last.
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(1..=simulation::MAX_EXAMINEES))]
     pub(crate) examinees: Option<u64>,
     /// The seed of all random draws.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) seed: u64,
-    /// The mean of the normal distribution that abilities are drawn from.
+    /// The mean of the normal distribution of the abilities.
     #[arg(long, value_name = "MEAN", default_value = "0", value_parser = theta, allow_negative_numbers = true)]
     pub(crate) theta_mean: f64,
     /// The standard deviation of that distribution.

@@ -1,17 +1,18 @@
-//! What `score`, `replay` and `info` are asked.
+//! The arguments of `score`, `replay` and `info`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{BankArguments, TableFormat};
+use super::bank_source::BankArguments;
+use super::formats::TableFormat;
 use crate::source::Source;
 use crate::theta_grid::ThetaGrid;
 
 /// Estimate the ability of each examinee from the responses in a file.
 ///
 /// Uses the final estimator of the design. Reads and writes row by row, so files may be larger than memory.
-/// Columns of the output: examinee, theta, standard_error, status, items (how many responses were used).
+/// Columns of the output: examinee, theta, standard_error, status, items (the number of responses used).
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArguments {
     #[command(flatten)]
@@ -22,14 +23,14 @@ pub(crate) struct ScoreArguments {
     /// The test design, TOML; without it EAP with a standard normal prior on 33 nodes from -4 to 4.
     #[arg(long, value_name = "FILE")]
     pub(crate) design: Option<Source>,
-    /// How the result is written.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
 }
 
 /// Let each examinee take the adaptive test with the answers in a file.
 ///
-/// The engine asks, the file answers: an item that the engine asks for must have a response. Columns of the output:
+/// The engine selects the items and the file has the answers: each selected item needs a response. Columns of the output:
 /// examinee, position, item_id, response, theta, standard_error, the last two by the interim estimator after that
 /// response.
 #[derive(Debug, Args)]
@@ -43,15 +44,15 @@ pub(crate) struct ReplayArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) design: Source,
     /// Also write a CSV file of one row per examinee, with the final estimator: examinee, theta, standard_error,
-    /// status, items, stop_reason. A file that is there already is replaced.
+    /// status, items, stop_reason. An existing file is replaced.
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
-    /// How the result is written.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
 }
 
-/// Tell how each item works at abilities from a lower to an upper one.
+/// Report the probability and the information of each item at abilities from a lower to an upper one.
 ///
 /// Columns of the output: theta, item_id, probability, information. The probability is that of a right answer; for an
 /// item of more than two categories, the expected score as a share of the highest.
@@ -59,13 +60,13 @@ pub(crate) struct ReplayArguments {
 pub(crate) struct InfoArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
-    /// The abilities: the lower end, the upper end, and how many, both ends included.
+    /// The abilities: the lower end, the upper end and their number, both ends included.
     #[arg(long, value_name = "LOWER,UPPER,COUNT", default_value = "-4,4,81", allow_hyphen_values = true)]
     pub(crate) theta: ThetaGrid,
-    /// Also draw the test information of the bank and its standard error; a file that is there already is replaced.
+    /// Also draw the test information of the bank and its standard error; an existing file is replaced.
     #[arg(long, value_name = "FILE.svg")]
     pub(crate) plot: Option<PathBuf>,
-    /// How the result is written.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
 }

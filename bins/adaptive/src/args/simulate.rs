@@ -1,35 +1,36 @@
-//! What `simulate` is asked.
+//! The arguments of `simulate`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
+use super::bank_source::BankArguments;
+use super::examinees::ExamineesArguments;
 use super::values::{CutScores, confidence, share, threads};
-use super::{BankArguments, ExamineesArguments};
 use crate::source::Source;
 
-/// The most tests that are written down answer by answer.
+/// The most tests in the file of traces.
 const MAX_TRACES: u64 = 10_000;
 
-/// Let simulated examinees take the adaptive test, and report how well it measures and what it does to the bank.
+/// Simulate examinees who take the adaptive test, and report how well it measures and how it uses the bank.
 ///
 /// Writes into the directory --out: summary.json (also printed), report.html for people, examinees.csv, items.csv,
-/// conditional.csv, traces.csv, and the pictures recovery.svg, conditional.svg, exposure.svg, test_length.svg. The
-/// directory appears once everything is done. The same bank, design, examinees and seed give the same files, whatever
-/// the number of threads.
+/// conditional.csv, traces.csv, and the charts recovery.svg, conditional.svg, exposure.svg, test_length.svg. The
+/// directory appears when all files are complete. The same bank, design, examinees and seed give the same files on any
+/// number of threads.
 ///
-/// With several designs the same examinees take the test under each of them: report.html and comparison.csv put them
-/// side by side, and the tables and pictures of each are in a directory of its name under designs/.
+/// With several designs the same examinees take the test under each of them. report.html and comparison.csv compare the
+/// designs; the tables and charts of each are in a directory with its name in designs/.
 ///
-/// With --responses nobody is simulated: the examinees take the test with the answers that they have given to the whole
-/// bank, or much of it, and their estimate from all of these stands for the true ability (post-hoc simulation).
+/// With --responses the examinees are not simulated: they take the test with answers that they have given to the whole
+/// bank, or much of it. The estimate from all of these answers stands for the true ability (post-hoc simulation).
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("who").args(["examinees", "thetas", "responses"]).required(true).multiple(true)))]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
-    /// The test design, TOML. May be given several times; the first is what the others are compared with.
+    /// The test design, TOML. May be given several times; the others are compared with the first.
     #[arg(long = "design", value_name = "FILE", required = true)]
     pub(crate) designs: Vec<Source>,
     #[command(flatten)]
@@ -41,20 +42,20 @@ pub(crate) struct SimulateArguments {
     /// The exposure rate above which an item counts as overexposed.
     #[arg(long, value_name = "RATE", default_value = "0.25", value_parser = share, allow_negative_numbers = true)]
     pub(crate) exposure_limit: f64,
-    /// The confidence of the intervals whose coverage is told.
+    /// The confidence of the intervals whose coverage is measured.
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub(crate) confidence: f64,
-    /// The cut scores that examinees are classified by, separated by commas; those of the design when absent.
+    /// The cut scores for the classification, separated by commas; those of the design when absent.
     #[arg(long, value_name = "THETA,…", allow_hyphen_values = true)]
     pub(crate) cuts: Option<CutScores>,
-    /// How many tests, those of the first examinees, are written down answer by answer in traces.csv; the first three
-    /// are shown in the report.
+    /// The number of tests in traces.csv, answer by answer, those of the first examinees; the report shows the first
+    /// three.
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u64).range(..=MAX_TRACES))]
     pub(crate) traces: u64,
-    /// How many threads compute; all cores when absent.
+    /// The number of threads; all cores when absent.
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
-    /// The directory to write into; it must not be there, or be empty.
+    /// The directory for the files; it must be empty or not exist.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Write into a directory that has files; those of an earlier run are replaced, others stay.

@@ -1,4 +1,4 @@
-//! Values of flags that have rules of their own.
+//! Values of flags with rules.
 
 use std::num::NonZeroUsize;
 use std::str::FromStr;

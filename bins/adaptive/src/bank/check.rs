@@ -1,4 +1,4 @@
-//! `adaptive bank check`: what is wrong with an item bank file, and where.
+//! `adaptive bank check`: the faults of an item bank file, and their places.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::args::{BankCheckArguments, ReportFormat};
 use crate::source::Source;
 
-/// What the check has found.
+/// The result of the check.
 #[derive(Serialize)]
 struct Finding {
     file: String,
@@ -33,7 +33,7 @@ struct Problem {
     detail: String,
 }
 
-/// A sound bank in figures.
+/// A bank without faults, in figures.
 #[derive(Serialize)]
 struct Summary {
     items: usize,
@@ -76,11 +76,11 @@ pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
 
 impl Finding {
     fn sound(file: &Source, bank: &BankFile) -> Self {
-        let (file, summary) = (file.to_string(), Some(Summary::of(bank)));
+        let (file, summary) = (file.to_string(), Some(Summary::from_bank(bank)));
         Self { file, valid: true, summary, problems: Vec::new(), unlisted: 0 }
     }
 
-    /// What is wrong, in the order of the file.
+    /// The faults, in the order of the file.
     fn faulty(file: &Source, error: &BankFileError) -> Self {
         let parameters = error.parameters.iter().flat_map(BankError::problems).map(numeric_problem);
         let mut problems: Vec<Problem> = parameters.chain(error.texts.iter().map(text_problem)).collect();
@@ -106,7 +106,7 @@ impl Finding {
 }
 
 impl Summary {
-    fn of(file: &BankFile) -> Self {
+    fn from_bank(file: &BankFile) -> Self {
         let (mut models, mut content) = (BTreeMap::new(), BTreeMap::new());
         for item in file.bank.items() {
             *models.entry(item.model_name().to_string()).or_insert(0) += 1;
@@ -114,7 +114,7 @@ impl Summary {
                 *content.entry(area.to_owned()).or_insert(0) += 1;
             }
         }
-        let range = |select: fn(&ItemRecord) -> f64| Range::of(file.items.iter().map(select));
+        let range = |select: fn(&ItemRecord) -> f64| Range::from_values(file.items.iter().map(select));
         Self {
             items: file.bank.len(),
             scaling_constant: file.bank.metric().scaling_constant(),
@@ -146,7 +146,7 @@ impl Summary {
 }
 
 impl Range {
-    fn of(values: impl Iterator<Item = f64>) -> Self {
+    fn from_values(values: impl Iterator<Item = f64>) -> Self {
         let widen = |Self { least, greatest }: Self, value: f64| Self {
             least: least.min(value),
             greatest: greatest.max(value),

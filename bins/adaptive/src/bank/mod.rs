@@ -1,4 +1,4 @@
-//! `adaptive bank`: looking after item bank files.
+//! `adaptive bank`: the commands on item bank files.
 
 pub(crate) mod bank_file;
 mod check;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use ureq::http::{Method, Request, StatusCode};
 use ureq::{Agent, Body, http::Response};
 
-use super::door::{AnswerSheet, Answered, ExamDoor, Progress, Reply, Report};
+use super::exam_client::{AnswerSheet, Answered, ExamClient, Progress, Reply, Report};
 
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -19,7 +19,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const LONGEST_REPLY: u64 = 1 << 30;
 
 /// A session on a server.
-pub(super) struct HttpDoor {
+pub(super) struct HttpClient {
     agent: Agent,
     url: String,
     api_key: Option<String>,
@@ -68,8 +68,8 @@ struct Bank {
     version: i32,
 }
 
-impl HttpDoor {
-    /// A door to the server at this address. Nothing is sent yet.
+impl HttpClient {
+    /// A client of the server at this address. It sends nothing yet.
     pub(super) fn new(url: &str, api_key: Option<&str>) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -132,7 +132,7 @@ impl HttpDoor {
     }
 }
 
-impl ExamDoor for HttpDoor {
+impl ExamClient for HttpClient {
     fn answer_sheet(&mut self, exam_type: &str) -> anyhow::Result<AnswerSheet> {
         self.read_answer_sheet(exam_type).map_err(|error| match error.downcast_ref() {
             Some(HttpError::KeyWanted { .. } | HttpError::KeyUnknown { .. } | HttpError::PlatformOnly { .. }) => {

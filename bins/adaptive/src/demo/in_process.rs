@@ -8,18 +8,18 @@ use persistence::RecordSettings;
 use state_store::{MemoryStore, ValueFormat};
 use tokio::runtime::{Builder, Runtime};
 
-use super::door::{
-    AnswerSheet, Answered, Choice, ExamDoor, Item, Progress, Reply, Report, SheetItem, TraceStep, whole_seconds,
+use super::exam_client::{
+    AnswerSheet, Answered, Choice, ExamClient, Item, Progress, Reply, Report, SheetItem, TraceStep, whole_seconds,
 };
 
 /// An exam service of this process's own; it is gone when this is dropped.
-pub(super) struct InProcessDoor {
+pub(super) struct InProcessClient {
     runtime: Runtime,
     service: ExamService,
     session: i64,
 }
 
-impl InProcessDoor {
+impl InProcessClient {
     /// Builds the service and loads the sample exam.
     pub(super) fn open() -> anyhow::Result<Self> {
         // The migrations block their thread, which takes a runtime with more than one.
@@ -38,7 +38,7 @@ async fn service_with_sample() -> anyhow::Result<ExamService> {
     Ok(service)
 }
 
-impl ExamDoor for InProcessDoor {
+impl ExamClient for InProcessClient {
     fn answer_sheet(&mut self, exam_type: &str) -> anyhow::Result<AnswerSheet> {
         let service = &self.service;
         self.runtime.block_on(async {

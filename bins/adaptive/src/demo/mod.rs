@@ -1,6 +1,7 @@
 //! `adaptive demo`: an exam in the terminal, by a person or by a simulated examinee.
 
-mod door;
+mod exam_client;
+mod examinee;
 mod http;
 mod in_process;
 mod person;
@@ -12,52 +13,47 @@ use std::io;
 use anyhow::anyhow;
 use exam::{Environment as _, SystemEnvironment};
 
-use self::door::{ExamDoor, Item, Reply};
-use self::http::HttpDoor;
-use self::in_process::InProcessDoor;
+use self::exam_client::ExamClient;
+use self::examinee::Examinee;
+use self::http::HttpClient;
+use self::in_process::InProcessClient;
 use self::person::Person;
 use self::screen::Screen;
 use self::simulee::Simulee;
 use crate::args::DemoArguments;
 
-/// Whoever answers the items.
-trait Examinee {
-    /// The answer to an item; `None` when the examinee stops.
-    fn answer(&mut self, item: &Item, screen: &mut Screen) -> anyhow::Result<Option<Reply>>;
-}
-
 pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     let seed = arguments.seed.map_or_else(draw_seed, Ok)?;
-    let mut door: Box<dyn ExamDoor> = match &arguments.url {
-        Some(url) => Box::new(HttpDoor::new(url, arguments.api_key.as_deref())),
-        None => Box::new(InProcessDoor::open()?),
+    let mut client: Box<dyn ExamClient> = match &arguments.url {
+        Some(url) => Box::new(HttpClient::new(url, arguments.api_key.as_deref())),
+        None => Box::new(InProcessClient::open()?),
     };
     let mut examinee: Box<dyn Examinee> = match arguments.theta {
-        Some(theta) => Box::new(Simulee::new(theta, seed, door.answer_sheet(&arguments.exam_type)?)),
+        Some(theta) => Box::new(Simulee::new(theta, seed, client.answer_sheet(&arguments.exam_type)?)),
         None => Box::new(Person::new(io::stdin().lock())),
     };
     let mut screen = Screen::new();
-    sit(door.as_mut(), examinee.as_mut(), &mut screen, &arguments.exam_type, seed)?;
+    sit(client.as_mut(), examinee.as_mut(), &mut screen, &arguments.exam_type, seed)?;
     screen.farewell(arguments, seed)
 }
 
 /// Sits the exam to its end or until the examinee stops, and shows the report.
 fn sit(
-    door: &mut dyn ExamDoor,
+    client: &mut dyn ExamClient,
     examinee: &mut dyn Examinee,
     screen: &mut Screen,
     exam_type: &str,
     seed: u64,
 ) -> anyhow::Result<()> {
-    let mut progress = door.start(exam_type, seed)?;
+    let mut progress = client.start(exam_type, seed)?;
     screen.welcome(&progress, seed)?;
     while let Some(item) = progress.item.take() {
         let Some(reply) = examinee.answer(&item, screen)? else { break };
-        let answered = door.answer(&item.item_id, &reply)?;
-        screen.answered(&item, &reply, &answered, door.ttl()?)?;
+        let answered = client.answer(&item.item_id, &reply)?;
+        screen.answered(&item, &reply, &answered, client.ttl()?)?;
         progress = answered.progress;
     }
-    screen.report(&door.complete()?)
+    screen.report(&client.complete()?)
 }
 
 /// A seed that is short enough to be typed again.

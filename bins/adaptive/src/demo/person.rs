@@ -4,8 +4,8 @@ use std::io::{self, BufRead, IsTerminal as _};
 
 use anyhow::{Context as _, ensure};
 
-use super::Examinee;
-use super::door::{Choice, Item, Reply};
+use super::exam_client::{Choice, Item, Reply};
+use super::examinee::Examinee;
 use super::screen::Screen;
 
 /// What ends the exam before its time.

@@ -5,7 +5,7 @@ use std::io::{self, Stdout, Write as _};
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
-use super::door::{Answered, Item, Progress, Reply, Report, TraceStep};
+use super::exam_client::{Answered, Item, Progress, Reply, Report, TraceStep};
 use crate::args::DemoArguments;
 
 /// The columns of the trace, and whether they hold numbers.

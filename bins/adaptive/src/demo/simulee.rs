@@ -7,8 +7,8 @@ use irt_core::{FourPl, Metric};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 
-use super::Examinee;
-use super::door::{AnswerSheet, Item, Reply, SheetItem};
+use super::exam_client::{AnswerSheet, Item, Reply, SheetItem};
+use super::examinee::Examinee;
 use super::screen::Screen;
 
 /// A simulated examinee of known ability.

@@ -1,4 +1,4 @@
-//! `adaptive design check`: what is wrong with a test design, and where.
+//! `adaptive design check`: the fault of a test design, and its place.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use crate::args::{DesignCheckArguments, ReportFormat};
 use crate::bank::bank_file;
 use crate::design::design_file::{self, DesignFault};
 
-/// What the check has found.
+/// The result of the check.
 #[derive(Serialize)]
 struct Finding {
     file: String,
@@ -34,7 +34,7 @@ struct Problem {
 pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> {
     let bank = arguments.bank.as_ref().map(|bank| bank_file::read(bank, arguments.metric)).transpose()?;
     let problem = match design_file::parse(&arguments.design)? {
-        Err(fault) => Some(Problem::of(&fault)),
+        Err(fault) => Some(Problem::from_fault(&fault)),
         Ok(file) => bank.and_then(|bank| AdaptiveTest::new(Arc::new(bank), file.design.clone()).err()).map(|error| {
             Problem { line: file.line_of(error.field), field: Some(error.field), detail: error.to_string() }
         }),
@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> 
 }
 
 impl Problem {
-    fn of(fault: &DesignFault) -> Self {
+    fn from_fault(fault: &DesignFault) -> Self {
         match fault {
             DesignFault::Text { line, message } => Self { line: *line, field: None, detail: message.clone() },
             DesignFault::Value { line, error } => {
@@ -73,7 +73,7 @@ impl Finding {
             Some(bank) => format!("{detail} (checked with {bank})"),
             None => detail.to_owned(),
         };
-        let told = match &self.problem {
+        let text = match &self.problem {
             Some(Problem { line: Some(line), field: Some(_), detail }) => {
                 format!("line {line}: {}", with_bank(detail))
             }
@@ -82,6 +82,6 @@ impl Finding {
             Some(Problem { field: None, detail, .. }) => detail.clone(),
             None => with_bank("nothing wrong"),
         };
-        format!("{}: {told}", self.file)
+        format!("{}: {text}", self.file)
     }
 }

@@ -1,4 +1,4 @@
-//! `adaptive design`: looking after test designs.
+//! `adaptive design`: the commands on test designs.
 
 mod check;
 pub(crate) mod design_file;

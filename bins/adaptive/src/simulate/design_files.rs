@@ -9,6 +9,8 @@ use serde::Serialize;
 use simulation::{ConditionalRow, ExamineeResult, Summary, plot};
 
 use crate::output_directory::OutputDirectory;
+use crate::table::csv_text;
+use crate::trace_row::TraceRow;
 
 /// The contents of the files of a design.
 pub(super) struct DesignFiles<'a> {
@@ -47,16 +49,6 @@ struct GroupRow {
     test_overlap: Option<f64>,
 }
 
-#[derive(Serialize)]
-struct TraceRow<'a> {
-    examinee: u64,
-    position: usize,
-    item_id: &'a str,
-    response: u8,
-    theta: f64,
-    standard_error: f64,
-}
-
 impl DesignFiles<'_> {
     /// Writes all files into a place of the directory.
     pub(super) fn write(&self, directory: &OutputDirectory, place: &Path) -> anyhow::Result<()> {
@@ -89,15 +81,11 @@ impl DesignFiles<'_> {
         }))
     }
 
-    fn trace(&self, result: &ExamineeResult) -> impl Iterator<Item = TraceRow<'_>> {
+    fn trace(&self, result: &ExamineeResult) -> impl Iterator<Item = TraceRow<'_, u64>> {
         let steps = result.items.iter().zip(&result.responses).zip(&result.trace);
-        (1..).zip(steps).map(|(position, ((item, response), estimate))| TraceRow {
-            examinee: result.index + 1,
-            position,
-            item_id: self.bank.id(*item).map_or("", |id| id.as_str()),
-            response: response.0,
-            theta: estimate.theta,
-            standard_error: estimate.se,
+        (1..).zip(steps).map(|(position, ((item, response), estimate))| {
+            let item_id = self.bank.id(*item).map_or("", |id| id.as_str());
+            TraceRow::new(result.index + 1, position, (item_id, *response), estimate.ability())
         })
     }
 }
@@ -122,13 +110,4 @@ fn group_row(row: &ConditionalRow) -> GroupRow {
         highest_rate: row.highest_rate,
         test_overlap: row.test_overlap,
     }
-}
-
-/// The text of a CSV file with a header.
-pub(super) fn csv_text(rows: impl Iterator<Item = impl Serialize>) -> anyhow::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row)?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -10,9 +10,10 @@ use serde::Serialize;
 use simulation::report::{Report, ReportedDesign};
 use simulation::{ComparedDesign, ComparisonSummary, Examinees, Summary};
 
-use super::design_files::{DesignFiles, csv_text};
+use super::design_files::DesignFiles;
 use crate::args::SimulateArguments;
 use crate::output_directory::OutputDirectory;
+use crate::table::csv_text;
 
 /// The program and its version.
 const PROGRAM: &str = concat!("adaptive ", env!("CARGO_PKG_VERSION"));

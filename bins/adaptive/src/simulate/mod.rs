@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let tests = tests(arguments)?;
     let run = SimulationRun::from_arguments(arguments, &tests)?;
     let interruption = Interruption::watch()?;
-    let directory = OutputDirectory::begin(&arguments.out, arguments.force)?;
+    let directory = OutputDirectory::create(&arguments.out, arguments.force)?;
     let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
     places.iter().try_for_each(|place| directory.make(place))?;
     let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let examinees = run.examinees();
     let results = Results { arguments, examinees, tests: &tests, compared: &compared, abilities: &abilities };
     let printed = results.write(&directory, &places)?;
-    if interruption.is_asked_for() {
+    if interruption.is_requested() {
         bail!("interrupted before the end; nothing has been written");
     }
     directory.publish()?;

@@ -74,7 +74,7 @@ impl ResponseToScore {
 pub(crate) struct ScoreReply {
     theta: f64,
     standard_error: f64,
-    /// `converged`, `at_bound` or `no_responses`.
+    /// `converged`, `at_bound`, `no_responses` or `no_information`.
     estimate_status: String,
     items_completed: u32,
     /// Whether the design would stop here.

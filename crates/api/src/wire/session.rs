@@ -108,7 +108,7 @@ pub(crate) struct Report {
     /// The final estimate of a completed session, else the interim one.
     theta: f64,
     standard_error: f64,
-    /// `converged`, `at_bound` or `no_responses`.
+    /// `converged`, `at_bound`, `no_responses` or `no_information`.
     estimate_status: String,
     items_completed: u32,
     max_items: u32,

@@ -2,12 +2,12 @@
 
 use std::time::SystemTime;
 
-use irt_core::{EngineError, ItemIndex, Response};
-use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, SessionHistory};
+use irt_core::{EngineError, ItemIndex, Response, StopReason};
+use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
-use super::sitting::{Recovery, Sitting, position_of};
+use super::sitting::{Recovery, Sitting};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_content::Answer;
@@ -97,20 +97,19 @@ impl ExamService {
 }
 
 fn advance_to(sitting: &Sitting, item: ItemIndex, response: Response, given: &Given<'_>) -> Advance {
-    let position = position_of(&sitting.engine);
+    let engine = &sitting.engine;
+    // A test without a pending item has stopped, and a stopped test has a reason.
+    let stopped = || NextStep::Stopped(engine.stop_reason().unwrap_or(StopReason::BankExhausted));
     Advance {
         session: sitting.id,
         expected_revision: sitting.revision,
         token_digest: sitting.token_digest,
-        attempt: AttemptRecord {
-            position: u32::try_from(sitting.engine.items().len()).unwrap_or(u32::MAX),
-            item: item.0,
-            answer: given.answer.choice().map(str::to_owned),
-            response: response.0,
-            ability: position.ability,
-            answered_at: given.at,
-        },
-        position,
+        item: item.0,
+        answer: given.answer.choice().map(str::to_owned),
+        response: response.0,
+        ability: engine.estimate().ability(),
+        answered_at: given.at,
+        next: engine.pending().map_or_else(stopped, |item| NextStep::Item(item.0)),
     }
 }
 

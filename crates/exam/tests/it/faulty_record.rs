@@ -7,8 +7,9 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use persistence::{
-    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, Record, RecordError, SessionHistory, SessionRecord, StartMark, StartedOnce,
+    Advance, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord,
+    Guarded, NewBank, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory, SessionRecord,
+    SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -67,7 +68,7 @@ fn unavailable() -> RecordError {
 }
 
 #[async_trait]
-impl Record for FaultyRecord {
+impl CatalogueRecord for FaultyRecord {
     async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
         self.faults.run("insert_bank", unavailable, self.inner.insert_bank(bank)).await
     }
@@ -109,7 +110,10 @@ impl Record for FaultyRecord {
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
         self.faults.run("exam_types", unavailable, self.inner.exam_types(page)).await
     }
+}
 
+#[async_trait]
+impl SessionsRecord for FaultyRecord {
     async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
         self.faults.run("insert_session", unavailable, self.inner.insert_session(session)).await
     }
@@ -162,7 +166,10 @@ impl Record for FaultyRecord {
         let call = self.inner.complete(id, expected_revision, completion);
         self.faults.run("complete", unavailable, call).await
     }
+}
 
+#[async_trait]
+impl RecordHealth for FaultyRecord {
     async fn ping(&self) -> Result<(), RecordError> {
         self.faults.run("ping", unavailable, self.inner.ping()).await
     }

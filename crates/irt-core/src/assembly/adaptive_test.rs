@@ -112,15 +112,13 @@ impl AdaptiveTest {
     ) -> Result<Estimate, PatternError> {
         let scorer = &self.parts.scorer;
         scorer.check(items, responses)?;
-        if !scorer.offers(estimator) {
-            return Err(PatternError::EstimatorUnavailable { estimator });
-        }
+        let method = &scorer.method(estimator).ok_or(PatternError::EstimatorUnavailable { estimator })?;
         if self.parts.content.pretest.is_none() {
-            return Ok(scorer.estimate(estimator, items, responses));
+            return Ok(scorer.estimate(method, items, responses));
         }
         let scored = items.iter().zip(responses).filter(|(item, _)| !self.parts.content.is_unscored(**item));
         let (items, responses): (Vec<_>, Vec<_>) = scored.map(|(item, response)| (*item, *response)).unzip();
-        Ok(scorer.estimate(estimator, &items, &responses))
+        Ok(scorer.estimate(method, &items, &responses))
     }
 
     /// The items to be withheld in a sitting that starts with these exposure rates: those at or above the design's

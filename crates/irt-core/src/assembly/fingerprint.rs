@@ -1,4 +1,4 @@
-//! What tells one bank and one design from others.
+//! Numbers by which one bank and one design differ from others.
 
 use super::stable_hash::StableHash;
 use crate::bank::{BankItem, ItemBank};

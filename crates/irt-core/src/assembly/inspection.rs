@@ -42,7 +42,7 @@ impl AdaptiveTest {
             answered: items.len(),
             items,
             responses,
-            interim_theta: &|items, responses| scorer.estimate_on_grid(interim, items, responses).theta,
+            interim_theta: &|items, responses| scorer.interim_on_grid(items, responses).theta,
         };
         Ok(rule.values(&context, &excluded))
     }

@@ -1,6 +1,7 @@
 //! An adaptive test: a bank under a design, with everything that is computed once for the two.
 
 mod adaptive_test;
+mod eap;
 mod fingerprint;
 mod inspection;
 mod parts;
@@ -10,4 +11,5 @@ mod stable_hash;
 mod start_plan;
 
 pub use adaptive_test::AdaptiveTest;
+pub use eap::eap;
 pub use fingerprint::Fingerprint;

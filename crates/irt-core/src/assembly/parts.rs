@@ -36,7 +36,6 @@ impl Parts {
         let (rule, start_rule) = (spec.selection.rule, spec.start.rule.unwrap_or(spec.selection.rule));
         check_rule(&bank, &content, "selection.rule", rule)?;
         check_rule(&bank, &content, "start.rule", start_rule)?;
-        check_estimators(&bank, &design)?;
         let settings = SelectionSettings {
             information: spec.selection.information.unwrap_or_default(),
             acceleration: spec.selection.acceleration.unwrap_or(DEFAULT_ACCELERATION),
@@ -46,7 +45,7 @@ impl Parts {
         };
         let fingerprint = Fingerprint::new(&bank, &design);
         let index = InformationIndex::new(&bank, design.bounds().hull(&design.quadrature().interval()));
-        let scorer = Scorer::new(bank, design);
+        let scorer = Scorer::new(bank, design)?;
         let tables = NodeTables::new(scorer.bank(), &scorer.grid().nodes);
         let rule = PreparedRule::new(rule, &tables);
         let start = StartPlan::new(start_items, &scorer.design().spec().start, PreparedRule::new(start_rule, &tables));
@@ -79,15 +78,6 @@ fn check_rule(
     let mut items = bank.items().filter(|item| !content.barred.contains(item.index));
     match items.find(|item| item.four_pl().is_none()) {
         Some(item) => Err(DesignError::new(field, item.id, DesignCause::NotDichotomous)),
-        None => Ok(()),
-    }
-}
-
-/// Checks that the estimators can be used with the bank.
-fn check_estimators(bank: &ItemBank, design: &CatDesign) -> Result<(), DesignError> {
-    let used = [("estimator.interim", design.interim_estimator()), ("estimator.final", design.final_estimator())];
-    match used.into_iter().find(|(_, estimator)| estimator.is_robust() && !bank.is_dichotomous()) {
-        Some((field, estimator)) => Err(DesignError::new(field, estimator, DesignCause::RobustOnPolytomous)),
         None => Ok(()),
     }
 }

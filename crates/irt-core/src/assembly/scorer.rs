@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::probability_table::ProbabilityTable;
 use crate::bank::ItemBank;
-use crate::design::CatDesign;
+use crate::design::{CatDesign, DesignCause, DesignError};
 use crate::estimation::{
-    Estimate, Estimator, Grid, Pattern, PatternError, Posterior, Prior, estimate_maximum, posterior_estimate,
-    without_responses,
+    Estimate, Estimator, Grid, Maximum, Method, Pattern, PatternError, Posterior, estimate_maximum, posterior_estimate,
 };
 use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
@@ -19,15 +18,19 @@ use crate::response::Response;
 pub(crate) struct Scorer {
     bank: Arc<ItemBank>,
     design: CatDesign,
+    interim: Method,
+    final_method: Method,
     grid: Grid,
     table: ProbabilityTable,
 }
 
 impl Scorer {
-    pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Self {
+    pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
+        let interim = method(&bank, &design, "estimator.interim", design.interim_estimator())?;
+        let final_method = method(&bank, &design, "estimator.final", design.final_estimator())?;
         let grid = Grid::new(design.quadrature(), design.prior());
         let table = ProbabilityTable::new(&bank, &grid.nodes);
-        Self { bank, design, grid, table }
+        Ok(Self { bank, design, interim, final_method, grid, table })
     }
 
     pub(crate) const fn bank(&self) -> &Arc<ItemBank> {
@@ -42,13 +45,19 @@ impl Scorer {
         &self.grid
     }
 
-    /// Whether the estimator can be used with this bank and design.
-    pub(super) fn offers(&self, estimator: Estimator) -> bool {
-        match estimator {
-            Estimator::Map => !matches!(self.design.prior(), Prior::Custom { .. }),
-            Estimator::Huber | Estimator::Tukey => self.bank.is_dichotomous(),
-            Estimator::Eap | Estimator::Mle | Estimator::Wle => true,
-        }
+    /// How an estimator works on this bank and design; `None` when it cannot be used with them.
+    pub(super) fn method(&self, estimator: Estimator) -> Option<Method> {
+        method(&self.bank, &self.design, "estimator", estimator).ok()
+    }
+
+    /// How the design's interim estimator works.
+    pub(crate) const fn interim(&self) -> &Method {
+        &self.interim
+    }
+
+    /// How the design's final estimator works.
+    pub(crate) const fn final_method(&self) -> &Method {
+        &self.final_method
     }
 
     /// Checks that every response belongs to an item of the bank and no item occurs twice.
@@ -86,46 +95,62 @@ impl Scorer {
     }
 
     /// The estimate of a checked pattern of scored items.
-    pub(crate) fn estimate(&self, estimator: Estimator, items: &[ItemIndex], responses: &[Response]) -> Estimate {
-        self.estimate_from(estimator, items, responses, &self.posterior(items, responses))
+    pub(crate) fn estimate(&self, method: &Method, items: &[ItemIndex], responses: &[Response]) -> Estimate {
+        self.estimate_from(method, items, responses, &self.posterior(items, responses))
     }
 
     /// The same, given the posterior of the pattern.
     #[inline]
     pub(crate) fn estimate_from(
         &self,
-        estimator: Estimator,
+        method: &Method,
         items: &[ItemIndex],
         responses: &[Response],
         posterior: &Posterior,
     ) -> Estimate {
-        if estimator == Estimator::Eap {
-            let pattern = Pattern::new(&self.bank, items, responses);
-            posterior_estimate(&self.grid, posterior, pattern.curves())
-        } else if items.is_empty() {
-            without_responses(estimator, &self.design)
-        } else {
-            let pattern = Pattern::new(&self.bank, items, responses);
-            estimate_maximum(estimator, pattern, &self.design, (&self.grid, posterior))
+        let pattern = Pattern::new(&self.bank, items, responses);
+        match method {
+            Method::Grid => posterior_estimate(&self.grid, posterior, pattern.curves()),
+            Method::Maximum(maximum) => estimate_maximum(maximum, pattern, (&self.grid, posterior)),
         }
     }
 
-    /// As [`estimate`](Self::estimate), but EAP stays with the grid however narrow the posterior: for criteria, which
-    /// estimate anew for every item of the bank.
-    pub(crate) fn estimate_on_grid(
-        &self,
-        estimator: Estimator,
-        items: &[ItemIndex],
-        responses: &[Response],
-    ) -> Estimate {
-        match estimator {
-            Estimator::Eap => self.posterior(items, responses).estimate(&self.grid),
-            _ => self.estimate(estimator, items, responses),
+    /// The interim estimate that a checked pattern would have, for criteria that estimate anew for every item of the
+    /// bank. EAP stays with the grid however narrow the posterior.
+    pub(crate) fn interim_on_grid(&self, items: &[ItemIndex], responses: &[Response]) -> Estimate {
+        match &self.interim {
+            Method::Grid => self.posterior(items, responses).estimate(&self.grid),
+            Method::Maximum(_) => self.estimate(&self.interim, items, responses),
         }
+    }
+
+    /// The estimate of a test that has no answers and no prior: the design's start.
+    pub(crate) fn before_answers(&self) -> Estimate {
+        Maximum::likelihood(self.design.estimation()).without_responses
+    }
+
+    /// The ability at which a checked pattern of scored items is most likely.
+    pub(crate) fn most_likely_theta(&self, items: &[ItemIndex], responses: &[Response]) -> f64 {
+        let method = Method::Maximum(Maximum::likelihood(self.design.estimation()));
+        self.estimate(&method, items, responses).theta
     }
 
     /// The log-likelihood of a checked pattern of scored items.
     pub(crate) fn log_likelihood(&self, items: &[ItemIndex], responses: &[Response], theta: f64) -> f64 {
         Pattern::new(&self.bank, items, responses).log_likelihood(usable_theta(theta))
     }
+}
+
+/// How an estimator, which a field of the design names, works on a bank.
+fn method(
+    bank: &ItemBank,
+    design: &CatDesign,
+    field: &'static str,
+    estimator: Estimator,
+) -> Result<Method, DesignError> {
+    if estimator.is_dichotomous_only() && !bank.is_dichotomous() {
+        return Err(DesignError::new(field, estimator, DesignCause::RobustOnPolytomous));
+    }
+    let method = estimator.method(design.estimation());
+    method.ok_or_else(|| DesignError::new(field, estimator, DesignCause::MapUnderCustomPrior))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{BankProblem, ProblemCause, ProblemList};
-use crate::ParameterName;
+use super::problem::{BankProblem, ProblemList};
+use crate::models::{ParameterName, ProblemCause};
 
 /// The columns that the numerics read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

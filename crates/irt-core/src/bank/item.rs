@@ -1,6 +1,7 @@
 //! One item: as given to a bank, and as a bank shows it.
 
-use crate::{FourPl, InvalidItemId, ItemId, ItemIndex, ItemModel, ModelName};
+use crate::identity::{InvalidItemId, ItemId, ItemIndex};
+use crate::models::{FourPl, ItemModel, ModelName};
 
 /// An item as it is put into an [`ItemBank`](crate::ItemBank).
 ///
@@ -56,7 +57,7 @@ pub struct BankItem<'a> {
 impl BankItem<'_> {
     /// The name of the response model.
     #[must_use]
-    pub const fn model_name(&self) -> ModelName {
+    pub fn model_name(&self) -> ModelName {
         self.model.name()
     }
 

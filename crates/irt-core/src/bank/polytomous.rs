@@ -1,7 +1,9 @@
 //! The polytomous items of a bank, which do not fit into its columns.
 
+use crate::bank::Item;
+use crate::metric::Metric;
+use crate::models::ItemModel;
 use crate::models::category_curve::CategoryCurve;
-use crate::{Item, ItemModel, Metric};
 
 /// Models and curves of the polytomous items, found by their place in the bank.
 #[derive(Debug, Clone, PartialEq, Default)]

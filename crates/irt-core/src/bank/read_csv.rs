@@ -3,9 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use super::checks::check_size;
 use super::columns::{Column, Columns};
-use super::{BankError, BankProblem, Item, ItemBank, NumberedLines, ProblemCause, ProblemList, check_size};
-use crate::{InvalidModelName, ItemId, Metric, ModelName};
+use super::item::Item;
+use super::item_bank::ItemBank;
+use super::numbered_lines::NumberedLines;
+use super::problem::{BankError, BankProblem, ProblemList};
+use crate::identity::ItemId;
+use crate::metric::Metric;
+use crate::models::{InvalidModelName, ModelName, ProblemCause};
 
 impl ItemBank {
     /// Reads a bank from CSV with a header, `item_id, model, content` and parameters in any order.

@@ -1,4 +1,4 @@
-//! Items that are tried out: shown at given positions, and not scored.
+//! Pretest items: shown at given positions, and not scored.
 
 use crate::bank::ItemBank;
 use crate::design::{DesignCause, DesignError, PretestSpec, find_item};
@@ -6,7 +6,7 @@ use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
 use crate::random::Draws;
 
-/// The items to be tried out, and where.
+/// The pretest items, and their positions.
 #[derive(Debug)]
 pub(crate) struct Pretest {
     items: ItemSet,
@@ -36,14 +36,14 @@ impl Pretest {
         self.positions.len()
     }
 
-    /// Whether an item is to be tried out at this position, `pretest_count` having been before.
+    /// Whether a pretest item is due at this position, after `pretest_count` of them.
     ///
     /// One that could not be shown at its position, because a testlet had begun, is made up for.
     pub(crate) fn is_due(&self, position: usize, pretest_count: usize) -> bool {
         self.positions.get(pretest_count).is_some_and(|due| *due as usize <= position)
     }
 
-    /// An item to be tried out, drawn among those that are not blocked.
+    /// A pretest item, drawn among those that are not blocked.
     pub(crate) fn draw(&self, blocked: &ItemSet, draws: &mut Draws) -> Option<ItemIndex> {
         let open = || self.items.iter().filter(|item| !blocked.contains(*item));
         open().nth(draws.below(open().count()))

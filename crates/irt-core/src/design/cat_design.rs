@@ -3,10 +3,10 @@
 use super::error::{DesignCause, DesignError};
 use super::field_check::{interval, theta};
 use super::limits::{DEFAULT_MAX_ITEMS, MAX_TUNING};
-use super::spec::{BoundsSpec, CatSpec, PriorKind, QuadratureSpec};
+use super::spec::{BoundsSpec, CatSpec, EstimatorSpec, QuadratureSpec};
 use super::stopping_check::stopping;
 use super::{assembly_check, prior};
-use crate::estimation::{Bounds, Estimator, InvalidQuadrature, Prior, Quadrature, SeFormula};
+use crate::estimation::{Bounds, EstimationSettings, Estimator, InvalidQuadrature, Prior, Quadrature, SeFormula};
 use crate::selection::SelectionRule;
 use crate::stopping::{Combination, StoppingRule};
 
@@ -38,9 +38,7 @@ const DEFAULT_TUKEY_TUNING: f64 = 4.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct CatDesign {
     spec: CatSpec,
-    prior: Prior,
-    bounds: Bounds,
-    quadrature: Quadrature,
+    estimation: EstimationSettings,
     stopping: StoppingRule,
 }
 
@@ -52,15 +50,19 @@ impl CatDesign {
     pub fn new(spec: CatSpec) -> Result<Self, DesignError> {
         let bounds = bounds(&spec.bounds)?;
         let quadrature = quadrature(&spec.quadrature)?;
-        check_estimator(&spec)?;
+        let (huber_tuning, tukey_tuning) = tunings(&spec.estimator)?;
         let prior = prior::checked(&spec.prior, bounds, quadrature)?;
+        let (se_formula, start_theta) = (spec.estimator.se_formula, spec.start.theta);
+        let estimation =
+            EstimationSettings { prior, bounds, quadrature, se_formula, huber_tuning, tukey_tuning, start_theta };
+        check_estimators(&spec.estimator, &estimation)?;
         check_start("start.theta", spec.start.theta, bounds)?;
         spec.start.thetas.iter().try_for_each(|theta| check_start("start.thetas", *theta, bounds))?;
         let stopping = stopping(&spec.stopping)?;
         assembly_check::selection(&spec)?;
         assembly_check::exposure(&spec)?;
         assembly_check::content(&spec.content, &stopping)?;
-        Ok(Self { spec, prior, bounds, quadrature, stopping })
+        Ok(Self { spec, estimation, stopping })
     }
 
     /// The specification that the design was made from, unchanged.
@@ -84,49 +86,54 @@ impl CatDesign {
     /// The prior distribution.
     #[must_use]
     pub const fn prior(&self) -> &Prior {
-        &self.prior
+        &self.estimation.prior
     }
 
     /// How the standard error of MAP, MLE and WLE is computed.
     #[must_use]
     pub const fn se_formula(&self) -> SeFormula {
-        self.spec.estimator.se_formula
+        self.estimation.se_formula
     }
 
     /// The distance `|a (theta - b)|` beyond which Huber's weights fall.
     #[must_use]
-    pub fn huber_tuning(&self) -> f64 {
-        self.spec.estimator.huber_tuning.unwrap_or(DEFAULT_HUBER_TUNING)
+    pub const fn huber_tuning(&self) -> f64 {
+        self.estimation.huber_tuning
     }
 
     /// The distance `|a (theta - b)|` at which Tukey's weights vanish.
     #[must_use]
-    pub fn tukey_tuning(&self) -> f64 {
-        self.spec.estimator.tukey_tuning.unwrap_or(DEFAULT_TUKEY_TUNING)
+    pub const fn tukey_tuning(&self) -> f64 {
+        self.estimation.tukey_tuning
     }
 
     /// Where all estimators but EAP are searched.
     #[must_use]
     pub const fn bounds(&self) -> Bounds {
-        self.bounds
+        self.estimation.bounds
     }
 
     /// The grid of EAP.
     #[must_use]
     pub const fn quadrature(&self) -> Quadrature {
-        self.quadrature
+        self.estimation.quadrature
     }
 
     /// The ability at which the first item is chosen.
     #[must_use]
     pub const fn start_theta(&self) -> f64 {
-        self.spec.start.theta
+        self.estimation.start_theta
     }
 
     /// How the next item is chosen.
     #[must_use]
     pub const fn selection_rule(&self) -> SelectionRule {
         self.spec.selection.rule
+    }
+
+    /// All that an estimate depends on besides the answers.
+    pub(crate) const fn estimation(&self) -> &EstimationSettings {
+        &self.estimation
     }
 
     /// When the test is over, defaults filled in.
@@ -149,8 +156,16 @@ impl Default for CatDesign {
             classification: None,
             combine: Combination::Any,
         };
-        let (bounds, quadrature) = (Bounds::default(), Quadrature::default());
-        Self { spec: CatSpec::default(), prior: Prior::default(), bounds, quadrature, stopping }
+        let estimation = EstimationSettings {
+            prior: Prior::default(),
+            bounds: Bounds::default(),
+            quadrature: Quadrature::default(),
+            se_formula: SeFormula::default(),
+            huber_tuning: DEFAULT_HUBER_TUNING,
+            tukey_tuning: DEFAULT_TUKEY_TUNING,
+            start_theta: 0.0,
+        };
+        Self { spec: CatSpec::default(), estimation, stopping }
     }
 }
 
@@ -166,21 +181,26 @@ fn quadrature(spec: &QuadratureSpec) -> Result<Quadrature, DesignError> {
     })
 }
 
-fn check_estimator(spec: &CatSpec) -> Result<(), DesignError> {
-    let estimator = &spec.estimator;
-    let tunings =
-        [("estimator.huber_tuning", estimator.huber_tuning), ("estimator.tukey_tuning", estimator.tukey_tuning)];
-    for (field, tuning) in tunings {
-        if let Some(tuning) = tuning.filter(|tuning| !(*tuning > 0.0 && *tuning <= MAX_TUNING)) {
-            return Err(DesignError::new(field, tuning, DesignCause::TuningOutOfRange));
+/// The tuning constants of the robust estimators, defaults filled in.
+fn tunings(spec: &EstimatorSpec) -> Result<(f64, f64), DesignError> {
+    let tuning = |field, given: Option<f64>, default| match given {
+        Some(tuning) if !(tuning > 0.0 && tuning <= MAX_TUNING) => {
+            Err(DesignError::new(field, tuning, DesignCause::TuningOutOfRange))
         }
-    }
-    let used = [("estimator.interim", estimator.interim_estimator), ("estimator.final", estimator.final_estimator)];
-    match used.into_iter().find(|(_, estimator)| *estimator == Estimator::Map) {
-        Some((field, map)) if spec.prior.kind == PriorKind::Custom => {
-            Err(DesignError::new(field, map, DesignCause::MapUnderCustomPrior))
-        }
-        _ => Ok(()),
+        given => Ok(given.unwrap_or(default)),
+    };
+    Ok((
+        tuning("estimator.huber_tuning", spec.huber_tuning, DEFAULT_HUBER_TUNING)?,
+        tuning("estimator.tukey_tuning", spec.tukey_tuning, DEFAULT_TUKEY_TUNING)?,
+    ))
+}
+
+/// Checks that the estimators are defined under the settings: all are, but MAP under a custom prior.
+fn check_estimators(spec: &EstimatorSpec, settings: &EstimationSettings) -> Result<(), DesignError> {
+    let used = [("estimator.interim", spec.interim_estimator), ("estimator.final", spec.final_estimator)];
+    match used.into_iter().find(|(_, estimator)| estimator.method(settings).is_none()) {
+        Some((field, estimator)) => Err(DesignError::new(field, estimator, DesignCause::MapUnderCustomPrior)),
+        None => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct ContentSpec {
     /// The share of the items that each content area is to have; the shares sum to 1. Items of other areas are not
-    /// chosen. Default: areas are not looked at.
+    /// chosen. Default: areas play no part.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "BTreeMap::is_empty"))]
     pub targets: BTreeMap<String, f64>,
     /// Ids of items that are never shown. Default: none.
@@ -22,7 +22,7 @@ pub struct ContentSpec {
     /// Stratification by discrimination. Default: none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub strata: Option<StrataSpec>,
-    /// Items that are tried out and not scored. Default: none.
+    /// Items that are pretested: shown and not scored. Default: none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pretest: Option<PretestSpec>,
 }

@@ -40,10 +40,10 @@ pub struct SelectionSpec {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct ExposureSpec {
-    /// The item is drawn from so many of the best. Default: the best is taken.
+    /// The next item is drawn from this number of the best. Default: the best is taken.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub randomesque: Option<u32>,
-    /// Items shown to this share of the examinees or more are withheld; the rates are handed in with the start of a
+    /// Items shown to this share of the examinees or more are withheld; the caller gives the rates at the start of a
     /// sitting. Default: none are.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub maximum_rate: Option<f64>,

@@ -10,7 +10,7 @@ use super::scratch::Scratch;
 use super::state::EngineState;
 use super::step::Step;
 use crate::assembly::AdaptiveTest;
-use crate::estimation::{Estimate, Estimator, Posterior};
+use crate::estimation::{Estimate, Method, Posterior};
 use crate::identity::ItemIndex;
 use crate::response::Response;
 use crate::stopping::StopReason;
@@ -134,7 +134,7 @@ impl AdaptiveEngine {
         let design = self.test.design();
         match design.final_estimator() {
             same if same == design.interim_estimator() => self.interim,
-            estimator => self.estimate_with(estimator),
+            _ => self.estimate_by(self.test.scorer().final_method()),
         }
     }
 
@@ -186,7 +186,7 @@ impl AdaptiveEngine {
             seed,
             answers: Answers::new(&test),
             eligibility: Eligibility::new(&test, seed, withheld_by_caller),
-            interim: test.scorer().estimate_from(Estimator::Mle, &[], &[], &posterior),
+            interim: test.scorer().before_answers(),
             posterior,
             step: Step::Stop(StopReason::BankExhausted),
             scratch: Scratch::new(test.bank().len()),
@@ -213,11 +213,11 @@ impl AdaptiveEngine {
 
     /// Estimates the ability by the interim estimator.
     pub(super) fn update_interim(&mut self) {
-        self.interim = self.estimate_with(self.test.design().interim_estimator());
+        self.interim = self.estimate_by(self.test.scorer().interim());
     }
 
-    fn estimate_with(&self, estimator: Estimator) -> Estimate {
+    fn estimate_by(&self, method: &Method) -> Estimate {
         let (items, responses) = self.answers.scored();
-        self.test.scorer().estimate_from(estimator, items, responses, &self.posterior)
+        self.test.scorer().estimate_from(method, items, responses, &self.posterior)
     }
 }

@@ -56,7 +56,7 @@ impl AdaptiveEngine {
     /// Criterion, exposure and pick.
     fn choose_by_criterion(&mut self, draws: &mut Draws) -> Option<ItemIndex> {
         let Self { test, interim, answers, scratch, .. } = self;
-        let (scorer, estimator) = (test.scorer(), test.design().interim_estimator());
+        let scorer = test.scorer();
         let answered = answers.items().len();
         let (theta, rule) = test.start_plan().theta_and_rule(answered).unwrap_or((interim.theta, test.rule()));
         let (items, responses) = answers.scored();
@@ -70,7 +70,7 @@ impl AdaptiveEngine {
             answered,
             items,
             responses,
-            interim_theta: &|items, responses| scorer.estimate_on_grid(estimator, items, responses).theta,
+            interim_theta: &|items, responses| scorer.interim_on_grid(items, responses).theta,
         };
         rule.choose(test.exposure().randomesque, &context, &scratch.excluded, draws, &mut scratch.selection)
     }

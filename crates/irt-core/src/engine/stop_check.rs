@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::adaptive_engine::AdaptiveEngine;
-use crate::estimation::{Estimate, EstimateStatus, Estimator};
+use crate::estimation::{Estimate, EstimateStatus};
 use crate::stopping::{StopReason, StoppingContext};
 
 impl AdaptiveEngine {
@@ -27,7 +27,7 @@ impl AdaptiveEngine {
                 test.index().highest_information(test.bank(), self.interim.theta, self.eligibility.blocked())
             },
             log_likelihood: &|theta| test.scorer().log_likelihood(items, responses, theta),
-            most_likely_theta: &|| test.scorer().estimate(Estimator::Mle, items, responses).theta,
+            most_likely_theta: &|| test.scorer().most_likely_theta(items, responses),
         };
         if self.is_testlet_open() { test.design().stopping_rule().limit(&context) } else { test.stop_reason(&context) }
     }

@@ -1,7 +1,7 @@
 //! What a prior says between the nodes of a grid.
 
-use super::Grid;
-use crate::Prior;
+use super::grid::Grid;
+use super::prior::Prior;
 
 impl Grid {
     /// The nearest ability on the grid that a uniform prior does not exclude.
@@ -43,7 +43,7 @@ fn log_interpolated(left: f64, right: f64, share: f64) -> f64 {
 mod tests {
     use super::log_interpolated;
     use crate::estimation::Grid;
-    use crate::{Prior, Quadrature};
+    use crate::estimation::{Prior, Quadrature};
 
     #[test]
     fn a_custom_prior_runs_through_its_weights() {

@@ -1,8 +1,8 @@
 //! The maximum of an objective that is certainly concave where it matters.
 
+use super::bounds::Bounds;
 use super::likely_spans::LikelySpans;
 use super::score_equation::ScoreEquation;
-use crate::Bounds;
 
 /// The last of Newton's steps leaves an error no larger than this.
 const TOLERANCE: f64 = 1e-15;

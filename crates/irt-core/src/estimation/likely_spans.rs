@@ -1,8 +1,15 @@
 //! Where on the ability scale the highest maximum can lie, seen from the likelihood at the nodes of the grid.
+//!
+//! The posterior holds the likelihood at every node anyway, and the items bound how much it can bend in between. A few
+//! comparisons therefore exclude most of the scale before the objective, a sum over all answers, is computed once. What
+//! is left out is proved to be lower; what is kept need not hold a maximum.
 
-use super::score_equation::{Objective, ScoreEquation};
-use super::{Grid, Posterior};
-use crate::Bounds;
+use super::bounds::Bounds;
+use super::chord::most_between;
+use super::grid::Grid;
+use super::objective::{AddedPart, Objective};
+use super::posterior::Posterior;
+use super::score_equation::ScoreEquation;
 
 /// More separate spans than this are not worth the trouble.
 const MAX_SPANS: usize = 4;
@@ -30,9 +37,8 @@ struct NodeObjective<'a> {
 impl LikelySpans {
     /// `None` when the grid does not tell: it does not cover the interval, or the objective is not known there.
     ///
-    /// A function whose second derivative is nowhere below `-B` lies, between two nodes, below their chord plus
-    /// `B / 2` times the product of the distances to them. A cell is left out when that falls short of the value
-    /// reached at a node.
+    /// A cell is left out when the most that the objective can reach in it ([`most_between`]) falls short of the value
+    /// at the best node.
     pub(crate) fn new(
         equation: &ScoreEquation<'_>,
         interval: Bounds,
@@ -40,11 +46,10 @@ impl LikelySpans {
         posterior: &Posterior,
     ) -> Option<Self> {
         let limits = equation.pattern.limits();
-        let (added, stray) = match equation.objective {
-            Objective::Likelihood => (0.0, 0.0),
-            Objective::Normal { sd, .. } => (1.0 / (sd * sd), 0.0),
-            Objective::Warm => (0.0, limits.warm),
-            Objective::Jeffreys | Objective::Robust(_) => return None,
+        let (added, stray) = match equation.objective.added_part() {
+            AddedPart::Parabola { curvature } => (curvature, 0.0),
+            AddedPart::BoundedSlope => (0.0, limits.warm),
+            AddedPart::Unbounded => return None,
         };
         let (objective, curvature) = (equation.objective, limits.curvature + added);
         NodeObjective { grid, posterior, objective, curvature, stray }.spans(interval)
@@ -83,7 +88,9 @@ impl NodeObjective<'_> {
         for node in first..last {
             let right = self.value(node + 1);
             let distance = (nodes[node] - nodes[best]).abs().max((nodes[node + 1] - nodes[best]).abs());
-            if self.bound(node, left, right) + self.stray * distance >= enough {
+            if most_between(left, right, nodes[node + 1] - nodes[node], self.curvature) + self.stray * distance
+                >= enough
+            {
                 let cell = (nodes[node].max(interval.lower()), nodes[node + 1].min(interval.upper()));
                 if !spans.add(cell) {
                     return None;
@@ -96,11 +103,7 @@ impl NodeObjective<'_> {
 
     /// The objective at a node.
     fn value(&self, node: usize) -> f64 {
-        let log_likelihood = self.posterior.log_likelihood(node);
-        match self.objective {
-            Objective::Normal { mean, sd } => log_likelihood - 0.5 * ((self.grid.nodes[node] - mean) / sd).powi(2),
-            Objective::Likelihood | Objective::Jeffreys | Objective::Warm | Objective::Robust(_) => log_likelihood,
-        }
+        self.posterior.log_likelihood(node) + self.objective.added_parabola(self.grid.nodes[node])
     }
 
     /// The best node within the interval, and the value there.
@@ -119,14 +122,5 @@ impl NodeObjective<'_> {
         let (slope, turn) = (right - left, left - 2.0 * middle + right);
         let half_width = 0.5 * (nodes[node + 1] - nodes[node]);
         if turn < 0.0 { nodes[node] - half_width * (slope / turn).clamp(-1.0, 1.0) } else { nodes[node] }
-    }
-
-    /// The most that the objective can reach between a node and the next, given its values at them.
-    fn bound(&self, node: usize, left: f64, right: f64) -> f64 {
-        let width = self.grid.nodes[node + 1] - self.grid.nodes[node];
-        let (rise, arch) = ((left - right).abs(), 0.5 * self.curvature * width * width);
-        // The arch over the chord has its top inside the cell only when the chord is not too steep.
-        let excess = if rise < arch { (arch - rise).powi(2) / (4.0 * arch) } else { 0.0 };
-        left.max(right) + excess
     }
 }

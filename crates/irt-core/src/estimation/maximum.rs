@@ -1,13 +1,17 @@
 //! The global maximum of a penalised likelihood: MLE, MAP, WLE.
 
+use super::bounds::Bounds;
 use super::concave_maximum::concave_maximum;
+use super::estimate::{Estimate, EstimateStatus, MAX_STANDARD_ERROR};
+use super::grid::Grid;
 use super::likely_spans::LikelySpans;
-use super::robust::RobustWeight;
-use super::root::bracketed_zero;
-use super::score_equation::{Objective, ScoreEquation};
-use super::{Estimate, EstimateStatus, Estimator, Grid, MAX_STANDARD_ERROR, Pattern, Posterior};
+use super::method::Maximum;
+use super::objective::Objective;
+use super::pattern::Pattern;
+use super::posterior::Posterior;
+use super::root::descending_zero;
+use super::score_equation::ScoreEquation;
 use crate::models::category_curve::Trend;
-use crate::{Bounds, CatDesign, Prior};
 
 /// The widest cell of the scan for maxima, in units of theta.
 const WIDEST_CELL: f64 = 0.1;
@@ -21,7 +25,7 @@ const SUBCELLS: u32 = 16;
 /// An end of a cell: the ability, and the first two derivatives of the objective there.
 type Edge = (f64, [f64; 2]);
 
-/// MAP, MLE, WLE or a robust estimate of a pattern that has at least one response.
+/// MAP, MLE, WLE or a robust estimate of a pattern; that of the method for a pattern without responses.
 ///
 /// The search interval is cut into cells no wider than the steepest item's scale. Every fall of the objective's slope
 /// through zero is a local maximum, and so is an end at which the objective rises outward; the highest of them is the
@@ -32,12 +36,14 @@ type Edge = (f64, [f64; 2]);
 ///
 /// The likelihood at the nodes of the grid tells beforehand which parts of the interval are out of the question.
 pub(crate) fn estimate_maximum(
-    estimator: Estimator,
+    maximum: &Maximum,
     pattern: Pattern<'_>,
-    design: &CatDesign,
     (grid, posterior): (&Grid, &Posterior),
 ) -> Estimate {
-    let (objective, interval) = objective(estimator, design);
+    let Maximum { objective, interval, se_formula, without_responses } = *maximum;
+    if pattern.is_empty() {
+        return without_responses;
+    }
     let equation = ScoreEquation { pattern, objective };
     let theta = match objective {
         // The likelihood is monotone then, even where its slope has underflowed.
@@ -50,30 +56,15 @@ pub(crate) fn estimate_maximum(
         },
     };
     let at_bound = theta <= interval.lower() || theta >= interval.upper();
-    let se = equation.standard_error(theta, design.se_formula());
-    let status = match objective {
-        Objective::Robust(_) if se >= MAX_STANDARD_ERROR => EstimateStatus::NoInformation,
-        _ if at_bound => EstimateStatus::AtBound,
-        _ => EstimateStatus::Converged,
+    let se = equation.standard_error(theta, se_formula);
+    let status = if objective.robust_weight().is_some() && se >= MAX_STANDARD_ERROR {
+        EstimateStatus::NoInformation
+    } else if at_bound {
+        EstimateStatus::AtBound
+    } else {
+        EstimateStatus::Converged
     };
     Estimate { theta, se, status }
-}
-
-fn objective(estimator: Estimator, design: &CatDesign) -> (Objective, Bounds) {
-    let bounds = design.bounds();
-    let objective = match (estimator, design.prior()) {
-        (Estimator::Huber, _) => Objective::Robust(RobustWeight::Huber { tuning: design.huber_tuning() }),
-        (Estimator::Tukey, _) => Objective::Robust(RobustWeight::Tukey { tuning: design.tukey_tuning() }),
-        (Estimator::Wle, _) => Objective::Warm,
-        (Estimator::Map, Prior::Normal { mean, sd }) => Objective::Normal { mean: *mean, sd: *sd },
-        (Estimator::Map, Prior::Jeffreys) => Objective::Jeffreys,
-        (Estimator::Map, Prior::Uniform { lower, upper }) => {
-            let inside = Bounds::new(*lower, *upper).ok().and_then(|prior| bounds.intersection(&prior));
-            return (Objective::Likelihood, inside.unwrap_or(bounds));
-        }
-        (Estimator::Map, Prior::Custom { .. }) | (Estimator::Mle | Estimator::Eap, _) => Objective::Likelihood,
-    };
-    (objective, bounds)
 }
 
 /// The highest maximum that has been offered.
@@ -99,8 +90,7 @@ impl Highest<'_> {
             let share = f64::from(part) / f64::from(parts);
             let to = if is_last { right } else { edge(self.equation, left.0 + (right.0 - left.0) * share) };
             if from.1[0] > 0.0 && to.1[0] <= 0.0 {
-                let slope = |theta| self.equation.slopes(theta)[0];
-                self.offer(bracketed_zero(slope, (from.0, from.1[0]), (to.0, to.1[0])));
+                self.offer(descending_zero(|theta| self.equation.slopes(theta), from, to));
             }
             from = to;
         }
@@ -126,7 +116,7 @@ fn global_maximum(equation: &ScoreEquation<'_>, interval: Bounds, spans: &[(f64,
         rises_to_upper |= upper == interval.upper() && left.1[0] > 0.0;
     }
     // Far off all items a robust objective is flat, as their weights vanish: an end is the last resort.
-    let ends_compete = !matches!(equation.objective, Objective::Robust(_)) || highest.theta.is_none();
+    let ends_compete = equation.objective.robust_weight().is_none() || highest.theta.is_none();
     if ends_compete && falls_from_lower {
         highest.offer(interval.lower());
     }

@@ -1,10 +1,15 @@
 //! Mean and spread of a posterior that is too narrow for the quadrature grid.
 
+use super::chord::most_between;
+use super::estimate::Estimate;
 use super::gauss_legendre::{POINTS, rule};
+use super::grid::Grid;
 use super::moments::Moments;
-use super::{Estimate, Grid, Posterior};
+use super::posterior::Posterior;
+use super::prior::Prior;
+use super::underflow::{LEAST_PROBABILITY, LEAST_PRODUCT};
 use crate::models::item_curve::ItemCurve;
-use crate::{Prior, Response};
+use crate::response::Response;
 
 /// Where the density is certainly below `exp` of minus this, relative to the highest that is known, it is left out.
 const NEGLIGIBLE: f64 = 36.0;
@@ -15,18 +20,14 @@ const NEGLIGIBLE: f64 = 36.0;
 const SCALES_PER_PANEL: f64 = 5.0;
 /// A limit to the work on absurdly steep items on an absurdly wide scale.
 const MAX_PANELS: f64 = 20_000.0;
-/// Products stay above this (2^-200) ...
-const LEAST_PRODUCT: f64 = 6.223_015_277_861_142e-61;
-/// ... and probabilities below this (2^-800) are taken as logarithms, so that no product underflows.
-const LEAST_PROBABILITY: f64 = 1.499_696_813_895_631e-241;
 
 /// The posterior between the nodes of a grid, computed from the items.
 ///
 /// The cells between neighbouring nodes are halved until they are narrow enough for a Gauss-Legendre rule; those that
 /// cannot hold anything that counts are left out. The second derivative of the log-likelihood is nowhere below minus a
-/// known `B`, which tells both: between two points it lies below their chord plus `B / 2` times the product of the
-/// distances to them, and it does not change on a scale below `1 / sqrt(B)` or `1 / (D a)` of the steepest item. Nothing
-/// is assumed of the number of modes, nor that a node lies near one.
+/// known `B`. That bounds it between two points ([`most_between`]), and it does not change on a scale below
+/// `1 / sqrt(B)` or `1 / (D a)` of the steepest item. Nothing is assumed of the number of modes, nor that a node lies
+/// near one.
 pub(super) struct NarrowPosterior<'a, A> {
     grid: &'a Grid,
     answers: A,
@@ -114,17 +115,13 @@ impl<'a, 'i, A: Iterator<Item = (ItemCurve<'i>, Response)> + Clone> NarrowPoster
     /// The most that the logarithm of the density can reach between two points.
     fn bound(&self, left: Edge, right: Edge) -> f64 {
         let width = right.theta - left.theta;
-        let rise = (left.log_likelihood - right.log_likelihood).abs();
-        let arch = 0.5 * self.curvature * width * width;
-        // The arch over the chord has its top between the points only when the chord is not too steep.
-        let excess = if rise < arch { (arch - rise).powi(2) / (4.0 * arch) } else { 0.0 };
         let log_prior = match self.grid.prior {
             Prior::Normal { mean, .. } => self.log_prior(mean.clamp(left.theta, right.theta)),
             // The logarithm of an item's information changes by no more than 2 D a per unit of theta.
             Prior::Jeffreys => left.log_prior.max(right.log_prior) + self.steepness * width,
             Prior::Uniform { .. } | Prior::Custom { .. } => left.log_prior.max(right.log_prior),
         };
-        left.log_likelihood.max(right.log_likelihood) + excess + log_prior
+        most_between(left.log_likelihood, right.log_likelihood, width, self.curvature) + log_prior
     }
 
     /// Joins a part of the scale to the one that waits, where both make a panel; else that one is integrated over.

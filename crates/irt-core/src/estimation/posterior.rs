@@ -2,16 +2,14 @@
 
 use std::f64::consts::LN_2;
 
-use super::{Estimate, EstimateStatus, Grid, MAX_STANDARD_ERROR};
-use crate::Response;
+use super::estimate::{Estimate, EstimateStatus, MAX_STANDARD_ERROR};
+use super::grid::Grid;
+use super::underflow::{LEAST_PROBABILITY, LEAST_PRODUCT};
 use crate::models::item_curve::ItemCurve;
+use crate::response::Response;
 
 /// Independent partial sums, so that the compiler may add several nodes at a time.
 const LANES: usize = 4;
-/// Mantissas stay above this between answers (2^-200) ...
-const LEAST_MANTISSA: f64 = 6.223_015_277_861_142e-61;
-/// ... and probabilities below this (2^-800) are taken as logarithms, so that no product underflows.
-const LEAST_PROBABILITY: f64 = 1.499_696_813_895_631e-241;
 /// Nodes whose density is below `exp` of this, relative to the highest, weigh nothing.
 const LEAST_LOG_SCALE: f64 = -700.0;
 
@@ -53,7 +51,7 @@ impl Posterior {
     pub(crate) fn observe(&mut self, grid: &Grid, curve: &ItemCurve<'_>, response: Response, probabilities: &[f64]) {
         self.responses += 1;
         let least = multiply(&self.mantissas, probabilities, &mut self.spare);
-        let is_sound = least >= LEAST_MANTISSA;
+        let is_sound = least >= LEAST_PRODUCT;
         if is_sound {
             std::mem::swap(&mut self.mantissas, &mut self.spare);
         } else {
@@ -182,8 +180,9 @@ const fn power_of_two(exponent: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estimation::{Prior, Quadrature};
+    use crate::metric::Metric;
     use crate::models::curve::Curve;
-    use crate::{Metric, Prior, Quadrature};
 
     /// Mean and standard deviation from logarithms that are summed for each node, and from the running product.
     fn check(grid: &Grid, answers: impl Iterator<Item = ([f64; 4], bool)>) {

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Posterior, posterior_estimate};
-use crate::{Bounds, Quadrature};
+use super::quadrature::Quadrature;
 
 /// The prior distribution of the ability, for EAP and MAP.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,21 +32,8 @@ pub enum Prior {
 }
 
 impl Prior {
-    /// Its standard deviation; that of the uniform distribution on the bounds for Jeffreys' prior.
-    pub(crate) fn sd(&self, bounds: Bounds, quadrature: Quadrature) -> f64 {
-        match self {
-            Self::Normal { sd, .. } => *sd,
-            Self::Uniform { lower, upper } => (upper - lower) / 12f64.sqrt(),
-            Self::Jeffreys => bounds.uniform_sd(),
-            Self::Custom { .. } => {
-                let grid = Grid::new(quadrature, self);
-                posterior_estimate(&grid, &Posterior::new(&grid), std::iter::empty()).se
-            }
-        }
-    }
-
     /// The logarithm of its density at each node, up to a constant; that of Jeffreys' prior is added item by item.
-    fn log_densities(&self, quadrature: Quadrature) -> Box<[f64]> {
+    pub(super) fn log_densities(&self, quadrature: Quadrature) -> Box<[f64]> {
         // Keeps a node that is meant to lie on a bound of a uniform prior inside it.
         let tolerance = 1e-9 * quadrature.spacing();
         let nodes = quadrature.nodes();
@@ -66,43 +52,5 @@ impl Prior {
 impl Default for Prior {
     fn default() -> Self {
         Self::Normal { mean: 0.0, sd: 1.0 }
-    }
-}
-
-/// How many spacings the standard deviation of a posterior has to have for the sum over the nodes to be trusted.
-///
-/// For a normal posterior of standard deviation `s` on nodes `h` apart the trapezoid rule errs by `w^2 exp(-w^2 / 2)` of
-/// the standard deviation at most, `w = 2 pi s / h`: 1.2e-3 here, 7e-2 at 0.5. On the grid the standard deviation is at
-/// most half a spacing where the posterior is much narrower, so that it falls below this whatever the place of the peak.
-const RESOLVED_SPACINGS: f64 = 0.7;
-
-/// A quadrature together with a prior: all that EAP needs besides the responses.
-#[derive(Debug, Clone)]
-pub(crate) struct Grid {
-    pub(crate) nodes: Box<[f64]>,
-    pub(crate) prior: Prior,
-    /// The least standard deviation that is taken from the nodes.
-    pub(crate) resolved_sd: f64,
-    /// Logarithm of prior density times trapezoid weight, up to a constant.
-    pub(crate) log_weights: Box<[f64]>,
-    /// Whether the test information multiplies the prior.
-    pub(crate) jeffreys: bool,
-}
-
-impl Grid {
-    pub(crate) fn new(quadrature: Quadrature, prior: &Prior) -> Self {
-        let nodes = quadrature.nodes().collect();
-        let mut log_weights = prior.log_densities(quadrature);
-        if let [first, .., last] = &mut *log_weights {
-            *first -= std::f64::consts::LN_2;
-            *last -= std::f64::consts::LN_2;
-        }
-        Self {
-            nodes,
-            prior: prior.clone(),
-            resolved_sd: RESOLVED_SPACINGS * quadrature.spacing(),
-            log_weights,
-            jeffreys: *prior == Prior::Jeffreys,
-        }
     }
 }

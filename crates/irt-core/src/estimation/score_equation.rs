@@ -1,22 +1,7 @@
 //! The functions whose zeros MLE, MAP and WLE are.
 
+use super::objective::{AddedPart, Objective};
 use super::pattern::Pattern;
-use super::robust::RobustWeight;
-
-/// What is maximised: the log-likelihood of the responses, and what is added to it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Objective {
-    /// Nothing is added: maximum likelihood, or a posterior under a flat prior.
-    Likelihood,
-    /// The logarithm of a normal density.
-    Normal { mean: f64, sd: f64 },
-    /// Half the logarithm of the test information.
-    Jeffreys,
-    /// Warm's weight, known by its derivative `J / (2 I)` only.
-    Warm,
-    /// Nothing, but each item's share has a weight; known by its derivative only.
-    Robust(RobustWeight),
-}
 
 /// An objective, by its derivatives.
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +13,15 @@ pub(crate) struct ScoreEquation<'a> {
 impl ScoreEquation<'_> {
     /// The first derivative of the objective and its own derivative.
     pub(crate) fn slopes(&self, theta: f64) -> [f64; 2] {
-        let [first, second] = match self.objective {
+        match self.objective {
             Objective::Robust(weight) => self.pattern.robust_score(theta, weight),
-            _ => self.pattern.score(theta),
-        };
-        let [added, added_slope] = self.added_slopes(theta);
-        [first + added, second + added_slope]
+            Objective::Warm => self.pattern.warm_score(theta),
+            Objective::Likelihood | Objective::Normal { .. } | Objective::Jeffreys => {
+                let [first, second] = self.pattern.score(theta);
+                let [added, added_slope] = self.added_slopes(theta);
+                [first + added, second + added_slope]
+            }
+        }
     }
 
     /// The first two derivatives of what is added to the log-likelihood.
@@ -50,9 +38,8 @@ impl ScoreEquation<'_> {
     pub(crate) fn rise(&self, from: f64, to: f64, panels: u32) -> f64 {
         let likelihood = || self.pattern.log_likelihood(to) - self.pattern.log_likelihood(from);
         match self.objective {
-            Objective::Likelihood => likelihood(),
-            Objective::Normal { mean, sd } => {
-                likelihood() + 0.5 * (((from - mean) / sd).powi(2) - ((to - mean) / sd).powi(2))
+            Objective::Likelihood | Objective::Normal { .. } => {
+                likelihood() + (self.objective.added_parabola(to) - self.objective.added_parabola(from))
             }
             Objective::Jeffreys => {
                 likelihood() + 0.5 * (self.pattern.log_information(to) - self.pattern.log_information(from))
@@ -64,15 +51,16 @@ impl ScoreEquation<'_> {
 
     /// The third derivative of the objective is nowhere larger than this, either way; `None` where no limit is known.
     pub(crate) fn turn_limit(&self) -> Option<f64> {
-        match self.objective {
-            Objective::Likelihood | Objective::Normal { .. } => Some(self.pattern.limits().turn),
-            Objective::Jeffreys | Objective::Warm | Objective::Robust(_) => None,
-        }
+        self.adds_parabola().then(|| self.pattern.limits().turn)
     }
 
     /// Whether the objective is known to have a single maximum.
     pub(crate) fn is_concave(&self) -> bool {
-        matches!(self.objective, Objective::Likelihood | Objective::Normal { .. }) && self.pattern.is_log_concave()
+        self.adds_parabola() && self.pattern.is_log_concave()
+    }
+
+    fn adds_parabola(&self) -> bool {
+        matches!(self.objective.added_part(), AddedPart::Parabola { .. })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::score_equation::{Objective, ScoreEquation};
-use super::{MAX_STANDARD_ERROR, precision_to_se};
+use super::estimate::{MAX_STANDARD_ERROR, precision_to_se};
+use super::score_equation::ScoreEquation;
 
 /// How the standard error of MAP, MLE and WLE is computed. That of EAP is always the posterior's spread, that of the
 /// robust estimators always `sqrt(sum w^2 I) / sum w I`.
@@ -38,7 +38,7 @@ impl fmt::Display for SeFormula {
 impl ScoreEquation<'_> {
     /// The standard error of an estimate; [`MAX_STANDARD_ERROR`] where the information does not give one.
     pub(crate) fn standard_error(&self, theta: f64, formula: SeFormula) -> f64 {
-        if let Objective::Robust(weight) = self.objective {
+        if let Some(weight) = self.objective.robust_weight() {
             let [squares, weighted] = self.pattern.robust_information(theta, weight);
             return ratio(squares, weighted);
         }
@@ -54,7 +54,7 @@ impl ScoreEquation<'_> {
 
     /// `r'` as the classic formulas have it: Warm's term does not enter.
     fn classic_prior_slope(&self, theta: f64) -> f64 {
-        if self.objective == Objective::Warm { 0.0 } else { self.added_slopes(theta)[1] }
+        if self.objective.is_prior() { self.added_slopes(theta)[1] } else { 0.0 }
     }
 }
 

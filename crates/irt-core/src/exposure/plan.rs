@@ -8,7 +8,7 @@ use crate::random::Draws;
 /// The section on exposure, checked against a bank.
 #[derive(Debug)]
 pub(crate) struct ExposurePlan {
-    /// The item is drawn from so many of the best, at least 1.
+    /// The next item is drawn from this number of the best, at least 1.
     pub(crate) randomesque: usize,
     pub(crate) maximum_rate: Option<f64>,
     /// The items that have a parameter below 1, in the order of the bank, with the parameter.

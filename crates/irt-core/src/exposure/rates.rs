@@ -1,11 +1,11 @@
-//! How often each item has been shown so far, as told by the caller.
+//! How often each item has been shown so far; the caller counts.
 
 use crate::identity::ItemIndex;
 
 /// The share of the examinees so far to whom each item of a bank has been shown.
 ///
-/// A value handed in by the caller, never counted by this library: which items are withheld in a sitting is settled by
-/// the rates at its start and kept in its state, so that the sitting can be replayed whatever the rates have become.
+/// The caller counts, not this library. The rates at the start of a sitting decide which items are withheld in it. They
+/// are part of its state, so that the sitting can be replayed whatever the rates are later.
 ///
 /// ```
 /// use irt_core::ExposureRates;
@@ -50,7 +50,7 @@ impl ExposureRates {
         }
     }
 
-    /// Rates from how often each item was shown to so many examinees; all 0 where there was none yet.
+    /// Rates from how often each item was shown, and the number of examinees; all 0 where there was none yet.
     ///
     /// # Errors
     /// [`InvalidRate`] for the first item that was shown to more examinees than there were.

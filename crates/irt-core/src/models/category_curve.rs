@@ -248,6 +248,17 @@ impl CategoryCurve {
         }
     }
 
+    /// Whether the log-likelihood of every category is concave in theta everywhere.
+    ///
+    /// Graded: the difference of two logistic steps of one slope is log-concave, as the sum of a linear function and of
+    /// logarithms of logistic functions. Divide-by-total: a linear function less the logarithm of a sum of exponentials,
+    /// which is convex.
+    pub(crate) const fn is_log_concave(&self) -> bool {
+        match self {
+            Self::Cumulative { .. } | Self::Multinomial { .. } => true,
+        }
+    }
+
     /// Whether the model is graded; otherwise it divides by a total.
     pub(crate) const fn is_cumulative(&self) -> bool {
         matches!(self, Self::Cumulative { .. })

@@ -2,7 +2,7 @@
 
 use super::category_curve::{CategoryCurve, Trend};
 use super::curve::Curve;
-use crate::Response;
+use crate::response::Response;
 
 /// The response curve of an item: by value for a dichotomous one, borrowed from the bank for a polytomous one.
 #[derive(Debug, Clone, Copy)]
@@ -143,7 +143,7 @@ impl ItemCurve<'_> {
     pub(crate) fn is_log_concave(&self, response: Response) -> bool {
         match self {
             Self::Dichotomous(curve) => curve.is_log_concave(response != Response::WRONG),
-            Self::Polytomous(_) => true,
+            Self::Polytomous(curve) => curve.is_log_concave(),
         }
     }
 
@@ -203,7 +203,7 @@ fn fill<const N: usize>(room: &mut [f64], values: [f64; N]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Metric;
+    use crate::metric::Metric;
 
     /// The limits hold, and the curvature's is nearly reached without asymptotes.
     fn check(curve: &ItemCurve<'_>) {

@@ -19,7 +19,7 @@ const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
 /// # Accuracy
 /// Within 1e-15 of either result, relative to it.
 #[inline(always)]
-pub(super) fn logistic(z: f64) -> [f64; 2] {
+pub(in crate::models) fn logistic(z: f64) -> [f64; 2] {
     let z = if z > LIMIT { LIMIT } else { z };
     let z = if z < -LIMIT { -LIMIT } else { z };
     let shifted = ROUNDER - z * std::f64::consts::LOG2_E;

@@ -3,31 +3,25 @@
 mod category_column;
 pub(crate) mod category_curve;
 pub(crate) mod curve;
-mod four_pl;
-mod graded;
 pub(crate) mod item_curve;
-mod item_model;
-mod listed;
+pub(crate) mod item_model;
+mod limits;
 mod logistic;
+mod model_parameters;
 mod name;
-mod nominal;
+mod owned_curve;
+mod parameter_name;
+pub(crate) mod parameter_values;
 pub(crate) mod parameters;
-mod partial_credit;
+mod problem_cause;
+mod response_model;
 
-pub use four_pl::FourPl;
-pub use graded::{Graded, ModifiedGraded};
-pub use item_model::ItemModel;
-pub use name::{InvalidModelName, ModelName};
-pub use nominal::Nominal;
-pub use parameters::{
-    MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT, MAX_CATEGORIES, MAX_DISCRIMINATION, ParameterError, ParameterName,
+pub use item_model::{
+    FourPl, GeneralizedPartialCredit, Graded, ItemModel, ModifiedGraded, Nominal, PartialCredit, RatingScale,
 };
-pub use partial_credit::{GeneralizedPartialCredit, PartialCredit, RatingScale};
-
-/// The largest ability, positive or negative, that the numerics take; one beyond it counts as this one.
-pub const MAX_ABS_THETA: f64 = 100.0;
-
-/// The ability that a public function works with: inside the numeric range, and 0 for what is not a number.
-pub(crate) const fn usable_theta(theta: f64) -> f64 {
-    if theta.is_nan() { 0.0 } else { theta.clamp(-MAX_ABS_THETA, MAX_ABS_THETA) }
-}
+pub(crate) use limits::usable_theta;
+pub use limits::{MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT, MAX_ABS_THETA, MAX_CATEGORIES, MAX_DISCRIMINATION};
+pub use name::{InvalidModelName, ModelName};
+pub use parameter_name::ParameterName;
+pub use parameters::ParameterError;
+pub use problem_cause::ProblemCause;

@@ -2,74 +2,56 @@
 
 use std::fmt;
 
-/// The name of a response model, as item bank files give it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub enum ModelName {
+/// Declares each model with its name. The compiler then asks for the row of a model in `ModelName::row`.
+macro_rules! model_names {
+    ($($(#[$attribute:meta])* $variant:ident => $name:literal,)+) => {
+        /// The name of a response model, as item bank files give it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[non_exhaustive]
+        pub enum ModelName {
+            $($(#[$attribute])* #[cfg_attr(feature = "serde", serde(rename = $name))] $variant,)+
+        }
+
+        impl ModelName {
+            /// Every model.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The name used in files.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+model_names! {
     /// One-parameter logistic: difficulty; one discrimination common to the items, 1 unless given.
-    #[cfg_attr(feature = "serde", serde(rename = "1pl"))]
-    OnePl,
+    OnePl => "1pl",
     /// Two-parameter logistic: discrimination and difficulty.
-    #[cfg_attr(feature = "serde", serde(rename = "2pl"))]
-    TwoPl,
+    TwoPl => "2pl",
     /// Three-parameter logistic: a lower asymptote besides.
-    #[cfg_attr(feature = "serde", serde(rename = "3pl"))]
-    ThreePl,
+    ThreePl => "3pl",
     /// Four-parameter logistic: an upper asymptote besides.
-    #[cfg_attr(feature = "serde", serde(rename = "4pl"))]
-    FourPl,
+    FourPl => "4pl",
     /// Graded response model: discrimination and ordered thresholds.
-    #[cfg_attr(feature = "serde", serde(rename = "grm"))]
-    Graded,
+    Graded => "grm",
     /// Modified graded response model: discrimination, location, and thresholds relative to it.
-    #[cfg_attr(feature = "serde", serde(rename = "mgrm"))]
-    ModifiedGraded,
+    ModifiedGraded => "mgrm",
     /// Partial credit model: steps.
-    #[cfg_attr(feature = "serde", serde(rename = "pcm"))]
-    PartialCredit,
+    PartialCredit => "pcm",
     /// Generalized partial credit model: a discrimination besides.
-    #[cfg_attr(feature = "serde", serde(rename = "gpcm"))]
-    GeneralizedPartialCredit,
+    GeneralizedPartialCredit => "gpcm",
     /// Rating scale model: location, and steps relative to it.
-    #[cfg_attr(feature = "serde", serde(rename = "rsm"))]
-    RatingScale,
+    RatingScale => "rsm",
     /// Nominal response model: a slope and an intercept for each category.
-    #[cfg_attr(feature = "serde", serde(rename = "nrm"))]
-    Nominal,
+    Nominal => "nrm",
 }
 
 impl ModelName {
-    const ALL: [Self; 10] = [
-        Self::OnePl,
-        Self::TwoPl,
-        Self::ThreePl,
-        Self::FourPl,
-        Self::Graded,
-        Self::ModifiedGraded,
-        Self::PartialCredit,
-        Self::GeneralizedPartialCredit,
-        Self::RatingScale,
-        Self::Nominal,
-    ];
-
-    /// The name used in files.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OnePl => "1pl",
-            Self::TwoPl => "2pl",
-            Self::ThreePl => "3pl",
-            Self::FourPl => "4pl",
-            Self::Graded => "grm",
-            Self::ModifiedGraded => "mgrm",
-            Self::PartialCredit => "pcm",
-            Self::GeneralizedPartialCredit => "gpcm",
-            Self::RatingScale => "rsm",
-            Self::Nominal => "nrm",
-        }
-    }
-
     /// Whether the model is a case of [`FourPl`](crate::FourPl).
     #[must_use]
     pub const fn is_dichotomous(self) -> bool {
@@ -88,7 +70,7 @@ impl ModelName {
     /// assert_eq!(ModelName::from_name("5pl"), Err(InvalidModelName));
     /// ```
     pub fn from_name(name: &str) -> Result<Self, InvalidModelName> {
-        let known = Self::ALL.into_iter().find(|model| model.as_str().eq_ignore_ascii_case(name));
+        let known = Self::ALL.iter().copied().find(|model| model.as_str().eq_ignore_ascii_case(name));
         known.ok_or(InvalidModelName)
     }
 }
@@ -100,6 +82,17 @@ impl fmt::Display for ModelName {
 }
 
 /// A text that names no response model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not the name of a response model (1pl, 2pl, 3pl, 4pl, grm, mgrm, pcm, gpcm, rsm, nrm)")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidModelName;
+
+impl fmt::Display for InvalidModelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("is not the name of a response model (")?;
+        for (place, model) in ModelName::ALL.iter().enumerate() {
+            write!(f, "{}{model}", if place == 0 { "" } else { ", " })?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl std::error::Error for InvalidModelName {}

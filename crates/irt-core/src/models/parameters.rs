@@ -1,83 +1,9 @@
-//! The names and ranges of item parameters, checked in one place.
+//! The rules of item parameters.
 
-use std::fmt;
-
-use crate::{ModelName, ProblemCause};
-
-/// The largest discrimination accepted; also the largest slope of a nominal category, positive or negative.
-pub const MAX_DISCRIMINATION: f64 = 100.0;
-
-/// The largest difficulty, threshold or step accepted, positive or negative.
-pub const MAX_ABS_DIFFICULTY: f64 = 100.0;
-
-/// The largest intercept of a nominal category, positive or negative.
-pub const MAX_ABS_INTERCEPT: f64 = 10_000.0;
-
-/// The largest number of response categories of an item.
-pub const MAX_CATEGORIES: u8 = u8::MAX;
-
-/// The name of an item parameter as files give it: a letter, and a number where the model has several of a kind.
-///
-/// ```
-/// use irt_core::ParameterName;
-///
-/// let name = ParameterName::from_name("b3").unwrap();
-/// assert_eq!((name.letter(), name.number()), ('b', Some(3)));
-/// assert_eq!(ParameterName::from_name("b0"), None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ParameterName {
-    letter: char,
-    /// From 1 to one less than [`MAX_CATEGORIES`].
-    number: Option<u8>,
-}
-
-impl ParameterName {
-    pub(crate) const A: Self = Self { letter: 'a', number: None };
-    pub(crate) const B: Self = Self { letter: 'b', number: None };
-    pub(crate) const C: Self = Self { letter: 'c', number: None };
-    pub(crate) const D: Self = Self { letter: 'd', number: None };
-
-    /// The parameter of the category with the place `place + 1`; places beyond the last category count as that.
-    pub(crate) fn at(letter: char, place: usize) -> Self {
-        let number = u8::try_from(place + 1).unwrap_or(MAX_CATEGORIES).min(MAX_CATEGORIES - 1);
-        Self { letter, number: Some(number) }
-    }
-
-    /// The parameter that is named so: `a`, `b`, `c` or `d`, or one of them with a number from 1 to 254.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let letter = name.chars().next().filter(|letter| matches!(letter, 'a'..='d'))?;
-        let digits = &name[1..];
-        if digits.is_empty() {
-            return Some(Self { letter, number: None });
-        }
-        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-        let number = digits.parse().ok().filter(|number| is_plain && *number < MAX_CATEGORIES)?;
-        Some(Self { letter, number: Some(number) })
-    }
-
-    /// The letter: `a`, `b`, `c` or `d`.
-    #[must_use]
-    pub const fn letter(self) -> char {
-        self.letter
-    }
-
-    /// The number, counted from 1.
-    #[must_use]
-    pub const fn number(self) -> Option<u8> {
-        self.number
-    }
-}
-
-impl fmt::Display for ParameterName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.number {
-            None => write!(f, "{}", self.letter),
-            Some(number) => write!(f, "{}{number}", self.letter),
-        }
-    }
-}
+use super::limits::{MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT, MAX_CATEGORIES, MAX_DISCRIMINATION};
+use super::name::ModelName;
+use super::parameter_name::ParameterName;
+use super::problem_cause::ProblemCause;
 
 /// An item parameter that breaks a rule.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -91,12 +17,33 @@ pub struct ParameterError {
     pub cause: ProblemCause,
 }
 
-/// Everything that is wrong with the parameters of one item.
-pub(crate) type ParameterErrors = Vec<ParameterError>;
+/// Everything that is wrong with the parameters of one item; at least one error.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ParameterErrors {
+    first: ParameterError,
+    others: Vec<ParameterError>,
+}
 
-/// `Ok` when nothing is wrong, else the first error.
-pub(crate) fn first_error(errors: ParameterErrors) -> Result<(), ParameterError> {
-    errors.into_iter().next().map_or(Ok(()), Err)
+impl ParameterErrors {
+    /// `Ok` when there is no error.
+    pub(super) fn none(errors: impl IntoIterator<Item = ParameterError>) -> Result<(), Self> {
+        let mut errors = errors.into_iter();
+        errors.next().map_or(Ok(()), |first| Err(Self { first, others: errors.collect() }))
+    }
+
+    /// The first error.
+    pub(super) fn into_first(self) -> ParameterError {
+        self.first
+    }
+}
+
+impl IntoIterator for ParameterErrors {
+    type Item = ParameterError;
+    type IntoIter = std::iter::Chain<std::iter::Once<ParameterError>, std::vec::IntoIter<ParameterError>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.first).chain(self.others)
+    }
 }
 
 /// Every rule that the four parameters of a dichotomous model break, in the order of the parameters.
@@ -126,7 +73,7 @@ pub(crate) fn location(b: f64) -> Option<ParameterError> {
 }
 
 /// The rules that all numbered parameters share: how many there are, and in which range each of them is.
-pub(crate) fn list(letter: char, values: &[f64], rule: fn(f64) -> Option<ProblemCause>) -> ParameterErrors {
+pub(crate) fn list(letter: char, values: &[f64], rule: fn(f64) -> Option<ProblemCause>) -> Vec<ParameterError> {
     let error = |place, value, cause| ParameterError { parameter: ParameterName::at(letter, place), value, cause };
     if values.is_empty() {
         return vec![error(0, f64::NAN, ProblemCause::MissingValue)];
@@ -139,15 +86,21 @@ pub(crate) fn list(letter: char, values: &[f64], rule: fn(f64) -> Option<Problem
     numbered.filter_map(|(place, value)| rule(*value).map(|cause| error(place, *value, cause))).collect()
 }
 
-/// The first numbered parameter that does not follow its predecessor as it must.
-pub(crate) fn disorder(
+/// The rules of numbered difficulties that have an order: those of a list, and that each follows the one before it.
+pub(crate) fn ordered(
     letter: char,
     values: &[f64],
     follows: fn(f64, f64) -> bool,
     cause: ProblemCause,
-) -> Option<ParameterError> {
-    let place = values.windows(2).position(|pair| !follows(pair[0], pair[1]))? + 1;
-    Some(ParameterError { parameter: ParameterName::at(letter, place), value: values[place], cause })
+) -> Vec<ParameterError> {
+    let mut errors = list(letter, values, check_b);
+    if errors.is_empty()
+        && let Some(place) = values.windows(2).position(|pair| !follows(pair[0], pair[1]))
+    {
+        let (parameter, value) = (ParameterName::at(letter, place + 1), values[place + 1]);
+        errors.push(ParameterError { parameter, value, cause });
+    }
+    errors
 }
 
 fn check_a(a: f64) -> Option<ProblemCause> {

@@ -4,7 +4,7 @@ use super::context::SelectionContext;
 use crate::identity::ItemIndex;
 use crate::response::Response;
 
-/// The scored answers, and room for one more.
+/// The scored answers, and memory for one more.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AnswersToCome {
     items: Vec<ItemIndex>,

@@ -16,7 +16,7 @@ pub(super) fn mix_in_chance(context: &SelectionContext<'_>, excluded: &ItemSet, 
     }
 }
 
-/// Raises the informations, as shares of the highest, to the power that the test has come to.
+/// Raises the informations, as shares of the highest, to a power that grows in the course of the test.
 pub(super) fn sharpen(context: &SelectionContext<'_>, excluded: &ItemSet, values: &mut [f64]) {
     let exponent = exponent(context.settings, test_share(context.settings, context.answered, context.se));
     let highest = excluded.absent().map(|item| values[item.as_usize()]).fold(f64::MIN_POSITIVE, f64::max);

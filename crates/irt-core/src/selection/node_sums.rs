@@ -25,6 +25,8 @@ pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NodeMoments {
     weighted: [Vec<f64>; 3],
+    /// The three numbers of each node in single precision.
+    single: Vec<[f32; 3]>,
 }
 
 impl NodeMoments {
@@ -34,15 +36,18 @@ impl NodeMoments {
             weighted.clear();
             weighted.extend(weights.iter().zip(nodes).map(|(weight, node)| weight * (node - mean).powi(power)));
         }
-    }
-
-    /// The three numbers of each node.
-    pub(super) fn at_nodes(&self) -> impl Iterator<Item = [f64; 3]> + '_ {
         let [zeroth, first, second] = &self.weighted;
-        zeroth.iter().zip(first).zip(second).map(|((zeroth, first), second)| [*zeroth, *first, *second])
+        let at_nodes = zeroth.iter().zip(first).zip(second);
+        self.single.clear();
+        self.single.extend(at_nodes.map(|((zeroth, first), second)| [*zeroth as f32, *first as f32, *second as f32]));
     }
 
-    /// Their sums over the nodes.
+    /// The three numbers of each node in single precision.
+    pub(super) fn in_single_precision(&self) -> &[[f32; 3]] {
+        &self.single
+    }
+
+    /// The sums of the three over the nodes.
     pub(super) fn totals(&self) -> [f64; 3] {
         self.weighted.each_ref().map(|weighted| weighted.iter().sum())
     }

@@ -141,3 +141,38 @@ impl fmt::Display for SelectionRule {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SelectionRule;
+    use crate::selection::rule_row::{Choice, Order, RuleItems};
+
+    /// The line of a rule in the table of `docs/design-file.md`: name, order, items, settings.
+    fn line(rule: SelectionRule) -> [String; 4] {
+        let row = rule.row();
+        let order = match (row.choice, row.order) {
+            (Choice::Drawn | Choice::DrawnByPower, _) => "drawn",
+            (_, Order::Most) => "most",
+            (_, Order::Least) => "least",
+        };
+        let items = if row.items == RuleItems::All { "all" } else { "dichotomous" };
+        let name = |field: &'static str| format!("`{}`", field.split_once('.').map_or(field, |(_, key)| key));
+        let settings: Vec<String> = row.settings.iter().map(|setting| name(setting.field())).collect();
+        [format!("`{rule}`"), order.to_owned(), items.to_owned(), settings.join(", ")]
+    }
+
+    #[test]
+    fn the_documentation_has_the_row_of_every_rule() {
+        let text = include_str!("../../../../docs/design-file.md");
+        let (_, table) = text.split_once("| rule | order | the value of an item | items | settings |").unwrap();
+        let lines = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+        let found: Vec<[String; 4]> = lines
+            .map(|line| {
+                let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+                [0, 1, 3, 4].map(|column| cells[column].to_owned())
+            })
+            .collect();
+        let expected: Vec<[String; 4]> = SelectionRule::ALL.iter().map(|rule| line(*rule)).collect();
+        assert_eq!(found, expected);
+    }
+}

@@ -54,14 +54,13 @@ impl VarianceBounds {
 
     /// Writes a lower bound of the value of each item, NaN where there is none.
     pub(super) fn fill(&self, theta: f64, moments: &NodeMoments, bounds: &mut [f64]) {
-        let weights: Vec<[f32; 3]> = moments.at_nodes().map(|moments| moments.map(|moment| moment as f32)).collect();
         let whole = moments.totals();
         let rounding = UNIT * (self.nodes.len() + SPARE_ROUNDINGS) as f64;
         let sums = Sums { whole, rounding, spread: (whole[2] / whole[0]).sqrt() };
         let after = self.nodes.partition_point(|node| *node < theta);
         for (block, bounds) in self.blocks.chunks_exact(self.nodes.len()).zip(bounds.chunks_mut(ITEMS)) {
             let mut lanes = [[0.0_f32; ITEMS]; 3];
-            for (probabilities, weights) in block.iter().zip(&weights) {
+            for (probabilities, weights) in block.iter().zip(moments.in_single_precision()) {
                 for (lanes, weight) in lanes.iter_mut().zip(weights) {
                     for lane in 0..ITEMS {
                         lanes[lane] += weight * probabilities[lane];

@@ -14,13 +14,13 @@ pub struct StoppingContext<'a> {
     pub se: f64,
     /// Estimate and standard error before the last answer.
     pub previous: Option<(f64, f64)>,
-    /// The time since the test began, as the caller has told it.
+    /// The time since the test began, as the caller gives it.
     pub elapsed: Option<Duration>,
-    /// The information at the estimate of the best eligible item, looked up where a rule asks for it.
+    /// The information at the estimate of the best eligible item, computed where a rule asks for it.
     pub highest_information: &'a dyn Fn() -> f64,
     /// The log-likelihood of the scored answers at an ability.
     pub log_likelihood: &'a dyn Fn(f64) -> f64,
-    /// The maximum likelihood estimate, looked up where a rule asks for it.
+    /// The maximum likelihood estimate, computed where a rule asks for it.
     pub most_likely_theta: &'a dyn Fn() -> f64,
 }
 

@@ -20,9 +20,9 @@ pub enum Combination {
 
 /// When a test is over; it is also over when the bank has no eligible item left.
 ///
-/// Looked at after each answer. The *criteria* (standard error to classification, and a rule of the embedding program)
+/// Applied after each answer. The *criteria* (standard error to classification, and a rule of the embedding program)
 /// count from `min_items` answers on, taken together by `combine`; the *limits* (`time_budget`, `max_items`) hold
-/// always. The first in the order of [`StopReason::ALL`] that holds is told.
+/// always. The first in the order of [`StopReason::ALL`] that holds is the reason.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoppingRule {
     /// The least number of items.
@@ -83,18 +83,18 @@ impl StoppingRule {
         }
     }
 
-    /// The criteria that the rule has, and whether each holds; one is looked at when the iterator comes to it.
+    /// The criteria that the rule has, and whether each holds; each is computed when the iterator reaches it.
     fn criteria<'a>(&'a self, context: &'a StoppingContext<'a>) -> impl Iterator<Item = (StopReason, bool)> + 'a {
         let before = context.previous;
-        let settled = |threshold: f64, now: f64, before: Option<f64>| {
+        let changed_little = |threshold: f64, now: f64, before: Option<f64>| {
             before.is_some_and(|before| (now - before).abs() <= threshold)
         };
         let precise = self.standard_error.map(|threshold| (StopReason::StandardError, context.se <= threshold));
         let theta = self.theta_change.map(|threshold| {
-            (StopReason::ThetaChange, settled(threshold, context.theta, before.map(|(theta, _)| theta)))
+            (StopReason::ThetaChange, changed_little(threshold, context.theta, before.map(|(theta, _)| theta)))
         });
         let error = self.standard_error_change.map(|threshold| {
-            (StopReason::StandardErrorChange, settled(threshold, context.se, before.map(|(_, se)| se)))
+            (StopReason::StandardErrorChange, changed_little(threshold, context.se, before.map(|(_, se)| se)))
         });
         let low_information = self
             .minimum_information

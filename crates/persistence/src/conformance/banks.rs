@@ -1,6 +1,6 @@
 //! Banks.
 
-use super::assert_refused;
+use super::refusal::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, bank, fresh_name, item, moment};
 use crate::record::Record;
 use crate::rows::{BankId, BankRecord, ItemRecord, NewBank, OptionRecord};

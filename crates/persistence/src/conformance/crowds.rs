@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use irt_core::{Estimate, StopReason};
 use tokio::task::JoinSet;
 
-use super::assert_refused;
-use super::samples::{advance, exam_type, new_session};
+use super::refusal::assert_refused;
+use super::samples::{advance, attempt, completion, completion_by, exam_type, last_advance, new_session};
 use crate::record::Record;
-use crate::rows::{Advance, Guarded, SessionRecord};
+use crate::rows::{Advance, Guarded, NextStep, SessionRecord};
+
+/// The number of good answers to a session.
+const ANSWERS: u32 = 4;
 
 /// Enough for several to come while a commit is under way, whatever the settings.
 const SESSIONS: usize = 120;
@@ -18,8 +22,9 @@ enum Sent {
     Good,
     AtAnotherRevision,
     OfAnotherToken,
-    OutOfPlace,
+    WithNul,
     NotANumber,
+    EndsWithNotANumber,
 }
 
 impl Sent {
@@ -27,21 +32,27 @@ impl Sent {
         match number % 10 {
             2 => Self::AtAnotherRevision,
             4 => Self::OfAnotherToken,
-            6 => Self::OutOfPlace,
+            6 => Self::WithNul,
+            7 => Self::EndsWithNotANumber,
             8 => Self::NotANumber,
             _ => Self::Good,
         }
     }
 
-    /// The session of a faulty answer stays where it is.
+    /// The session of a faulty answer stays where it is; that of good ones is completed by the last.
     fn advance(self, session: &SessionRecord, turn: u32) -> Advance {
         let mut step = advance(session, 0);
         match self {
+            Self::Good if turn + 1 == ANSWERS => step = last_advance(session, turn),
             Self::Good => step = advance(session, turn),
             Self::AtAnotherRevision => step = advance(session, turn + 1),
             Self::OfAnotherToken => step.token_digest = [8; 32],
-            Self::OutOfPlace => step.attempt.position += 1,
-            Self::NotANumber => step.attempt.ability.theta = f64::NAN,
+            Self::WithNul => step.answer = Some("a\0b".into()),
+            Self::NotANumber => step.ability.theta = f64::NAN,
+            Self::EndsWithNotANumber => {
+                let estimate = Estimate { theta: f64::NAN, ..completion().estimate };
+                step.next = NextStep::Completed(StopReason::MaxItems, estimate);
+            }
         }
         step
     }
@@ -57,7 +68,6 @@ async fn sessions(record: &dyn Record) -> Vec<SessionRecord> {
 }
 
 pub(super) async fn a_faulty_answer_fails_alone_however_many_come_at_once(record: &Arc<dyn Record>) {
-    const ANSWERS: u32 = 4;
     let sessions = sessions(record.as_ref()).await;
     let mut clients = JoinSet::new();
     for (number, session) in sessions.iter().cloned().enumerate() {
@@ -68,15 +78,17 @@ pub(super) async fn a_faulty_answer_fails_alone_however_many_come_at_once(record
                 match sent {
                     Sent::Good => assert_eq!(outcome.unwrap(), Guarded::Committed),
                     Sent::AtAnotherRevision | Sent::OfAnotherToken => assert_eq!(outcome.unwrap(), Guarded::Stale),
-                    Sent::OutOfPlace | Sent::NotANumber => assert_refused(&outcome),
+                    Sent::WithNul | Sent::NotANumber | Sent::EndsWithNotANumber => assert_refused(&outcome),
                 }
             }
         });
     }
     clients.join_all().await;
     for (number, session) in sessions.iter().enumerate() {
-        let recorded = if matches!(Sent::for_number(number), Sent::Good) { ANSWERS } else { 0 };
-        assert_recorded(record.as_ref(), session, recorded).await;
+        let is_good = matches!(Sent::for_number(number), Sent::Good);
+        assert_recorded(record.as_ref(), session, if is_good { ANSWERS } else { 0 }).await;
+        let completion = record.session(session.id).await.unwrap().unwrap().completion;
+        assert_eq!(completion, is_good.then(|| completion_by(&last_advance(session, ANSWERS - 1))));
     }
 }
 
@@ -99,6 +111,6 @@ pub(super) async fn of_abandoned_answers_at_once_each_is_recorded_whole_or_not_a
 
 async fn assert_recorded(record: &dyn Record, session: &SessionRecord, answers: u32) {
     let history = record.history(session.id).await.unwrap().unwrap();
-    let expected: Vec<_> = (0..answers).map(|revision| advance(session, revision).attempt).collect();
+    let expected: Vec<_> = (0..answers).map(|revision| attempt(&advance(session, revision))).collect();
     assert_eq!((history.session.revision, history.attempts), (answers.into(), expected));
 }

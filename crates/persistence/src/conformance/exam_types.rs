@@ -1,6 +1,6 @@
 //! Exam types.
 
-use super::assert_refused;
+use super::refusal::assert_refused;
 use super::samples::{DELICATE_TEXT, bank, fresh_name, moment};
 use crate::record::Record;
 use crate::rows::{BankId, ExamTypeId, ExpiryPolicy, NewExamType, TimeLimit};

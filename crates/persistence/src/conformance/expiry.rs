@@ -21,7 +21,7 @@ pub(super) async fn an_answer_counts_until_the_session_expires(record: &dyn Reco
     let session = expiring(record, Some(limit)).await;
     let at = |revision, answered_at| {
         let mut step = advance(&session, revision);
-        step.attempt.answered_at = answered_at;
+        step.answered_at = answered_at;
         step
     };
     let (just_before, just_after) = (limit - Duration::from_micros(1), limit + Duration::from_micros(1));
@@ -34,7 +34,7 @@ pub(super) async fn an_answer_counts_until_the_session_expires(record: &dyn Reco
 
     let unlimited = expiring(record, None).await;
     let mut step = advance(&unlimited, 0);
-    step.attempt.answered_at = moment(1 << 32);
+    step.answered_at = moment(1 << 32);
     assert_eq!(record.advance(step).await.unwrap(), Guarded::Committed);
 }
 
@@ -102,7 +102,7 @@ pub(super) async fn of_many_answers_at_once_those_in_time_count(record: &Arc<dyn
         answers.spawn(async move {
             let session = record.insert_session(session).await.unwrap();
             let mut step = advance(&session, 0);
-            step.attempt.answered_at = moment(9);
+            step.answered_at = moment(9);
             (session.id, expires_at, record.advance(step).await.unwrap())
         });
     }

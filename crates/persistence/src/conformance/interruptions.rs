@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::samples::{advance, bank, fresh_name, session};
 use crate::record::Record;
+use crate::rows::BankId;
 
 /// Polls the future a few times, then drops it.
 async fn abandon(call: impl Future, polls: usize) {
@@ -28,7 +29,7 @@ pub(super) async fn an_abandoned_import_leaves_all_or_nothing(record: &Arc<dyn R
     // The versions count up without a gap, so the number of this one tells how many were kept.
     let last = record.insert_bank(bank(&name, 1)).await.unwrap();
     let mut kept = 0;
-    for id in (last.id.0 - 200..last.id.0).map(crate::BankId) {
+    for id in (last.id.0 - 200..last.id.0).map(BankId) {
         if let Some(bank) = record.bank(id).await.unwrap().filter(|bank| bank.summary.name == name) {
             assert_eq!(bank.items.len(), 300);
             kept += 1;

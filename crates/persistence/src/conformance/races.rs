@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::samples::{advance, bank, completion, exam_type, fresh_name, new_session, session};
+use super::samples::{advance, attempt, bank, completion, exam_type, fresh_name, new_session, session};
 use crate::record::Record;
 use crate::rows::{Guarded, SessionStatus};
 
@@ -74,7 +74,7 @@ pub(super) async fn a_hundred_sessions_advance_independently(record: &Arc<dyn Re
     }
     for (session, answers) in exams.join_all().await {
         let history = record.history(session.id).await.unwrap().unwrap();
-        let expected: Vec<_> = (0..answers).map(|revision| advance(&session, revision).attempt).collect();
+        let expected: Vec<_> = (0..answers).map(|revision| attempt(&advance(&session, revision))).collect();
         assert_eq!((history.session.revision, history.attempts), (answers.into(), expected));
     }
 }

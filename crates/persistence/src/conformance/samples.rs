@@ -8,7 +8,7 @@ use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 use crate::record::Record;
 use crate::rows::{
     Advance, AttemptRecord, Completion, EndReason, ExamTypeRecord, ItemRecord, NewBank, NewExamType, NewSession,
-    OptionRecord, SessionPosition, SessionRecord, StartMark,
+    NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -103,21 +103,41 @@ pub(super) fn position(answers: u32) -> SessionPosition {
 
 /// The answer after a revision, to the item that was pending.
 pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
-    let position = position(revision + 1);
     Advance {
         session: session.id,
         expected_revision: revision.into(),
         token_digest: session.token_digest,
-        attempt: AttemptRecord {
-            position: revision + 1,
-            item: revision,
-            answer: Some("A".into()),
-            response: 1,
-            ability: position.ability,
-            answered_at: moment(u64::from(revision) + 1),
-        },
-        position,
+        item: revision,
+        answer: Some("A".into()),
+        response: 1,
+        ability: position(revision + 1).ability,
+        answered_at: moment(u64::from(revision) + 1),
+        next: NextStep::Item(revision + 1),
     }
+}
+
+/// The same answer as the last one of its session.
+pub(super) fn last_advance(session: &SessionRecord, revision: u32) -> Advance {
+    let Completion { estimate, .. } = completion();
+    Advance { next: NextStep::Completed(StopReason::MaxItems, estimate), ..advance(session, revision) }
+}
+
+/// The attempt that an advance adds.
+pub(super) fn attempt(step: &Advance) -> AttemptRecord {
+    AttemptRecord {
+        position: u32::try_from(step.expected_revision).unwrap() + 1,
+        item: step.item,
+        answer: step.answer.clone(),
+        response: step.response,
+        ability: step.ability,
+        answered_at: step.answered_at,
+    }
+}
+
+/// The completion that belongs to `last_advance`.
+pub(super) fn completion_by(step: &Advance) -> Completion {
+    let reason = EndReason::Stopped(StopReason::MaxItems);
+    Completion { reason, completed_at: step.answered_at, ..completion() }
 }
 
 pub(super) fn completion() -> Completion {

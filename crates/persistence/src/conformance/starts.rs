@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::assert_refused;
+use super::refusal::assert_refused;
 use super::samples::{advance, completion, exam_type, fresh_mark, new_session};
 use crate::record::Record;
 use crate::rows::{ExamTypeId, Guarded, NewSession, SessionRecord, StartMark, StartedOnce};

@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use irt_core::Ability;
 
 use super::column::narrow;
+use super::completion::CompletionColumns;
 use super::position::PositionColumns;
 use super::session::SessionRow;
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
-use crate::rows::{Advance, AttemptRecord, SessionHistory};
+use crate::error::RecordError;
+use crate::rows::{Advance, AttemptRecord, Completion, EndReason, NextStep, SessionHistory, SessionPosition};
 use crate::schema::{attempts, exam_sessions};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -24,59 +25,83 @@ pub(crate) struct AttemptRow {
     pub answered_at: i64,
 }
 
-/// An attempt handed in for another position than the one after the session's revision.
-#[derive(Debug, thiserror::Error)]
-#[error("an attempt at position {position} cannot follow revision {revision}")]
-pub(crate) struct MisplacedAttempt {
-    position: u32,
-    revision: u64,
-}
-
-/// What an answer changes of its session.
+/// What an answer changes of its session: the columns of the result only if it is the last one.
 #[derive(Debug, AsChangeset)]
 #[diesel(table_name = exam_sessions)]
-pub(crate) struct Advancement {
+pub(crate) struct SessionChange {
     pub revision: i64,
     #[diesel(embed)]
     pub position: PositionColumns,
+    #[diesel(embed)]
+    pub completion: Option<CompletionColumns>,
     pub updated_at: i64,
 }
 
-/// What an answer changes, and the token digest that the session must have for it.
+/// An answer: the change of its session, its row, and the token digest that the session must have for it.
 #[derive(Debug)]
 pub(crate) struct GuardedAnswer {
     pub token_digest: Vec<u8>,
-    pub advancement: Advancement,
+    pub session: SessionChange,
     pub attempt: AttemptRow,
 }
 
 impl GuardedAnswer {
-    /// The changed columns of the session and the row of the attempt. `None` when the expected revision is beyond any
-    /// that a session can have.
-    pub(crate) fn of(advance: Advance) -> Result<Option<Self>, RecordError> {
-        let Advance { session, expected_revision, token_digest, attempt, position } = advance;
-        let Some(revision) = expected_revision.checked_add(1).and_then(|next| i64::try_from(next).ok()) else {
-            return Ok(None);
+    /// The rows of an answer. `None` when the expected revision is beyond any that a session can have.
+    pub(crate) fn new(advance: Advance) -> Option<Self> {
+        let Advance { session, expected_revision, token_digest, item, answer, response, ability, answered_at, next } =
+            advance;
+        let revision = expected_revision.checked_add(1).and_then(|next| i64::try_from(next).ok())?;
+        let (pending_item, stop_reason, estimate) = match next {
+            NextStep::Item(item) => (Some(item), None, None),
+            NextStep::Stopped(reason) => (None, Some(reason), None),
+            NextStep::Completed(reason, estimate) => (None, Some(reason), Some((reason, estimate))),
         };
-        if i64::from(attempt.position) != revision {
-            let misplaced = MisplacedAttempt { position: attempt.position, revision: expected_revision };
-            return Err(RecordError::Database(misplaced.into()));
-        }
-        let answered_at = to_micros(attempt.answered_at);
-        let attempt = AttemptRow {
-            session_id: session.0,
-            position: revision,
-            item: attempt.item.into(),
-            answer: attempt.answer,
-            response: attempt.response.into(),
-            theta: attempt.ability.theta,
-            standard_error: attempt.ability.se,
-            answered_at,
-        };
-        let advancement = Advancement { revision, position: position.into(), updated_at: answered_at };
-        Ok(Some(Self { token_digest: token_digest.to_vec(), advancement, attempt }))
+        let completion = estimate.map(|(reason, estimate)| Completion {
+            reason: EndReason::Stopped(reason),
+            estimate,
+            completed_at: answered_at,
+            voided: false,
+        });
+        let answered_at = to_micros(answered_at);
+        Some(Self {
+            token_digest: token_digest.to_vec(),
+            session: SessionChange {
+                revision,
+                position: SessionPosition { pending_item, stop_reason, ability }.into(),
+                completion: completion.map(Into::into),
+                updated_at: answered_at,
+            },
+            attempt: AttemptRow {
+                session_id: session.0,
+                position: revision,
+                item: item.into(),
+                answer,
+                response: response.into(),
+                theta: ability.theta,
+                standard_error: ability.se,
+                answered_at,
+            },
+        })
     }
 }
+
+/// The condition under which an answer changes its session: it is active, at the revision before, has the item pending and the
+/// token expected, and expires after the answer if ever.
+macro_rules! guard {
+    ($answer:expr) => {{
+        use diesel::{BoolExpressionMethods as _, ExpressionMethods as _};
+        use $crate::schema::exam_sessions::dsl;
+        let $crate::model::GuardedAnswer { token_digest, session, attempt } = $answer;
+        dsl::id
+            .eq(attempt.session_id)
+            .and(dsl::revision.eq(session.revision - 1))
+            .and(dsl::status.eq($crate::rows::SessionStatus::Active.as_str()))
+            .and(dsl::pending_item.eq(attempt.item))
+            .and(dsl::token_digest.eq(token_digest))
+            .and(dsl::expires_at.is_null().or(dsl::expires_at.gt(attempt.answered_at)))
+    }};
+}
+pub(crate) use guard;
 
 impl TryFrom<AttemptRow> for AttemptRecord {
     type Error = RecordError;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::{BankId, BankRecord, BankSummary, ItemRecord, NewBank};
 use crate::schema::{item_banks, items};
 

@@ -1,6 +1,6 @@
 //! Values out of columns that can hold more than them.
 
-use crate::record::RecordError;
+use crate::error::RecordError;
 
 /// The number, if it fits the narrower type.
 pub(crate) fn narrow<T: TryFrom<i64>>(value: i64, what: &'static str) -> Result<T, RecordError> {

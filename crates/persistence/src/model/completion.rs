@@ -5,7 +5,7 @@ use irt_core::{Estimate, EstimateStatus};
 
 use super::column::named;
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::{Completion, EndReason, SessionStatus};
 use crate::schema::exam_sessions;
 
@@ -14,13 +14,13 @@ use crate::schema::exam_sessions;
 #[derive(Debug, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = exam_sessions)]
 pub(crate) struct CompletionColumns {
-    status: String,
-    completion_reason: Option<String>,
-    final_theta: Option<f64>,
-    final_standard_error: Option<f64>,
-    final_status: Option<String>,
-    completed_at: Option<i64>,
-    voided: Option<bool>,
+    pub status: String,
+    pub completion_reason: Option<String>,
+    pub final_theta: Option<f64>,
+    pub final_standard_error: Option<f64>,
+    pub final_status: Option<String>,
+    pub completed_at: Option<i64>,
+    pub voided: Option<bool>,
 }
 
 /// What completing changes of a session.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::column::named;
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 use crate::schema::exam_types;
 

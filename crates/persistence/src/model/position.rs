@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use irt_core::{Ability, StopReason};
 
 use super::column::{named, narrow};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::SessionPosition;
 use crate::schema::exam_sessions;
 

@@ -6,7 +6,7 @@ use super::column::{bytes, narrow};
 use super::completion::CompletionColumns;
 use super::position::PositionColumns;
 use super::time::{from_micros, to_micros};
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::rows::{
     ExamSessionId, ExamTypeId, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark, StartedOnce,
 };

@@ -1,68 +1,63 @@
 //! The advance of a session as one statement: one round trip, one commit.
 
+use diesel::QueryResult;
 use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Binary, Double, Integer, Nullable, Text};
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use crate::model::GuardedAnswer;
+use crate::model::{AttemptRow, GuardedAnswer, guard};
 
-/// Moves a session that is active, at the revision before, has the item pending and the token expected, and expires
-/// after the answer if ever; inserts the attempt if it was moved. The rows affected are those inserted.
+/// Changes the session if the guard holds, and then inserts the attempt. The rows affected are those inserted.
 ///
-/// A fragment of its own rather than `sql_query`, whose statement would be prepared again for every answer.
+/// A fragment of its own: neither `sql_query` nor an update statement of diesel would be prepared once and used for every
+/// answer.
 #[derive(Debug)]
-pub(super) struct AdvanceStatement<'a> {
-    pub answer: &'a GuardedAnswer,
+struct AdvanceStatement<'a, Change, Guard> {
+    change: Change,
+    guard: Guard,
+    attempt: &'a AttemptRow,
 }
 
-/// The statement is one and the same for every answer.
-impl QueryId for AdvanceStatement<'_> {
-    type QueryId = AdvanceStatement<'static>;
+/// Records an answer; the number of attempts inserted.
+pub(super) async fn advance(conn: &mut AsyncPgConnection, answer: &GuardedAnswer) -> QueryResult<usize> {
+    let GuardedAnswer { session, attempt, .. } = answer;
+    AdvanceStatement { change: session.as_changeset(), guard: guard!(answer), attempt }.execute(conn).await
 }
 
-impl QueryFragment<Pg> for AdvanceStatement<'_> {
+/// The last answer of a session has another text than those before it, so that the text is the key of the prepared statement.
+impl<Change, Guard> QueryId for AdvanceStatement<'_, Change, Guard> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Change: QueryFragment<Pg>, Guard: QueryFragment<Pg>> QueryFragment<Pg> for AdvanceStatement<'_, Change, Guard> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let GuardedAnswer { token_digest, advancement, attempt } = self.answer;
-        out.push_sql("WITH moved AS (UPDATE exam_sessions SET revision = revision + 1, pending_item = ");
-        out.push_bind_param::<Nullable<BigInt>, _>(&advancement.position.pending_item)?;
-        out.push_sql(", stop_reason = ");
-        out.push_bind_param::<Nullable<Text>, _>(&advancement.position.stop_reason)?;
-        out.push_sql(", theta = ");
-        out.push_bind_param::<Double, _>(&advancement.position.theta)?;
-        out.push_sql(", standard_error = ");
-        out.push_bind_param::<Double, _>(&advancement.position.standard_error)?;
-        out.push_sql(", updated_at = ");
-        out.push_bind_param::<BigInt, _>(&advancement.updated_at)?;
-        out.push_sql(" WHERE status = 'active' AND id = ");
-        out.push_bind_param::<BigInt, _>(&attempt.session_id)?;
-        out.push_sql(" AND revision + 1 = ");
-        out.push_bind_param::<BigInt, _>(&advancement.revision)?;
-        out.push_sql(" AND pending_item = ");
-        out.push_bind_param::<BigInt, _>(&attempt.item)?;
-        out.push_sql(" AND token_digest = ");
-        out.push_bind_param::<Binary, _>(token_digest)?;
-        out.push_sql(" AND (expires_at IS NULL OR expires_at > ");
-        out.push_bind_param::<BigInt, _>(&attempt.answered_at)?;
+        let AttemptRow { item, answer, response, theta, standard_error, answered_at, .. } = self.attempt;
+        out.push_sql("WITH moved AS (UPDATE exam_sessions SET ");
+        self.change.walk_ast(out.reborrow())?;
+        out.push_sql(" WHERE ");
+        self.guard.walk_ast(out.reborrow())?;
         out.push_sql(
-            ") RETURNING id, revision) INSERT INTO attempts \
+            " RETURNING id, revision) INSERT INTO attempts \
              (session_id, position, item, answer, response, theta, standard_error, answered_at) \
              SELECT id, revision, ",
         );
-        out.push_bind_param::<BigInt, _>(&attempt.item)?;
+        out.push_bind_param::<BigInt, _>(item)?;
         out.push_sql(", ");
-        out.push_bind_param::<Nullable<Text>, _>(&attempt.answer)?;
+        out.push_bind_param::<Nullable<Text>, _>(answer)?;
         out.push_sql(", ");
-        out.push_bind_param::<Integer, _>(&attempt.response)?;
+        out.push_bind_param::<Integer, _>(response)?;
         out.push_sql(", ");
-        out.push_bind_param::<Double, _>(&attempt.theta)?;
+        out.push_bind_param::<Double, _>(theta)?;
         out.push_sql(", ");
-        out.push_bind_param::<Double, _>(&attempt.standard_error)?;
+        out.push_bind_param::<Double, _>(standard_error)?;
         out.push_sql(", ");
-        out.push_bind_param::<BigInt, _>(&attempt.answered_at)?;
+        out.push_bind_param::<BigInt, _>(answered_at)?;
         out.push_sql(" FROM moved");
         Ok(())
     }
 }
 
-impl<Conn> RunQueryDsl<Conn> for AdvanceStatement<'_> {}
+impl<Conn, Change, Guard> diesel::RunQueryDsl<Conn> for AdvanceStatement<'_, Change, Guard> {}

@@ -1,90 +1,90 @@
 //! The advance of several sessions as one statement: one round trip, one commit.
 
+use std::collections::HashSet;
+
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Binary, Double, Integer, Nullable, Text};
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Double, Integer, Nullable, Text};
+use diesel::{IntoSql, QueryResult};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use crate::model::GuardedAnswer;
+use crate::model::{CompletionColumns, GuardedAnswer};
+use crate::rows::SessionStatus;
 
-/// Does for each answer, of different sessions, what the single statement does for one; gives the sessions that moved.
+/// Does for each answer, of different sessions, what the single statement does for one; returns the sessions that it changed.
 ///
-/// The answers go as one array for each column, so that the statement is the same however many there are.
-#[derive(Debug, QueryId)]
-pub(super) struct AdvanceAllStatement {
-    session_id: Vec<i64>,
-    position: Vec<i64>,
-    item: Vec<i64>,
-    answer: Vec<Option<String>>,
-    response: Vec<i32>,
-    theta: Vec<f64>,
-    standard_error: Vec<f64>,
-    answered_at: Vec<i64>,
-    token_digest: Vec<Vec<u8>>,
-    pending_item: Vec<Option<i64>>,
-    stop_reason: Vec<Option<String>>,
-    session_theta: Vec<f64>,
-    session_standard_error: Vec<f64>,
+/// The answers go as one array for each column, so that the statement is the same for any number of them.
+#[derive(Debug)]
+struct AdvanceAllStatement<Arrays> {
+    /// The names of the columns, separated by commas.
+    names: &'static str,
+    arrays: Arrays,
 }
 
-impl AdvanceAllStatement {
-    pub(super) fn of(answers: &[GuardedAnswer]) -> Self {
-        /// One value of each answer.
-        fn column<'a, T>(answers: &'a [GuardedAnswer], value: impl Fn(&'a GuardedAnswer) -> T) -> Vec<T> {
-            answers.iter().map(value).collect()
+/// The statement with a column of the answers for each name.
+macro_rules! with_columns {
+    ($answers:ident, |$one:ident| $first:ident: $first_type:ty = $first_value:expr, $($name:ident: $type:ty = $value:expr,)+) => {
+        AdvanceAllStatement {
+            names: concat!(stringify!($first), $(", ", stringify!($name)),+),
+            arrays: (
+                $answers.iter().map(|$one| $first_value).collect::<Vec<_>>().into_sql::<Array<$first_type>>(),
+                $($answers.iter().map(|$one| $value).collect::<Vec<_>>().into_sql::<Array<$type>>(),)+
+            ),
         }
-        Self {
-            session_id: column(answers, |one| one.attempt.session_id),
-            position: column(answers, |one| one.attempt.position),
-            item: column(answers, |one| one.attempt.item),
-            answer: column(answers, |one| one.attempt.answer.clone()),
-            response: column(answers, |one| one.attempt.response),
-            theta: column(answers, |one| one.attempt.theta),
-            standard_error: column(answers, |one| one.attempt.standard_error),
-            answered_at: column(answers, |one| one.attempt.answered_at),
-            token_digest: column(answers, |one| one.token_digest.clone()),
-            pending_item: column(answers, |one| one.advancement.position.pending_item),
-            stop_reason: column(answers, |one| one.advancement.position.stop_reason.clone()),
-            session_theta: column(answers, |one| one.advancement.position.theta),
-            session_standard_error: column(answers, |one| one.advancement.position.standard_error),
-        }
-    }
+    };
 }
 
-impl QueryFragment<Pg> for AdvanceAllStatement {
+/// Records all of the answers or none; the sessions that they moved.
+pub(super) async fn advance_all(conn: &mut AsyncPgConnection, answers: &[GuardedAnswer]) -> QueryResult<HashSet<i64>> {
+    let statement = with_columns!(answers, |one|
+        session_id: BigInt = one.attempt.session_id,
+        position: BigInt = one.attempt.position,
+        item: BigInt = one.attempt.item,
+        answer: Nullable<Text> = one.attempt.answer.as_deref(),
+        response: Integer = one.attempt.response,
+        theta: Double = one.attempt.theta,
+        standard_error: Double = one.attempt.standard_error,
+        answered_at: BigInt = one.attempt.answered_at,
+        token_digest: Binary = one.token_digest.as_slice(),
+        pending_item: Nullable<BigInt> = one.session.position.pending_item,
+        stop_reason: Nullable<Text> = one.session.position.stop_reason.as_deref(),
+        session_theta: Double = one.session.position.theta,
+        session_standard_error: Double = one.session.position.standard_error,
+        status: Text = end(one).map_or(SessionStatus::Active.as_str(), |end| &end.status),
+        completion_reason: Nullable<Text> = end(one).and_then(|end| end.completion_reason.as_deref()),
+        final_theta: Nullable<Double> = end(one).and_then(|end| end.final_theta),
+        final_standard_error: Nullable<Double> = end(one).and_then(|end| end.final_standard_error),
+        final_status: Nullable<Text> = end(one).and_then(|end| end.final_status.as_deref()),
+        completed_at: Nullable<BigInt> = end(one).and_then(|end| end.completed_at),
+        voided: Nullable<Bool> = end(one).and_then(|end| end.voided),
+    );
+    let moved: Vec<i64> = statement.get_results(conn).await?;
+    Ok(moved.into_iter().collect())
+}
+
+/// The columns that completing the session fills, if the answer is the last one.
+const fn end(answer: &GuardedAnswer) -> Option<&CompletionColumns> {
+    answer.session.completion.as_ref()
+}
+
+/// The statement is one and the same for any answers.
+impl<Arrays> QueryId for AdvanceAllStatement<Arrays> {
+    type QueryId = AdvanceAllStatement<()>;
+}
+
+impl<Arrays: QueryFragment<Pg>> QueryFragment<Pg> for AdvanceAllStatement<Arrays> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("WITH given AS (SELECT * FROM unnest(");
-        out.push_bind_param::<Array<BigInt>, _>(&self.session_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<BigInt>, _>(&self.position)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<BigInt>, _>(&self.item)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Nullable<Text>>, _>(&self.answer)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Integer>, _>(&self.response)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Double>, _>(&self.theta)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Double>, _>(&self.standard_error)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<BigInt>, _>(&self.answered_at)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Binary>, _>(&self.token_digest)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Nullable<BigInt>>, _>(&self.pending_item)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Nullable<Text>>, _>(&self.stop_reason)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Double>, _>(&self.session_theta)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Double>, _>(&self.session_standard_error)?;
+        self.arrays.walk_ast(out.reborrow())?;
+        out.push_sql(") AS given (");
+        out.push_sql(self.names);
         out.push_sql(
-            ") AS given (session_id, position, item, answer, response, theta, standard_error, answered_at, \
-             token_digest, pending_item, stop_reason, session_theta, session_standard_error)), \
-             moved AS (UPDATE exam_sessions AS session SET revision = session.revision + 1, \
+            ")), moved AS (UPDATE exam_sessions AS session SET revision = session.revision + 1, \
              pending_item = given.pending_item, stop_reason = given.stop_reason, theta = given.session_theta, \
-             standard_error = given.session_standard_error, updated_at = given.answered_at FROM given \
+             standard_error = given.session_standard_error, updated_at = given.answered_at, status = given.status, \
+             completion_reason = given.completion_reason, final_theta = given.final_theta, \
+             final_standard_error = given.final_standard_error, final_status = given.final_status, \
+             completed_at = given.completed_at, voided = given.voided FROM given \
              WHERE session.status = 'active' AND session.id = given.session_id \
              AND session.revision + 1 = given.position AND session.pending_item = given.item \
              AND session.token_digest = given.token_digest \
@@ -97,8 +97,8 @@ impl QueryFragment<Pg> for AdvanceAllStatement {
     }
 }
 
-impl Query for AdvanceAllStatement {
+impl<Arrays> Query for AdvanceAllStatement<Arrays> {
     type SqlType = BigInt;
 }
 
-impl<Conn> RunQueryDsl<Conn> for AdvanceAllStatement {}
+impl<Conn, Arrays> diesel::RunQueryDsl<Conn> for AdvanceAllStatement<Arrays> {}

@@ -9,9 +9,9 @@ use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, Connection, Error, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::tls::{self, Mode, Parameters, Wanted};
-use super::trouble;
-use crate::record::RecordError;
+use super::diagnosis;
+use super::tls::{self, Mode, Parameters, TlsRequest};
+use crate::error::RecordError;
 use crate::settings::RecordSettings;
 use crate::url::without_secrets;
 
@@ -27,7 +27,7 @@ type Connected = (Client, Connection<Socket, <MakeRustlsConnect as MakeTlsConnec
 
 impl Target {
     /// What the URL says, with the settings where it says nothing. Reads the files of TLS; connects to nothing.
-    pub(super) fn of(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+    pub(super) fn new(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         let unknown = || RecordError::UnknownUrl { url: without_secrets(url) };
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(unknown());
@@ -44,35 +44,35 @@ impl Target {
             config.application_name("adaptive-engine");
         }
         config.keepalives_idle(Duration::from_secs(30));
-        let wanted = Wanted::by(parameters, &settings.tls, unsaid(&config))?;
-        check(&config, wanted.mode)?;
-        config.ssl_mode(wanted.mode.negotiation());
+        let request = TlsRequest::new(parameters, &settings.tls, default_mode(&config))?;
+        check(&config, request.mode)?;
+        config.ssl_mode(request.mode.negotiation());
         let direct = config.get_ssl_negotiation() == SslNegotiation::Direct;
-        Ok(Self { config, connector: tls::connector(&wanted, direct)? })
+        Ok(Self { config, connector: tls::connector(&request, direct)? })
     }
 
     /// Connects; an error is a text for the operator.
     pub(super) async fn connect(&self) -> Result<Connected, String> {
-        let told = |error| trouble::text(&error, self.config.get_ssl_mode());
+        let text = |error| diagnosis::text(&error, self.config.get_ssl_mode());
         match self.config.connect(self.connector.clone()).await {
             Err(error) if self.may_do_without_tls(&error) => {
                 let mut config = self.config.clone();
                 config.ssl_mode(SslMode::Disable);
-                config.connect(self.connector.clone()).await.map_err(told)
+                config.connect(self.connector.clone()).await.map_err(text)
             }
-            outcome => outcome.map_err(told),
+            outcome => outcome.map_err(text),
         }
     }
 
     /// Whether TLS is what may be in the way, where it is not asked for: libpq goes on without it then too.
     fn may_do_without_tls(&self, error: &Error) -> bool {
         let refused = error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
-        self.config.get_ssl_mode() == SslMode::Prefer && (refused || trouble::is_of_handshake(error))
+        self.config.get_ssl_mode() == SslMode::Prefer && (refused || diagnosis::is_in_handshake(error))
     }
 }
 
-/// The mode where nothing is said of TLS: that of libpq, but to this very machine, where nobody is on the line, none.
-fn unsaid(config: &Config) -> Mode {
+/// The mode where neither URL nor settings set one: that of libpq, but none to this machine, where no one else can listen.
+fn default_mode(config: &Config) -> Mode {
     let is_here = |host: &Host| match host {
         Host::Tcp(name) if name.eq_ignore_ascii_case("localhost") => true,
         Host::Tcp(name) => name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
@@ -86,7 +86,7 @@ fn unsaid(config: &Config) -> Mode {
 
 /// Refuses TLS where it cannot be.
 fn check(config: &Config, mode: Mode) -> Result<(), RecordError> {
-    let refused = |reason: &str| Err(RecordError::Configuration { reason: reason.to_owned() });
+    let refused = |reason: &str| Err(RecordError::configuration(reason));
     #[cfg(unix)]
     if mode.demands_tls() && config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
         return refused("TLS is of no use on a Unix socket: leave `tls`, its files and sslmode out");
@@ -103,7 +103,7 @@ mod tests {
     use crate::settings::TlsSettings;
 
     fn target(url: &str) -> Result<Config, RecordError> {
-        Target::of(url, &RecordSettings::default()).map(|target| target.config)
+        Target::new(url, &RecordSettings::default()).map(|target| target.config)
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
         std::fs::write(&empty, "").unwrap();
         let reason = |tls: TlsSettings| {
             let settings = RecordSettings { tls, ..RecordSettings::default() };
-            Target::of("postgres://u:secret@h/db", &settings).err().unwrap().to_string()
+            Target::new("postgres://u:secret@h/db", &settings).err().unwrap().to_string()
         };
         let missing = reason(TlsSettings { ca_file: Some("/no/such/ca.pem".into()), ..TlsSettings::default() });
         assert!(missing.contains("`tls_ca_file`: cannot read /no/such/ca.pem"), "{missing}");

@@ -2,9 +2,9 @@
 
 use std::time::SystemTime;
 
-use irt_core::Ability;
+use irt_core::{Ability, Estimate, StopReason};
 
-use super::session::{ExamSessionId, SessionPosition, SessionRecord};
+use super::session::{ExamSessionId, SessionRecord};
 
 /// One answer that counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,19 +32,40 @@ pub struct SessionHistory {
     pub attempts: Vec<AttemptRecord>,
 }
 
-/// One answer to be recorded, with where the session stands after it. It takes place only if its item is pending and it
-/// was given before the session expires.
+/// One answer to be recorded, and what follows it.
+///
+/// It takes place only if the session is active, has its item pending and expires after the answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Advance {
     /// The session.
     pub session: ExamSessionId,
-    /// The revision the answer was computed from; the advance takes place only if it is still the session's.
+    /// The revision that the answer was computed from. The advance takes place only if it is still the session's. The
+    /// attempt gets the position after it.
     pub expected_revision: u64,
-    /// The digest of the session's token as the answer was computed with; the advance takes place only if it is the
+    /// The digest of the session's token that the answer was computed with. The advance takes place only if it is the
     /// session's, so that a working copy of another session cannot make an answer count.
     pub token_digest: [u8; 32],
-    /// The answer.
-    pub attempt: AttemptRecord,
-    /// Where the session stands after it.
-    pub position: SessionPosition,
+    /// The bank index of the item.
+    pub item: u32,
+    /// The key of the chosen option; `None` when the answer came scored.
+    pub answer: Option<String>,
+    /// The category scored.
+    pub response: u8,
+    /// The interim estimate after this answer, which the attempt and the session keep.
+    pub ability: Ability,
+    /// When it was given; also when the session last changed and, if this is the last answer, when it was completed.
+    pub answered_at: SystemTime,
+    /// What follows the answer.
+    pub next: NextStep,
+}
+
+/// What follows an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum NextStep {
+    /// The item with this bank index is shown.
+    Item(u32),
+    /// The test has stopped. The session stays active until it is completed.
+    Stopped(StopReason),
+    /// The test has stopped, and the answer completes the session with this final estimate.
+    Completed(StopReason, Estimate),
 }

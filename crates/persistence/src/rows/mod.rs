@@ -8,7 +8,7 @@ mod guarded;
 mod page;
 mod session;
 
-pub use attempt::{Advance, AttemptRecord, SessionHistory};
+pub use attempt::{Advance, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};

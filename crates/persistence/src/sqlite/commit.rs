@@ -2,27 +2,41 @@
 
 use std::sync::Arc;
 
-use super::connect::Pool;
-use super::{error, run_on, units};
-use crate::shared_commits::{Committer, Queue};
+use super::blocking::{run, run_on};
+use super::pool::Pool;
+use super::{error, units};
+use crate::model::GuardedAnswer;
+use crate::shared_commits::{Committer, Outcome, Queue};
 
 /// Commits all answers that have come by the time it gets the connection that writes.
 #[derive(Clone)]
-pub(super) struct SharedCommit(pub(super) Pool);
+pub(super) struct SqliteCommitter {
+    writer: Pool,
+}
 
-impl Committer for SharedCommit {
+impl SqliteCommitter {
+    pub(super) const fn new(writer: Pool) -> Self {
+        Self { writer }
+    }
+}
+
+impl Committer for SqliteCommitter {
+    async fn commit_alone(&self, answer: GuardedAnswer) -> Outcome {
+        run(&self.writer, move |conn| units::advance(conn, &answer)).await
+    }
+
     async fn commit_next(&self, queue: &Queue) {
-        let conn = match self.0.get().await {
+        let conn = match self.writer.get().await {
             Ok(conn) => conn,
-            Err(error) => return queue.take_all().refuse(error::of_pool(error)),
+            Err(error) => return queue.take_all().reply_error(error::from_pool(error)),
         };
         let batch = queue.take_share();
         let answers = Arc::clone(batch.answers());
         match run_on(conn, move |conn| units::advance_all(conn, &answers)).await {
             Ok(outcomes) => {
-                batch.settle(outcomes.into_iter().map(|outcome| outcome.map_err(error::of_query)));
+                batch.reply_each(outcomes.into_iter().map(|outcome| outcome.map_err(error::from_query)));
             }
-            Err(error) => batch.refuse(error),
+            Err(error) => batch.reply_error(error),
         }
     }
 }

@@ -5,11 +5,11 @@ use diesel::result::Error;
 use diesel_async::pooled_connection::PoolError as ConnectError;
 use diesel_async::pooled_connection::deadpool::PoolError;
 
-use crate::record::RecordError;
+use crate::error::RecordError;
 
 /// What is wrong with the file, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum Diagnosis {
     #[error("another process has locked the database file for too long: find out which one writes to it, and end that")]
     Locked,
     #[error("the disk is full: make room on it; what has been acknowledged is safe")]
@@ -32,9 +32,9 @@ pub(super) enum Trouble {
     Damaged,
 }
 
-impl Trouble {
+impl Diagnosis {
     /// By the beginning of SQLite's messages, which are never translated; diesel keeps no code.
-    const TOLD: [(&str, Self); 8] = [
+    const MESSAGES: [(&str, Self); 8] = [
         ("database is locked", Self::Locked),
         ("database table is locked", Self::Locked),
         ("database or disk is full", Self::Full),
@@ -45,62 +45,62 @@ impl Trouble {
         ("database disk image is malformed", Self::Damaged),
     ];
 
-    pub(super) fn of(error: &Error) -> Option<Self> {
+    pub(super) fn from_error(error: &Error) -> Option<Self> {
         match error {
-            Error::DatabaseError(_, information) => Self::of_message(information.message()),
-            Error::RollbackErrorOnCommit { commit_error, .. } => Self::of(commit_error),
+            Error::DatabaseError(_, information) => Self::from_message(information.message()),
+            Error::RollbackErrorOnCommit { commit_error, .. } => Self::from_error(commit_error),
             _ => None,
         }
     }
 
-    fn of_message(message: &str) -> Option<Self> {
-        let told = |text: &&str| message.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
-        Self::TOLD.iter().find(|(text, _)| told(text)).map(|(_, trouble)| *trouble)
+    fn from_message(message: &str) -> Option<Self> {
+        let begins = |text: &&str| message.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
+        Self::MESSAGES.iter().find(|(text, _)| begins(text)).map(|(_, diagnosis)| *diagnosis)
     }
 
-    /// Whether the same call may go through later, once somebody has put it right.
-    const fn is_passing(self) -> bool {
+    /// Whether the same call may succeed later, once an operator has corrected the cause.
+    const fn is_transient(self) -> bool {
         !matches!(self, Self::NoDatabase | Self::Damaged)
     }
 }
 
-/// A trouble, and the error that told it.
+/// A diagnosis, with the error that it is made from.
 #[derive(Debug, thiserror::Error)]
-#[error("{trouble}")]
-struct Told<E: std::error::Error + 'static> {
-    trouble: Trouble,
+#[error("{diagnosis}")]
+struct Diagnosed<E: std::error::Error + 'static> {
+    diagnosis: Diagnosis,
     source: E,
 }
 
 /// Whether another connection held the lock for too long.
 pub(super) fn is_busy(error: &Error) -> bool {
-    Trouble::of(error) == Some(Trouble::Locked)
+    Diagnosis::from_error(error) == Some(Diagnosis::Locked)
 }
 
-pub(super) fn of_query(error: Error) -> RecordError {
-    match Trouble::of(&error) {
-        Some(trouble) => told(trouble, error),
+pub(super) fn from_query(error: Error) -> RecordError {
+    match Diagnosis::from_error(&error) {
+        Some(diagnosis) => diagnosed(diagnosis, error),
         None => RecordError::Database(error.into()),
     }
 }
 
 /// A file that opens but refuses its settings may be no database; anything else may pass.
-pub(super) fn of_pool(error: PoolError) -> RecordError {
+pub(super) fn from_pool(error: PoolError) -> RecordError {
     match error {
         PoolError::Backend(ConnectError::ConnectionError(ConnectionError::CouldntSetupConfiguration(error))) => {
-            of_query(error)
+            from_query(error)
         }
-        PoolError::Backend(ConnectError::ConnectionError(error)) => match Trouble::of_message(&error.to_string()) {
-            Some(trouble) => told(trouble, error),
+        PoolError::Backend(ConnectError::ConnectionError(error)) => match Diagnosis::from_message(&error.to_string()) {
+            Some(diagnosis) => diagnosed(diagnosis, error),
             None => RecordError::Unavailable(error.into()),
         },
         error => RecordError::Unavailable(error.into()),
     }
 }
 
-fn told(trouble: Trouble, source: impl std::error::Error + Send + Sync + 'static) -> RecordError {
-    let told = Told { trouble, source }.into();
-    if trouble.is_passing() { RecordError::Unavailable(told) } else { RecordError::Database(told) }
+fn diagnosed(diagnosis: Diagnosis, source: impl std::error::Error + Send + Sync + 'static) -> RecordError {
+    let error = Diagnosed { diagnosis, source }.into();
+    if diagnosis.is_transient() { RecordError::Unavailable(error) } else { RecordError::Database(error) }
 }
 
 #[cfg(test)]
@@ -111,12 +111,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_database_is_told_and_may_pass() {
+    fn a_full_database_is_recognised_and_may_pass() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
         conn.batch_execute("PRAGMA max_page_count = 2; CREATE TABLE kept (value BLOB)").unwrap();
         let error = conn.batch_execute("INSERT INTO kept VALUES (zeroblob(100000))").unwrap_err();
-        assert_eq!(Trouble::of(&error), Some(Trouble::Full), "{error}");
-        assert!(matches!(of_query(error), RecordError::Unavailable(_)));
+        assert_eq!(Diagnosis::from_error(&error), Some(Diagnosis::Full), "{error}");
+        assert!(matches!(from_query(error), RecordError::Unavailable(_)));
     }
 
     #[test]
@@ -128,6 +128,6 @@ mod tests {
             rollback_error: error("cannot rollback - no transaction is active"),
             commit_error: error("disk I/O error"),
         };
-        assert_eq!(Trouble::of(&both), Some(Trouble::DiskFailed));
+        assert_eq!(Diagnosis::from_error(&both), Some(Diagnosis::DiskFailed));
     }
 }

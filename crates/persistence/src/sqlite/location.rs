@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::record::RecordError;
+use crate::error::RecordError;
 use crate::url::without_secrets;
 
 /// Where the database is.
@@ -26,15 +26,15 @@ pub(super) enum UnusablePath {
 }
 
 impl Location {
-    pub(super) fn of_url(url: &str) -> Result<Self, RecordError> {
+    pub(super) fn from_url(url: &str) -> Result<Self, RecordError> {
         match url.strip_prefix("sqlite://") {
             None | Some("") => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
             Some(":memory:") => Ok(Self::Memory),
-            Some(path) => Self::of_path(Path::new(path)),
+            Some(path) => Self::from_path(Path::new(path)),
         }
     }
 
-    fn of_path(path: &Path) -> Result<Self, RecordError> {
+    fn from_path(path: &Path) -> Result<Self, RecordError> {
         let path = std::path::absolute(path).map_err(|error| RecordError::Unavailable(error.into()))?;
         let unusable = |reason: UnusablePath| Err(RecordError::Unavailable(reason.into()));
         match path.parent() {
@@ -65,17 +65,17 @@ mod tests {
 
     #[test]
     fn a_url_names_memory_or_a_file() {
-        assert_eq!(Location::of_url("sqlite://:memory:").unwrap(), Location::Memory);
+        assert_eq!(Location::from_url("sqlite://:memory:").unwrap(), Location::Memory);
         let here = std::env::current_dir().unwrap();
         let file = here.join("file:adaptive.db?mode=ro").to_str().unwrap().to_owned();
-        assert_eq!(Location::of_url("sqlite://file:adaptive.db?mode=ro").unwrap(), Location::File(file));
-        assert_eq!(Location::of_url("sqlite:///adaptive.db").unwrap(), Location::File("/adaptive.db".to_owned()));
+        assert_eq!(Location::from_url("sqlite://file:adaptive.db?mode=ro").unwrap(), Location::File(file));
+        assert_eq!(Location::from_url("sqlite:///adaptive.db").unwrap(), Location::File("/adaptive.db".to_owned()));
     }
 
     #[test]
     fn a_url_without_a_path_is_refused() {
         for url in ["sqlite://", "sqlite:adaptive.db", "adaptive.db", ""] {
-            assert!(matches!(Location::of_url(url), Err(RecordError::UnknownUrl { .. })), "{url}");
+            assert!(matches!(Location::from_url(url), Err(RecordError::UnknownUrl { .. })), "{url}");
         }
     }
 }

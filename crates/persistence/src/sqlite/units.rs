@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::model::{
-    BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow, StartedOnceRow,
+    BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
+    StartedOnceRow, guard,
 };
 use crate::queries::on_sqlite as queries;
-use crate::rows::{Guarded, SessionStatus};
+use crate::rows::Guarded;
 use crate::schema::{attempts, exam_sessions, items};
 
 /// Inserts a bank as the next version of its name, with its items.
@@ -76,18 +77,10 @@ pub(super) fn advance_all(
     })
 }
 
-/// Moves a session that is active, at the revision before, has the item pending and the token expected, and expires
-/// after the answer if ever; inserts the attempt.
+/// Changes the session if the guard holds, and then inserts the attempt.
 fn apply(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
-    let GuardedAnswer { token_digest, advancement, attempt } = answer;
-    let moved = diesel::update(exam_sessions::table.find(attempt.session_id))
-        .filter(exam_sessions::revision.eq(advancement.revision - 1))
-        .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
-        .filter(exam_sessions::pending_item.eq(attempt.item))
-        .filter(exam_sessions::token_digest.eq(token_digest))
-        .filter(exam_sessions::expires_at.is_null().or(exam_sessions::expires_at.gt(attempt.answered_at)))
-        .set(advancement)
-        .execute(conn)?;
+    let GuardedAnswer { session, attempt, .. } = answer;
+    let moved = diesel::update(exam_sessions::table).filter(guard!(answer)).set(session).execute(conn)?;
     if moved == 0 {
         return Ok(Guarded::Stale);
     }
@@ -104,8 +97,8 @@ fn stale_if_doubled(outcome: QueryResult<Guarded>) -> QueryResult<Guarded> {
     }
 }
 
-/// Deletes what is not there, which a file that can only be read refuses. Nothing else tells: an immediate transaction
-/// on such a file is quietly one that reads.
+/// Deletes what is not there, which a file that can only be read refuses. Nothing else shows it: an immediate transaction
+/// on such a file only reads, without an error.
 pub(super) fn assert_writable(conn: &mut SqliteConnection) -> QueryResult<()> {
     immediate(conn, |conn| diesel::delete(items::table.find((0_i64, 0_i64))).execute(conn).map(drop))
 }
@@ -137,7 +130,7 @@ fn savepoint<T>(
 }
 
 /// Keeps the error that ends a transaction. After a full disk, for example, SQLite has already rolled back by itself, and
-/// diesel would tell of nothing but a roll-back that failed.
+/// diesel would report only that the roll-back failed.
 fn keep(cause: &mut Option<Error>, error: Error) -> Error {
     *cause = Some(error);
     Error::RollbackTransaction

@@ -6,8 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use irt_core::Ability;
 use persistence::{
-    Advance, AttemptRecord, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, Record, RecordError,
-    RecordSettings, SessionPosition, open,
+    Advance, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordError, RecordSettings,
+    SessionPosition, open,
 };
 use tokio_postgres::Client;
 
@@ -34,9 +34,17 @@ async fn session(record: &dyn Record) -> ExamSessionId {
 }
 
 fn first_answer(session: ExamSessionId) -> Advance {
-    let attempt =
-        AttemptRecord { position: 1, item: 0, answer: None, response: 1, ability: ABILITY, answered_at: UNIX_EPOCH };
-    Advance { session, expected_revision: 0, token_digest: [0; 32], attempt, position: POSITION }
+    Advance {
+        session,
+        expected_revision: 0,
+        token_digest: [0; 32],
+        item: 0,
+        answer: None,
+        response: 1,
+        ability: ABILITY,
+        answered_at: UNIX_EPOCH,
+        next: NextStep::Item(0),
+    }
 }
 
 /// The process of the server that waits for a lock, once there is one.

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 use persistence::{
-    Advance, AttemptRecord, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType,
-    NewSession, Page, Record, SessionPosition, TimeLimit,
+    Advance, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType, NewSession,
+    NextStep, Page, Record, SessionPosition, TimeLimit,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
@@ -53,15 +53,12 @@ fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Ad
         session: ExamSessionId(session),
         expected_revision: revision,
         token_digest: TOKEN,
-        attempt: AttemptRecord {
-            position: u32::try_from(revision).unwrap() + 1,
-            item,
-            answer: None,
-            response: 1,
-            ability: ABILITY,
-            answered_at,
-        },
-        position: SessionPosition { pending_item: None, stop_reason: None, ability: ABILITY },
+        item,
+        answer: None,
+        response: 1,
+        ability: ABILITY,
+        answered_at,
+        next: NextStep::Stopped(StopReason::MaxItems),
     }
 }
 

@@ -45,7 +45,7 @@ fn links_lead_to_files() {
 #[test]
 fn paths_in_the_readme_and_in_contributing_exist() {
     let root = root();
-    for document in ["README.md"] {
+    for document in ["README.md", "CONTRIBUTING.md"] {
         let text = read(&root.join(document));
         for span in code_spans(&text) {
             let first = span.split('/').next().unwrap_or(span);

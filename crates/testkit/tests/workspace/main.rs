@@ -6,6 +6,7 @@ mod documents;
 mod features;
 mod file_circles;
 mod layers;
+mod manifests;
 mod module_tree;
 
 use std::path::PathBuf;

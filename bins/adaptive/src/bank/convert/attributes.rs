@@ -1,21 +1,21 @@
-//! Content areas that stand in another file than the parameters.
+//! Content areas from another file than that of the parameters.
 
 use std::collections::HashMap;
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::ID_COLUMNS;
 use super::foreign_table::ForeignTable;
+use super::id_columns::ID_COLUMNS;
 use crate::source::Source;
 
-/// What a column of the file says of each item, by the id as the file gives it.
+/// The texts in a column of the file, by item id.
 pub(super) struct Attributes {
     source: Source,
     by_id: HashMap<String, Option<String>>,
 }
 
 impl Attributes {
-    /// Reads a column of the file; the ids are in the column of this name, or in the first that is usual.
+    /// Reads a column of the file. The ids are in the named column, or in the first column with a usual name.
     pub(super) fn read(source: &Source, id_column: Option<&str>, column: &str) -> anyhow::Result<Self> {
         let mut table = ForeignTable::open(source)?;
         let needed =
@@ -39,8 +39,8 @@ impl Attributes {
         Ok(Self { source: source.clone(), by_id })
     }
 
-    /// What the file says of an item; an error when it has no row.
-    pub(super) fn of(&self, item: &str) -> Result<Option<String>, String> {
+    /// The text of an item; an error when the item has no row.
+    pub(super) fn content_of(&self, item: &str) -> Result<Option<String>, String> {
         self.by_id.get(item).cloned().ok_or_else(|| format!("has no row in {}", self.source))
     }
 }

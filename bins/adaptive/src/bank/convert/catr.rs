@@ -9,7 +9,7 @@ pub(super) const GROUP: &str = "Group";
 
 /// Columns that one polytomous model has and the others do not, but for the generalized partial credit model, which has those
 /// of the partial credit model and another.
-const TELLING_COLUMNS: [(&str, ModelName); 5] = [
+const MODEL_COLUMNS: [(&str, ModelName); 5] = [
     ("alphaj1", ModelName::Nominal),
     ("lambdaj", ModelName::RatingScale),
     ("bj", ModelName::ModifiedGraded),
@@ -17,15 +17,15 @@ const TELLING_COLUMNS: [(&str, ModelName); 5] = [
     ("deltaj1", ModelName::PartialCredit),
 ];
 
-/// A parameter with its value and the column it stands in.
+/// A parameter with its value and its column.
 struct Given<'a> {
     name: ParameterName,
     value: f64,
     column: &'a str,
 }
 
-/// The model of an item, which the names of the columns tell, unless it is said.
-pub(super) fn model(row: &ForeignRow<'_>, said: Option<ModelName>) -> Result<ItemModel, Fault> {
+/// The item of a row. Its model is the stated one, or follows from the names of the columns.
+pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     let known = || row.columns().iter().filter_map(|column| Some((column.as_str(), parameter(column)?)));
     let mut given = Vec::new();
     for (column, name) in known() {
@@ -35,19 +35,19 @@ pub(super) fn model(row: &ForeignRow<'_>, said: Option<ModelName>) -> Result<Ite
     }
     let inferred = polytomous_model(row.columns());
     if inferred.is_none() {
-        return dichotomous(&given, said);
+        return dichotomous(&given, stated);
     }
-    let name = said.or(inferred).unwrap_or(ModelName::FourPl);
+    let name = stated.or(inferred).unwrap_or(ModelName::FourPl);
     let parameters: Vec<_> = given.iter().map(|given| (given.name, given.value)).collect();
     ItemModel::from_parameters(name, &parameters).map_err(|error| fault(&error, &given))
 }
 
-/// A dichotomous item: the smallest model that has its parameters, unless it is said.
-fn dichotomous(given: &[Given<'_>], said: Option<ModelName>) -> Result<ItemModel, Fault> {
+/// A dichotomous item. Its model is the stated one, or the smallest that has its parameters.
+fn dichotomous(given: &[Given<'_>], stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     let find = |letter: char| given.iter().find(|given| given.name.letter() == letter).map(|given| given.value);
     let b = find('b').ok_or_else(|| Fault::new("b", "the difficulty", "is missing"))?;
     let (a, c, d) = (find('a').unwrap_or(1.0), find('c').unwrap_or(0.0), find('d').unwrap_or(1.0));
-    let name = said.unwrap_or_else(|| smallest(a, c, d));
+    let name = stated.unwrap_or_else(|| smallest(a, c, d));
     if !name.is_dichotomous() {
         let columns = "the columns a, b, c and d are those of dichotomous items";
         return Err(Fault::new("b", format!("the model {name}"), format!("has other parameters: {columns}")));
@@ -68,10 +68,10 @@ pub(super) fn smallest(a: f64, c: f64, d: f64) -> ModelName {
 /// The polytomous model whose parameter matrix has such columns.
 fn polytomous_model(columns: &[String]) -> Option<ModelName> {
     let has = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
-    let told = TELLING_COLUMNS.into_iter().find(|(name, _)| has(name)).map(|(_, model)| model);
-    match told {
+    let found = MODEL_COLUMNS.into_iter().find(|(name, _)| has(name)).map(|(_, model)| model);
+    match found {
         Some(ModelName::PartialCredit) if has("alphaj") => Some(ModelName::GeneralizedPartialCredit),
-        told => told,
+        found => found,
     }
 }
 

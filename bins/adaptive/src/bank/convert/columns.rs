@@ -1,13 +1,14 @@
-//! What a file says of items besides their parameters.
+//! The columns of item ids and content areas.
 
 use anyhow::anyhow;
 
 use super::attributes::Attributes;
+use super::catr;
 use super::foreign_table::{Fault, ForeignRow, ForeignTable};
-use super::{ID_COLUMNS, catr};
+use super::id_columns::ID_COLUMNS;
 use crate::args::{BankConvertArguments, ForeignFormat};
 
-/// Where the names of the items and their content areas stand.
+/// Where a file has the ids and the content areas of its items.
 pub(super) struct Columns {
     id: Option<String>,
     content: Content,
@@ -20,7 +21,7 @@ enum Content {
 }
 
 impl Columns {
-    /// Finds the columns that are asked for, or those that are usual. Errors name the file.
+    /// Finds the columns that the arguments name, or columns with usual names. Errors name the file.
     pub(super) fn find(arguments: &BankConvertArguments, table: &ForeignTable) -> anyhow::Result<Self> {
         let needed = |flag: &str, name: &str| {
             let absent = || anyhow!("{}: line 1: there is no column {name:?}, which --{flag} names", arguments.bank);
@@ -42,7 +43,7 @@ impl Columns {
     }
 
     /// The column of the ids, or the flag that gives them.
-    pub(super) fn of_ids(&self) -> &str {
+    pub(super) fn id_column(&self) -> &str {
         self.id.as_deref().unwrap_or("--prefix")
     }
 
@@ -60,7 +61,7 @@ impl Columns {
             Content::None => Ok(None),
             Content::Column(column) => Ok(row.text(column).map(str::to_owned)),
             Content::OtherFile(attributes) => {
-                attributes.of(name).map_err(|fault| Fault::new(self.of_ids(), name, fault))
+                attributes.content_of(name).map_err(|fault| Fault::new(self.id_column(), name, fault))
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Reading a CSV file whose columns another program has named.
+//! Reads a CSV file of another program.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::source::Source;
 /// What R writes into a cell without a value.
 const ABSENT: &str = "NA";
 
-/// A file that is read row by row, and remembers which of its columns somebody has asked for.
+/// A file that is read row by row. It remembers which of its columns were read.
 pub(super) struct ForeignTable {
     source: Source,
     rows: csv::Reader<NumberedLines<Box<dyn Read>>>,
@@ -87,7 +87,7 @@ impl ForeignTable {
         place(&self.columns, name).map(|place| self.columns[place].clone())
     }
 
-    /// The columns that no row has been asked for.
+    /// The columns that were not read.
     pub(super) fn unused_columns(&self) -> Vec<String> {
         let used = self.used.borrow();
         let columns = self.columns.iter().enumerate().filter(|(place, _)| !used.contains(place));
@@ -120,14 +120,14 @@ impl ForeignRow<'_> {
         self.columns
     }
 
-    /// What stands in a column; `None` when that is nothing, or there is no such column.
+    /// The text in a column; `None` when the cell is empty or the column does not exist.
     pub(super) fn text(&self, column: &str) -> Option<&str> {
         let place = place(self.columns, column)?;
         self.used.borrow_mut().insert(place);
         self.record.get(place).filter(|text| !text.is_empty() && *text != ABSENT)
     }
 
-    /// The number in a column; `None` when there is nothing.
+    /// The number in a column; `None` when the cell is empty or the column does not exist.
     pub(super) fn number(&self, column: &str) -> Result<Option<f64>, Fault> {
         let not_a_number = |text: &str| Fault::new(column, text, "is not a number");
         self.text(column).map(|text| text.parse().map_err(|_| not_a_number(text))).transpose()

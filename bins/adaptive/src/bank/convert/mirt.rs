@@ -12,30 +12,30 @@ use super::foreign_table::{Fault, ForeignRow};
 const ITEM_TYPE: &str = "itemtype";
 
 /// The model of an item, which the coefficients tell where they can.
-pub(super) fn model(row: &ForeignRow<'_>, said: Option<ModelName>) -> Result<ItemModel, Fault> {
+pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     refuse_what_is_not_taken(row)?;
-    let said = match row.text(ITEM_TYPE) {
+    let stated = match row.text(ITEM_TYPE) {
         Some(text) => item_type(text)?,
-        None => said,
+        None => stated,
     };
     if let Some(b) = row.number("b")? {
-        return dichotomous(row, said, "a", |a, g, u| FourPl::new(a, b, g, u));
+        return dichotomous(row, stated, "a", |a, g, u| FourPl::new(a, b, g, u));
     }
     if let Some(d) = row.number("d")? {
-        return dichotomous(row, said, "a1", |a, g, u| FourPl::from_slope_intercept(a, d, g, u));
+        return dichotomous(row, stated, "a1", |a, g, u| FourPl::from_slope_intercept(a, d, g, u));
     }
     let thresholds = row.numbers("b", 1)?;
-    if thresholds.is_empty() { slope_intercepts(row, said) } else { traditional(row, said, &thresholds) }
+    if thresholds.is_empty() { slope_intercepts(row, stated) } else { traditional(row, stated, &thresholds) }
 }
 
 fn dichotomous(
     row: &ForeignRow<'_>,
-    said: Option<ModelName>,
+    stated: Option<ModelName>,
     slope: &str,
     make: impl Fn(f64, f64, f64) -> Result<FourPl, ParameterError>,
 ) -> Result<ItemModel, Fault> {
     let (a, g, u) = (needed(row, slope)?, row.number("g")?.unwrap_or(0.0), row.number("u")?.unwrap_or(1.0));
-    let name = said.filter(|name| name.is_dichotomous()).unwrap_or_else(|| smallest(a, g, u));
+    let name = stated.filter(|name| name.is_dichotomous()).unwrap_or_else(|| smallest(a, g, u));
     let named = make(a, g, u).and_then(|item| FourPl::with_name(name, item.a(), item.b(), item.c(), item.d()));
     named.map(Into::into).map_err(|error| match error.parameter.letter() {
         'a' => fault(slope, &error),
@@ -46,14 +46,14 @@ fn dichotomous(
 }
 
 /// Graded, partial credit and nominal items by slope and intercepts.
-fn slope_intercepts(row: &ForeignRow<'_>, said: Option<ModelName>) -> Result<ItemModel, Fault> {
+fn slope_intercepts(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     let (scores, mut intercepts) = (row.numbers("ak", 0)?, row.numbers("d", 1)?);
     let a = needed(row, "a1")?;
     if intercepts.is_empty() {
         return Err(Fault::new("d", "the intercept", "is missing"));
     }
     let first = row.number("d0")?.unwrap_or(0.0);
-    let item = match said.unwrap_or_else(|| polytomous_model(&scores)) {
+    let item = match stated.unwrap_or_else(|| polytomous_model(&scores)) {
         ModelName::Nominal => {
             intercepts.insert(0, first);
             Nominal::from_slope_intercepts(a, &scores, &intercepts).map(ItemModel::from)
@@ -82,9 +82,9 @@ fn polytomous_model(scores: &[f64]) -> ModelName {
 }
 
 /// Graded and partial credit items by discrimination and thresholds or steps, which look alike.
-fn traditional(row: &ForeignRow<'_>, said: Option<ModelName>, thresholds: &[f64]) -> Result<ItemModel, Fault> {
+fn traditional(row: &ForeignRow<'_>, stated: Option<ModelName>, thresholds: &[f64]) -> Result<ItemModel, Fault> {
     let a = needed(row, "a")?;
-    let item = match said {
+    let item = match stated {
         Some(ModelName::Graded) => Graded::new(a, thresholds).map(ItemModel::from),
         Some(ModelName::GeneralizedPartialCredit | ModelName::PartialCredit) => {
             GeneralizedPartialCredit::new(a, thresholds).map(ItemModel::from)

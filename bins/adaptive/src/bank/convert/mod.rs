@@ -5,6 +5,7 @@ mod bank_csv;
 mod catr;
 mod columns;
 mod foreign_table;
+mod id_columns;
 mod mirt;
 mod rescaling;
 mod test_design;
@@ -21,9 +22,6 @@ use crate::output_file;
 use crate::source::Source;
 use columns::Columns;
 use foreign_table::{Fault, ForeignRow, ForeignTable};
-
-/// The columns that name an item, the first that there is being taken; R writes row names under an empty header.
-const ID_COLUMNS: [&str; 4] = ["item_id", "id", "item", ""];
 
 pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     let source = &arguments.bank;
@@ -61,7 +59,7 @@ fn item(
     row: &ForeignRow<'_>,
     [name, id]: [&str; 2],
 ) -> Result<Item, Fault> {
-    let id = ItemId::new(id).map_err(|error| Fault::new(columns.of_ids(), id, error.to_string()))?;
+    let id = ItemId::new(id).map_err(|error| Fault::new(columns.id_column(), id, error.to_string()))?;
     let model = match arguments.from {
         ForeignFormat::Catr => catr::model(row, arguments.model)?,
         ForeignFormat::Testdesign => test_design::model(row, arguments.model)?,
@@ -78,7 +76,8 @@ fn on_metric(model: ItemModel, metric: Metric) -> Result<ItemModel, Fault> {
     rescaling::logistic(model, metric).map_err(fault)
 }
 
-/// What the conversion cannot see item by item, a content area with control characters for instance.
+/// Finds the faults that the conversion of a single item does not find, a content area with control characters for
+/// instance.
 fn check(source: &Source, converted: &str) -> anyhow::Result<()> {
     match BankFile::from_csv(converted.as_bytes(), Metric::LOGISTIC) {
         Ok(_) => Ok(()),
@@ -91,11 +90,11 @@ fn check(source: &Source, converted: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Says on standard error what has been left behind.
+/// Lists unused columns on standard error.
 fn report_unused(columns: &[String]) {
     if !columns.is_empty() {
         let shown: Vec<String> = columns.iter().map(|column| format!("{column:?}")).collect();
-        // The bank is written; that nobody hears this does not matter.
+        // The bank is written; a closed standard error is no fault.
         let _ = writeln!(io::stderr(), "note: not used: the columns {}", shown.join(", "));
     }
 }

@@ -8,10 +8,10 @@ use super::foreign_table::{Fault, ForeignRow};
 const MODEL: &str = "MODEL";
 
 /// The model that a row names.
-pub(super) fn model(row: &ForeignRow<'_>, said: Option<ModelName>) -> Result<ItemModel, Fault> {
+pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     let name = match row.text(MODEL) {
         Some(text) => named(text)?,
-        None => said.ok_or_else(|| Fault::new(MODEL, "the model", "is missing; --model says which it is"))?,
+        None => stated.ok_or_else(|| Fault::new(MODEL, "the model", "is missing; give it with --model"))?,
     };
     let values = row.numbers("PAR", 1)?;
     let mut parameters: Vec<(ParameterName, f64)> = Vec::new();

@@ -44,13 +44,13 @@ pub(super) struct Parameter {
 pub(super) struct Information {
     pub(super) peak: f64,
     pub(super) peak_theta: f64,
-    /// The value that is asked for.
+    /// The value to look for.
     pub(super) asked: f64,
     /// The abilities of the grid from and to which the information is at least that, without a gap.
     pub(super) reached: Vec<[f64; 2]>,
 }
 
-/// One figure; where a row has nothing to say the cell is empty.
+/// One figure. A cell that does not apply is empty.
 #[derive(Serialize)]
 pub(super) struct FigureRow<'a> {
     section: &'static str,
@@ -61,14 +61,14 @@ pub(super) struct FigureRow<'a> {
 }
 
 impl Figures {
-    pub(super) fn of(bank: &ItemBank, file: String, grid: ThetaGrid, asked: f64) -> Self {
+    pub(super) fn new(bank: &ItemBank, file: String, grid: ThetaGrid, asked: f64) -> Self {
         Self {
             file,
             items: bank.len(),
             scaling_constant: bank.metric().scaling_constant(),
             groups: groups(bank),
             parameters: parameters(bank),
-            information: Information::of(bank, grid, asked),
+            information: Information::new(bank, grid, asked),
         }
     }
 
@@ -120,7 +120,7 @@ fn parameters(bank: &ItemBank) -> Vec<Parameter> {
     values.into_iter().map(row).collect()
 }
 
-/// Whether the model has the parameter; else it is one of a larger model, and neutral.
+/// Whether the model has the parameter. If not, it belongs to a larger model and has a neutral value.
 fn has(model: ModelName, parameter: ParameterName) -> bool {
     match model {
         ModelName::OnePl | ModelName::TwoPl => matches!(parameter.letter(), 'a' | 'b'),
@@ -130,7 +130,7 @@ fn has(model: ModelName, parameter: ParameterName) -> bool {
 }
 
 impl Information {
-    fn of(bank: &ItemBank, grid: ThetaGrid, asked: f64) -> Self {
+    fn new(bank: &ItemBank, grid: ThetaGrid, asked: f64) -> Self {
         let curve: Vec<(f64, f64)> = grid.points().map(|theta| (theta, test_information(bank, theta))).collect();
         let by_information = |one: &&(f64, f64), other: &&(f64, f64)| one.1.total_cmp(&other.1);
         let (peak_theta, peak) = curve.iter().rev().max_by(by_information).copied().unwrap_or((0.0, 0.0));

@@ -105,7 +105,7 @@ fn above(information: f64, rise: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Metric;
+    use crate::metric::Metric;
 
     /// The bounds hold everywhere in cells around the middle of the scale.
     fn check(curve: &ItemCurve<'_>) {

@@ -1,15 +1,15 @@
-//! How much is asked of TLS.
+//! How TLS is used.
 
 use tokio_postgres::config::SslMode;
 
-/// How much is asked of TLS, in the words of libpq; each asks for more than the one before it.
+/// How TLS is used, in the words of libpq; each mode demands more than the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::postgres) enum Mode {
     /// None.
     Disable,
-    /// TLS where the server has it, with whoever answers.
+    /// TLS where the server has it, with any server.
     Prefer,
-    /// TLS, with whoever answers.
+    /// TLS, with any server.
     Require,
     /// TLS, with a server that a known authority has certified, under whatever name.
     VerifyCa,
@@ -26,8 +26,8 @@ impl Mode {
         ("verify-full", Self::VerifyFull),
     ];
 
-    /// The mode that goes by this word.
-    pub(super) fn of_word(word: &str) -> Option<Self> {
+    /// The mode with this word.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, mode)| *mode)
     }
 
@@ -41,7 +41,7 @@ impl Mode {
         self >= Self::Require
     }
 
-    /// What the library that connects has to do; whom to trust is not its concern.
+    /// The mode of the library that connects. It does not decide which server to trust.
     pub(in crate::postgres) const fn negotiation(self) -> SslMode {
         match self {
             Self::Disable => SslMode::Disable,

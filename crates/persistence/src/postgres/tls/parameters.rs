@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use percent_encoding::percent_decode_str;
 
 use super::mode::Mode;
-use super::refused;
-use crate::record::RecordError;
+use crate::error::RecordError;
 
 /// The parameters of a database URL that are libpq's and that tokio-postgres does not know, or not all values of.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl Parameters {
     /// Takes these parameters out of a URL; what is left is for tokio-postgres.
     pub(in crate::postgres) fn take_from(url: &str) -> Result<(String, Self), RecordError> {
         let mut parameters = Self::default();
-        let Some(query) = query_of(url) else { return Ok((url.to_owned(), parameters)) };
+        let Some(query) = query_start(url) else { return Ok((url.to_owned(), parameters)) };
         let mut others = Vec::new();
         for pair in url[query..].split('&') {
             if !parameters.take(pair)? {
@@ -40,7 +39,7 @@ impl Parameters {
         let taken = match &*name {
             "sslmode" => {
                 let word = decoded("sslmode", value)?;
-                let mode = Mode::of_word(&word).ok_or_else(|| unknown_mode(&word))?;
+                let mode = Mode::from_word(&word).ok_or_else(|| unknown_mode(&word))?;
                 self.mode.replace(mode).is_some()
             }
             "sslrootcert" => self.root_certificates.replace(file("sslrootcert", value)?).is_some(),
@@ -48,12 +47,16 @@ impl Parameters {
             "sslkey" => self.key.replace(file("sslkey", value)?).is_some(),
             _ => return Ok(false),
         };
-        if taken { Err(refused(format!("`{name}` is in the database URL twice: leave one out"))) } else { Ok(true) }
+        if taken {
+            Err(RecordError::configuration(format!("`{name}` is in the database URL twice: leave one out")))
+        } else {
+            Ok(true)
+        }
     }
 }
 
 /// Where the parameters begin, behind their question mark. One before an `@` belongs to the password.
-fn query_of(url: &str) -> Option<usize> {
+fn query_start(url: &str) -> Option<usize> {
     let host = url.find('@').unwrap_or(0);
     url[host..].find('?').map(|place| host + place + 1)
 }
@@ -61,21 +64,24 @@ fn query_of(url: &str) -> Option<usize> {
 fn file(name: &str, value: &str) -> Result<PathBuf, RecordError> {
     let path = decoded(name, value)?;
     if path.is_empty() {
-        return Err(refused(format!("`{name}` in the database URL is empty: name a file, or leave it out")));
+        return Err(RecordError::configuration(format!(
+            "`{name}` in the database URL is empty: name a file, or leave it out"
+        )));
     }
     Ok(path.into())
 }
 
 fn decoded(name: &str, value: &str) -> Result<String, RecordError> {
     let text = percent_decode_str(value).decode_utf8();
-    text.map(Into::into).map_err(|_| refused(format!("`{name}` in the database URL is not text in UTF-8")))
+    text.map(Into::into)
+        .map_err(|_| RecordError::configuration(format!("`{name}` in the database URL is not text in UTF-8")))
 }
 
 /// The word is shown as far as it can be one: what follows may be anything.
 fn unknown_mode(word: &str) -> RecordError {
     let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(word.len());
     let cut = if end < word.len() { "…" } else { "" };
-    refused(format!(
+    RecordError::configuration(format!(
         "`sslmode` in the database URL is `{}{cut}`: use disable, prefer, require, verify-ca or verify-full",
         &word[..end]
     ))
@@ -127,9 +133,9 @@ mod tests {
     }
 
     #[test]
-    fn a_faulty_parameter_is_told_without_what_may_be_secret() {
-        let told = reason("postgres://h/db?sslmode=require;password=hunter2");
-        assert!(told.contains("`require…`") && !told.contains("hunter2"), "{told}");
+    fn the_error_of_a_faulty_parameter_shows_no_secret() {
+        let message = reason("postgres://h/db?sslmode=require;password=hunter2");
+        assert!(message.contains("`require…`") && !message.contains("hunter2"), "{message}");
         assert!(reason("postgres://h/db?sslmode=require&sslmode=disable").contains("twice"));
         assert!(reason("postgres://h/db?sslrootcert=").contains("`sslrootcert`"));
         assert!(reason("postgres://h/db?sslkey=%FF").contains("`sslkey`"));

@@ -1,4 +1,4 @@
-//! Servers whose name is not looked at.
+//! Trust in servers under any name.
 
 use std::sync::Arc;
 
@@ -9,27 +9,27 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-/// Takes a server under whatever name: one of certain authorities, or any. That the server has the key of the certificate it
-/// shows is checked in either case.
+/// Trusts a server under any name: one that certain authorities have certified, or any. In either case the server must prove that
+/// it has the key of its certificate.
 #[derive(Debug)]
-pub(super) struct AnyName {
+pub(super) struct AnyServerName {
     authorities: Option<RootCertStore>,
     provider: Arc<CryptoProvider>,
 }
 
-impl AnyName {
-    /// What these authorities have certified.
+impl AnyServerName {
+    /// Trusts the servers that these authorities have certified.
     pub(super) const fn certified_by(authorities: RootCertStore, provider: Arc<CryptoProvider>) -> Self {
         Self { authorities: Some(authorities), provider }
     }
 
-    /// Whoever answers.
-    pub(super) const fn of_anybody(provider: Arc<CryptoProvider>) -> Self {
+    /// Trusts any server.
+    pub(super) const fn any_server(provider: Arc<CryptoProvider>) -> Self {
         Self { authorities: None, provider }
     }
 }
 
-impl ServerCertVerifier for AnyName {
+impl ServerCertVerifier for AnyServerName {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

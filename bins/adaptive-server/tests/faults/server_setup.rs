@@ -1,0 +1,75 @@
+//! Where servers run: a database and the settings that lead to it.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+use testkit::{PostgresServer, RedisServer, RunningServer};
+
+use crate::record::Database;
+
+/// A database, and the settings of the servers on it.
+pub(crate) struct ServerSetup {
+    directory: TempDir,
+    database: Database,
+    variables: Vec<(String, String)>,
+}
+
+impl ServerSetup {
+    /// An SQLite file of its own; working copies in memory unless a store is added.
+    pub(crate) fn on_sqlite() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let file = directory.path().join("adaptive.db");
+        let url = format!("sqlite://{}", file.display());
+        Self::on(Database::Sqlite(file), &url, directory)
+    }
+
+    /// The database of a PostgreSQL server.
+    pub(crate) fn on_postgres(server: &PostgresServer) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        Self::on(Database::Postgres(server.url()), &server.url(), directory)
+    }
+
+    fn on(database: Database, url: &str, directory: TempDir) -> Self {
+        Self { directory, database, variables: Vec::new() }
+            .with("DATABASE_URL", url)
+            .with("ADAPTIVE__LOG__LEVEL", "warn")
+    }
+
+    /// The same with working copies in Redis.
+    pub(crate) fn with_redis(self, server: &RedisServer) -> Self {
+        self.with("REDIS_URL", &format!("redis://127.0.0.1:{}", server.port()))
+    }
+
+    /// The same with one more setting.
+    pub(crate) fn with(mut self, variable: &str, value: &str) -> Self {
+        self.set(variable, value);
+        self
+    }
+
+    /// Adds a setting, or gives it another value.
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.variables.retain(|(name, _)| name != variable);
+        self.variables.push((variable.to_owned(), value.to_owned()));
+    }
+
+    /// Starts a server.
+    pub(crate) fn serve(&self) -> RunningServer {
+        self.start(&self.variables)
+    }
+
+    /// Starts a server that kills itself at a passage of a point.
+    pub(crate) fn serve_until(&self, switch: &str) -> RunningServer {
+        let mut variables = self.variables.clone();
+        variables.push(("ADAPTIVE_KILL_AT".to_owned(), switch.to_owned()));
+        self.start(&variables)
+    }
+
+    fn start(&self, variables: &[(String, String)]) -> RunningServer {
+        RunningServer::start(Path::new(env!("CARGO_BIN_EXE_adaptive-server")), self.directory.path(), variables)
+    }
+
+    /// The database, to be read past the servers.
+    pub(crate) const fn database(&self) -> &Database {
+        &self.database
+    }
+}

@@ -1,0 +1,120 @@
+//! The calls of the record, written once and expanded for each database, like the queries.
+
+/// Implements the traits of the record but for the health of the database.
+///
+/// The module that expands this has the macros `read!` and `change!`, which run a query on a connection of the record,
+/// `queries` and `units`, and the record has `insert_bank_rows`, `insert_exam_type_row`, `committer` and `answers`.
+macro_rules! implement_record {
+    ($record:ty) => {
+        #[async_trait::async_trait]
+        impl $crate::record::CatalogueRecord for $record {
+            async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
+                let (bank, items) = model::new_bank(bank)?;
+                Ok(self.insert_bank_rows(bank, items).await?.into())
+            }
+
+            async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
+                read!(self, |conn| queries::bank(conn, id.0))?.map(model::bank_record).transpose()
+            }
+
+            async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, RecordError> {
+                let name = name.to_owned();
+                Ok(read!(self, |conn| queries::latest_bank(conn, &name))?.map(Into::into))
+            }
+
+            async fn bank_version(&self, name: &str, version: i32) -> Result<Option<BankSummary>, RecordError> {
+                let name = name.to_owned();
+                Ok(read!(self, |conn| queries::bank_version(conn, &name, version))?.map(Into::into))
+            }
+
+            async fn banks(&self, page: Page) -> Result<Vec<BankSummary>, RecordError> {
+                let rows = read!(self, |conn| queries::banks(conn, page))?;
+                Ok(rows.into_iter().map(Into::into).collect())
+            }
+
+            async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
+                self.insert_exam_type_row(NewExamTypeRow::new(exam_type)).await?.try_into()
+            }
+
+            async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
+                read!(self, |conn| queries::exam_type(conn, id.0))?.map(TryInto::try_into).transpose()
+            }
+
+            async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
+                let name = name.to_owned();
+                read!(self, |conn| queries::latest_exam_type(conn, &name))?.map(TryInto::try_into).transpose()
+            }
+
+            async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
+                let rows = read!(self, |conn| queries::exam_types(conn, page))?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl $crate::record::SessionsRecord for $record {
+            async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
+                let row = NewSessionRow::from(session);
+                change!(self, |conn| units::insert_session(conn, &row))?.try_into()
+            }
+
+            async fn insert_session_once(
+                &self,
+                session: NewSession,
+                mark: StartMark,
+            ) -> Result<StartedOnce, RecordError> {
+                let row = NewSessionRow::marked(session, mark);
+                change!(self, |conn| units::insert_session_once(conn, &row))?.try_into()
+            }
+
+            async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
+                read!(self, |conn| queries::session(conn, id.0))?.map(TryInto::try_into).transpose()
+            }
+
+            async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
+                model::history(read!(self, |conn| queries::history(conn, id.0))?)
+            }
+
+            async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
+                let rows = read!(self, |conn| queries::active_sessions(conn, page))?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn count_active_sessions(&self) -> Result<u64, RecordError> {
+                model::narrow(read!(self, |conn| queries::count_active_sessions(conn))?, "number of sessions")
+            }
+
+            async fn expiring_sessions(
+                &self,
+                within: RangeInclusive<SystemTime>,
+                limit: u32,
+            ) -> Result<Vec<SessionRecord>, RecordError> {
+                let (from, to) = model::span(&within);
+                let rows = read!(self, |conn| queries::expiring_sessions(conn, from, to, limit))?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
+                let Some(answer) = GuardedAnswer::new(advance) else { return Ok(Guarded::Stale) };
+                let committer = self.committer();
+                match &self.answers {
+                    Some(queue) => queue.commit(&committer, answer).await,
+                    None => committer.commit_alone(answer).await,
+                }
+            }
+
+            async fn complete(
+                &self,
+                id: ExamSessionId,
+                expected_revision: u64,
+                completion: Completion,
+            ) -> Result<Guarded, RecordError> {
+                let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
+                let change = CompletionChange::from(completion);
+                let rows = change!(self, |conn| queries::complete(conn, id.0, revision, &change))?;
+                Ok(Guarded::from_rows(rows))
+            }
+        }
+    };
+}
+pub(crate) use implement_record;

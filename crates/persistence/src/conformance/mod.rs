@@ -1,0 +1,81 @@
+//! The suite that every implementation of [`Record`] has to pass.
+//!
+//! [`run_all`] runs every case on one record, which may hold other data. The compiler warns of a case that it does not call. A
+//! case that fails panics.
+
+#![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
+
+mod banks;
+mod crowds;
+mod exam_types;
+mod expiry;
+mod guards;
+mod interruptions;
+mod last_answers;
+mod listings;
+mod races;
+mod refusal;
+mod samples;
+mod sessions;
+mod starts;
+
+use std::sync::Arc;
+
+use crate::record::Record;
+
+/// Runs every case on the record. Needs a tokio runtime.
+///
+/// # Panics
+/// When the record does not behave as [`Record`] says.
+pub async fn run_all(record: &Arc<dyn Record>) {
+    run_single(record.as_ref()).await;
+
+    races::versions_are_given_once_each_however_many_import_at_once(record).await;
+    races::of_identical_advances_at_once_one_is_committed(record).await;
+    races::of_completion_and_advance_at_once_one_is_committed(record).await;
+    races::a_hundred_sessions_advance_independently(record).await;
+    races::a_history_is_of_one_moment_while_its_session_advances(record).await;
+    last_answers::of_last_answers_at_once_one_completes_the_session(record).await;
+    last_answers::of_a_last_answer_and_a_completion_at_once_one_is_committed(record).await;
+    starts::of_many_starts_with_one_key_at_once_one_is_inserted(record).await;
+    expiry::of_many_answers_at_once_those_in_time_count(record).await;
+    expiry::of_many_expiries_at_once_one_is_committed(record).await;
+    crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
+    crowds::of_abandoned_answers_at_once_each_is_recorded_whole_or_not_at_all(record).await;
+    interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
+    interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;
+}
+
+async fn run_single(record: &dyn Record) {
+    record.ping().await.unwrap();
+
+    banks::a_bank_comes_back_bit_for_bit(record).await;
+    banks::a_bank_may_be_empty(record).await;
+    banks::a_bank_may_be_large(record).await;
+    banks::versions_count_up_for_each_name(record).await;
+    banks::a_refused_bank_leaves_nothing(record).await;
+    exam_types::an_exam_type_comes_back_as_it_was(record).await;
+    exam_types::versions_count_up_for_each_name(record).await;
+    exam_types::an_exam_type_needs_its_bank(record).await;
+    sessions::a_session_comes_back_bit_for_bit(record).await;
+    sessions::a_session_needs_its_exam_type(record).await;
+    sessions::numbers_that_are_not_finite_are_refused(record).await;
+    sessions::what_is_unknown_is_none(record).await;
+    starts::a_key_starts_one_session(record).await;
+    starts::a_refused_start_leaves_its_key_free(record).await;
+    guards::an_advance_is_recorded_whole(record).await;
+    guards::an_advance_from_another_revision_changes_nothing(record).await;
+    guards::an_item_is_answered_once(record).await;
+    guards::a_refused_answer_changes_nothing(record).await;
+    guards::a_session_is_completed_once(record).await;
+    last_answers::the_last_answer_completes_its_session(record).await;
+    last_answers::a_completed_session_is_not_listed_as_active(record).await;
+    last_answers::a_last_answer_that_is_stale_completes_nothing(record).await;
+    last_answers::a_last_answer_to_an_item_answered_before_completes_nothing(record).await;
+    expiry::an_answer_counts_until_the_session_expires(record).await;
+    expiry::a_completion_says_whether_the_result_counts(record).await;
+    expiry::expiring_sessions_come_with_the_earliest_first(record).await;
+    expiry::the_active_sessions_are_counted(record).await;
+    listings::pages_of_active_sessions_have_each_once(record).await;
+    listings::pages_of_banks_and_exam_types_have_each_once(record).await;
+}

@@ -1,0 +1,21 @@
+//! The record in PostgreSQL.
+
+#[macro_use]
+mod deadline;
+
+mod advance;
+mod advance_all;
+mod calls;
+mod commit;
+mod connect;
+mod diagnosis;
+mod error;
+mod migrate;
+mod pool;
+mod record;
+mod settle;
+mod target;
+mod tls;
+mod units;
+
+pub use record::PostgresRecord;

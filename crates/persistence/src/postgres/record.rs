@@ -1,0 +1,62 @@
+//! The record in PostgreSQL, and how it is opened.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::migrate;
+use super::pool::{self, Pool};
+use super::target::Target;
+use crate::error::RecordError;
+use crate::settings::RecordSettings;
+use crate::shared_commits::Queue;
+
+/// How much longer the client waits than the server may work: the server's own time-out should be the one that ends a
+/// statement.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The record in PostgreSQL.
+///
+/// An answer is one statement, so one round trip and one commit. While every connection is busy, the answers that wait share
+/// both. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
+#[derive(Clone)]
+pub struct PostgresRecord {
+    pub(super) pool: Pool,
+    pub(super) statement_timeout: Duration,
+    pub(super) import_timeout: Duration,
+    /// Where answers wait to share a commit, if the settings allow it.
+    pub(super) answers: Option<Arc<Queue>>,
+}
+
+impl PostgresRecord {
+    /// Opens the database that a `postgres://` or `postgresql://` URL names and brings its schema up to date.
+    ///
+    /// Instances that start together wait for one another. `sslmode` in the URL and [`TlsSettings`](crate::TlsSettings) set the
+    /// use of TLS.
+    ///
+    /// # Errors
+    /// [`RecordError::UnknownUrl`] for another URL, [`RecordError::Configuration`] when the settings of TLS contradict each
+    /// other or a file of TLS is not usable, [`RecordError::Unavailable`] when the server cannot be reached or rejects the
+    /// user, [`RecordError::Migration`] when a newer program has migrated the database or a migration fails.
+    pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let target = Target::new(url, settings)?;
+        migrate::migrate(&target, settings).await?;
+        Ok(Self {
+            pool: pool::pool(target, settings)?,
+            statement_timeout: settings.statement_timeout,
+            import_timeout: settings.import_timeout,
+            answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),
+        })
+    }
+
+    /// How long the client waits for a statement.
+    pub(super) const fn deadline(&self) -> Duration {
+        self.statement_timeout.saturating_add(GRACE)
+    }
+}
+
+impl fmt::Debug for PostgresRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresRecord").finish_non_exhaustive()
+    }
+}

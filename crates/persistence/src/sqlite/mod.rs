@@ -1,0 +1,15 @@
+//! The record in SQLite: a file, or memory.
+
+#[macro_use]
+mod blocking;
+
+mod calls;
+mod commit;
+mod error;
+mod location;
+mod migrate;
+mod pool;
+mod record;
+mod units;
+
+pub use record::SqliteRecord;

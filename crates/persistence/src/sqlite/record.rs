@@ -1,0 +1,49 @@
+//! The record in SQLite, and how it is opened.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::location::Location;
+use super::migrate;
+use super::pool::{self, Pool};
+use crate::error::RecordError;
+use crate::settings::RecordSettings;
+use crate::shared_commits::Queue;
+
+/// The record in an SQLite file, or in memory for trials and tests.
+///
+/// A file is kept in write-ahead mode with full synchronisation: what has been acknowledged survives a power failure.
+/// One connection writes, a few read beside it. Answers that come during a commit share the next one. Several processes may
+/// share a file on a local disk.
+pub struct SqliteRecord {
+    pub(super) writer: Pool,
+    pub(super) readers: Pool,
+    /// Where answers wait to share a commit, if the settings allow it.
+    pub(super) answers: Option<Arc<Queue>>,
+}
+
+impl SqliteRecord {
+    /// Opens the database that a `sqlite://` URL names and brings its schema up to date.
+    ///
+    /// `sqlite://adaptive.db` is a file in the working directory, `sqlite:///var/lib/adaptive.db` one by its full path;
+    /// it is created if it is not there, its directory is not. `sqlite://:memory:` lasts as long as the value.
+    ///
+    /// # Errors
+    /// [`RecordError::UnknownUrl`] for another URL, [`RecordError::Unavailable`] when the file cannot be opened,
+    /// [`RecordError::Migration`] when a newer program has migrated the database or a migration
+    /// fails.
+    pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let location = Location::from_url(url)?;
+        let writer = pool::writer(&location, settings)?;
+        migrate::migrate(&writer).await?;
+        let readers = pool::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
+        let answers = settings.shared_commits.then(|| Queue::new(1));
+        Ok(Self { writer, readers, answers })
+    }
+}
+
+impl fmt::Debug for SqliteRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteRecord").finish_non_exhaustive()
+    }
+}
