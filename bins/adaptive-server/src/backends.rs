@@ -22,7 +22,9 @@ pub(crate) fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineSt
         Some(redis) => {
             let store = RedisStore::new(&redis).context("the Redis settings make no sense")?;
             tracing::info!(address = store.address(), "working copies in Redis");
-            Ok(Arc::new(BreakerStore::new(ObservedStore::new(store), settings.redis.breaker_settings())))
+            let mut breaker = settings.redis.breaker_settings();
+            breaker.request_budget = Some(redis.command_timeout);
+            Ok(Arc::new(BreakerStore::new(ObservedStore::new(store), breaker)))
         }
         None => {
             tracing::info!("working copies in memory: set REDIS_URL to share them between instances");

@@ -39,7 +39,7 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let started = Instant::now();
     let method = method_name(request.method());
-    let response = next.call(request).await?;
+    let response = exam::with_store_budget(next.call(request)).await?;
     let seconds = started.elapsed().as_secs_f64();
     let route = response.request().match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
     let status = response.status().as_u16();

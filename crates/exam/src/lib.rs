@@ -43,4 +43,4 @@ pub use persistence::{
     BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord,
     TimeLimit,
 };
-pub use state_store::StoreInfo;
+pub use state_store::{StoreInfo, with_store_budget};

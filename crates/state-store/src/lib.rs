@@ -76,7 +76,7 @@ mod state;
 mod store;
 mod ttl;
 
-pub use breaker::{BreakerOpen, BreakerReport, BreakerSettings, BreakerStore};
+pub use breaker::{BreakerOpen, BreakerReport, BreakerSettings, BreakerStore, BudgetSpent, with_store_budget};
 pub use codec::ValueFormat;
 pub use memory::MemoryStore;
 pub use observed::ObservedStore;

@@ -1,5 +1,6 @@
 //! Not asking a store that does not answer.
 
+mod budget;
 mod circuit;
 
 use std::num::NonZeroU32;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use self::budget::{BudgetSpent, with_store_budget};
 pub(crate) use self::circuit::{Change, Circuit, Verdict};
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
@@ -19,11 +21,13 @@ pub struct BreakerSettings {
     pub failures: NonZeroU32,
     /// How long no call is let through then, and after each probe that fails. Default: one second.
     pub pause: Duration,
+    /// How long the calls of one request ([`with_store_budget`]) may wait for the store together. Default: no limit.
+    pub request_budget: Option<Duration>,
 }
 
 impl Default for BreakerSettings {
     fn default() -> Self {
-        Self { failures: NonZeroU32::MIN.saturating_add(4), pause: Duration::from_secs(1) }
+        Self { failures: NonZeroU32::MIN.saturating_add(4), pause: Duration::from_secs(1), request_budget: None }
     }
 }
 
@@ -53,6 +57,9 @@ pub struct BreakerReport {
 /// pause if not. An answer of any kind counts, be it that a value is unreadable; a state that is refused before the
 /// store is asked counts for nothing, and so does a call that the breaker of one master of a cluster has refused. Calls that began before the breaker opened or closed are not counted after.
 ///
+/// Inside [`with_store_budget`], the calls of one request share [`BreakerSettings::request_budget`]: a call gets the time that
+/// those before it have left, and when nothing is left the store is not asked ([`BudgetSpent`]).
+///
 /// Opening and closing are logged once each and counted:
 ///
 /// | metric | kind | |
@@ -76,6 +83,7 @@ pub struct BreakerReport {
 pub struct BreakerStore<S> {
     inner: S,
     circuit: Circuit,
+    request_budget: Option<Duration>,
 }
 
 impl<S> BreakerStore<S> {
@@ -83,7 +91,8 @@ impl<S> BreakerStore<S> {
     #[must_use]
     pub fn new(inner: S, settings: BreakerSettings) -> Self {
         metrics::gauge!("adaptive_store_breaker_open").set(0.0);
-        Self { inner, circuit: Circuit::new(settings.failures, settings.pause) }
+        let circuit = Circuit::new(settings.failures, settings.pause);
+        Self { inner, circuit, request_budget: settings.request_budget }
     }
 
     /// What the breaker has done so far.
@@ -95,11 +104,12 @@ impl<S> BreakerStore<S> {
     }
 
     async fn guard<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let left = budget::left(self.request_budget)?;
         let pass = self.circuit.admit().map_err(|retry_after| {
             metrics::counter!("adaptive_store_breaker_refused_total").increment(1);
             StoreError::Unavailable(Box::new(BreakerOpen { retry_after }))
         })?;
-        let outcome = call.await;
+        let outcome = budget::spend(left, call).await;
         if let Some(change) = pass.settle(verdict(&outcome)) {
             tell(&change, outcome.as_ref().err());
         }

@@ -4,6 +4,7 @@
 
 mod access;
 mod breaker;
+mod budget;
 mod cluster;
 mod faulty;
 mod golden;

@@ -1,0 +1,49 @@
+//! The time that one request may wait for the store.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use crate::store::StoreError;
+
+tokio::task_local! {
+    /// How long the calls of the running request have waited for the store.
+    static SPENT: Cell<Duration>;
+}
+
+/// Runs a request whose calls to a [`BreakerStore`](crate::BreakerStore) share one time budget. Calls in tasks that the
+/// request spawns do not share it.
+pub async fn with_store_budget<T>(request: impl Future<Output = T>) -> T {
+    SPENT.scope(Cell::new(Duration::ZERO), request).await
+}
+
+/// Why the store was not asked; the source of the [`StoreError::Unavailable`] that the call gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the request has waited for the state store as long as it may: the store is not asked")]
+pub struct BudgetSpent;
+
+/// What is left of the budget for the next call of this request; `None` without a budget, or outside a request.
+pub(super) fn left(budget: Option<Duration>) -> Result<Option<Duration>, StoreError> {
+    let (Some(budget), Ok(spent)) = (budget, SPENT.try_with(Cell::get)) else { return Ok(None) };
+    let left = budget.saturating_sub(spent);
+    if left.is_zero() { Err(StoreError::Unavailable(Box::new(BudgetSpent))) } else { Ok(Some(left)) }
+}
+
+/// Makes a call and counts the time it takes. The store's own time-outs end the first call of a request, as it may have to
+/// connect; a later call ends when the budget does.
+pub(super) async fn spend<T>(
+    left: Option<Duration>,
+    call: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let Some(left) = left else { return call.await };
+    let start = Instant::now();
+    let is_first = SPENT.with(|spent| spent.get().is_zero());
+    let outcome = if is_first {
+        call.await
+    } else {
+        timeout(left, call).await.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))
+    };
+    SPENT.with(|spent| spent.set(spent.get() + start.elapsed()));
+    outcome
+}

@@ -1,0 +1,84 @@
+//! One request waits for a store that stands still at most once.
+
+use std::time::Duration;
+
+use state_store::conformance::sample;
+use state_store::{
+    BreakerSettings, BreakerStore, BudgetSpent, EngineStateStore, Expected, SessionKey, StoreError, with_store_budget,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::faulty::{FaultyStore, Mood};
+
+const KEY: SessionKey = SessionKey(1);
+const BUDGET: Duration = Duration::from_millis(500);
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn store(mood: Mood) -> (BreakerStore<&'static FaultyStore>, &'static FaultyStore) {
+    let faulty: &FaultyStore = Box::leak(Box::new(FaultyStore::new(mood)));
+    let mut settings = BreakerSettings::default();
+    settings.request_budget = Some(BUDGET);
+    (BreakerStore::new(faulty, settings), faulty)
+}
+
+fn is_spent(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable(source) if source.is::<BudgetSpent>())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_waits_for_a_stalled_store_once_whatever_it_calls() {
+    let (store, faulty) = store(Mood::Fails(BUDGET));
+    let start = Instant::now();
+    with_store_budget(async {
+        assert!(!is_spent(&store.load(KEY).await.unwrap_err()));
+        assert!(is_spent(&store.save(KEY, &sample::running(), Expected::Any, HOUR).await.unwrap_err()));
+        assert!(is_spent(&store.delete(KEY).await.unwrap_err()));
+    })
+    .await;
+    assert_eq!((start.elapsed(), faulty.calls()), (BUDGET, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_save_has_the_time_that_the_load_has_left() {
+    let (store, faulty) = store(Mood::Fails(Duration::from_millis(400)));
+    let start = Instant::now();
+    with_store_budget(async {
+        store.load(KEY).await.unwrap_err();
+        faulty.set(Mood::Fails(HOUR));
+        assert!(!is_spent(&store.save(KEY, &sample::running(), Expected::Any, HOUR).await.unwrap_err()));
+        assert!(is_spent(&store.load(KEY).await.unwrap_err()));
+    })
+    .await;
+    assert_eq!((start.elapsed().as_millis() / 2, faulty.calls()), (BUDGET.as_millis() / 2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_request_has_its_own_budget_and_spends_it_on_the_store_alone() {
+    let (store, faulty) = store(Mood::Fails(BUDGET));
+    for calls in 1..=2 {
+        with_store_budget(async {
+            sleep(HOUR).await;
+            assert!(!is_spent(&store.load(KEY).await.unwrap_err()));
+        })
+        .await;
+        assert_eq!(faulty.calls(), calls);
+    }
+    // Outside a request there is no budget.
+    for _ in 0..2 {
+        assert!(!is_spent(&store.load(KEY).await.unwrap_err()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_cut_short_open_the_breaker_and_calls_not_made_do_not() {
+    let (store, _) = store(Mood::Fails(BUDGET));
+    for request in 1..=5 {
+        assert!(!store.report().open, "before request {request}");
+        with_store_budget(async {
+            store.load(KEY).await.unwrap_err();
+            store.delete(KEY).await.unwrap_err();
+        })
+        .await;
+    }
+    assert!(store.report().open);
+}
