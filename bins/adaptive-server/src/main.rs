@@ -49,7 +49,7 @@ fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     match arguments.command {
         None => settings.check_access()?,
         Some(Command::Recover(_)) => {
-            anyhow::ensure!(arguments.bind.is_none(), "`recover` does not listen: omit --bind")
+            anyhow::ensure!(arguments.bind.is_none(), "`recover` does not listen: omit --bind");
         }
     }
     Ok(settings)

@@ -1,4 +1,5 @@
 //! Files with certificates and keys, good and bad.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has to fail")]
 
 use std::path::PathBuf;
 

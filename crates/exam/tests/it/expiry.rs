@@ -7,8 +7,7 @@ use exam::{Access, EndReason, ExamError, ExamService, ExamSessionId, ExamTypeSpe
 
 use crate::environment::ManualEnvironment;
 use crate::fixture::{
-    ExamOutcome, Fixture, ITEMS, PLATFORM, SHORT, answer_next, finish_exam, option, pending, scripted, spec,
-    start_request,
+    ExamOutcome, Fixture, PLATFORM, SHORT, answer_next, finish_exam, option, pending, scripted, spec, start_request,
 };
 
 /// An exam type whose sessions are scored when their time is over.
