@@ -16,7 +16,7 @@ pub struct BankFault {
     pub item_id: Option<String>,
     /// The column.
     pub column: String,
-    /// The value as it stands there.
+    /// The value in the file.
     pub value: String,
     /// The whole in words.
     pub detail: String,

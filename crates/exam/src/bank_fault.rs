@@ -50,7 +50,7 @@ pub struct TextProblem {
     pub item_id: String,
     /// The column.
     pub column: String,
-    /// The value as it stands there.
+    /// The value in the file.
     pub value: String,
     /// What is wrong.
     pub cause: TextCause,

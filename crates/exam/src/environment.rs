@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub trait Environment: Send + Sync {
     /// The time of day, in whole microseconds, which is what the record keeps.
     fn now(&self) -> SystemTime;
-    /// Fills the buffer with bytes nobody can guess.
+    /// Fills the buffer with random bytes that cannot be guessed.
     ///
     /// # Errors
-    /// When there are none to be had.
+    /// When the operating system gives none.
     fn fill_random(&self, buffer: &mut [u8]) -> Result<(), getrandom::Error>;
 }
 

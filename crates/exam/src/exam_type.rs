@@ -1,4 +1,4 @@
-//! What an exam type is: a bank, a test design and the rules of the sitting.
+//! Exam types: a bank, a test design and the rules of a session.
 
 use std::time::SystemTime;
 
@@ -17,7 +17,7 @@ pub const MAX_TTL_SECONDS: i64 = 30 * 24 * 3600;
 /// The longest time limit an exam type may set: 30 days.
 pub const MAX_TIME_LIMIT_SECONDS: i64 = 30 * 24 * 3600;
 
-/// An exam type as it is handed in.
+/// The definition of an exam type, as received.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExamTypeSpec {
@@ -31,13 +31,13 @@ pub struct ExamTypeSpec {
     /// How long the working copy of a session outlives its last use, in seconds.
     #[serde(default = "default_ttl_seconds")]
     pub ttl_seconds: i64,
-    /// Whether the examinee is told if an answer was right.
+    /// Whether the reply to an answer says if it was right.
     #[serde(default)]
     pub feedback: bool,
-    /// How long a session may last from its start, in seconds; for ever when absent.
+    /// How long a session may last from its start, in seconds; without a limit when absent.
     #[serde(default)]
     pub time_limit_seconds: Option<i64>,
-    /// What becomes of a session that has not ended by then; scored when absent.
+    /// How a session ends that has not ended by then; it is scored when absent.
     #[serde(default)]
     pub on_expiry: Option<ExpiryPolicy>,
     /// The test design.

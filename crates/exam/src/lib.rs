@@ -1,6 +1,6 @@
 //! The life of an exam session: start, next, answer, complete, recover.
 //!
-//! The service stands between three parts, which it knows by their traits or as a library: the record
+//! The service uses three parts, which it knows by their traits or as a library: the record
 //! ([`persistence::Record`]), which decides; the store ([`state_store::EngineStateStore`]), which accelerates; and
 //! the engine ([`irt_core::AdaptiveEngine`]), which computes. It knows no HTTP, no SQL and no Redis command.
 

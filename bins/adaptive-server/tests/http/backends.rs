@@ -47,6 +47,7 @@ on_every_backend! {
     life:
         a_session_persists_across_requests,
         an_exam_is_sat_to_its_end,
+        the_last_answer_completes_the_session,
         the_same_seed_and_answers_give_the_same_exam,
         many_exams_at_once_keep_separate_states,
         an_exam_may_be_completed_early,

@@ -117,6 +117,29 @@ fn responses_are_scored_without_a_session() {
 }
 
 #[test]
+fn right_or_wrong_and_options_are_refused_for_items_of_more_than_two_categories() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let csv = "item_id,model,a,b1,b2,key,option_A,option_B\nq1,grm,1.2,-0.5,0.7,A,yes,no\n";
+    import(&client, "graded", csv).ok();
+    client.post("/api/exam-types", &json!({ "exam_type": "graded", "bank": "graded" })).ok();
+    let session = &client.start("graded", 1)["exam_session_id"];
+    for (form, value) in [("correct", json!(true)), ("answer", json!("A")), ("score", json!(3))] {
+        let answer = json!({ "exam_session_id": session, "item_id": "q1", form: value });
+        assert_eq!(client.post("/api/adaptive/answer", &answer).problem(422, "invalid_value")["field"], form);
+        let responses = json!([{ "item_id": "q1", form: value }]);
+        let body = json!({ "exam_type": "graded", "responses": responses });
+        let problem = client.post("/api/adaptive/score", &body).problem(422, "invalid_value");
+        assert_eq!(problem["field"], format!("responses[0].{form}"));
+    }
+    let body = json!({ "exam_type": "graded", "responses": [{ "item_id": "q1", "score": 2 }] });
+    let scored = client.post("/api/adaptive/score", &body).ok();
+    let answer = json!({ "exam_session_id": session, "item_id": "q1", "score": 2 });
+    assert_eq!(client.post("/api/adaptive/answer", &answer).ok()["theta"], scored["theta"]);
+}
+
+#[test]
 fn the_interface_describes_itself() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();

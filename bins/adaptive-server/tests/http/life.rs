@@ -50,6 +50,34 @@ pub(crate) fn an_exam_is_sat_to_its_end(deployment: &Deployment) {
     client.answer(sitting.session, "ari-001", "A").problem(409, "session_finished");
 }
 
+pub(crate) fn the_last_answer_completes_the_session(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    let design = json!({ "estimator": { "final": "mle" }, "stopping": { "max_items": 5 } });
+    platform.post("/api/exam-types", &json!({ "exam_type": "mle", "bank": "placement", "design": design })).ok();
+    let mut progress = platform.start("mle", 1);
+    let session = progress["exam_session_id"].as_i64().unwrap();
+    let examinee = platform.bearer(progress["session_token"].as_str().unwrap());
+    let mut last = json!(null);
+    while progress["finished"] == false {
+        last = json!({ "exam_session_id": session, "item_id": progress["item"]["item_id"], "correct": false });
+        progress = platform.post("/api/adaptive/answer", &last).ok();
+    }
+    assert_eq!((&progress["theta"], &progress["stop_reason"]), (&json!(-4.0), &json!("max_items")), "all are wrong");
+    let listed = platform.get("/api/adaptive/sessions").ok();
+    assert_eq!(listed["sessions"], json!([]), "the session is not active");
+    assert_eq!(platform.get("/api/store/info").ok()["active_sessions"], 0, "its working copy is removed");
+
+    for client in [&platform, &examinee] {
+        let summary = client.summary(session).ok();
+        assert_eq!((&summary["theta"], &summary["finished"]), (&json!(-4.0), &json!(true)));
+        let report = client.report(session).ok();
+        assert_eq!((&report["completed"], &report["theta"]), (&json!(true), &json!(-4.0)));
+        assert_eq!(client.complete(session).ok(), report);
+    }
+    assert_eq!(platform.post("/api/adaptive/answer", &last).ok(), progress, "the last answer sent again");
+}
+
 pub(crate) fn the_same_seed_and_answers_give_the_same_exam(deployment: &Deployment) {
     let server = deployment.serve();
     assert_eq!(sit(&server.client(), 11), sit(&server.client(), 11));

@@ -16,7 +16,7 @@ use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
-use super::completion::{completion_when_stopped, count};
+use super::completion::count;
 use super::loaded_session::LoadedSession;
 use super::working_copy::RebuildReason;
 use crate::access::Access;
@@ -91,8 +91,8 @@ impl ExamService {
             .engine
             .record(item, response)
             .map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
-        let completion = completion_when_stopped(&session, given.at);
         let advance = advance_to(&session, item, response, given);
+        let next = advance.next;
         fail_points::fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
@@ -100,16 +100,17 @@ impl ExamService {
         fail_points::fail_point!("answer_committed");
         let before = session.revision;
         session.revision = before.saturating_add(1);
-        match &completion {
-            Some(completion) => {
-                count(completion);
-                self.remove_copy(session.id).await;
-            }
-            None => self.save_copy(&session, Expected::Revision(before)).await,
+        let mut progress = session.progress();
+        if let NextStep::Completed(_, estimate) = next {
+            progress.header.ability = estimate.ability();
+            count(None);
+            self.remove_copy(session.id).await;
+        } else {
+            self.save_copy(&session, Expected::Revision(before)).await;
         }
         fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
-        Ok(Round::Committed(Answered { progress: session.progress(), correct: feedback(&session, response) }))
+        Ok(Round::Committed(Answered { progress, correct: feedback(&session, response) }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use persistence::{Completion, ExamSessionId, Guarded, SessionHistory};
 
 use super::ExamService;
-use super::completion::{completion_now, count};
+use super::completion::{completion_now, count, expired_by};
 use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
@@ -56,7 +56,7 @@ impl ExamService {
             fail_points::fail_point!("complete_computed");
             if self.record().complete(id, session.revision, completion.clone()).await? == Guarded::Committed {
                 fail_points::fail_point!("complete_committed");
-                count(&completion);
+                count(expired_by(&completion));
                 own_completion = Some(completion);
             }
         }

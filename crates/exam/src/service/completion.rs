@@ -13,19 +13,20 @@ pub(super) fn is_overdue(session: &SessionRecord, now: SystemTime) -> bool {
     unfinished && session.expires_at.is_some_and(|limit| limit <= now)
 }
 
-/// The result of a session whose test has stopped by its own rules; `None` while it goes on.
-pub(super) fn completion_when_stopped(session: &LoadedSession, now: SystemTime) -> Option<Completion> {
-    let reason = session.engine.stop_reason()?;
-    Some(completion(session, EndReason::Stopped(reason), now, false))
-}
-
-/// The result of a session that ends now, whatever its state.
+/// The result of a session that ends now.
 pub(super) fn completion_now(session: &LoadedSession, row: &SessionRecord, now: SystemTime) -> Completion {
-    if is_overdue(row, now) {
-        let policy = session.exam.exam_type.definition.time_limit.map(|limit| limit.on_expiry).unwrap_or_default();
-        return completion(session, EndReason::Expired, now, policy == ExpiryPolicy::Void);
+    let expired = is_overdue(row, now);
+    let time_limit = session.exam.exam_type.definition.time_limit;
+    Completion {
+        reason: match session.engine.stop_reason() {
+            _ if expired => EndReason::Expired,
+            Some(reason) => EndReason::Stopped(reason),
+            None => EndReason::EndedEarly,
+        },
+        estimate: session.engine.final_estimate(),
+        completed_at: now,
+        voided: expired && time_limit.is_some_and(|limit| limit.on_expiry == ExpiryPolicy::Void),
     }
-    completion_when_stopped(session, now).unwrap_or_else(|| completion(session, EndReason::EndedEarly, now, false))
 }
 
 /// The policy by which a session has expired; `None` when it ended otherwise.
@@ -34,14 +35,10 @@ pub(super) fn expired_by(completion: &Completion) -> Option<ExpiryPolicy> {
     (completion.reason == EndReason::Expired).then_some(policy)
 }
 
-/// Counts a committed completion.
-pub(super) fn count(completion: &Completion) {
+/// Counts a committed completion: `expired` is the policy if the session has expired.
+pub(super) fn count(expired: Option<ExpiryPolicy>) {
     metrics::counter!("adaptive_sessions_completed_total").increment(1);
-    if let Some(policy) = expired_by(completion) {
+    if let Some(policy) = expired {
         metrics::counter!("adaptive_sessions_expired_total", "policy" => policy.as_str()).increment(1);
     }
-}
-
-fn completion(session: &LoadedSession, reason: EndReason, now: SystemTime, voided: bool) -> Completion {
-    Completion { reason, estimate: session.engine.final_estimate(), completed_at: now, voided }
 }

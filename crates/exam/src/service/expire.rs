@@ -22,7 +22,7 @@ pub struct Sweep {
     pub scored: u64,
     /// How many were completed without a result that counts.
     pub voided: u64,
-    /// How many were completed by their stopping rule or by a request, and not by their time.
+    /// How many had stopped in time without a completion, as earlier versions left them, or were ended by a request.
     pub stopped_in_time: u64,
     /// How many another request or instance completed at the same time.
     pub elsewhere: u64,

@@ -62,13 +62,9 @@ impl LoadedSession {
         self.exam.ttl()
     }
 
-    /// The progress: with the interim estimate while the test runs, with the final one when it has stopped.
+    /// The progress, with the interim estimate.
     pub(super) fn progress(&self) -> Progress {
-        let mut position = position_of(&self.engine);
-        if position.stop_reason.is_some() {
-            position.ability = self.engine.final_estimate().ability();
-        }
-        self.exam.interim_progress(self.id, self.revision, &position)
+        self.exam.interim_progress(self.id, self.revision, &position_of(&self.engine))
     }
 
     /// The working copy. It has the parameters of the answered items only for a store that keeps them.

@@ -109,7 +109,7 @@ impl Fixture {
         finish_exam(&fixture.service, &PLATFORM, session).await
     }
 
-    /// A session that the program version before left behind: its test has stopped, and nobody has completed it.
+    /// A session as the program version before leaves it: its test has stopped, and no call has completed it.
     pub(crate) async fn stopped_but_active(&self, exam_type: &str) -> ExamSessionId {
         let complete = self.started_and_answered(exam_type, ITEMS).await;
         let last = self.attempts(complete).await.pop().unwrap();

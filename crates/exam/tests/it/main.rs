@@ -20,6 +20,7 @@ mod recover;
 mod repeats;
 mod sample;
 mod score;
+mod scored_answers;
 mod start_keys;
 mod store_faults;
 mod working_copy;
