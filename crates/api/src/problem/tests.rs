@@ -91,7 +91,7 @@ async fn each_error_of_the_client_has_its_code_its_status_and_its_field() {
 }
 
 #[actix_web::test]
-async fn an_error_of_the_server_tells_no_internals() {
+async fn an_error_of_the_server_shows_no_internals() {
     for (error, status) in server_errors() {
         let text = format!("{error:?}");
         let (head, body) = reply(error).await;
@@ -148,7 +148,7 @@ async fn a_long_value_is_not_sent_back_whole() {
 }
 
 #[actix_web::test]
-async fn a_caller_who_must_sign_in_is_told_how() {
+async fn an_unauthorized_reply_names_the_scheme() {
     let reply = Problem::new(Code::Unauthorized, "no key").error_response();
     assert_eq!(reply.headers().get(WWW_AUTHENTICATE).unwrap(), "Bearer");
 }

@@ -12,7 +12,9 @@ mod time;
 pub(crate) use attempt::{AttemptRow, GuardedAnswer, guard, history};
 pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
 pub(crate) use column::narrow;
-pub(crate) use completion::{CompletionChange, CompletionColumns};
+pub(crate) use completion::CompletionChange;
+#[cfg(feature = "postgres")]
+pub(crate) use completion::CompletionColumns;
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow};
 pub(crate) use time::span;
