@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::error::ExamError;
 
 /// How often a session is tried again because it has changed.
-const MAX_ROUNDS: usize = 4;
+const MAX_ROUNDS: usize = 16;
 /// How many active sessions are read at a time.
 const PAGE_ROWS: u32 = 200;
 /// How many sessions are rebuilt at the same time.
