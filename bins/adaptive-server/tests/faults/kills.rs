@@ -16,6 +16,8 @@ const START_POINTS: [&str; 4] = ["start_parsed", "start_computed", "start_commit
 const ANSWER_POINTS: [&str; 5] =
     ["answer_parsed", "answer_loaded", "answer_computed", "answer_committed", "answer_saved"];
 const COMPLETION_POINTS: [&str; 4] = ["complete_parsed", "complete_computed", "complete_committed", "complete_removed"];
+/// Those of them that only a session passes which ends before its test has stopped: the last answer completes all others.
+const EARLY_END_POINTS: [&str; 2] = ["complete_computed", "complete_committed"];
 /// The point between the two statements of an answer; in PostgreSQL they are one.
 const IN_TRANSACTION: &str = "answer_in_transaction";
 /// The points that every request passes.
@@ -33,7 +35,8 @@ pub(crate) fn points() -> impl Iterator<Item = &'static str> {
 /// last; a start comes before the answers, a completion after them.
 fn switches(answers: usize, points_of_answer: &[&str]) -> Vec<String> {
     let at = |point: &str, passage: usize| format!("{point}:{passage}");
-    let once = START_POINTS.iter().chain(&COMPLETION_POINTS).map(|point| at(point, 1));
+    let completion = COMPLETION_POINTS.iter().filter(|point| !EARLY_END_POINTS.contains(point));
+    let once = START_POINTS.iter().chain(completion).map(|point| at(point, 1));
     let thrice = points_of_answer.iter().flat_map(|point| [1, answers / 2, answers].map(|passage| at(point, passage)));
     let all = [1, 2, answers / 2, answers + 1, answers + 2];
     let general = REQUEST_POINTS.iter().flat_map(|point| all.map(|passage| at(point, passage)));

@@ -11,6 +11,7 @@ pub(crate) struct ParameterLayout {
     /// The letters of the numbered parameters; there are as many of each.
     pub(crate) numbered: &'static [char],
     /// Values at which a file may give a parameter that the model does not have.
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "only bank files leave room for such values"))]
     pub(crate) neutral: &'static [(ParameterName, f64)],
 }
 
