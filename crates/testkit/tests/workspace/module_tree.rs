@@ -225,6 +225,10 @@ impl ItemReader {
 
 impl<'ast> Visit<'ast> for ItemReader {
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        // `use ::name` is another crate.
+        if item.leading_colon.is_some() {
+            return;
+        }
         // A `use` inside a function names what the function needs.
         let is_public = self.depth == 0 && !matches!(item.vis, Visibility::Inherited);
         self.import(&item.tree, &[], is_public);
@@ -247,7 +251,9 @@ impl<'ast> Visit<'ast> for ItemReader {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         self.words.extend(segments.iter().cloned());
-        self.name(segments);
+        if path.leading_colon.is_none() {
+            self.name(segments);
+        }
         visit_path(self, path);
     }
 
