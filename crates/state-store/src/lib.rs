@@ -72,16 +72,18 @@ mod memory;
 mod observed;
 #[cfg(feature = "redis")]
 mod redis_store;
+mod request_budget;
 mod state;
 mod store;
 mod ttl;
 
-pub use breaker::{BreakerOpen, BreakerReport, BreakerSettings, BreakerStore, BudgetSpent, with_store_budget};
+pub use breaker::{BreakerOpen, BreakerReport, BreakerSettings, BreakerStore};
 pub use codec::ValueFormat;
 pub use memory::MemoryStore;
 pub use observed::ObservedStore;
 #[cfg(feature = "redis")]
 pub use redis_store::{ClusterSettings, DEFAULT_KEY_PREFIX, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
+pub use request_budget::{BudgetSpent, with_store_budget};
 pub use state::{ItemParams, SessionState, StateSummary};
 pub use store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
 pub use ttl::{MAX_TTL, MIN_TTL};

@@ -1,6 +1,5 @@
 //! Not asking a store that does not answer.
 
-mod budget;
 mod circuit;
 
 use std::num::NonZeroU32;
@@ -8,8 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-pub use self::budget::{BudgetSpent, with_store_budget};
 pub(crate) use self::circuit::{Change, Circuit, Verdict};
+use crate::request_budget;
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
 
@@ -21,7 +20,7 @@ pub struct BreakerSettings {
     pub failures: NonZeroU32,
     /// How long no call is let through then, and after each probe that fails. Default: one second.
     pub pause: Duration,
-    /// How long the calls of one request ([`with_store_budget`]) may wait for the store together. Default: no limit.
+    /// How long the calls of one request ([`with_store_budget`](crate::with_store_budget)) may wait for the store together. Default: no limit.
     pub request_budget: Option<Duration>,
 }
 
@@ -57,8 +56,8 @@ pub struct BreakerReport {
 /// pause if not. An answer of any kind counts, be it that a value is unreadable; a state that is refused before the
 /// store is asked counts for nothing, and so does a call that the breaker of one master of a cluster has refused. Calls that began before the breaker opened or closed are not counted after.
 ///
-/// Inside [`with_store_budget`], the calls of one request share [`BreakerSettings::request_budget`]: a call gets the time that
-/// those before it have left, and when nothing is left the store is not asked ([`BudgetSpent`]).
+/// Inside [`with_store_budget`](crate::with_store_budget), the calls of one request share [`BreakerSettings::request_budget`]: a call gets the time that
+/// those before it have left, and when nothing is left the store is not asked ([`BudgetSpent`](crate::BudgetSpent)).
 ///
 /// Opening and closing are logged once each and counted:
 ///
@@ -104,12 +103,12 @@ impl<S> BreakerStore<S> {
     }
 
     async fn guard<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-        let left = budget::left(self.request_budget)?;
+        let left = request_budget::left(self.request_budget)?;
         let pass = self.circuit.admit().map_err(|retry_after| {
             metrics::counter!("adaptive_store_breaker_refused_total").increment(1);
             StoreError::Unavailable(Box::new(BreakerOpen { retry_after }))
         })?;
-        let outcome = budget::spend(left, call).await;
+        let outcome = request_budget::spend(left, call).await;
         if let Some(change) = pass.settle(verdict(&outcome)) {
             tell(&change, outcome.as_ref().err());
         }

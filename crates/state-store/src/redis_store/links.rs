@@ -14,6 +14,7 @@ use super::failure::has_failed;
 use super::pool::{Pool, Pooled, unavailable};
 use super::settings::RedisSettings;
 use super::tls::Tls;
+use crate::request_budget::wait_within_budget;
 use crate::store::StoreError;
 
 /// The connections of a store: made by the pool, then each kept for any number of operations at once.
@@ -22,7 +23,7 @@ use crate::store::StoreError;
 /// of a connection that stays out of the pool. One that has failed is thrown away, and the next operation has the
 /// pool make another.
 pub(super) struct Links {
-    pool: Pool,
+    pool: Arc<Pool>,
     slots: Box<[Slot]>,
     next: AtomicUsize,
     deadline: Duration,
@@ -58,7 +59,7 @@ impl Links {
 
     fn of(pool: Pool, settings: &RedisSettings) -> Self {
         Self {
-            pool,
+            pool: Arc::new(pool),
             slots: (0..settings.pool_size).map(|_| Slot::default()).collect(),
             next: AtomicUsize::new(0),
             deadline: settings.wait_timeout.saturating_add(Pool::create_timeout(settings)),
@@ -77,16 +78,26 @@ impl Links {
         Ok(Lease { connection, slot, cell })
     }
 
-    async fn connect(&self, cell: &OnceCell<Link>) -> Result<Convoy<MultiplexedConnection>, StoreError> {
-        let link = cell.get_or_try_init(|| async {
-            let (pooled, connection) = self.pool.get().await?;
-            Ok(Link { connection: Convoy::new(connection), pooled: Mutex::new(Some(pooled)) })
-        });
-        // Waiters try one after the other while none succeeds, so each needs an end of its own.
-        match tokio::time::timeout(self.deadline, link).await {
-            Ok(link) => link.map(|link| link.connection.clone()),
-            Err(late) => Err(unavailable(late)),
-        }
+    /// Connects in a task of its own: a request whose budget ends before leaves the connection to the requests after it.
+    async fn connect(&self, cell: &Arc<OnceCell<Link>>) -> Result<Convoy<MultiplexedConnection>, StoreError> {
+        let attempt = tokio::spawn(connect(Arc::clone(&self.pool), Arc::clone(cell), self.deadline));
+        wait_within_budget(async { attempt.await.unwrap_or_else(|stopped| Err(unavailable(stopped))) }).await
+    }
+}
+
+async fn connect(
+    pool: Arc<Pool>,
+    cell: Arc<OnceCell<Link>>,
+    deadline: Duration,
+) -> Result<Convoy<MultiplexedConnection>, StoreError> {
+    let link = cell.get_or_try_init(|| async {
+        let (pooled, connection) = pool.get().await?;
+        Ok(Link { connection: Convoy::new(connection), pooled: Mutex::new(Some(pooled)) })
+    });
+    // Waiters try one after the other while none succeeds, so each needs an end of its own.
+    match tokio::time::timeout(deadline, link).await {
+        Ok(link) => link.map(|link| link.connection.clone()),
+        Err(late) => Err(unavailable(late)),
     }
 }
 

@@ -1,12 +1,14 @@
 //! One request waits for a store that stands still at most once.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
 use state_store::conformance::sample;
 use state_store::{
-    BreakerSettings, BreakerStore, BudgetSpent, EngineStateStore, Expected, SessionKey, StoreError, with_store_budget,
+    BreakerSettings, BreakerStore, BudgetSpent, EngineStateStore, Expected, RedisSettings, RedisStore, SessionKey,
+    StoreError, with_store_budget,
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::faulty::{FaultyStore, Mood};
 
@@ -81,4 +83,21 @@ async fn calls_that_are_cut_short_open_the_breaker_and_calls_not_made_do_not() {
         .await;
     }
     assert!(store.report().open);
+}
+
+#[tokio::test]
+async fn a_request_does_not_wait_for_a_connection_beyond_its_budget() {
+    // Takes connections and never answers.
+    let stalled = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut redis = RedisSettings::for_host("127.0.0.1", stalled.local_addr().unwrap().port(), 0, None);
+    redis.connect_timeout = HOUR;
+    redis.command_timeout = Duration::from_millis(20);
+    let mut settings = BreakerSettings::default();
+    settings.request_budget = Some(redis.command_timeout);
+    let store = BreakerStore::new(RedisStore::new(&redis).unwrap(), settings);
+    let request = with_store_budget(async {
+        assert!(!is_spent(&store.load(KEY).await.unwrap_err()));
+        assert!(is_spent(&store.save(KEY, &sample::running(), Expected::Any, HOUR).await.unwrap_err()));
+    });
+    timeout(Duration::from_secs(60), request).await.expect("the budget ends the request, not the time-out to connect");
 }

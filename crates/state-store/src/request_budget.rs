@@ -3,6 +3,9 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use tokio::time::error::Elapsed;
+#[cfg(feature = "redis")]
+use tokio::time::timeout_at;
 use tokio::time::{Instant, timeout};
 
 use crate::store::StoreError;
@@ -10,6 +13,8 @@ use crate::store::StoreError;
 tokio::task_local! {
     /// How long the calls of the running request have waited for the store.
     static SPENT: Cell<Duration>;
+    /// When the budget of the running call ends.
+    static DEADLINE: Instant;
 }
 
 /// Runs a request whose calls to a [`BreakerStore`](crate::BreakerStore) share one time budget. Calls in tasks that the
@@ -24,26 +29,38 @@ pub async fn with_store_budget<T>(request: impl Future<Output = T>) -> T {
 pub struct BudgetSpent;
 
 /// What is left of the budget for the next call of this request; `None` without a budget, or outside a request.
-pub(super) fn left(budget: Option<Duration>) -> Result<Option<Duration>, StoreError> {
+pub(crate) fn left(budget: Option<Duration>) -> Result<Option<Duration>, StoreError> {
     let (Some(budget), Ok(spent)) = (budget, SPENT.try_with(Cell::get)) else { return Ok(None) };
     let left = budget.saturating_sub(spent);
     if left.is_zero() { Err(StoreError::Unavailable(Box::new(BudgetSpent))) } else { Ok(Some(left)) }
 }
 
-/// Makes a call and counts the time it takes. The store's own time-outs end the first call of a request, as it may have to
-/// connect; a later call ends when the budget does.
-pub(super) async fn spend<T>(
+/// Makes a call and counts the time it takes. The store's own time-out for an answer ends the first call of a request, so
+/// that the store gives the connection up; a later call ends when the budget does. No call waits longer than the budget for
+/// a connection ([`wait_within_budget`]).
+pub(crate) async fn spend<T>(
     left: Option<Duration>,
     call: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {
     let Some(left) = left else { return call.await };
     let start = Instant::now();
     let is_first = SPENT.with(|spent| spent.get().is_zero());
-    let outcome = if is_first {
-        call.await
-    } else {
-        timeout(left, call).await.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))
-    };
+    let call = DEADLINE.scope(start + left, call);
+    let outcome =
+        if is_first { call.await } else { timeout(left, call).await.unwrap_or_else(|late| Err(too_late(late))) };
     SPENT.with(|spent| spent.set(spent.get() + start.elapsed()));
     outcome
+}
+
+/// Waits for what goes on without the waiting request, at most until the budget of the request ends.
+#[cfg(feature = "redis")]
+pub(crate) async fn wait_within_budget<T>(event: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    match DEADLINE.try_with(|deadline| *deadline) {
+        Ok(deadline) => timeout_at(deadline, event).await.unwrap_or_else(|late| Err(too_late(late))),
+        Err(_) => event.await,
+    }
+}
+
+fn too_late(late: Elapsed) -> StoreError {
+    StoreError::Unavailable(Box::new(late))
 }
