@@ -1,7 +1,7 @@
 //! The exam service. Each file has one of its calls, or one part that several calls share.
 //!
-//! A call for a further endpoint is a method of [`ExamService`] in a file of its own here; its caller comes first among the
-//! arguments, and the method checks it first.
+//! The call of a further endpoint is a method of [`ExamService`] in the file of its subject here. The caller is its first
+//! argument, and the method checks the caller first.
 
 mod answer;
 mod catalogue;
