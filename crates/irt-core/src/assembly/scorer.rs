@@ -20,6 +20,8 @@ pub(crate) struct Scorer {
     design: CatDesign,
     interim: Method,
     final_method: Method,
+    /// The maximum of the likelihood, which stopping rules ask for whatever the estimators.
+    likelihood: Maximum,
     grid: Grid,
     table: ProbabilityTable,
 }
@@ -28,9 +30,10 @@ impl Scorer {
     pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
         let interim = method(&bank, &design, "estimator.interim", design.interim_estimator())?;
         let final_method = method(&bank, &design, "estimator.final", design.final_estimator())?;
+        let likelihood = Maximum::likelihood(design.estimation());
         let grid = Grid::new(design.quadrature(), design.prior());
         let table = ProbabilityTable::new(&bank, &grid.nodes);
-        Ok(Self { bank, design, interim, final_method, grid, table })
+        Ok(Self { bank, design, interim, final_method, likelihood, grid, table })
     }
 
     pub(crate) const fn bank(&self) -> &Arc<ItemBank> {
@@ -125,14 +128,14 @@ impl Scorer {
     }
 
     /// The estimate of a test that has no answers and no prior: the design's start.
-    pub(crate) fn before_answers(&self) -> Estimate {
-        Maximum::likelihood(self.design.estimation()).without_responses
+    pub(crate) const fn before_answers(&self) -> Estimate {
+        self.likelihood.without_responses
     }
 
     /// The ability at which a checked pattern of scored items is most likely.
     pub(crate) fn most_likely_theta(&self, items: &[ItemIndex], responses: &[Response]) -> f64 {
-        let method = Method::Maximum(Maximum::likelihood(self.design.estimation()));
-        self.estimate(&method, items, responses).theta
+        let pattern = Pattern::new(&self.bank, items, responses);
+        estimate_maximum(&self.likelihood, pattern, (&self.grid, &self.posterior(items, responses))).theta
     }
 
     /// The log-likelihood of a checked pattern of scored items.

@@ -33,8 +33,8 @@ impl Pattern<'_> {
             let [total, slope, bend, bend_slope] = terms.moments();
             if total > LEAST_INFORMATION {
                 let [score, score_slope] = terms.score();
-                let [slope, bend, bend_slope] = [slope, bend, bend_slope].map(|sum| sum / total);
-                return [score + 0.5 * bend, score_slope + 0.5 * (bend_slope - slope * bend)];
+                let [warm, warm_slope] = warm_term([slope, bend, bend_slope].map(|sum| sum / total));
+                return [score + warm, score_slope + warm_slope];
             }
         }
         let ([score, score_slope], [warm, warm_slope]) = (self.score(theta), self.sums(theta).correction.warm);
@@ -76,7 +76,12 @@ impl Pattern<'_> {
         let [total, ..] = sums;
         let [_, slope, curvature, bend, bend_slope] = sums.map(|sum| sum / total);
         let jeffreys = [0.5 * slope, 0.5 * (curvature - slope * slope)];
-        let warm = [0.5 * bend, 0.5 * (bend_slope - slope * bend)];
+        let warm = warm_term([slope, bend, bend_slope]);
         Sums { information: total, correction: Correction { jeffreys, warm } }
     }
+}
+
+/// `J / (2 I)` and its derivative, from the sums of `I'`, `J` and `J'` divided by that of `I`.
+fn warm_term([slope, bend, bend_slope]: [f64; 3]) -> [f64; 2] {
+    [0.5 * bend, 0.5 * (bend_slope - slope * bend)]
 }
