@@ -14,6 +14,7 @@ mod identity;
 mod item_set;
 mod metric;
 mod models;
+mod named_variants;
 mod random;
 mod response;
 mod selection;

@@ -1,8 +1,7 @@
 //! An estimated ability and what it is worth.
 
-use std::fmt;
-
 use crate::ability::Ability;
+use crate::named_variants::named_variants;
 
 /// The largest standard error that is reported, in units of theta.
 ///
@@ -30,45 +29,27 @@ impl Estimate {
     }
 }
 
-/// What kind of value an [`Estimate`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum EstimateStatus {
-    /// A posterior mean, or a maximum inside the bounds.
-    Converged,
-    /// The objective is highest at an end of the search interval: all answers right or all wrong, for instance.
-    AtBound,
-    /// There are no responses; the value is the prior's, or the design's start.
-    NoResponses,
-    /// All weights of a robust estimator vanish at this ability: the number means nothing.
-    NoInformation,
+named_variants! {
+    /// What kind of value an [`Estimate`] is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum EstimateStatus {
+        /// A posterior mean, or a maximum inside the bounds.
+        Converged => "converged",
+        /// The objective is highest at an end of the search interval: all answers right or all wrong, for instance.
+        AtBound => "at_bound",
+        /// There are no responses; the value is the prior's, or the design's start.
+        NoResponses => "no_responses",
+        /// All weights of a robust estimator vanish at this ability: the number means nothing.
+        NoInformation => "no_information",
+    }
 }
 
 impl EstimateStatus {
-    const ALL: [Self; 4] = [Self::Converged, Self::AtBound, Self::NoResponses, Self::NoInformation];
-
-    /// The name used in files and over HTTP.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Converged => "converged",
-            Self::AtBound => "at_bound",
-            Self::NoResponses => "no_responses",
-            Self::NoInformation => "no_information",
-        }
-    }
-
     /// The status that has this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == name)
-    }
-}
-
-impl fmt::Display for EstimateStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        Self::ALL.iter().copied().find(|status| status.as_str() == name)
     }
 }
 

@@ -1,56 +1,34 @@
 //! The estimators: a name and a row of facts for each.
 
-use std::fmt;
-
 use super::method::{Maximum, Method};
 use super::robust::RobustWeight;
 use super::settings::EstimationSettings;
+use crate::named_variants::named_variants;
 
-/// Declares each estimator with its name. The compiler then asks for the row of an estimator in [`Estimator::row`].
-macro_rules! estimators {
-    ($($(#[$attribute:meta])* $variant:ident => $name:literal,)+) => {
-        /// How an ability is estimated.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[non_exhaustive]
-        pub enum Estimator {
-            $($(#[$attribute])* #[cfg_attr(feature = "serde", serde(rename = $name))] $variant,)+
-        }
-
-        impl Estimator {
-            /// Every estimator.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The name used in files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-estimators! {
-    /// Expected a posteriori: the mean of the posterior; its SE is the posterior's standard deviation. Always exists, never
-    /// at a bound. Bock and Mislevy (1982).
-    ///
-    /// Both are sums over the nodes of the [`Quadrature`](crate::Quadrature), unless the standard deviation is less than
-    /// 0.7 of their spacing there: then they are integrals over the same range, from the items, good to 1e-10 of the SE.
-    #[default]
-    Eap => "eap",
-    /// Maximum a posteriori: the highest mode of the posterior within the bounds. Samejima (1969).
-    Map => "map",
-    /// Maximum likelihood: the highest maximum of the likelihood within the bounds. Lord (1980).
-    Mle => "mle",
-    /// Weighted likelihood: a zero of the score plus `J / (2 I)`, nearly unbiased. Warm (1989).
-    Wle => "wle",
-    /// Robust: maximum likelihood in which items far off the ability weigh less, by Huber's function. For dichotomous
-    /// items. Schuster and Yuan (2011).
-    Huber => "huber",
-    /// The same with Tukey's biweight, which disregards items beyond a distance. Mislevy and Bock (1982).
-    Tukey => "tukey",
+named_variants! {
+    /// How an ability is estimated.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[non_exhaustive]
+    pub enum Estimator {
+        /// Expected a posteriori: the mean of the posterior; its SE is the posterior's standard deviation. Always exists, never
+        /// at a bound. Bock and Mislevy (1982).
+        ///
+        /// Both are sums over the nodes of the [`Quadrature`](crate::Quadrature), unless the standard deviation is less than
+        /// 0.7 of their spacing there: then they are integrals over the same range, from the items, good to 1e-10 of the SE.
+        #[default]
+        Eap => "eap",
+        /// Maximum a posteriori: the highest mode of the posterior within the bounds. Samejima (1969).
+        Map => "map",
+        /// Maximum likelihood: the highest maximum of the likelihood within the bounds. Lord (1980).
+        Mle => "mle",
+        /// Weighted likelihood: a zero of the score plus `J / (2 I)`, nearly unbiased. Warm (1989).
+        Wle => "wle",
+        /// Robust: maximum likelihood in which items far off the ability weigh less, by Huber's function. For dichotomous
+        /// items. Schuster and Yuan (2011).
+        Huber => "huber",
+        /// The same with Tukey's biweight, which disregards items beyond a distance. Mislevy and Bock (1982).
+        Tukey => "tukey",
+    }
 }
 
 /// The facts of an estimator, all in one place.
@@ -116,11 +94,5 @@ impl Estimator {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|estimator| estimator.as_str() == name)
-    }
-}
-
-impl fmt::Display for Estimator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

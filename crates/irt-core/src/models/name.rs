@@ -2,53 +2,34 @@
 
 use std::fmt;
 
-/// Declares each model with its name. The compiler then asks for the row of a model in `ModelName::row`.
-macro_rules! model_names {
-    ($($(#[$attribute:meta])* $variant:ident => $name:literal,)+) => {
-        /// The name of a response model, as item bank files give it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[non_exhaustive]
-        pub enum ModelName {
-            $($(#[$attribute])* #[cfg_attr(feature = "serde", serde(rename = $name))] $variant,)+
-        }
+use crate::named_variants::named_variants;
 
-        impl ModelName {
-            /// Every model.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The name used in files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-model_names! {
-    /// One-parameter logistic: difficulty; one discrimination common to the items, 1 unless given.
-    OnePl => "1pl",
-    /// Two-parameter logistic: discrimination and difficulty.
-    TwoPl => "2pl",
-    /// Three-parameter logistic: a lower asymptote besides.
-    ThreePl => "3pl",
-    /// Four-parameter logistic: an upper asymptote besides.
-    FourPl => "4pl",
-    /// Graded response model: discrimination and ordered thresholds.
-    Graded => "grm",
-    /// Modified graded response model: discrimination, location, and thresholds relative to it.
-    ModifiedGraded => "mgrm",
-    /// Partial credit model: steps.
-    PartialCredit => "pcm",
-    /// Generalized partial credit model: a discrimination besides.
-    GeneralizedPartialCredit => "gpcm",
-    /// Rating scale model: location, and steps relative to it.
-    RatingScale => "rsm",
-    /// Nominal response model: a slope and an intercept for each category.
-    Nominal => "nrm",
+named_variants! {
+    /// The name of a response model, as item bank files give it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum ModelName {
+        /// One-parameter logistic: difficulty; one discrimination common to the items, 1 unless given.
+        OnePl => "1pl",
+        /// Two-parameter logistic: discrimination and difficulty.
+        TwoPl => "2pl",
+        /// Three-parameter logistic: a lower asymptote besides.
+        ThreePl => "3pl",
+        /// Four-parameter logistic: an upper asymptote besides.
+        FourPl => "4pl",
+        /// Graded response model: discrimination and ordered thresholds.
+        Graded => "grm",
+        /// Modified graded response model: discrimination, location, and thresholds relative to it.
+        ModifiedGraded => "mgrm",
+        /// Partial credit model: steps.
+        PartialCredit => "pcm",
+        /// Generalized partial credit model: a discrimination besides.
+        GeneralizedPartialCredit => "gpcm",
+        /// Rating scale model: location, and steps relative to it.
+        RatingScale => "rsm",
+        /// Nominal response model: a slope and an intercept for each category.
+        Nominal => "nrm",
+    }
 }
 
 impl ModelName {
@@ -72,12 +53,6 @@ impl ModelName {
     pub fn from_name(name: &str) -> Result<Self, InvalidModelName> {
         let known = Self::ALL.iter().copied().find(|model| model.as_str().eq_ignore_ascii_case(name));
         known.ok_or(InvalidModelName)
-    }
-}
-
-impl fmt::Display for ModelName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

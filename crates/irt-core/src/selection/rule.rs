@@ -1,83 +1,61 @@
 //! The selection rules: a name and a row of facts for each.
 
-use std::fmt;
-
 use super::criterion::Criterion;
 use super::expected_information::expected_information;
 use super::location;
 use super::node_criteria::{discrimination, divergence, weighted_information};
 use super::node_weights::WeightParts;
 use super::rule_row::{Choice, Order, RuleItems, RuleRow, RuleSetting};
+use crate::named_variants::named_variants;
 
-/// Declares each rule with its name. The compiler then asks for the row of a rule in [`SelectionRule::row`].
-macro_rules! selection_rules {
-    ($($(#[$attribute:meta])* $variant:ident => $name:literal,)+) => {
-        /// The criterion by which the next item is chosen.
-        ///
-        /// `theta` is the interim estimate (for the first item the design's start), `t` runs over the nodes of the
-        /// quadrature with the trapezoid weights `w(t)`, `L(t)` is the likelihood of the answers so far, `g(t)` the
-        /// prior density, `P_k` the probability of category `k` of the item and `I` its Fisher information. Among equals
-        /// the first in the bank is chosen. The nodes serve also where the posterior is too narrow for EAP to be summed over
-        /// them, for MEI's estimates too: a criterion ranks items, and is never reported as an estimate. As text the names are in `kebab-case`.
-        ///
-        /// Which one to take: [Choosing a selection rule](crate::guide#choosing-a-selection-rule).
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[non_exhaustive]
-        pub enum SelectionRule {
-            $($(#[$attribute])* #[cfg_attr(feature = "serde", serde(rename = $name))] $variant,)+
-        }
-
-        impl SelectionRule {
-            /// Every rule.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The name used in files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-selection_rules! {
-    /// `max-information`: the largest `I(theta)`. Lord (1980).
-    #[default]
-    MaxInformation => "max-information",
-    /// `b-opt`: the least `|theta - b|`. Dichotomous items only. Urry (1970).
-    BOpt => "b-opt",
-    /// `th-opt`: the least distance of theta to where the item's information is highest. Dichotomous items only.
-    /// Birnbaum (1968); Magis (2013).
-    ThOpt => "th-opt",
-    /// `mlwi`: the largest `sum w L I`. Veerkamp and Berger (1997).
-    Mlwi => "mlwi",
-    /// `mpwi`: the largest `sum w L g I`. van der Linden (1998).
-    Mpwi => "mpwi",
-    /// `mei`: the largest expected information of the item at the estimate that its answer leads to. van der Linden
-    /// (1998).
-    Mei => "mei",
-    /// `mepv`: the least expected variance of the posterior. Owen (1975); van der Linden (1998).
-    Mepv => "mepv",
-    /// `kl`: the largest `sum w L KL`, `KL = sum_k P_k(theta) ln(P_k(theta) / P_k(t))`. Chang and Ying (1996).
-    Kl => "kl",
-    /// `klp`: the largest `sum w L g KL`. Chang and Ying (1996).
-    Klp => "klp",
-    /// `gdi`: the largest variance of `P` under the likelihood, normalised, without trapezoid weights. Dichotomous
-    /// items only. Kaplan, de la Torre and Barrada (2015).
-    Gdi => "gdi",
-    /// `gdip`: the same under the posterior.
-    Gdip => "gdip",
-    /// `progressive`: the largest `W I(theta) + (1 - W) U`, `U` being drawn for each item from 0 to the largest
-    /// information and `W` growing from 0 to 1 in the course of the test. Revuelta and Ponsoda (1998).
-    Progressive => "progressive",
-    /// `proportional`: drawn with probability proportional to a power of `I(theta)` that grows in the course of the
-    /// test. Barrada, Olea, Ponsoda and Abad (2008).
-    Proportional => "proportional",
-    /// `random`: drawn, all eligible items being equally likely.
-    Random => "random",
+named_variants! {
+    /// The criterion by which the next item is chosen.
+    ///
+    /// `theta` is the interim estimate (for the first item the design's start), `t` runs over the nodes of the
+    /// quadrature with the trapezoid weights `w(t)`, `L(t)` is the likelihood of the answers so far, `g(t)` the
+    /// prior density, `P_k` the probability of category `k` of the item and `I` its Fisher information. Among equals
+    /// the first in the bank is chosen. The nodes serve also where the posterior is too narrow for EAP to be summed over
+    /// them, for MEI's estimates too: a criterion ranks items, and is never reported as an estimate. As text the names are in `kebab-case`.
+    ///
+    /// Which one to take: [Choosing a selection rule](crate::guide#choosing-a-selection-rule).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[non_exhaustive]
+    pub enum SelectionRule {
+        /// `max-information`: the largest `I(theta)`. Lord (1980).
+        #[default]
+        MaxInformation => "max-information",
+        /// `b-opt`: the least `|theta - b|`. Dichotomous items only. Urry (1970).
+        BOpt => "b-opt",
+        /// `th-opt`: the least distance of theta to where the item's information is highest. Dichotomous items only.
+        /// Birnbaum (1968); Magis (2013).
+        ThOpt => "th-opt",
+        /// `mlwi`: the largest `sum w L I`. Veerkamp and Berger (1997).
+        Mlwi => "mlwi",
+        /// `mpwi`: the largest `sum w L g I`. van der Linden (1998).
+        Mpwi => "mpwi",
+        /// `mei`: the largest expected information of the item at the estimate that its answer leads to. van der Linden
+        /// (1998).
+        Mei => "mei",
+        /// `mepv`: the least expected variance of the posterior. Owen (1975); van der Linden (1998).
+        Mepv => "mepv",
+        /// `kl`: the largest `sum w L KL`, `KL = sum_k P_k(theta) ln(P_k(theta) / P_k(t))`. Chang and Ying (1996).
+        Kl => "kl",
+        /// `klp`: the largest `sum w L g KL`. Chang and Ying (1996).
+        Klp => "klp",
+        /// `gdi`: the largest variance of `P` under the likelihood, normalised, without trapezoid weights. Dichotomous
+        /// items only. Kaplan, de la Torre and Barrada (2015).
+        Gdi => "gdi",
+        /// `gdip`: the same under the posterior.
+        Gdip => "gdip",
+        /// `progressive`: the largest `W I(theta) + (1 - W) U`, `U` being drawn for each item from 0 to the largest
+        /// information and `W` growing from 0 to 1 in the course of the test. Revuelta and Ponsoda (1998).
+        Progressive => "progressive",
+        /// `proportional`: drawn with probability proportional to a power of `I(theta)` that grows in the course of the
+        /// test. Barrada, Olea, Ponsoda and Abad (2008).
+        Proportional => "proportional",
+        /// `random`: drawn, all eligible items being equally likely.
+        Random => "random",
+    }
 }
 
 impl SelectionRule {
@@ -133,12 +111,6 @@ impl SelectionRule {
     /// Whether the rule uses a setting.
     pub(crate) fn uses(self, setting: RuleSetting) -> bool {
         self.row().settings.contains(&setting)
-    }
-}
-
-impl fmt::Display for SelectionRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -1,58 +1,37 @@
 //! Why a test is over.
 
-use std::fmt;
+use crate::named_variants::named_variants;
 
-/// Declares the reasons once, so that none can lack its name or be left out of the list.
-macro_rules! stop_reasons {
-    ($($(#[$doc:meta])* $variant:ident => $name:literal,)+) => {
-        /// Why a test has stopped.
-        ///
-        /// As text (in files, the record and over HTTP) the names are in `snake_case`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[non_exhaustive]
-        pub enum StopReason {
-            $($(#[$doc])* #[cfg_attr(feature = "serde", serde(rename = $name))] $variant,)+
-        }
-
-        impl StopReason {
-            /// Every reason, in the order in which a test looks at them.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The name used in files, in the record and over HTTP.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-stop_reasons! {
-    /// The standard error has fallen to the design's threshold.
-    StandardError => "standard_error",
-    /// The last answer has moved the estimate by no more than the design's threshold.
-    ThetaChange => "theta_change",
-    /// The last answer has moved the standard error by no more than the design's threshold.
-    StandardErrorChange => "standard_error_change",
-    /// No eligible item is worth the design's least information.
-    MinimumInformation => "minimum_information",
-    /// The confidence interval of the ability holds no cut point.
-    ConfidenceInterval => "confidence_interval",
-    /// The sequential probability ratio test has decided at every cut point.
-    Sprt => "sprt",
-    /// The generalised likelihood ratio test has decided at every cut point.
-    Glr => "glr",
-    /// The embedding program's own rule holds.
-    Custom => "custom",
-    /// The time allowed is used up.
-    TimeBudget => "time_budget",
-    /// The greatest allowed number of items has been answered.
-    MaxItems => "max_items",
-    /// No eligible item is left in the bank.
-    BankExhausted => "bank_exhausted",
+named_variants! {
+    /// Why a test has stopped.
+    ///
+    /// As text (in files, the record and over HTTP) the names are in `snake_case`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum StopReason {
+        /// The standard error has fallen to the design's threshold.
+        StandardError => "standard_error",
+        /// The last answer has moved the estimate by no more than the design's threshold.
+        ThetaChange => "theta_change",
+        /// The last answer has moved the standard error by no more than the design's threshold.
+        StandardErrorChange => "standard_error_change",
+        /// No eligible item is worth the design's least information.
+        MinimumInformation => "minimum_information",
+        /// The confidence interval of the ability holds no cut point.
+        ConfidenceInterval => "confidence_interval",
+        /// The sequential probability ratio test has decided at every cut point.
+        Sprt => "sprt",
+        /// The generalised likelihood ratio test has decided at every cut point.
+        Glr => "glr",
+        /// The embedding program's own rule holds.
+        Custom => "custom",
+        /// The time allowed is used up.
+        TimeBudget => "time_budget",
+        /// The greatest allowed number of items has been answered.
+        MaxItems => "max_items",
+        /// No eligible item is left in the bank.
+        BankExhausted => "bank_exhausted",
+    }
 }
 
 impl StopReason {
@@ -67,11 +46,5 @@ impl StopReason {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|reason| reason.as_str() == name)
-    }
-}
-
-impl fmt::Display for StopReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -8,6 +8,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("ability", 0),
     ("identity", 0),
     ("metric", 0),
+    ("named_variants", 0),
     ("random", 0),
     ("response", 0),
     ("item_set", 1),
