@@ -7,7 +7,7 @@ const SAMPLES: usize = 101;
 /// How long a sample is made by repetition, in nanoseconds: long against the resolution of the clock.
 const SAMPLE_NANOSECONDS: f64 = 200_000.0;
 
-/// One way of doing something: does it so many times and says how many nanoseconds that took, preparations left out.
+/// One of the two things that are compared. It runs this many times and returns the nanoseconds, without preparations.
 pub type Side<'a> = &'a mut dyn FnMut(usize) -> f64;
 
 /// The medians of both sides, in nanoseconds a time, their samples taken in turn so that whatever disturbs the machine

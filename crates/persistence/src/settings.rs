@@ -39,7 +39,8 @@ pub struct RecordSettings {
 /// What is asked of TLS to PostgreSQL beside what the database URL says.
 ///
 /// A URL without `sslmode` is taken for `verify-full` where TLS is enabled or a file is named, for `disable` where TLS is
-/// not enabled, and for `prefer` where nothing is said; on a loopback address or a Unix socket then for `disable`.
+/// not enabled, and for `prefer` where neither is set; in this last case for `disable` on a loopback address or a Unix
+/// socket.
 /// `sslrootcert`, `sslcert` and `sslkey` of the URL stand for the files.
 ///
 /// ```

@@ -32,8 +32,8 @@ struct Problem {
     detail: String,
 }
 
-/// Why a server did not do what it was asked. What went wrong below is told, not chained: a connection that breaks is no
-/// closed output.
+/// Why a server refused a request. The message contains the cause, which is not chained: a broken connection to the server
+/// must not be taken for a closed output.
 #[derive(Debug, thiserror::Error)]
 enum HttpError {
     #[error("no server answers at {url} ({cause}); is adaptive-server running there?")]

@@ -84,7 +84,7 @@ impl<R: Read> Read for NumberedLines<R> {
 mod tests {
     use super::*;
 
-    /// The lines of the rows of a file, read in pieces of so many bytes.
+    /// The lines of the rows of a file, read in pieces of this many bytes.
     fn lines(file: &str, piece: usize) -> Vec<u64> {
         let source = NumberedLines::new(file.as_bytes());
         let mut reader = csv::ReaderBuilder::new();

@@ -82,7 +82,7 @@ impl Highest<'_> {
         }
     }
 
-    /// Offers the maxima inside a cell, looked at in so many parts.
+    /// Offers the maxima inside a cell, divided into this many parts.
     fn offer_inner(&mut self, [left, right]: [Edge; 2], parts: u32) {
         let mut from = left;
         for part in 1..=parts {

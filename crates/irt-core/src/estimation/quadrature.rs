@@ -19,7 +19,7 @@ pub struct Quadrature {
 }
 
 impl Quadrature {
-    /// The grid of so many nodes from `lower` to `upper`, both included.
+    /// The grid with this number of nodes from `lower` to `upper`, both included.
     ///
     /// # Errors
     /// [`InvalidQuadrature`] unless the interval is valid and the nodes are 2 to 10 001.

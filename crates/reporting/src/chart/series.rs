@@ -75,7 +75,7 @@ pub struct Series {
     pub(super) name: String,
     pub(super) style: SeriesStyle,
     pub(super) points: Vec<(f64, f64)>,
-    /// A marker stands at every so many points.
+    /// The distance of two markers, in points.
     pub(super) marker_spacing: usize,
 }
 

@@ -112,7 +112,7 @@ impl ResponseModel for Nominal {
     }
 }
 
-/// The parameters that a category lacks, of so many slopes and intercepts.
+/// The parameters that are missing where there are not as many slopes as intercepts.
 fn unpaired(slopes: usize, intercepts: usize) -> impl Iterator<Item = ParameterError> {
     let (shorter, fewer, more) =
         if slopes < intercepts { ('a', slopes, intercepts) } else { ('c', intercepts, slopes) };
