@@ -39,11 +39,7 @@ pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex, MAX_ITEM_ID_BYTES};
 pub use item_set::ItemSet;
 pub use metric::{InvalidMetric, Metric};
-pub use models::{
-    FourPl, GeneralizedPartialCredit, Graded, InvalidModelName, ItemModel, MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT,
-    MAX_ABS_THETA, MAX_CATEGORIES, MAX_DISCRIMINATION, ModelName, ModifiedGraded, Nominal, ParameterError,
-    ParameterName, PartialCredit, ProblemCause, RatingScale,
-};
+pub use models::*;
 pub use response::Response;
 pub use selection::{DEFAULT_ACCELERATION, InformationKind, SelectionRule};
 pub use stopping::{

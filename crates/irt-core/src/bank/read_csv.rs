@@ -16,18 +16,7 @@ use crate::models::{InvalidModelName, ModelName, ProblemCause};
 impl ItemBank {
     /// Reads a bank from CSV with a header, `item_id, model, content` and parameters in any order.
     ///
-    /// | model | needs | type |
-    /// |---|---|---|
-    /// | `1pl` | `b`, and `a` unless it is 1 | [`FourPl`](crate::FourPl) |
-    /// | `2pl` | `a, b` | the same |
-    /// | `3pl` | `a, b, c` | the same |
-    /// | `4pl` | `a, b, c, d` | the same |
-    /// | `grm` | `a, b1, b2, …` increasing | [`Graded`](crate::Graded) |
-    /// | `mgrm` | `a, b, c1, c2, …` decreasing | [`ModifiedGraded`](crate::ModifiedGraded) |
-    /// | `pcm` | `b1, b2, …` | [`PartialCredit`](crate::PartialCredit) |
-    /// | `gpcm` | `a, b1, b2, …` | [`GeneralizedPartialCredit`](crate::GeneralizedPartialCredit) |
-    /// | `rsm` | `b, d1, d2, …` | [`RatingScale`](crate::RatingScale) |
-    /// | `nrm` | `a1, c1, a2, c2, …` | [`Nominal`](crate::Nominal) |
+    /// [`ModelName`] says which parameters each model has.
     ///
     /// An item with `K` numbered parameters (pairs of them for `nrm`) has `K + 1` categories. A parameter that the model
     /// does not have is empty, absent or neutral (`c = 0`, `d = 1`; `a = 1` for `pcm` and `rsm`). `stem, key, option_…`

@@ -1,6 +1,6 @@
 //! The response curve of any item of a bank, with the metric applied.
 
-use super::category_curve::{CategoryCurve, Trend};
+use super::category_curve::{CategoryCurve, CategoryFunctions, Trend};
 use super::curve::Curve;
 use crate::response::Response;
 
@@ -12,7 +12,7 @@ pub(crate) enum ItemCurve<'a> {
 }
 
 impl ItemCurve<'_> {
-    pub(crate) const fn categories(&self) -> usize {
+    pub(crate) fn categories(&self) -> usize {
         match self {
             Self::Dichotomous(_) => 2,
             Self::Polytomous(curve) => curve.categories(),
@@ -158,31 +158,31 @@ impl ItemCurve<'_> {
 
     /// The second derivative of the log-likelihood of any response is nowhere below minus this.
     ///
-    /// With the steepness `k`: `k^2 w`, `w <= 1/4`, less a positive term for a dichotomous item; the sum of two such
-    /// terms for a graded one; the variance of the slopes for a divide-by-total one, whose range is `k`.
+    /// For a dichotomous item, with the steepness `k`: `k^2 w`, `w <= 1/4`, less a positive term.
     pub(crate) fn curvature_limit(&self) -> f64 {
-        self.steepness().powi(2) * if self.is_cumulative() { 0.5 } else { 0.25 }
+        match self {
+            Self::Dichotomous(curve) => curve.slope().powi(2) * 0.25,
+            Self::Polytomous(curve) => curve.curvature_limit(),
+        }
     }
 
     /// The third derivative of the log-likelihood of any response is nowhere larger than this, either way.
     ///
-    /// The derivative of `w` is at most `1 / (6 sqrt 3)`, and so is the third central moment of a variable of range 1.
-    /// With an asymptote the limit is `1 / (3 sqrt 3)`.
+    /// For a dichotomous item the derivative of `w` is at most `1 / (6 sqrt 3)`; with an asymptote the limit is
+    /// `1 / (3 sqrt 3)`.
     pub(crate) fn turn_limit(&self) -> f64 {
-        let share = match self {
-            Self::Polytomous(curve) if !curve.is_cumulative() => 0.0963,
-            Self::Dichotomous(_) | Self::Polytomous(_) => 0.1925,
-        };
-        self.steepness().powi(3) * share
+        match self {
+            Self::Dichotomous(curve) => curve.slope().powi(3) * 0.1925,
+            Self::Polytomous(curve) => curve.turn_limit(),
+        }
     }
 
     /// Warm's term `J / (2 I)` is nowhere larger than this, either way; infinity where no limit is known.
     pub(crate) fn warm_limit(&self) -> f64 {
-        if self.is_cumulative() { f64::INFINITY } else { 0.5 * self.steepness() }
-    }
-
-    const fn is_cumulative(&self) -> bool {
-        matches!(self, Self::Polytomous(curve) if curve.is_cumulative())
+        match self {
+            Self::Dichotomous(curve) => 0.5 * curve.slope(),
+            Self::Polytomous(curve) => curve.warm_limit(),
+        }
     }
 
     /// The inverse of the scale on which the curve changes.
@@ -204,6 +204,7 @@ fn fill<const N: usize>(room: &mut [f64], values: [f64; N]) {
 mod tests {
     use super::*;
     use crate::metric::Metric;
+    use crate::models::category_curve::{Cumulative, Multinomial};
 
     /// The limits hold, and the curvature's is nearly reached without asymptotes.
     fn check(curve: &ItemCurve<'_>) {
@@ -228,9 +229,10 @@ mod tests {
             }
         }
         for thresholds in [&[0.0][..], &[-1.0, 1.0], &[-2.0, -0.1, 0.1, 3.0]] {
-            check(&ItemCurve::Polytomous(&CategoryCurve::cumulative(1.7, thresholds.iter().copied())));
+            let graded = Cumulative::new(1.7, thresholds.iter().copied());
+            check(&ItemCurve::Polytomous(&CategoryCurve::Cumulative(graded)));
             let lines = (1..).map(|category| 0.9 * f64::from(category)).zip(thresholds.iter().copied());
-            check(&ItemCurve::Polytomous(&CategoryCurve::multinomial([(0.0, 0.0)].into_iter().chain(lines))));
+            check(&ItemCurve::Polytomous(&CategoryCurve::Multinomial(Multinomial::new(lines))));
         }
     }
 }

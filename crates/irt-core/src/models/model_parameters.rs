@@ -1,7 +1,6 @@
 //! Item models from and to parameters by name, for records and messages.
 
-use super::item_model::ItemModel;
-use super::name::ModelName;
+use super::item_model::{ItemModel, ModelName};
 use super::parameter_name::ParameterName;
 use super::parameter_values::ParameterValues;
 use super::parameters::{ParameterError, ParameterErrors};

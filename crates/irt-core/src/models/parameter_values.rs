@@ -54,6 +54,11 @@ impl ParameterValues {
         self.single.get(place).copied().unwrap_or(f64::NAN)
     }
 
+    /// How many response categories an item with these parameters has: 2 without numbered ones.
+    pub(super) fn categories(&self) -> usize {
+        self.numbered.first().map_or(2, |list| list.len() + 1)
+    }
+
     /// The numbered parameters of the letter at a place of the layout.
     pub(super) fn list(&self, place: usize) -> &[f64] {
         self.numbered.get(place).map_or(&[], Vec::as_slice)

@@ -1,7 +1,6 @@
 //! The rules of item parameters.
 
 use super::limits::{MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT, MAX_CATEGORIES, MAX_DISCRIMINATION};
-use super::name::ModelName;
 use super::parameter_name::ParameterName;
 use super::problem_cause::ProblemCause;
 
@@ -46,22 +45,6 @@ impl IntoIterator for ParameterErrors {
     }
 }
 
-/// Every rule that the four parameters of a dichotomous model break, in the order of the parameters.
-pub(crate) fn check(name: ModelName, [a, b, c, d]: [f64; 4]) -> impl Iterator<Item = ParameterError> {
-    let single = [
-        (ParameterName::A, a, check_a(a)),
-        (ParameterName::B, b, check_b(b)),
-        (ParameterName::C, c, check_c(name, c)),
-        (ParameterName::D, d, check_d(name, d)),
-    ];
-    let asymptotes_sound = single[2].2.is_none() && single[3].2.is_none();
-    let crossed = (asymptotes_sound && c >= d).then_some(ProblemCause::GuessingNotBelowUpperAsymptote);
-    single
-        .into_iter()
-        .chain([(ParameterName::C, c, crossed)])
-        .filter_map(|(parameter, value, cause)| cause.map(|cause| ParameterError { parameter, value, cause }))
-}
-
 /// The rules of a discrimination.
 pub(crate) fn discrimination(a: f64) -> Option<ParameterError> {
     check_a(a).map(|cause| ParameterError { parameter: ParameterName::A, value: a, cause })
@@ -103,7 +86,7 @@ pub(crate) fn ordered(
     errors
 }
 
-fn check_a(a: f64) -> Option<ProblemCause> {
+pub(crate) fn check_a(a: f64) -> Option<ProblemCause> {
     match a {
         _ if !a.is_finite() => Some(ProblemCause::NotFinite),
         _ if a <= 0.0 => Some(ProblemCause::DiscriminationNotPositive),
@@ -132,24 +115,6 @@ pub(crate) fn check_intercept(intercept: f64) -> Option<ProblemCause> {
     match intercept {
         _ if !intercept.is_finite() => Some(ProblemCause::NotFinite),
         _ if intercept.abs() > MAX_ABS_INTERCEPT => Some(ProblemCause::InterceptOutOfRange),
-        _ => None,
-    }
-}
-
-fn check_c(name: ModelName, c: f64) -> Option<ProblemCause> {
-    match c {
-        _ if !c.is_finite() => Some(ProblemCause::NotFinite),
-        _ if c != 0.0 && matches!(name, ModelName::OnePl | ModelName::TwoPl) => Some(ProblemCause::UnusedParameter),
-        _ if !(0.0..1.0).contains(&c) => Some(ProblemCause::GuessingOutOfRange),
-        _ => None,
-    }
-}
-
-fn check_d(name: ModelName, d: f64) -> Option<ProblemCause> {
-    match d {
-        _ if !d.is_finite() => Some(ProblemCause::NotFinite),
-        _ if d != 1.0 && name != ModelName::FourPl => Some(ProblemCause::UnusedParameter),
-        _ if d <= 0.0 || d > 1.0 => Some(ProblemCause::UpperAsymptoteOutOfRange),
         _ => None,
     }
 }

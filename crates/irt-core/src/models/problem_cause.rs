@@ -1,7 +1,7 @@
 //! The rules of item banks and item parameters.
 
+use super::invalid_model_name::InvalidModelName;
 use super::limits::{MAX_ABS_DIFFICULTY, MAX_ABS_INTERCEPT, MAX_CATEGORIES, MAX_DISCRIMINATION};
-use super::name::InvalidModelName;
 use crate::identity::InvalidItemId;
 
 /// A rule of item banks and item parameters that something breaks.

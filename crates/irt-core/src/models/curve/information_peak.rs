@@ -1,7 +1,7 @@
 //! Upper bounds of the information of an item in a part of the ability scale.
 
 use super::Curve;
-use crate::models::category_curve::CategoryCurve;
+use crate::models::category_curve::CategoryFunctions;
 use crate::models::item_curve::ItemCurve;
 
 /// Where an item tells most, and at most how much.
@@ -20,7 +20,9 @@ impl ItemCurve<'_> {
     pub(crate) fn information_peak(&self) -> InformationPeak {
         match self {
             Self::Dichotomous(curve) => curve.information_peak(),
-            Self::Polytomous(curve) => InformationPeak { bound: curve.greatest_information(), theta: 0.0, slope: 0.0 },
+            Self::Polytomous(curve) => {
+                InformationPeak { bound: above(curve.greatest_information(), 0.0), theta: 0.0, slope: 0.0 }
+            }
         }
     }
 
@@ -28,7 +30,7 @@ impl ItemCurve<'_> {
     pub(crate) fn information_bound(&self, peak: &InformationPeak, [left, right]: [f64; 2]) -> f64 {
         match self {
             Self::Dichotomous(curve) => curve.information_bound(peak, [left, right]),
-            Self::Polytomous(curve) => curve.information_bound([left, right]).min(peak.bound),
+            Self::Polytomous(curve) => above(curve.information_limit([left, right]), 0.0).min(peak.bound),
         }
     }
 }
@@ -68,33 +70,6 @@ impl Curve {
     }
 }
 
-impl CategoryCurve {
-    /// A graded answer tells no more than the logistic variable that it groups, whose information is a third of the
-    /// squared slope; the variance of the slopes of a divide-by-total model is at most a quarter of the squared range.
-    fn greatest_information(&self) -> f64 {
-        let share = if self.is_cumulative() { 1.0 / 3.0 } else { 0.25 };
-        above(share * self.steepness() * self.steepness(), 0.0)
-    }
-
-    /// A function whose second derivative is nowhere below `-M` rises at most `M width^2 / 8` above its larger end.
-    ///
-    /// For graded models, with the notation of `I = k^2 sum P u^2`, `u^2 <= 1`, `I <= k^2 / 3`:
-    /// `I'' >= -(2.5 I / k^2 + 0.385 sqrt(I) / k) k^4 >= -1.06 k^4`. For divide-by-total models `I` is a variance and
-    /// `I''` the fourth cumulant, at least `-2 I^2 >= -range^2 I / 2`.
-    fn information_bound(&self, [left, right]: [f64; 2]) -> f64 {
-        let highest_end = self.information(left).max(self.information(right));
-        let turn = (self.steepness() * (right - left)).powi(2);
-        let bound = if self.is_cumulative() {
-            highest_end + 1.06 / 8.0 * turn * self.steepness() * self.steepness()
-        } else if turn < 8.0 {
-            highest_end / (1.0 - turn / 16.0)
-        } else {
-            f64::INFINITY
-        };
-        above(bound, 0.0)
-    }
-}
-
 /// A bound of `information * exp(rise)` and of the rounding errors of informations.
 fn above(information: f64, rise: f64) -> f64 {
     const ROUNDING: f64 = 1e-9;
@@ -106,6 +81,7 @@ fn above(information: f64, rise: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::metric::Metric;
+    use crate::models::category_curve::{CategoryCurve, Cumulative, Multinomial};
 
     /// The bounds hold everywhere in cells around the middle of the scale.
     fn check(curve: &ItemCurve<'_>) {
@@ -146,11 +122,14 @@ mod tests {
     fn bounds_of_polytomous_items_hold() {
         for slope in [0.05, 1.0, 3.0, 20.0] {
             for thresholds in [&[0.0][..], &[-1.0, 1.0], &[-2.0, -0.1, 0.1, 3.0], &[0.0, 1e-6, 5.0]] {
-                check(&ItemCurve::Polytomous(&CategoryCurve::cumulative(slope, thresholds.iter().copied())));
-                let lines = (0..).map(|category| slope * f64::from(category)).zip(thresholds.iter().copied());
-                check(&ItemCurve::Polytomous(&CategoryCurve::multinomial([(0.0, 0.0)].into_iter().chain(lines))));
-                let uneven = [(0.0, 0.0), (slope, 1.0), (-2.0 * slope, -0.5), (0.3, thresholds[0])];
-                check(&ItemCurve::Polytomous(&CategoryCurve::multinomial(uneven.into_iter())));
+                let graded = Cumulative::new(slope, thresholds.iter().copied());
+                check(&ItemCurve::Polytomous(&CategoryCurve::Cumulative(graded)));
+                // The lines of the categories from 1 on.
+                let even = (0..).map(|category| slope * f64::from(category)).zip(thresholds.iter().copied());
+                let uneven = [(slope, 1.0), (-2.0 * slope, -0.5), (0.3, thresholds[0])];
+                for lines in [even.collect(), Vec::from(uneven)] {
+                    check(&ItemCurve::Polytomous(&CategoryCurve::Multinomial(Multinomial::new(lines.into_iter()))));
+                }
             }
         }
     }

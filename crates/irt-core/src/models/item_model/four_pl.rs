@@ -4,12 +4,9 @@ use crate::metric::Metric;
 use crate::models::curve::Curve;
 use crate::models::item_curve::ItemCurve;
 use crate::models::limits::usable_theta;
-use crate::models::name::ModelName;
-use crate::models::owned_curve::OwnedCurve;
-use crate::models::parameter_name::ParameterName;
-use crate::models::parameter_values::{ParameterLayout, ParameterValues};
-use crate::models::parameters::{self, ParameterError, ParameterErrors};
-use crate::models::response_model::ResponseModel;
+use crate::models::logistic_model::LogisticModel;
+use crate::models::parameter_values::ParameterValues;
+use crate::models::parameters::{ParameterError, ParameterErrors};
 use crate::response::Response;
 
 /// A dichotomous item under the four-parameter logistic model or one of its special cases.
@@ -38,7 +35,7 @@ use crate::response::Response;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FourPl {
-    name: ModelName,
+    model: LogisticModel,
     a: f64,
     b: f64,
     c: f64,
@@ -51,7 +48,7 @@ impl FourPl {
     /// # Errors
     /// [`ParameterError`] for the first parameter outside its range.
     pub fn new(a: f64, b: f64, c: f64, d: f64) -> Result<Self, ParameterError> {
-        Self::with_name(ModelName::FourPl, a, b, c, d)
+        Self::checked(LogisticModel::FourPl, [a, b, c, d])
     }
 
     /// A 1PL item with discrimination 1.
@@ -59,7 +56,7 @@ impl FourPl {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn one_pl(b: f64) -> Result<Self, ParameterError> {
-        Self::with_name(ModelName::OnePl, 1.0, b, 0.0, 1.0)
+        Self::checked(LogisticModel::OnePl, [1.0, b, 0.0, 1.0])
     }
 
     /// A 2PL item.
@@ -67,7 +64,7 @@ impl FourPl {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn two_pl(a: f64, b: f64) -> Result<Self, ParameterError> {
-        Self::with_name(ModelName::TwoPl, a, b, 0.0, 1.0)
+        Self::checked(LogisticModel::TwoPl, [a, b, 0.0, 1.0])
     }
 
     /// A 3PL item.
@@ -75,7 +72,7 @@ impl FourPl {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn three_pl(a: f64, b: f64, c: f64) -> Result<Self, ParameterError> {
-        Self::with_name(ModelName::ThreePl, a, b, c, 1.0)
+        Self::checked(LogisticModel::ThreePl, [a, b, c, 1.0])
     }
 
     /// The item that other programs write `g + (u - g) / (1 + exp(-(a theta + intercept)))`, as mirt with `a1`, `d`, `g`, `u`:
@@ -97,25 +94,18 @@ impl FourPl {
         Self::new(a, -intercept / a, g, u)
     }
 
-    /// An item under the named model (that of a polytomous model counts as 4PL), all four parameters given.
-    ///
-    /// # Errors
-    /// As for [`new`](Self::new); also when a parameter that the model does not have is not neutral (`c = 0`, `d = 1`).
-    pub fn with_name(name: ModelName, a: f64, b: f64, c: f64, d: f64) -> Result<Self, ParameterError> {
-        let name = if name.is_dichotomous() { name } else { ModelName::FourPl };
-        ParameterErrors::none(parameters::check(name, [a, b, c, d])).map_err(ParameterErrors::into_first)?;
-        Ok(Self::from_checked(name, [a, b, c, d]))
+    /// An item under one of the logistic models.
+    pub(super) fn checked(model: LogisticModel, parameters: [f64; 4]) -> Result<Self, ParameterError> {
+        ParameterErrors::none(model.check(parameters)).map_err(ParameterErrors::into_first)?;
+        Ok(Self::unchecked(model, parameters))
     }
 
-    /// Takes parameters that have been checked before.
-    pub(crate) const fn from_checked(name: ModelName, [a, b, c, d]: [f64; 4]) -> Self {
-        Self { name, a, b, c, d }
+    pub(super) const fn unchecked(model: LogisticModel, [a, b, c, d]: [f64; 4]) -> Self {
+        Self { model, a, b, c, d }
     }
 
-    /// The name of the model.
-    #[must_use]
-    pub const fn name(&self) -> ModelName {
-        self.name
+    pub(super) const fn logistic_model(&self) -> LogisticModel {
+        self.model
     }
 
     /// The discrimination.
@@ -213,39 +203,16 @@ impl FourPl {
     pub(crate) fn curve(&self, metric: Metric) -> Curve {
         Curve::new(metric, [self.a, self.b, self.c, self.d])
     }
-}
 
-impl ResponseModel for FourPl {
-    fn layout(name: ModelName) -> ParameterLayout {
-        use ParameterName as P;
-        let single: &[_] = match name {
-            ModelName::OnePl => &[(P::A, Some(1.0)), (P::B, None), (P::C, Some(0.0)), (P::D, Some(1.0))],
-            ModelName::TwoPl => &[(P::A, None), (P::B, None), (P::C, Some(0.0)), (P::D, Some(1.0))],
-            ModelName::ThreePl => &[(P::A, None), (P::B, None), (P::C, None), (P::D, Some(1.0))],
-            _ => &[(P::A, None), (P::B, None), (P::C, None), (P::D, None)],
-        };
-        ParameterLayout { single, numbered: &[], neutral: &[] }
-    }
-
-    fn build(name: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    /// An item with these parameters, or every rule that they break.
+    pub(super) fn build(model: LogisticModel, values: &ParameterValues) -> Result<Self, ParameterErrors> {
         let parameters = [0, 1, 2, 3].map(|place| values.single(place));
-        ParameterErrors::none(parameters::check(name, parameters))?;
-        Ok(Self::from_checked(name, parameters))
+        ParameterErrors::none(model.check(parameters))?;
+        Ok(Self::unchecked(model, parameters))
     }
 
-    fn name(&self) -> ModelName {
-        self.name
-    }
-
-    fn categories(&self) -> usize {
-        2
-    }
-
-    fn values(&self) -> ParameterValues {
+    /// The parameters, in the order of the layout.
+    pub(super) fn values(&self) -> ParameterValues {
         ParameterValues { single: vec![self.a, self.b, self.c, self.d], numbered: Vec::new() }
-    }
-
-    fn curve(&self, metric: Metric) -> OwnedCurve {
-        OwnedCurve::Dichotomous(Self::curve(self, metric))
     }
 }

@@ -1,9 +1,7 @@
 //! The graded response models: cumulative logistic steps of one slope.
 
 use crate::metric::Metric;
-use crate::models::category_curve::CategoryCurve;
-use crate::models::name::ModelName;
-use crate::models::owned_curve::OwnedCurve;
+use crate::models::category_curve::{CategoryCurve, Cumulative};
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
@@ -77,35 +75,22 @@ impl Graded {
 }
 
 impl ResponseModel for Graded {
-    fn layout(_: ModelName) -> ParameterLayout {
-        ParameterLayout {
-            single: &[(ParameterName::A, None)],
-            numbered: &['b'],
-            neutral: ParameterLayout::NO_ASYMPTOTES,
-        }
-    }
+    const LAYOUT: ParameterLayout = ParameterLayout {
+        single: &[(ParameterName::A, None)],
+        numbered: &['b'],
+        neutral: ParameterLayout::NO_ASYMPTOTES,
+    };
 
-    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
         Self::checked(values.single(0), values.list(0))
-    }
-
-    fn name(&self) -> ModelName {
-        ModelName::Graded
-    }
-
-    fn categories(&self) -> usize {
-        self.thresholds.len() + 1
     }
 
     fn values(&self) -> ParameterValues {
         ParameterValues { single: vec![self.a], numbered: vec![self.thresholds.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> OwnedCurve {
-        OwnedCurve::Polytomous(CategoryCurve::cumulative(
-            metric.scaling_constant() * self.a,
-            self.thresholds.iter().copied(),
-        ))
+    fn curve(&self, metric: Metric) -> CategoryCurve {
+        CategoryCurve::Cumulative(Cumulative::new(metric.scaling_constant() * self.a, self.thresholds.iter().copied()))
     }
 }
 
@@ -163,32 +148,22 @@ impl ModifiedGraded {
 }
 
 impl ResponseModel for ModifiedGraded {
-    fn layout(_: ModelName) -> ParameterLayout {
-        ParameterLayout {
-            single: &[(ParameterName::A, None), (ParameterName::B, None)],
-            numbered: &['c'],
-            neutral: ParameterLayout::NO_ASYMPTOTES,
-        }
-    }
+    const LAYOUT: ParameterLayout = ParameterLayout {
+        single: &[(ParameterName::A, None), (ParameterName::B, None)],
+        numbered: &['c'],
+        neutral: ParameterLayout::NO_ASYMPTOTES,
+    };
 
-    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
         Self::checked(values.single(0), values.single(1), values.list(0))
-    }
-
-    fn name(&self) -> ModelName {
-        ModelName::ModifiedGraded
-    }
-
-    fn categories(&self) -> usize {
-        self.shifts.len() + 1
     }
 
     fn values(&self) -> ParameterValues {
         ParameterValues { single: vec![self.a, self.b], numbered: vec![self.shifts.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> OwnedCurve {
-        OwnedCurve::Polytomous(CategoryCurve::cumulative(
+    fn curve(&self, metric: Metric) -> CategoryCurve {
+        CategoryCurve::Cumulative(Cumulative::new(
             metric.scaling_constant() * self.a,
             self.shifts.iter().map(|shift| self.b - shift),
         ))

@@ -1,9 +1,7 @@
 //! The nominal response model: categories without an order.
 
 use crate::metric::Metric;
-use crate::models::category_curve::CategoryCurve;
-use crate::models::name::ModelName;
-use crate::models::owned_curve::OwnedCurve;
+use crate::models::category_curve::{CategoryCurve, Multinomial};
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
@@ -84,20 +82,11 @@ impl Nominal {
 }
 
 impl ResponseModel for Nominal {
-    fn layout(_: ModelName) -> ParameterLayout {
-        ParameterLayout { single: &[], numbered: &['a', 'c'], neutral: ParameterLayout::NO_ASYMPTOTES }
-    }
+    const LAYOUT: ParameterLayout =
+        ParameterLayout { single: &[], numbered: &['a', 'c'], neutral: ParameterLayout::NO_ASYMPTOTES };
 
-    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
         Self::checked(values.list(0), values.list(1))
-    }
-
-    fn name(&self) -> ModelName {
-        ModelName::Nominal
-    }
-
-    fn categories(&self) -> usize {
-        self.lines.len() + 1
     }
 
     fn values(&self) -> ParameterValues {
@@ -105,10 +94,8 @@ impl ResponseModel for Nominal {
         ParameterValues { single: Vec::new(), numbered: vec![slopes, intercepts] }
     }
 
-    fn curve(&self, _: Metric) -> OwnedCurve {
-        OwnedCurve::Polytomous(CategoryCurve::multinomial(
-            std::iter::once((0.0, 0.0)).chain(self.lines.iter().copied()),
-        ))
+    fn curve(&self, _: Metric) -> CategoryCurve {
+        CategoryCurve::Multinomial(Multinomial::new(self.lines.iter().copied()))
     }
 }
 

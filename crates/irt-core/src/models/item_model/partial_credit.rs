@@ -1,9 +1,7 @@
 //! The partial credit models: adjacent categories compared by logistic steps.
 
 use crate::metric::Metric;
-use crate::models::category_curve::CategoryCurve;
-use crate::models::name::ModelName;
-use crate::models::owned_curve::OwnedCurve;
+use crate::models::category_curve::{CategoryCurve, Multinomial};
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
@@ -43,28 +41,19 @@ impl PartialCredit {
 }
 
 impl ResponseModel for PartialCredit {
-    fn layout(_: ModelName) -> ParameterLayout {
-        ParameterLayout { single: &[], numbered: &['b'], neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE }
-    }
+    const LAYOUT: ParameterLayout =
+        ParameterLayout { single: &[], numbered: &['b'], neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE };
 
-    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
         Self::checked(values.list(0))
-    }
-
-    fn name(&self) -> ModelName {
-        ModelName::PartialCredit
-    }
-
-    fn categories(&self) -> usize {
-        self.steps.len() + 1
     }
 
     fn values(&self) -> ParameterValues {
         ParameterValues { single: Vec::new(), numbered: vec![self.steps.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> OwnedCurve {
-        OwnedCurve::Polytomous(adjacent(metric.scaling_constant(), self.steps.iter().copied()))
+    fn curve(&self, metric: Metric) -> CategoryCurve {
+        CategoryCurve::Multinomial(Multinomial::adjacent(metric.scaling_constant(), self.steps.iter().copied()))
     }
 }
 
@@ -135,32 +124,25 @@ impl GeneralizedPartialCredit {
 }
 
 impl ResponseModel for GeneralizedPartialCredit {
-    fn layout(_: ModelName) -> ParameterLayout {
-        ParameterLayout {
-            single: &[(ParameterName::A, None)],
-            numbered: &['b'],
-            neutral: ParameterLayout::NO_ASYMPTOTES,
-        }
-    }
+    const LAYOUT: ParameterLayout = ParameterLayout {
+        single: &[(ParameterName::A, None)],
+        numbered: &['b'],
+        neutral: ParameterLayout::NO_ASYMPTOTES,
+    };
 
-    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
         Self::checked(values.single(0), values.list(0))
-    }
-
-    fn name(&self) -> ModelName {
-        ModelName::GeneralizedPartialCredit
-    }
-
-    fn categories(&self) -> usize {
-        self.steps.len() + 1
     }
 
     fn values(&self) -> ParameterValues {
         ParameterValues { single: vec![self.a], numbered: vec![self.steps.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> OwnedCurve {
-        OwnedCurve::Polytomous(adjacent(metric.scaling_constant() * self.a, self.steps.iter().copied()))
+    fn curve(&self, metric: Metric) -> CategoryCurve {
+        CategoryCurve::Multinomial(Multinomial::adjacent(
+            metric.scaling_constant() * self.a,
+            self.steps.iter().copied(),
+        ))
     }
 }
 
@@ -208,41 +190,24 @@ impl RatingScale {
 }
 
 impl ResponseModel for RatingScale {
-    fn layout(_: ModelName) -> ParameterLayout {
-        ParameterLayout {
-            single: &[(ParameterName::B, None)],
-            numbered: &['d'],
-            neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE,
-        }
-    }
+    const LAYOUT: ParameterLayout = ParameterLayout {
+        single: &[(ParameterName::B, None)],
+        numbered: &['d'],
+        neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE,
+    };
 
-    fn build(_: ModelName, values: &ParameterValues) -> Result<Self, ParameterErrors> {
+    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
         Self::checked(values.single(0), values.list(0))
-    }
-
-    fn name(&self) -> ModelName {
-        ModelName::RatingScale
-    }
-
-    fn categories(&self) -> usize {
-        self.steps.len() + 1
     }
 
     fn values(&self) -> ParameterValues {
         ParameterValues { single: vec![self.b], numbered: vec![self.steps.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> OwnedCurve {
-        OwnedCurve::Polytomous(adjacent(metric.scaling_constant(), self.steps.iter().map(|step| self.b + step)))
+    fn curve(&self, metric: Metric) -> CategoryCurve {
+        CategoryCurve::Multinomial(Multinomial::adjacent(
+            metric.scaling_constant(),
+            self.steps.iter().map(|step| self.b + step),
+        ))
     }
-}
-
-/// The curve whose exponents are running sums of `slope * (theta - step)`.
-fn adjacent(slope: f64, steps: impl Iterator<Item = f64>) -> CategoryCurve {
-    let lines = steps.scan((0.0, 0.0), move |(slopes, intercepts), step| {
-        *slopes += slope;
-        *intercepts -= slope * step;
-        Some((*slopes, *intercepts))
-    });
-    CategoryCurve::multinomial(std::iter::once((0.0, 0.0)).chain(lines))
 }
