@@ -5,6 +5,7 @@ mod ability;
 mod assembly;
 mod bank;
 mod content;
+mod defined_for;
 mod design;
 mod engine;
 mod estimation;

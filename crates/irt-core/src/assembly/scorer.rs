@@ -6,7 +6,7 @@ use super::probability_table::ProbabilityTable;
 use crate::bank::ItemBank;
 use crate::design::{CatDesign, DesignCause, DesignError};
 use crate::estimation::{
-    Estimate, Estimator, Grid, Maximum, Method, Pattern, PatternError, Posterior, estimate_maximum, posterior_estimate,
+    Estimate, Estimator, Grid, Maximum, Method, Objective, Pattern, PatternError, Posterior, estimate_maximum,
 };
 use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
@@ -30,7 +30,7 @@ impl Scorer {
     pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
         let interim = method(&bank, &design, "estimator.interim", design.interim_estimator())?;
         let final_method = method(&bank, &design, "estimator.final", design.final_estimator())?;
-        let likelihood = Maximum::likelihood(design.estimation());
+        let likelihood = Maximum::new(Objective::Likelihood, design.estimation());
         let grid = Grid::new(design.quadrature(), design.prior());
         let table = ProbabilityTable::new(&bank, &grid.nodes);
         Ok(Self { bank, design, interim, final_method, likelihood, grid, table })
@@ -111,20 +111,14 @@ impl Scorer {
         responses: &[Response],
         posterior: &Posterior,
     ) -> Estimate {
-        let pattern = Pattern::new(&self.bank, items, responses);
-        match method {
-            Method::Grid => posterior_estimate(&self.grid, posterior, pattern.curves()),
-            Method::Maximum(maximum) => estimate_maximum(maximum, pattern, (&self.grid, posterior)),
-        }
+        method.estimate(Pattern::new(&self.bank, items, responses), &self.grid, posterior)
     }
 
     /// The interim estimate that a checked pattern would have, for criteria that estimate anew for every item of the
-    /// bank. EAP stays with the grid however narrow the posterior.
+    /// bank.
     pub(crate) fn interim_on_grid(&self, items: &[ItemIndex], responses: &[Response]) -> Estimate {
-        match &self.interim {
-            Method::Grid => self.posterior(items, responses).estimate(&self.grid),
-            Method::Maximum(_) => self.estimate(&self.interim, items, responses),
-        }
+        let (pattern, posterior) = (Pattern::new(&self.bank, items, responses), self.posterior(items, responses));
+        self.interim.estimate_on_grid(pattern, &self.grid, &posterior)
     }
 
     /// The estimate of a test that has no answers and no prior: the design's start.

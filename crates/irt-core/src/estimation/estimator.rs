@@ -1,8 +1,16 @@
-//! The estimators: a name and a row of facts for each.
+//! The estimators: a name and a row of facts for each, and how each is computed.
 
-use super::method::{Maximum, Method};
+use super::eap::posterior_estimate;
+use super::estimate::Estimate;
+use super::grid::Grid;
+use super::maximum::estimate_maximum;
+use super::objective::Objective;
+use super::pattern::Pattern;
+use super::posterior::Posterior;
 use super::robust::RobustWeight;
 use super::settings::EstimationSettings;
+use super::sought_maximum::Maximum;
+use crate::defined_for::DefinedFor;
 use crate::named_variants::named_variants;
 
 named_variants! {
@@ -34,46 +42,46 @@ named_variants! {
 /// The facts of an estimator, all in one place.
 #[derive(Debug, Clone, Copy)]
 struct EstimatorRow {
-    /// How the estimate is computed under the settings of a design; `None` where it is not defined under them.
-    method: fn(&EstimationSettings) -> Option<Method>,
+    kind: EstimatorKind,
     /// The items that the estimator is defined for.
-    items: EstimatorItems,
+    items: DefinedFor,
 }
 
-/// The items that an estimator is defined for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum EstimatorItems {
-    All,
-    Dichotomous,
+/// What an estimator computes.
+#[derive(Debug, Clone, Copy)]
+enum EstimatorKind {
+    PosteriorMean,
+    PosteriorMode,
+    /// The maximum of an objective under the settings of a design.
+    Maximum(fn(&EstimationSettings) -> Objective),
 }
 
 impl EstimatorRow {
-    const fn new(method: fn(&EstimationSettings) -> Option<Method>) -> Self {
-        Self { method, items: EstimatorItems::All }
+    const fn new(kind: EstimatorKind) -> Self {
+        Self { kind, items: DefinedFor::AllItems }
     }
 
     const fn dichotomous(self) -> Self {
-        Self { items: EstimatorItems::Dichotomous, ..self }
+        Self { items: DefinedFor::DichotomousItems, ..self }
     }
 }
 
 impl Estimator {
     /// All that there is to know of the estimator. Design checks and the computation read it.
     const fn row(self) -> EstimatorRow {
+        use EstimatorKind::{Maximum, PosteriorMean, PosteriorMode};
         match self {
-            Self::Eap => EstimatorRow::new(|_| Some(Method::Grid)),
-            Self::Map => EstimatorRow::new(|settings| Maximum::posterior(settings).map(Method::Maximum)),
-            Self::Mle => EstimatorRow::new(|settings| Some(Method::Maximum(Maximum::likelihood(settings)))),
-            Self::Wle => EstimatorRow::new(|settings| Some(Method::Maximum(Maximum::warm(settings)))),
-            Self::Huber => EstimatorRow::new(|settings| {
-                let weight = RobustWeight::Huber { tuning: settings.huber_tuning };
-                Some(Method::Maximum(Maximum::robust(weight, settings)))
-            })
+            Self::Eap => EstimatorRow::new(PosteriorMean),
+            Self::Map => EstimatorRow::new(PosteriorMode),
+            Self::Mle => EstimatorRow::new(Maximum(|_| Objective::Likelihood)),
+            Self::Wle => EstimatorRow::new(Maximum(|_| Objective::Warm)),
+            Self::Huber => EstimatorRow::new(Maximum(|settings| {
+                Objective::Robust(RobustWeight::Huber { tuning: settings.huber_tuning })
+            }))
             .dichotomous(),
-            Self::Tukey => EstimatorRow::new(|settings| {
-                let weight = RobustWeight::Tukey { tuning: settings.tukey_tuning };
-                Some(Method::Maximum(Maximum::robust(weight, settings)))
-            })
+            Self::Tukey => EstimatorRow::new(Maximum(|settings| {
+                Objective::Robust(RobustWeight::Tukey { tuning: settings.tukey_tuning })
+            }))
             .dichotomous(),
         }
     }
@@ -81,18 +89,51 @@ impl Estimator {
     /// How the estimate is computed under these settings; `None` for MAP under a custom prior, which has no density
     /// between the nodes.
     pub(crate) fn method(self, settings: &EstimationSettings) -> Option<Method> {
-        (self.row().method)(settings)
+        match self.row().kind {
+            EstimatorKind::PosteriorMean => Some(Method::Grid),
+            EstimatorKind::PosteriorMode => Maximum::posterior(settings).map(Method::Maximum),
+            EstimatorKind::Maximum(objective) => Some(Method::Maximum(Maximum::new(objective(settings), settings))),
+        }
     }
 
     /// Whether the estimator is defined for dichotomous items only.
     #[must_use]
     pub const fn is_dichotomous_only(self) -> bool {
-        matches!(self.row().items, EstimatorItems::Dichotomous)
+        matches!(self.row().items, DefinedFor::DichotomousItems)
     }
 
     /// The estimator that has this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|estimator| estimator.as_str() == name)
+    }
+}
+
+/// An estimator under the settings of a design.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Method {
+    /// Mean and standard deviation of the posterior on the quadrature grid.
+    Grid,
+    /// The highest maximum of an objective.
+    Maximum(Maximum),
+}
+
+impl Method {
+    /// The estimate of a pattern of scored items, given its posterior.
+    #[inline]
+    pub(crate) fn estimate(&self, pattern: Pattern<'_>, grid: &Grid, posterior: &Posterior) -> Estimate {
+        match self {
+            Self::Grid => posterior_estimate(grid, posterior, pattern.curves()),
+            Self::Maximum(maximum) => estimate_maximum(maximum, pattern, (grid, posterior)),
+        }
+    }
+
+    /// The same for criteria that estimate anew for every item of a bank: a mean stays with the grid however narrow the
+    /// posterior.
+    pub(crate) fn estimate_on_grid(&self, pattern: Pattern<'_>, grid: &Grid, posterior: &Posterior) -> Estimate {
+        match self {
+            Self::Grid => posterior.estimate(grid),
+            Self::Maximum(_) => self.estimate(pattern, grid, posterior),
+        }
     }
 }

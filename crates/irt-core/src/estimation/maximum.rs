@@ -5,12 +5,12 @@ use super::concave_maximum::concave_maximum;
 use super::estimate::{Estimate, EstimateStatus, MAX_STANDARD_ERROR};
 use super::grid::Grid;
 use super::likely_spans::LikelySpans;
-use super::method::Maximum;
 use super::objective::Objective;
 use super::pattern::Pattern;
 use super::posterior::Posterior;
 use super::root::descending_zero;
 use super::score_equation::ScoreEquation;
+use super::sought_maximum::Maximum;
 use crate::models::category_curve::Trend;
 
 /// The widest cell of the scan for maxima, in units of theta.

@@ -39,6 +39,14 @@ impl Objective {
         }
     }
 
+    /// The mode of what is added, where it is the density of a prior; the estimate without responses.
+    pub(super) const fn prior_mode(self) -> Option<f64> {
+        match self {
+            Self::Normal { mean, .. } => Some(mean),
+            Self::Likelihood | Self::Jeffreys | Self::Warm | Self::Robust(_) => None,
+        }
+    }
+
     /// The value of a parabola that is added; 0 for all others.
     pub(super) fn added_parabola(self, theta: f64) -> f64 {
         match self {

@@ -5,7 +5,8 @@ use super::expected_information::expected_information;
 use super::location;
 use super::node_criteria::{discrimination, divergence, weighted_information};
 use super::node_weights::WeightParts;
-use super::rule_row::{Choice, Order, RuleItems, RuleRow, RuleSetting};
+use super::rule_row::{Choice, Order, RuleRow, RuleSetting};
+use crate::defined_for::DefinedFor;
 use crate::named_variants::named_variants;
 
 named_variants! {
@@ -105,7 +106,7 @@ impl SelectionRule {
     /// Whether the rule is defined for dichotomous items only.
     #[must_use]
     pub const fn is_dichotomous_only(self) -> bool {
-        matches!(self.row().items, RuleItems::Dichotomous)
+        matches!(self.row().items, DefinedFor::DichotomousItems)
     }
 
     /// Whether the rule uses a setting.
@@ -117,7 +118,8 @@ impl SelectionRule {
 #[cfg(test)]
 mod tests {
     use super::SelectionRule;
-    use crate::selection::rule_row::{Choice, Order, RuleItems};
+    use crate::defined_for::DefinedFor;
+    use crate::selection::rule_row::{Choice, Order};
 
     /// The line of a rule in the table of `docs/design-file.md`: name, order, items, settings.
     fn line(rule: SelectionRule) -> [String; 4] {
@@ -127,7 +129,7 @@ mod tests {
             (_, Order::Most) => "most",
             (_, Order::Least) => "least",
         };
-        let items = if row.items == RuleItems::All { "all" } else { "dichotomous" };
+        let items = if row.items == DefinedFor::AllItems { "all" } else { "dichotomous" };
         let name = |field: &'static str| format!("`{}`", field.split_once('.').map_or(field, |(_, key)| key));
         let settings: Vec<String> = row.settings.iter().map(|setting| name(setting.field())).collect();
         [format!("`{rule}`"), order.to_owned(), items.to_owned(), settings.join(", ")]

@@ -1,6 +1,7 @@
 //! What there is to know of a selection rule.
 
 use super::criterion::Criterion;
+use crate::defined_for::DefinedFor;
 
 /// The facts of a selection rule, all in one place.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +13,7 @@ pub(crate) struct RuleRow {
     /// How the item is chosen by its value.
     pub(crate) choice: Choice,
     /// The items that the rule is defined for.
-    pub(crate) items: RuleItems,
+    pub(crate) items: DefinedFor,
     /// The settings of a design that the rule uses.
     pub(crate) settings: &'static [RuleSetting],
 }
@@ -21,7 +22,7 @@ impl RuleRow {
     /// A rule for all items that takes the item of the largest value, or one of the best.
     pub(super) const fn most(criterion: Criterion) -> Self {
         let settings = &[RuleSetting::Randomesque];
-        Self { criterion, order: Order::Most, choice: Choice::Best, items: RuleItems::All, settings }
+        Self { criterion, order: Order::Most, choice: Choice::Best, items: DefinedFor::AllItems, settings }
     }
 
     /// The same with the least value.
@@ -30,7 +31,7 @@ impl RuleRow {
     }
 
     pub(super) const fn dichotomous(self) -> Self {
-        Self { items: RuleItems::Dichotomous, ..self }
+        Self { items: DefinedFor::DichotomousItems, ..self }
     }
 
     pub(super) const fn choosing(self, choice: Choice) -> Self {
@@ -60,13 +61,6 @@ pub(crate) enum Choice {
     DrawnByPower,
     /// Drawn, all being equally likely.
     Drawn,
-}
-
-/// The items that a rule is defined for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RuleItems {
-    All,
-    Dichotomous,
 }
 
 /// A setting of a design that only some rules use.
