@@ -9,6 +9,7 @@ mod design;
 mod examinees;
 mod info;
 mod interruption;
+mod name_list;
 mod output_directory;
 mod output_file;
 mod progress_bar;

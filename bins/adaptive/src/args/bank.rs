@@ -7,6 +7,7 @@ use irt_core::{Metric, ModelName};
 
 use super::formats::ReportFormat;
 use super::values::{information, metric, model};
+use crate::name_list::one_of;
 use crate::source::Source;
 use crate::theta_grid::ThetaGrid;
 
@@ -73,9 +74,8 @@ pub(crate) struct BankConvertArguments {
     /// The program that the file comes from.
     #[arg(long, value_enum, value_name = "PROGRAM")]
     pub(crate) from: ForeignFormat,
-    /// The model of the items, if the file does not name it: 1pl, 2pl, 3pl, 4pl, grm, mgrm, pcm, gpcm, rsm or nrm.
-    /// Dichotomous items have the smallest model with their parameters when absent.
-    #[arg(long, value_name = "MODEL", value_parser = model)]
+    // The help text of the flag names the models that there are.
+    #[arg(long, value_name = "MODEL", value_parser = model, help = model_help())]
     pub(crate) model: Option<ModelName>,
     /// The column of the item ids. When absent: item_id, id, item, or the row names of R; without any, items are
     /// numbered.
@@ -98,6 +98,14 @@ pub(crate) struct BankConvertArguments {
     /// The file to write; standard output when absent. An existing file is replaced.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+fn model_help() -> String {
+    format!(
+        "The model of the items, if the file does not name it: {}. Dichotomous items have the smallest model with their \
+         parameters when absent",
+        one_of(ModelName::ALL.iter().map(|model| model.as_str()))
+    )
 }
 
 /// The programs whose files can be converted.
