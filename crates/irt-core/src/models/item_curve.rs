@@ -230,9 +230,9 @@ mod tests {
         }
         for thresholds in [&[0.0][..], &[-1.0, 1.0], &[-2.0, -0.1, 0.1, 3.0]] {
             let graded = Cumulative::new(1.7, thresholds.iter().copied());
-            check(&ItemCurve::Polytomous(&CategoryCurve::Cumulative(graded)));
+            check(&ItemCurve::Polytomous(&CategoryCurve::from(graded)));
             let lines = (1..).map(|category| 0.9 * f64::from(category)).zip(thresholds.iter().copied());
-            check(&ItemCurve::Polytomous(&CategoryCurve::Multinomial(Multinomial::new(lines))));
+            check(&ItemCurve::Polytomous(&CategoryCurve::from(Multinomial::new(lines))));
         }
     }
 }

@@ -1,12 +1,16 @@
 //! What a response model provides.
 
-use super::category_curve::CategoryCurve;
+use super::category_curve::CategoryFunctions;
 use super::parameter_values::{ParameterLayout, ParameterValues};
 use super::parameters::ParameterErrors;
 use crate::metric::Metric;
 
-/// An item under a response model with a [`CategoryCurve`]: any but the logistic ones, which a bank computes from columns.
+/// An item under a response model with a [`CategoryCurve`](super::category_curve::CategoryCurve): any but the logistic
+/// ones, which a bank computes from columns.
 pub(super) trait ResponseModel: Sized {
+    /// The kind of its response curve.
+    type Curve: CategoryFunctions;
+
     /// The parameters that an item has.
     const LAYOUT: ParameterLayout;
 
@@ -17,5 +21,5 @@ pub(super) trait ResponseModel: Sized {
     fn values(&self) -> ParameterValues;
 
     /// The response curve, with the metric applied.
-    fn curve(&self, metric: Metric) -> CategoryCurve;
+    fn curve(&self, metric: Metric) -> Self::Curve;
 }

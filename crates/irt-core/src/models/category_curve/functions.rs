@@ -11,9 +11,12 @@ pub(crate) enum Trend {
     Turns,
 }
 
+/// Stands for a limit of derivatives that is not known. It is finite, so that no sum or product of limits is NaN.
+const UNLIMITED: f64 = 1e100;
+
 /// The functions of a category curve, and limits that hold for every ability.
 ///
-/// The default of a limit holds for any curve and rules nothing out.
+/// The default of a limit holds for any curve. With it, the searches that the limit would shorten look everywhere.
 pub(crate) trait CategoryFunctions {
     fn categories(&self) -> usize;
 
@@ -53,15 +56,15 @@ pub(crate) trait CategoryFunctions {
 
     /// The second derivative of the log-likelihood of any category is nowhere below minus this.
     fn curvature_limit(&self) -> f64 {
-        f64::INFINITY
+        UNLIMITED
     }
 
     /// The third derivative of the log-likelihood of any category is nowhere larger than this, either way.
     fn turn_limit(&self) -> f64 {
-        f64::INFINITY
+        UNLIMITED
     }
 
-    /// Warm's term `J / (2 I)` is nowhere larger than this, either way.
+    /// Warm's term `J / (2 I)` is nowhere larger than this, either way; infinity where no limit is known.
     fn warm_limit(&self) -> f64 {
         f64::INFINITY
     }

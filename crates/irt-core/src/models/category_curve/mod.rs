@@ -13,23 +13,36 @@ pub(crate) use cumulative::Cumulative;
 pub(crate) use functions::{CategoryFunctions, Trend};
 pub(crate) use multinomial::Multinomial;
 
-/// The response curves of a polytomous item, with the metric applied.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum CategoryCurve {
-    /// Graded models.
-    Cumulative(Cumulative),
-    /// Divide-by-total models.
-    Multinomial(Multinomial),
-}
+/// Declares the kinds of curves, and `of_kind!`: an expression on a curve, compiled for each kind.
+macro_rules! category_curves {
+    ($($(#[$doc:meta])* $kind:ident,)+) => {
+        /// The response curves of a polytomous item, with the metric applied.
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) enum CategoryCurve {
+            $($(#[$doc])* $kind($kind),)+
+        }
 
-/// An expression on the curve of a [`CategoryCurve`], compiled for each kind.
-macro_rules! of_kind {
-    ($subject:expr, $curve:ident => $value:expr) => {
-        match $subject {
-            CategoryCurve::Cumulative($curve) => $value,
-            CategoryCurve::Multinomial($curve) => $value,
+        $(impl From<$kind> for CategoryCurve {
+            fn from(curve: $kind) -> Self {
+                Self::$kind(curve)
+            }
+        })+
+
+        macro_rules! of_kind {
+            ($subject:expr, $curve:ident => $value:expr) => {
+                match $subject {
+                    $(CategoryCurve::$kind($curve) => $value,)+
+                }
+            };
         }
     };
+}
+
+category_curves! {
+    /// Graded models.
+    Cumulative,
+    /// Divide-by-total models.
+    Multinomial,
 }
 
 impl CategoryFunctions for CategoryCurve {
@@ -137,7 +150,7 @@ mod tests {
         let mut column = vec![0.0; nodes.len()];
         let graded = Cumulative::new(1.7, [-1.0, -0.999, 2.0].into_iter());
         let nominal = Multinomial::new([(0.8, 0.3), (2.0, -0.4)].into_iter());
-        for curve in [CategoryCurve::Cumulative(graded), CategoryCurve::Multinomial(nominal)] {
+        for curve in [CategoryCurve::from(graded), CategoryCurve::from(nominal)] {
             for category in 0..curve.categories() {
                 curve.fill_column(category, &nodes, &mut column);
                 for (theta, found) in nodes.iter().zip(&column) {

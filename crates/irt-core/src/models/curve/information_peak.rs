@@ -123,12 +123,12 @@ mod tests {
         for slope in [0.05, 1.0, 3.0, 20.0] {
             for thresholds in [&[0.0][..], &[-1.0, 1.0], &[-2.0, -0.1, 0.1, 3.0], &[0.0, 1e-6, 5.0]] {
                 let graded = Cumulative::new(slope, thresholds.iter().copied());
-                check(&ItemCurve::Polytomous(&CategoryCurve::Cumulative(graded)));
+                check(&ItemCurve::Polytomous(&CategoryCurve::from(graded)));
                 // The lines of the categories from 1 on.
                 let even = (0..).map(|category| slope * f64::from(category)).zip(thresholds.iter().copied());
                 let uneven = [(slope, 1.0), (-2.0 * slope, -0.5), (0.3, thresholds[0])];
                 for lines in [even.collect(), Vec::from(uneven)] {
-                    check(&ItemCurve::Polytomous(&CategoryCurve::Multinomial(Multinomial::new(lines.into_iter()))));
+                    check(&ItemCurve::Polytomous(&CategoryCurve::from(Multinomial::new(lines.into_iter()))));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! The graded response models: cumulative logistic steps of one slope.
 
 use crate::metric::Metric;
-use crate::models::category_curve::{CategoryCurve, Cumulative};
+use crate::models::category_curve::Cumulative;
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
@@ -75,6 +75,8 @@ impl Graded {
 }
 
 impl ResponseModel for Graded {
+    type Curve = Cumulative;
+
     const LAYOUT: ParameterLayout = ParameterLayout {
         single: &[(ParameterName::A, None)],
         numbered: &['b'],
@@ -89,8 +91,8 @@ impl ResponseModel for Graded {
         ParameterValues { single: vec![self.a], numbered: vec![self.thresholds.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> CategoryCurve {
-        CategoryCurve::Cumulative(Cumulative::new(metric.scaling_constant() * self.a, self.thresholds.iter().copied()))
+    fn curve(&self, metric: Metric) -> Cumulative {
+        Cumulative::new(metric.scaling_constant() * self.a, self.thresholds.iter().copied())
     }
 }
 
@@ -148,6 +150,8 @@ impl ModifiedGraded {
 }
 
 impl ResponseModel for ModifiedGraded {
+    type Curve = Cumulative;
+
     const LAYOUT: ParameterLayout = ParameterLayout {
         single: &[(ParameterName::A, None), (ParameterName::B, None)],
         numbered: &['c'],
@@ -162,10 +166,7 @@ impl ResponseModel for ModifiedGraded {
         ParameterValues { single: vec![self.a, self.b], numbered: vec![self.shifts.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> CategoryCurve {
-        CategoryCurve::Cumulative(Cumulative::new(
-            metric.scaling_constant() * self.a,
-            self.shifts.iter().map(|shift| self.b - shift),
-        ))
+    fn curve(&self, metric: Metric) -> Cumulative {
+        Cumulative::new(metric.scaling_constant() * self.a, self.shifts.iter().map(|shift| self.b - shift))
     }
 }

@@ -9,9 +9,9 @@ mod nominal;
 mod partial_credit;
 
 pub use four_pl::FourPl;
-pub use graded::*;
-pub use nominal::*;
-pub use partial_credit::*;
+pub use graded::{Graded, ModifiedGraded};
+pub use nominal::Nominal;
+pub use partial_credit::{GeneralizedPartialCredit, PartialCredit, RatingScale};
 
 use super::logistic_model::LogisticModel;
 use super::owned_curve::OwnedCurve;
@@ -95,7 +95,7 @@ macro_rules! response_models {
             fn curve(&self, metric: Metric) -> OwnedCurve {
                 match self {
                     Self::FourPl(item) => OwnedCurve::Dichotomous(item.curve(metric)),
-                    $(Self::$model(item) => OwnedCurve::Polytomous(item.curve(metric)),)+
+                    $(Self::$model(item) => OwnedCurve::Polytomous(item.curve(metric).into()),)+
                 }
             }
         }

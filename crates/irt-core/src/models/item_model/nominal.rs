@@ -1,7 +1,7 @@
 //! The nominal response model: categories without an order.
 
 use crate::metric::Metric;
-use crate::models::category_curve::{CategoryCurve, Multinomial};
+use crate::models::category_curve::Multinomial;
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
@@ -82,6 +82,8 @@ impl Nominal {
 }
 
 impl ResponseModel for Nominal {
+    type Curve = Multinomial;
+
     const LAYOUT: ParameterLayout =
         ParameterLayout { single: &[], numbered: &['a', 'c'], neutral: ParameterLayout::NO_ASYMPTOTES };
 
@@ -94,8 +96,8 @@ impl ResponseModel for Nominal {
         ParameterValues { single: Vec::new(), numbered: vec![slopes, intercepts] }
     }
 
-    fn curve(&self, _: Metric) -> CategoryCurve {
-        CategoryCurve::Multinomial(Multinomial::new(self.lines.iter().copied()))
+    fn curve(&self, _: Metric) -> Multinomial {
+        Multinomial::new(self.lines.iter().copied())
     }
 }
 

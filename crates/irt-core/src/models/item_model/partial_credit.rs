@@ -1,7 +1,7 @@
 //! The partial credit models: adjacent categories compared by logistic steps.
 
 use crate::metric::Metric;
-use crate::models::category_curve::{CategoryCurve, Multinomial};
+use crate::models::category_curve::Multinomial;
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
@@ -41,6 +41,8 @@ impl PartialCredit {
 }
 
 impl ResponseModel for PartialCredit {
+    type Curve = Multinomial;
+
     const LAYOUT: ParameterLayout =
         ParameterLayout { single: &[], numbered: &['b'], neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE };
 
@@ -52,8 +54,8 @@ impl ResponseModel for PartialCredit {
         ParameterValues { single: Vec::new(), numbered: vec![self.steps.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> CategoryCurve {
-        CategoryCurve::Multinomial(Multinomial::adjacent(metric.scaling_constant(), self.steps.iter().copied()))
+    fn curve(&self, metric: Metric) -> Multinomial {
+        Multinomial::adjacent(metric.scaling_constant(), self.steps.iter().copied())
     }
 }
 
@@ -124,6 +126,8 @@ impl GeneralizedPartialCredit {
 }
 
 impl ResponseModel for GeneralizedPartialCredit {
+    type Curve = Multinomial;
+
     const LAYOUT: ParameterLayout = ParameterLayout {
         single: &[(ParameterName::A, None)],
         numbered: &['b'],
@@ -138,11 +142,8 @@ impl ResponseModel for GeneralizedPartialCredit {
         ParameterValues { single: vec![self.a], numbered: vec![self.steps.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> CategoryCurve {
-        CategoryCurve::Multinomial(Multinomial::adjacent(
-            metric.scaling_constant() * self.a,
-            self.steps.iter().copied(),
-        ))
+    fn curve(&self, metric: Metric) -> Multinomial {
+        Multinomial::adjacent(metric.scaling_constant() * self.a, self.steps.iter().copied())
     }
 }
 
@@ -190,6 +191,8 @@ impl RatingScale {
 }
 
 impl ResponseModel for RatingScale {
+    type Curve = Multinomial;
+
     const LAYOUT: ParameterLayout = ParameterLayout {
         single: &[(ParameterName::B, None)],
         numbered: &['d'],
@@ -204,10 +207,7 @@ impl ResponseModel for RatingScale {
         ParameterValues { single: vec![self.b], numbered: vec![self.steps.to_vec()] }
     }
 
-    fn curve(&self, metric: Metric) -> CategoryCurve {
-        CategoryCurve::Multinomial(Multinomial::adjacent(
-            metric.scaling_constant(),
-            self.steps.iter().map(|step| self.b + step),
-        ))
+    fn curve(&self, metric: Metric) -> Multinomial {
+        Multinomial::adjacent(metric.scaling_constant(), self.steps.iter().map(|step| self.b + step))
     }
 }
