@@ -20,7 +20,10 @@ pub(crate) enum NoConnection {
 /// Makes a connection on the runtime of the record. The task or the threads that serve a connection belong to the runtime that
 /// made it, and the runtime of a call may end while other calls use the connection: a server that stops ends its worker
 /// threads one after the other.
-pub(crate) fn make_on<C, F>(runtime: &Handle, connection: F) -> impl Future<Output = ConnectionResult<C>> + Send + use<C, F>
+pub(crate) fn make_on<C, F>(
+    runtime: &Handle,
+    connection: F,
+) -> impl Future<Output = ConnectionResult<C>> + Send + use<C, F>
 where
     C: Send + 'static,
     F: Future<Output = ConnectionResult<C>> + Send + 'static,
