@@ -56,9 +56,9 @@ enum Waiting {
 }
 
 impl<C: Way> Convoy<C> {
-    /// Calls on this connection. Belongs to the runtime it is made in.
-    pub(super) fn new(connection: C) -> Self {
-        let shared = Shared { connection, traffic: Mutex::default(), runtime: Handle::current() };
+    /// Calls on this connection. Round trips that are shared are made on this runtime.
+    pub(super) fn new(connection: C, runtime: Handle) -> Self {
+        let shared = Shared { connection, traffic: Mutex::default(), runtime };
         Self { shared: Arc::new(shared) }
     }
 

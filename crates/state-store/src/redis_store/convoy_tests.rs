@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use redis::aio::ConnectionLike;
 use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, RedisResult, ServerErrorKind, Value, cmd};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -61,7 +62,7 @@ struct Road {
 impl Road {
     fn new() -> Self {
         let (client, server) = mpsc::unbounded_channel();
-        Self { convoy: Convoy::new(Line(client)), server: Mutex::new(server) }
+        Self { convoy: Convoy::new(Line(client), Handle::current()), server: Mutex::new(server) }
     }
 
     /// A call for a key, on its way or waiting when this returns.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{ConnectionInfo, RedisError};
+use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 
 use super::convoy::Convoy;
@@ -27,6 +28,8 @@ pub(super) struct Links {
     slots: Box<[Slot]>,
     next: AtomicUsize,
     deadline: Duration,
+    /// On which connections are made, and the tasks that drive them run.
+    runtime: Handle,
 }
 
 /// The place of one connection. The cell is replaced, not emptied, when its connection has failed: operations that
@@ -48,21 +51,26 @@ pub(super) struct Lease<'a> {
 
 impl Links {
     /// Of the node, or the master, that the settings name. Connects to nothing yet.
-    pub(super) fn new(settings: &RedisSettings, tls: Option<&Tls>) -> Result<Self, StoreError> {
-        Ok(Self::of(Pool::new(settings, tls)?, settings))
+    pub(super) fn new(settings: &RedisSettings, tls: Option<&Tls>, runtime: Handle) -> Result<Self, StoreError> {
+        Ok(Self::of(Pool::new(settings, tls)?, settings, runtime))
     }
 
     /// Of the node at this address, whatever address the settings have. Connects to nothing yet.
-    pub(super) fn to_node(settings: &RedisSettings, address: ConnectionInfo) -> Result<Self, StoreError> {
-        Ok(Self::of(Pool::of_node(settings, address)?, settings))
+    pub(super) fn to_node(
+        settings: &RedisSettings,
+        address: ConnectionInfo,
+        runtime: Handle,
+    ) -> Result<Self, StoreError> {
+        Ok(Self::of(Pool::of_node(settings, address)?, settings, runtime))
     }
 
-    fn of(pool: Pool, settings: &RedisSettings) -> Self {
+    fn of(pool: Pool, settings: &RedisSettings, runtime: Handle) -> Self {
         Self {
             pool: Arc::new(pool),
             slots: (0..settings.pool_size).map(|_| Slot::default()).collect(),
             next: AtomicUsize::new(0),
             deadline: settings.wait_timeout.saturating_add(Pool::create_timeout(settings)),
+            runtime,
         }
     }
 
@@ -79,8 +87,12 @@ impl Links {
     }
 
     /// Connects in a task of its own: a request whose budget ends before leaves the connection to the requests after it.
+    ///
+    /// The task runs on the runtime of the store. The caller's runtime may end before the store does, and would take the
+    /// task that drives the connection with it.
     async fn connect(&self, cell: &Arc<OnceCell<Link>>) -> Result<Convoy<MultiplexedConnection>, StoreError> {
-        let attempt = tokio::spawn(connect(Arc::clone(&self.pool), Arc::clone(cell), self.deadline));
+        let attempt = connect(Arc::clone(&self.pool), Arc::clone(cell), self.deadline, self.runtime.clone());
+        let attempt = self.runtime.spawn(attempt);
         wait_within_budget(async { attempt.await.unwrap_or_else(|stopped| Err(unavailable(stopped))) }).await
     }
 }
@@ -89,10 +101,11 @@ async fn connect(
     pool: Arc<Pool>,
     cell: Arc<OnceCell<Link>>,
     deadline: Duration,
+    runtime: Handle,
 ) -> Result<Convoy<MultiplexedConnection>, StoreError> {
     let link = cell.get_or_try_init(|| async {
         let (pooled, connection) = pool.get().await?;
-        Ok(Link { connection: Convoy::new(connection), pooled: Mutex::new(Some(pooled)) })
+        Ok(Link { connection: Convoy::new(connection, runtime), pooled: Mutex::new(Some(pooled)) })
     });
     // Waiters try one after the other while none succeeds, so each needs an end of its own.
     match tokio::time::timeout(deadline, link).await {

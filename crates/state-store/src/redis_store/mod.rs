@@ -31,6 +31,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use redis::RedisError;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use self::diagnostics::ServerInfo;
@@ -72,18 +73,31 @@ impl RedisStore {
     /// A store on the Redis that the settings name. Connects to nothing yet: [`ping`](EngineStateStore::ping) tells
     /// whether the node can be reached.
     ///
+    /// Its connections belong to the Tokio runtime in which this is called, whichever runtime first needs them. So the
+    /// store can be used from several runtimes, and outlives all but this one.
+    ///
     /// # Errors
     /// [`StoreError::Configuration`] when the address cannot be used, settings contradict each other, a file of the TLS
     /// settings cannot be read or used, a time-out or the pool size is zero, or the key prefix is empty or ends in a digit
-    /// or a minus sign.
+    /// or a minus sign; and outside of a Tokio runtime.
     pub fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
+        let runtime = Handle::try_current().map_err(|error| StoreError::Configuration { reason: error.to_string() })?;
         Ok(Self {
             address: settings.shown_address(),
-            reach: Reach::new(settings)?,
+            reach: Reach::new(settings, runtime)?,
             keys: Keyspace::new(&settings.key_prefix)?,
             format: settings.format,
             sentinels: settings.sentinels.is_some(),
         })
+    }
+
+    /// Checks settings as [`new`](Self::new) does, in a Tokio runtime or outside of one.
+    ///
+    /// # Errors
+    /// [`StoreError::Configuration`] for the settings that `new` refuses.
+    pub fn check(settings: &RedisSettings) -> Result<(), StoreError> {
+        Reach::check(settings)?;
+        Keyspace::new(&settings.key_prefix).map(drop)
     }
 
     /// Where Redis is, without the password.

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use redis::aio::ConnectionLike;
 use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
+use tokio::runtime::Handle;
 
 use super::cluster::{Cluster, SlotLine};
 use super::links::{Lease, Links};
+use super::pool::Pool;
 use super::saving::{self, Save};
 use super::settings::RedisSettings;
 use super::tls::Tls;
@@ -28,13 +30,21 @@ pub(super) enum Line<'a> {
 
 impl Reach {
     /// Checks the settings and reads the files they name; connects to nothing yet.
-    pub(super) fn new(settings: &RedisSettings) -> Result<Self, StoreError> {
-        settings.validate()?;
-        let tls = settings.tls_settings()?.map(|tls| Tls::read(&tls)).transpose()?;
+    pub(super) fn new(settings: &RedisSettings, runtime: Handle) -> Result<Self, StoreError> {
+        let tls = read_tls(settings)?;
         Ok(match &settings.cluster {
-            None => Self::Node(Links::new(settings, tls.as_ref())?),
-            Some(cluster) => Self::Cluster(Arc::new(Cluster::new(settings, cluster, tls)?)),
+            None => Self::Node(Links::new(settings, tls.as_ref(), runtime)?),
+            Some(cluster) => Self::Cluster(Arc::new(Cluster::new(settings, cluster, tls, runtime)?)),
         })
+    }
+
+    /// Whether [`new`](Self::new) takes these settings.
+    pub(super) fn check(settings: &RedisSettings) -> Result<(), StoreError> {
+        let tls = read_tls(settings)?;
+        match &settings.cluster {
+            None => Pool::new(settings, tls.as_ref()).map(drop),
+            Some(cluster) => cluster.addresses().map(drop),
+        }
     }
 
     /// The way to a key.
@@ -44,6 +54,11 @@ impl Reach {
             Self::Cluster(cluster) => Line::Slot(cluster.line(key)),
         })
     }
+}
+
+fn read_tls(settings: &RedisSettings) -> Result<Option<Tls>, StoreError> {
+    settings.validate()?;
+    settings.tls_settings()?.map(|tls| Tls::read(&tls)).transpose()
 }
 
 impl Line<'_> {

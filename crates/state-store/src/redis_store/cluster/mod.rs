@@ -23,6 +23,7 @@ use futures_util::future::select_ok;
 use redis::aio::MultiplexedConnection;
 use redis::cluster_routing::Slot;
 use redis::{ConnectionAddr, IntoConnectionInfo as _, RedisConnectionInfo, RedisResult, Value, cmd};
+use tokio::runtime::Handle;
 
 use self::line::Call;
 use self::settings::NodeAddress;
@@ -56,6 +57,8 @@ pub(super) struct Cluster {
     refreshing: AtomicBool,
     /// Within which every operation on a session ends.
     deadline: Duration,
+    /// On which connections are made and background tasks run.
+    runtime: Handle,
 }
 
 /// The connections to a node, and whether it is asked at all.
@@ -78,6 +81,7 @@ impl Cluster {
         settings: &RedisSettings,
         cluster: &ClusterSettings,
         tls: Option<Tls>,
+        runtime: Handle,
     ) -> Result<Self, StoreError> {
         let times = [settings.wait_timeout, settings.connect_timeout, settings.command_timeout];
         Ok(Self {
@@ -91,6 +95,7 @@ impl Cluster {
             finding: tokio::sync::Mutex::default(),
             refreshing: AtomicBool::new(false),
             deadline: times.into_iter().fold(Duration::ZERO, Duration::saturating_add),
+            runtime,
         })
     }
 
@@ -192,7 +197,7 @@ impl Cluster {
         let info = ConnectionAddr::from(&**address).into_connection_info().map_err(unavailable)?;
         let info = self.tls.as_ref().map_or(Ok(info.clone()), |tls| tls.secure(info))?;
         let node = Arc::new(Node {
-            links: Links::to_node(&self.settings, info.set_redis_settings(self.login.clone()))?,
+            links: Links::to_node(&self.settings, info.set_redis_settings(self.login.clone()), self.runtime.clone())?,
             circuit: Circuit::new(self.breaker.failures, self.breaker.pause),
         });
         nodes.insert(Arc::clone(address), Arc::clone(&node));
@@ -205,7 +210,7 @@ impl Cluster {
             return;
         }
         let cluster = Arc::clone(self);
-        tokio::spawn(async move {
+        self.runtime.spawn(async move {
             // When nobody answers, the next operation to fail asks again.
             let _ = cluster.refresh().await;
             tokio::time::sleep(REFRESH_PAUSE).await;
