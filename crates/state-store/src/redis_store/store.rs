@@ -24,12 +24,12 @@ use crate::store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreE
 /// failure, so a Redis that is down at the start, or killed and started again, needs no step by hand: operations fail
 /// with [`StoreError::Unavailable`] within the time-outs until it answers.
 ///
-/// With [`SentinelSettings`] each new connection goes to the node that the Sentinels name and that says itself that it is
+/// With [`SentinelSettings`](super::SentinelSettings) each new connection goes to the node that the Sentinels name and that says itself that it is
 /// the master. A connection that fails, or leads to a node that has become a replica, is given up, so the store follows
 /// a failover by itself. Redis replicates without waiting: what the old master had not passed on is lost with it, and
 /// rebuilt from the record.
 ///
-/// With [`ClusterSettings`] each operation on a session goes to the master that owns the slot of its key; redirections are
+/// With [`ClusterSettings`](super::ClusterSettings) each operation on a session goes to the master that owns the slot of its key; redirections are
 /// followed, so slots may move and replicas take over at any time. A master that does not answer makes the sessions in its
 /// own slots unavailable and no others, while listing, [`info`](EngineStateStore::info), [`clear`](EngineStateStore::clear)
 /// and [`ping`](EngineStateStore::ping) need all masters.
