@@ -1,21 +1,24 @@
-//! The state of a session as callers see it while the exam runs.
+//! The state of a session as callers see it while the exam runs. What a client reads can be deserialised from the replies of
+//! the server.
 
 use std::time::{Duration, SystemTime};
 
 use credentials::SessionToken;
 use irt_core::Ability;
 use persistence::{EndReason, ExamSessionId};
+use serde::Deserialize;
 
 use crate::shown_item::ShownItem;
 
 /// The fields with which every view of a session begins.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct SessionHeader {
     /// The number of the session.
     pub exam_session_id: ExamSessionId,
     /// The name of its exam type.
     pub exam_type: String,
     /// The final estimate of a completed session, else the interim one.
+    #[serde(flatten)]
     pub ability: Ability,
     /// How many items are answered.
     pub items_completed: u32,
@@ -26,9 +29,10 @@ pub struct SessionHeader {
 }
 
 /// The state of a session, and the item to be answered now.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Progress {
     /// The session and its estimate.
+    #[serde(flatten)]
     pub header: SessionHeader,
     /// Why it takes no more answers.
     pub stop_reason: Option<EndReason>,
@@ -50,11 +54,13 @@ pub struct Started {
 }
 
 /// The reply to an answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Answered {
     /// The session after the answer.
+    #[serde(flatten)]
     pub progress: Progress,
     /// Whether the answer was right, where the exam type gives feedback.
+    #[serde(default)]
     pub correct: Option<bool>,
 }
 

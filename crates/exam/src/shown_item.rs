@@ -1,7 +1,9 @@
 //! An item as an examinee sees it.
 
+use serde::Deserialize;
+
 /// An item as an examinee sees it. It has no field for a key or a parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ShownItem {
     /// The name of the item.
     pub item_id: String,
@@ -14,7 +16,7 @@ pub struct ShownItem {
 }
 
 /// One option of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ShownOption {
     /// The key that the examinee answers with.
     pub key: String,

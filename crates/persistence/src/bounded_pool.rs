@@ -1,6 +1,10 @@
 //! Pools of connections in which a call waits for a limited time.
 
+use diesel::ConnectionError::BadConnection;
+use diesel::ConnectionResult;
 use diesel_async::pooled_connection::deadpool::PoolError;
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 
 /// Why a call got no connection.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +15,29 @@ pub(crate) enum NoConnection {
     /// A new connection could not be made.
     #[error(transparent)]
     NotMade(PoolError),
+}
+
+/// Makes a connection on the runtime of the record. The task or the threads that serve a connection belong to the runtime that
+/// made it, and the runtime of a call may end while other calls use the connection: a server that stops ends its worker
+/// threads one after the other.
+pub(crate) fn make_on<C, F>(
+    runtime: &Handle,
+    connection: F,
+) -> impl Future<Output = ConnectionResult<C>> + Send + use<C, F>
+where
+    C: Send + 'static,
+    F: Future<Output = ConnectionResult<C>> + Send + 'static,
+{
+    // The set ends its task when it is dropped: a connection that is given up must not be opened beside the next.
+    let mut making = JoinSet::new();
+    making.spawn_on(connection, runtime);
+    async move {
+        match making.join_next().await {
+            Some(Ok(made)) => made,
+            Some(Err(error)) => Err(BadConnection(error.to_string())),
+            None => Err(BadConnection("the connection was given up".to_owned())),
+        }
+    }
 }
 
 /// Defines `Pool` and `Connection` for one type of connection. The bounds of a generic type would name deadpool.

@@ -74,7 +74,7 @@ impl RedisSection {
             );
             return Ok(());
         };
-        RedisStore::new(&redis).context("the Redis settings make no sense")?;
+        RedisStore::check(&redis).context("the Redis settings make no sense")?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The client of an exam: in this process or over HTTP.
 
-use irt_core::Ability;
+use exam::{Answer, Answered, EndReason, Progress, SessionHeader};
+use irt_core::{Ability, EstimateStatus};
 use serde::Deserialize;
 
 /// An exam that can be sat, one session at a time.
@@ -10,75 +11,26 @@ pub(super) trait ExamClient {
     /// Starts a session.
     fn start(&mut self, exam_type: &str, seed: u64) -> anyhow::Result<Progress>;
     /// Answers the pending item.
-    fn answer(&mut self, item_id: &str, reply: &Reply) -> anyhow::Result<Answered>;
+    fn answer(&mut self, item_id: &str, answer: &Answer) -> anyhow::Result<Answered>;
     /// How long the session's working copy will be kept, in seconds; `None` when there is none at the moment.
     fn ttl(&mut self) -> anyhow::Result<Option<u64>>;
     /// Ends the session.
-    fn complete(&mut self) -> anyhow::Result<Report>;
+    fn complete(&mut self) -> anyhow::Result<ShownReport>;
 }
 
-/// What an examinee replies to an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reply {
-    /// The key of an option.
-    Option(String),
-    /// Whether the answer is right, for items that have no options.
-    Correct(bool),
-}
-
-/// Where a session stands, and the item to be answered now.
+/// What the screen shows of the final report.
 #[derive(Debug, Deserialize)]
-pub(super) struct Progress {
-    pub(super) exam_session_id: i64,
-    pub(super) exam_type: String,
+pub(super) struct ShownReport {
     #[serde(flatten)]
-    pub(super) ability: Ability,
-    pub(super) items_completed: u32,
-    pub(super) max_items: u32,
-    pub(super) item: Option<Item>,
-}
-
-/// An item as the examinee sees it.
-#[derive(Debug, Deserialize)]
-pub(super) struct Item {
-    pub(super) item_id: String,
-    pub(super) position: u32,
-    pub(super) stem: Option<String>,
-    pub(super) options: Vec<Choice>,
-}
-
-/// An option of an item.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Choice {
-    pub(super) key: String,
-    pub(super) text: String,
-}
-
-/// What an answer led to.
-#[derive(Debug, Deserialize)]
-pub(super) struct Answered {
-    #[serde(flatten)]
-    pub(super) progress: Progress,
-    #[serde(default)]
-    pub(super) correct: Option<bool>,
-}
-
-/// The final report.
-#[derive(Debug, Deserialize)]
-pub(super) struct Report {
-    pub(super) exam_session_id: i64,
-    pub(super) exam_type: String,
-    #[serde(flatten)]
-    pub(super) ability: Ability,
-    pub(super) estimate_status: String,
-    pub(super) items_completed: u32,
-    pub(super) stop_reason: Option<String>,
-    pub(super) trace: Vec<TraceStep>,
+    pub(super) header: SessionHeader,
+    pub(super) estimate_status: EstimateStatus,
+    pub(super) stop_reason: Option<EndReason>,
+    pub(super) trace: Vec<ShownStep>,
 }
 
 /// One answer in a report.
 #[derive(Debug, Deserialize)]
-pub(super) struct TraceStep {
+pub(super) struct ShownStep {
     pub(super) position: u32,
     pub(super) item_id: String,
     pub(super) content: Option<String>,

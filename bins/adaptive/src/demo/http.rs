@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
+use exam::{Answer, Answered, ExamSessionId, Progress};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use ureq::http::{Method, Request, StatusCode};
 use ureq::{Agent, Body, http::Response};
 
-use super::exam_client::{AnswerSheet, Answered, ExamClient, Progress, Reply, Report};
+use super::exam_client::{AnswerSheet, ExamClient, ShownReport};
 
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,7 +24,7 @@ pub(super) struct HttpClient {
     agent: Agent,
     url: String,
     api_key: Option<String>,
-    session: i64,
+    session: ExamSessionId,
 }
 
 /// An error reply, as far as it is shown.
@@ -76,7 +77,7 @@ impl HttpClient {
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .timeout_global(Some(REQUEST_TIMEOUT));
         let agent = config.build().new_agent();
-        Self { agent, url: url.to_owned(), api_key: api_key.map(str::to_owned), session: 0 }
+        Self { agent, url: url.to_owned(), api_key: api_key.map(str::to_owned), session: ExamSessionId(0) }
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, HttpError> {
@@ -144,26 +145,27 @@ impl ExamClient for HttpClient {
 
     fn start(&mut self, exam_type: &str, seed: u64) -> anyhow::Result<Progress> {
         let started: Progress = self.post("/api/adaptive/start", &json!({ "exam_type": exam_type, "seed": seed }))?;
-        self.session = started.exam_session_id;
+        self.session = started.header.exam_session_id;
         Ok(started)
     }
 
-    fn answer(&mut self, item_id: &str, reply: &Reply) -> anyhow::Result<Answered> {
-        let mut body = json!({ "exam_session_id": self.session, "item_id": item_id });
-        match reply {
-            Reply::Option(key) => body["answer"] = json!(key),
-            Reply::Correct(correct) => body["correct"] = json!(correct),
+    fn answer(&mut self, item_id: &str, answer: &Answer) -> anyhow::Result<Answered> {
+        let mut body = json!({ "exam_session_id": self.session.0, "item_id": item_id });
+        match answer {
+            Answer::Choice(key) => body["answer"] = json!(key),
+            Answer::Correct(correct) => body["correct"] = json!(correct),
+            Answer::Score(category) => body["score"] = json!(category),
         }
         Ok(self.post("/api/adaptive/answer", &body)?)
     }
 
     fn ttl(&mut self) -> anyhow::Result<Option<u64>> {
-        let summary: Summary = self.get(&format!("/api/adaptive/sessions/{}", self.session))?;
+        let summary: Summary = self.get(&format!("/api/adaptive/sessions/{}", self.session.0))?;
         Ok(summary.ttl)
     }
 
-    fn complete(&mut self) -> anyhow::Result<Report> {
-        Ok(self.post("/api/adaptive/complete", &json!({ "exam_session_id": self.session }))?)
+    fn complete(&mut self) -> anyhow::Result<ShownReport> {
+        Ok(self.post("/api/adaptive/complete", &json!({ "exam_session_id": self.session.0 }))?)
     }
 }
 

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use exam::{Access, Answer, ExamService, ExamSessionId, StartExam, sample, whole_seconds};
+use exam::{Access, Answer, Answered, ExamService, ExamSessionId, Progress, StartExam, sample, whole_seconds};
 use persistence::RecordSettings;
 use state_store::{MemoryStore, ValueFormat};
 use tokio::runtime::{Builder, Runtime};
 
-use super::exam_client::{
-    AnswerSheet, Answered, Choice, ExamClient, Item, Progress, Reply, Report, SheetItem, TraceStep,
-};
+use super::exam_client::{AnswerSheet, ExamClient, SheetItem, ShownReport, ShownStep};
 
 /// An exam service of this process's own; it is gone when this is dropped.
 pub(super) struct InProcessClient {
@@ -55,17 +53,12 @@ impl ExamClient for InProcessClient {
         let start = StartExam { exam_type: exam_type.to_owned(), examinee_id: None, seed: Some(seed) };
         let started = self.runtime.block_on(self.service.start(&Access::Platform, start))?;
         self.session = started.progress.header.exam_session_id;
-        Ok(started.progress.into())
+        Ok(started.progress)
     }
 
-    fn answer(&mut self, item_id: &str, reply: &Reply) -> anyhow::Result<Answered> {
-        let answer = match reply {
-            Reply::Option(key) => Answer::Choice(key.clone()),
-            Reply::Correct(correct) => Answer::Correct(*correct),
-        };
-        let answered = self.service.answer(&Access::Platform, self.session, item_id, &answer);
-        let exam::Answered { progress, correct } = self.runtime.block_on(answered)?;
-        Ok(Answered { progress: progress.into(), correct })
+    fn answer(&mut self, item_id: &str, answer: &Answer) -> anyhow::Result<Answered> {
+        let answered = self.service.answer(&Access::Platform, self.session, item_id, answer);
+        Ok(self.runtime.block_on(answered)?)
     }
 
     fn ttl(&mut self) -> anyhow::Result<Option<u64>> {
@@ -73,43 +66,19 @@ impl ExamClient for InProcessClient {
         Ok(summary.ttl.map(whole_seconds))
     }
 
-    fn complete(&mut self) -> anyhow::Result<Report> {
+    fn complete(&mut self) -> anyhow::Result<ShownReport> {
         Ok(self.runtime.block_on(self.service.complete(&Access::Platform, self.session))?.into())
     }
 }
 
-impl From<exam::Progress> for Progress {
-    fn from(progress: exam::Progress) -> Self {
-        let exam::SessionHeader { exam_session_id, exam_type, ability, items_completed, max_items, .. } =
-            progress.header;
-        let item = progress.item.map(Item::from);
-        Self { exam_session_id: exam_session_id.0, exam_type, ability, items_completed, max_items, item }
-    }
-}
-
-impl From<exam::ShownItem> for Item {
-    fn from(item: exam::ShownItem) -> Self {
-        let options = item.options.into_iter().map(|option| Choice { key: option.key, text: option.text });
-        Self { item_id: item.item_id, position: item.position, stem: item.stem, options: options.collect() }
-    }
-}
-
-impl From<exam::Report> for Report {
+impl From<exam::Report> for ShownReport {
     fn from(report: exam::Report) -> Self {
-        let exam::SessionHeader { exam_session_id, exam_type, ability, items_completed, .. } = report.header;
-        Self {
-            exam_session_id: exam_session_id.0,
-            exam_type,
-            ability,
-            estimate_status: report.estimate_status.as_str().to_owned(),
-            items_completed,
-            stop_reason: report.stop_reason.map(|reason| reason.as_str().to_owned()),
-            trace: report.trace.into_iter().map(TraceStep::from).collect(),
-        }
+        let exam::Report { header, estimate_status, stop_reason, trace, .. } = report;
+        Self { header, estimate_status, stop_reason, trace: trace.into_iter().map(ShownStep::from).collect() }
     }
 }
 
-impl From<exam::TraceStep> for TraceStep {
+impl From<exam::TraceStep> for ShownStep {
     fn from(step: exam::TraceStep) -> Self {
         let exam::TraceStep { position, item_id, content, answer, response, ability, .. } = step;
         Self { position, item_id, content, answer, response, ability }

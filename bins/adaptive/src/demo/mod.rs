@@ -48,9 +48,9 @@ fn sit(
     let mut progress = client.start(exam_type, seed)?;
     screen.welcome(&progress, seed)?;
     while let Some(item) = progress.item.take() {
-        let Some(reply) = examinee.answer(&item, screen)? else { break };
-        let answered = client.answer(&item.item_id, &reply)?;
-        screen.answered(&item, &reply, &answered, client.ttl()?)?;
+        let Some(answer) = examinee.answer(&item, screen)? else { break };
+        let answered = client.answer(&item.item_id, &answer)?;
+        screen.answered(&item, &answer, &answered, client.ttl()?)?;
         progress = answered.progress;
     }
     screen.report(&client.complete()?)

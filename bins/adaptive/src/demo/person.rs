@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, IsTerminal as _};
 
 use anyhow::{Context as _, ensure};
+use exam::{Answer, ShownItem, ShownOption};
 
-use super::exam_client::{Choice, Item, Reply};
 use super::examinee::Examinee;
 use super::screen::Screen;
 
@@ -36,7 +36,7 @@ impl<R: BufRead> Person<R> {
 }
 
 impl<R: BufRead> Examinee for Person<R> {
-    fn answer(&mut self, item: &Item, screen: &mut Screen) -> anyhow::Result<Option<Reply>> {
+    fn answer(&mut self, item: &ShownItem, screen: &mut Screen) -> anyhow::Result<Option<Answer>> {
         ensure!(
             !item.options.is_empty(),
             "item {:?} has no options to choose from; a person cannot answer it here, --auto can",
@@ -53,7 +53,7 @@ impl<R: BufRead> Examinee for Person<R> {
                 screen.echo(&typed)?;
             }
             match choice(&item.options, &typed) {
-                Some(option) => return Ok(Some(Reply::Option(option.key.clone()))),
+                Some(option) => return Ok(Some(Answer::Choice(option.key.clone()))),
                 None if QUIT.iter().any(|word| typed.eq_ignore_ascii_case(word)) => return Ok(None),
                 None => screen.not_an_option(&typed, item)?,
             }
@@ -62,7 +62,7 @@ impl<R: BufRead> Examinee for Person<R> {
 }
 
 /// The option that was typed, in capitals or not.
-fn choice<'a>(options: &'a [Choice], typed: &str) -> Option<&'a Choice> {
+fn choice<'a>(options: &'a [ShownOption], typed: &str) -> Option<&'a ShownOption> {
     let exact = options.iter().find(|option| option.key == typed);
     exact.or_else(|| options.iter().find(|option| option.key.eq_ignore_ascii_case(typed)))
 }

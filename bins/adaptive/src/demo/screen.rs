@@ -4,9 +4,10 @@ use std::io::{self, Stdout, Write as _};
 
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
 use comfy_table::{CellAlignment, Table};
+use exam::{Answer, Answered, EndReason, Progress, SessionHeader, ShownItem};
 use irt_core::Ability;
 
-use super::exam_client::{Answered, Item, Progress, Reply, Report, TraceStep};
+use super::exam_client::{ShownReport, ShownStep};
 use crate::args::DemoArguments;
 
 /// The columns of the trace, and whether they hold numbers.
@@ -31,13 +32,13 @@ impl Screen {
     }
 
     pub(super) fn welcome(&mut self, progress: &Progress, seed: u64) -> anyhow::Result<()> {
-        let Progress { exam_type, exam_session_id, max_items, ability, .. } = progress;
-        writeln!(self.out, "Exam {exam_type}, session {exam_session_id}, at most {max_items} items, seed {seed}")?;
+        let SessionHeader { exam_type, exam_session_id, max_items, ability, .. } = &progress.header;
+        writeln!(self.out, "Exam {exam_type}, session {}, at most {max_items} items, seed {seed}", exam_session_id.0)?;
         writeln!(self.out, "At the start: theta {:.3}, SE {:.3}", ability.theta, ability.se)?;
         Ok(())
     }
 
-    pub(super) fn question(&mut self, item: &Item) -> anyhow::Result<()> {
+    pub(super) fn question(&mut self, item: &ShownItem) -> anyhow::Result<()> {
         writeln!(self.out, "\nQuestion {}: {}", item.position, item.stem.as_deref().unwrap_or(&item.item_id))?;
         for option in &item.options {
             writeln!(self.out, "  {}  {}", option.key, option.text)?;
@@ -45,7 +46,7 @@ impl Screen {
         Ok(())
     }
 
-    pub(super) fn prompt(&mut self, item: &Item) -> anyhow::Result<()> {
+    pub(super) fn prompt(&mut self, item: &ShownItem) -> anyhow::Result<()> {
         write!(self.out, "Your answer ({}; q to quit): ", keys(item))?;
         self.out.flush()?;
         Ok(())
@@ -56,7 +57,7 @@ impl Screen {
         Ok(())
     }
 
-    pub(super) fn not_an_option(&mut self, typed: &str, item: &Item) -> anyhow::Result<()> {
+    pub(super) fn not_an_option(&mut self, typed: &str, item: &ShownItem) -> anyhow::Result<()> {
         writeln!(self.out, "{typed:?} is not one of the options. Type one of {}, or q to quit.", keys(item))?;
         Ok(())
     }
@@ -68,15 +69,16 @@ impl Screen {
 
     pub(super) fn answered(
         &mut self,
-        item: &Item,
-        reply: &Reply,
+        item: &ShownItem,
+        answer: &Answer,
         answered: &Answered,
         ttl: Option<u64>,
     ) -> anyhow::Result<()> {
-        let Progress { items_completed, max_items, ability: Ability { theta, se }, .. } = &answered.progress;
-        let answer = match reply {
-            Reply::Option(key) => key,
-            Reply::Correct(_) => "-",
+        let SessionHeader { items_completed, max_items, ability: Ability { theta, se }, .. } =
+            &answered.progress.header;
+        let answer = match answer {
+            Answer::Choice(key) => key,
+            Answer::Correct(_) | Answer::Score(_) => "-",
         };
         let response = match answered.correct {
             Some(true) => "right",
@@ -93,13 +95,14 @@ impl Screen {
         Ok(())
     }
 
-    pub(super) fn report(&mut self, report: &Report) -> anyhow::Result<()> {
-        let Report { exam_session_id, exam_type, ability: Ability { theta, se }, items_completed, .. } = report;
-        writeln!(self.out, "\nFinal report of exam {exam_type}, session {exam_session_id}")?;
+    pub(super) fn report(&mut self, report: &ShownReport) -> anyhow::Result<()> {
+        let SessionHeader { exam_session_id, exam_type, ability: Ability { theta, se }, items_completed, .. } =
+            &report.header;
+        writeln!(self.out, "\nFinal report of exam {exam_type}, session {}", exam_session_id.0)?;
         if !report.trace.is_empty() {
             writeln!(self.out, "{}", trace_table(&report.trace))?;
         }
-        let reason = report.stop_reason.as_deref().unwrap_or("none");
+        let reason = report.stop_reason.map_or("none", EndReason::as_str);
         writeln!(self.out, "items {items_completed}, stop reason {reason}")?;
         writeln!(self.out, "theta {theta:.3}, SE {se:.3} ({})", report.estimate_status)?;
         Ok(())
@@ -121,11 +124,11 @@ impl Screen {
     }
 }
 
-fn keys(item: &Item) -> String {
+fn keys(item: &ShownItem) -> String {
     item.options.iter().map(|option| option.key.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn trace_table(trace: &[TraceStep]) -> Table {
+fn trace_table(trace: &[ShownStep]) -> Table {
     let mut table = Table::new();
     table.load_style(ASCII_BORDERS_ONLY_CONDENSED).set_header(TRACE.map(|(name, _)| name));
     for step in trace {

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
+use exam::{Answer, ShownItem};
 use irt_core::{FourPl, Metric};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 
-use super::exam_client::{AnswerSheet, Item, Reply, SheetItem};
+use super::exam_client::{AnswerSheet, SheetItem};
 use super::examinee::Examinee;
 use super::screen::Screen;
 
@@ -36,18 +37,18 @@ impl Simulee {
 }
 
 impl Examinee for Simulee {
-    fn answer(&mut self, item: &Item, _: &mut Screen) -> anyhow::Result<Option<Reply>> {
+    fn answer(&mut self, item: &ShownItem, _: &mut Screen) -> anyhow::Result<Option<Answer>> {
         let secret = self.items.get(&item.item_id);
         let secret = secret.with_context(|| format!("item {:?} is not in the item bank", item.item_id))?;
         let correct = self.draws.random::<f64>() < self.probability(secret)?;
         let Some(key) = secret.answer_key.clone().filter(|_| !item.options.is_empty()) else {
-            return Ok(Some(Reply::Correct(correct)));
+            return Ok(Some(Answer::Correct(correct)));
         };
         if correct {
-            return Ok(Some(Reply::Option(key)));
+            return Ok(Some(Answer::Choice(key)));
         }
         let wrong: Vec<&str> = item.options.iter().map(|option| option.key.as_str()).filter(|k| *k != key).collect();
         let chosen = self.draws.random_range(0..wrong.len().max(1));
-        Ok(Some(wrong.get(chosen).map_or(Reply::Correct(false), |key| Reply::Option((*key).to_owned()))))
+        Ok(Some(wrong.get(chosen).map_or(Answer::Correct(false), |key| Answer::Choice((*key).to_owned()))))
     }
 }

@@ -9,7 +9,7 @@ use irt_core::{Estimator, SelectionRule};
 use crate::args::DesignInitArguments;
 use crate::name_list::one_of;
 
-/// A design with every section and key, which comes to the default design. A name in braces stands for names in code.
+/// A design with every section and key. It is equal to the default design. A name in braces stands for names in code.
 const TEMPLATE: &str = include_str!("default_design.toml");
 
 /// How long a line of a comment is at most.

@@ -15,6 +15,7 @@ mod last_answers;
 mod listings;
 mod races;
 mod refusal;
+mod runtimes;
 mod samples;
 mod sessions;
 mod starts;
@@ -23,11 +24,13 @@ use std::sync::Arc;
 
 use crate::record::Record;
 
-/// Runs every case on the record. Needs a tokio runtime.
+/// Runs every case on the record, which should be opened for this: the first case is about new connections. Needs a tokio
+/// runtime.
 ///
 /// # Panics
 /// When the record does not behave as [`Record`] says.
 pub async fn run_all(record: &Arc<dyn Record>) {
+    runtimes::the_runtime_of_the_first_callers_may_end(record).await;
     run_single(record.as_ref()).await;
 
     races::versions_are_given_once_each_however_many_import_at_once(record).await;

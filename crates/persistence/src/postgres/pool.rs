@@ -5,13 +5,12 @@ use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use tokio::runtime::Handle;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::connect::connect;
 use super::diagnosis::Diagnosis;
 use super::target::Target;
-use crate::bounded_pool::define_pool;
+use crate::bounded_pool::{define_pool, make_on};
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
 
@@ -29,21 +28,13 @@ pub(super) fn pool(target: Target, settings: &RecordSettings) -> Result<Pool, Re
     let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
-    // What drives a connection must not end with the runtime of the call that happened to open it.
     let runtime = Handle::current();
     let limit = settings.connect_timeout;
     manager.custom_setup = Box::new(move |_| {
         let (target, setup) = (target.clone(), setup.clone());
-        // The set ends its task when it is dropped: a connection that is given up must not be opened beside the next.
-        let mut connecting = JoinSet::new();
-        connecting.spawn_on(async move { connect(&target, &setup).await }, &runtime);
+        let made = make_on(&runtime, async move { connect(&target, &setup).await });
         Box::pin(async move {
-            match timeout(limit, connecting.join_next()).await {
-                Ok(Some(Ok(connected))) => connected,
-                Ok(Some(Err(error))) => Err(BadConnection(error.to_string())),
-                Ok(None) => Err(BadConnection("the connection was given up".to_owned())),
-                Err(_) => Err(BadConnection(Diagnosis::Silent.to_string())),
-            }
+            timeout(limit, made).await.unwrap_or_else(|_| Err(BadConnection(Diagnosis::Silent.to_string())))
         })
     });
     // The setup above has the URL, with its password, for itself.

@@ -6,7 +6,8 @@ use std::time::SystemTime;
 use irt_core::{Estimate, StopReason};
 
 /// Why a completed session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub enum EndReason {
     /// A stopping rule of the test applied.
     Stopped(StopReason),
@@ -42,6 +43,22 @@ impl EndReason {
         let own = [Self::EndedEarly, Self::Expired].into_iter().find(|reason| reason.as_str() == name);
         own.or_else(|| StopReason::from_name(name).map(Self::Stopped))
     }
+}
+
+impl TryFrom<String> for EndReason {
+    type Error = UnknownEndReason;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Self::from_name(&name).ok_or(UnknownEndReason { name })
+    }
+}
+
+/// A name that no [`EndReason`] has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name:?} is not a reason for which a session ends")]
+pub struct UnknownEndReason {
+    /// The name.
+    pub name: String,
 }
 
 impl fmt::Display for EndReason {

@@ -10,7 +10,7 @@ mod session;
 
 pub use attempt::{Advance, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, ItemRecord, NewBank, OptionRecord};
-pub use completion::{Completion, EndReason};
+pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 pub use guarded::Guarded;
 pub use page::Page;

@@ -8,7 +8,7 @@ use super::completion::Completion;
 use super::exam_type::ExamTypeId;
 
 /// The number of an exam session, as clients see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 pub struct ExamSessionId(pub i64);
 
 /// The state of a session in its life.

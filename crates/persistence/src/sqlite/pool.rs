@@ -7,10 +7,11 @@ use diesel::{QueryResult, SqliteConnection};
 use diesel_async::AsyncConnection;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use tokio::runtime::Handle;
 
 use super::error;
 use super::location::Location;
-use crate::bounded_pool::define_pool;
+use crate::bounded_pool::{define_pool, make_on};
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
 
@@ -40,14 +41,15 @@ fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str)
     let setup = format!("PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; {pragmas}", wait.as_millis());
     let mut config = ManagerConfig::default();
     config.recycling_method = RecyclingMethod::Fast;
+    let runtime = Handle::current();
     config.custom_setup = Box::new(move |name| {
         let (name, setup) = (name.to_owned(), setup.clone());
-        Box::pin(async move {
+        Box::pin(make_on(&runtime, async move {
             let mut conn = SyncConnectionWrapper::<SqliteConnection>::establish(&name).await?;
             let configured = conn.spawn_blocking(move |conn| configure(conn, &setup, wait)).await;
             configured.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(conn)
-        })
+        }))
     });
     let manager = AsyncDieselConnectionManager::new_with_config(location.name(), config);
     Pool::new(manager, size, wait)

@@ -12,6 +12,7 @@ mod memory;
 mod observed;
 mod outage;
 mod redis;
+mod runtimes;
 mod sentinel;
 mod tls;
 mod values;

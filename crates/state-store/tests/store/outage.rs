@@ -83,16 +83,16 @@ async fn many_operations_at_once_on_a_silent_server_all_end_in_time() {
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(StoreError::Unavailable(_)))));
 }
 
-#[test]
-fn nothing_that_is_shown_has_the_password() {
+#[tokio::test]
+async fn nothing_that_is_shown_has_the_password() {
     let settings = settings(6379);
     let store = RedisStore::new(&settings).unwrap();
     assert!(!format!("{settings:?} {store:?} {}", store.address()).contains("s3cret"));
     assert_eq!(store.address(), "redis://:***@127.0.0.1:6379/0");
 }
 
-#[test]
-fn settings_that_cannot_work_are_refused_at_once() {
+#[tokio::test]
+async fn settings_that_cannot_work_are_refused_at_once() {
     let insecure = "rediss://:s3cret@localhost/#insecure";
     for url in ["localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", insecure] {
         let error = RedisStore::new(&RedisSettings::new(url)).unwrap_err();

@@ -137,7 +137,7 @@ fn complaint(change: impl FnOnce(&mut RedisSettings, &TlsFiles)) -> String {
     let mut settings = RedisSettings::new("rediss://127.0.0.1:1");
     settings.tls = Some(showing(&files));
     change(&mut settings, &files);
-    match RedisStore::new(&settings) {
+    match RedisStore::check(&settings) {
         Err(StoreError::Configuration { reason }) => reason,
         outcome => panic!("the settings must be refused: {outcome:?}"),
     }
