@@ -13,7 +13,7 @@ use anyhow::{Context as _, anyhow};
 #[cfg(not(debug_assertions))]
 compile_error!("the feature `failpoints` is for test builds: no release may have it");
 
-/// The environment variable that says where.
+/// The environment variable that names the point.
 pub(crate) const VARIABLE: &str = "ADAPTIVE_KILL_AT";
 
 /// Every point there is, in the order in which requests pass them.
@@ -38,7 +38,7 @@ const POINTS: [&str; 18] = [
     "reply_built",
 ];
 
-/// Has the process kill itself where the variable says, if it is set.
+/// If the variable is set, makes the process kill itself at the point that it names.
 pub(crate) fn arm(variable: Option<OsString>) -> anyhow::Result<()> {
     let Some(text) = variable else { return Ok(()) };
     let (point, passage) = read(&text.to_string_lossy())?;
@@ -63,7 +63,7 @@ fn read(text: &str) -> anyhow::Result<(&'static str, NonZeroU64)> {
     Ok((point, passage))
 }
 
-/// Ends the process as a crash would: nothing is flushed, closed or rolled back by it.
+/// Ends the process like a crash: the process flushes, closes and rolls back nothing.
 fn kill_this_process() {
     let killed = Command::new("kill").args(["-KILL", &std::process::id().to_string()]).status();
     tracing::error!(?killed, "the process should have been killed");

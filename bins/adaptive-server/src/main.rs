@@ -20,7 +20,7 @@ use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::settings::Settings;
 
-/// One worker often frees what another has allocated. The system's allocator makes them wait for each other then.
+/// One worker often frees memory that another has allocated. With the system's allocator they then wait for each other.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

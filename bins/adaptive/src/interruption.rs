@@ -11,7 +11,7 @@ use anyhow::Context as _;
 pub(crate) struct Interruption(Arc<AtomicBool>);
 
 impl Interruption {
-    /// Records such requests from now on; the process must look for them. Call it once.
+    /// Starts to record such requests; the process must look for them. Call it once.
     pub(crate) fn watch() -> anyhow::Result<Self> {
         let requested = Arc::new(AtomicBool::new(false));
         let handler = Arc::clone(&requested);

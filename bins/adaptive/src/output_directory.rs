@@ -1,4 +1,4 @@
-//! A directory of results that appears as a whole.
+//! A directory of results that appears when all its files are complete.
 
 use std::fs;
 use std::io;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 /// A directory that is written beside its target.
 ///
-/// Dropped without [`publish`](Self::publish), it leaves nothing behind.
+/// If it is dropped without [`publish`](Self::publish), all its files are removed.
 pub(crate) struct OutputDirectory {
     target: PathBuf,
     draft: TempDir,

@@ -1,4 +1,4 @@
-//! Writing a file that appears as a whole, or not at all.
+//! Writing a file that appears complete, or not at all.
 
 use std::fs;
 use std::io::Write as _;
@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-/// Writes a file; one that is there already is replaced, once everything has been written.
+/// Writes a file. An existing file is replaced after everything has been written.
 ///
-/// What is no file, a device or a pipe for instance, is written to directly.
+/// If the path is not a file but, for instance, a device or a pipe, it is written to directly.
 pub(crate) fn write(path: &Path, text: &[u8]) -> anyhow::Result<()> {
     let unwritten = || format!("cannot write {}", path.display());
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {

@@ -164,7 +164,7 @@ fn columns(line: Option<u64>, header: &csv::StringRecord, bank: &ItemBank) -> Re
     if columns.is_empty() { Err(ResponsesError::NoItemColumns { line }) } else { Ok(columns) }
 }
 
-/// Reads the next row that is not blank and says on which line it begins; `None` at the end of the file.
+/// Reads the next row that is not blank, and returns the line on which it begins; `None` at the end of the file.
 fn read_record(rows: &mut Rows, record: &mut csv::StringRecord) -> Result<Option<u64>, ResponsesError> {
     loop {
         match rows.read_record(record) {

@@ -17,7 +17,7 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// What it may be called where a path would be too long: the name of the file without its ending.
+    /// Its short name: the name of the file without its ending.
     pub(crate) fn short_name(&self) -> String {
         match self {
             Self::StandardInput => "standard-input".to_owned(),

@@ -24,7 +24,7 @@ enum ThetasError {
     Unreadable(#[source] csv::Error),
 }
 
-/// The abilities in the column `theta` of a CSV file, at least one. Other columns are passed over.
+/// The abilities in the column `theta` of a CSV file, at least one. Other columns are ignored.
 pub(crate) fn read(source: &Source) -> anyhow::Result<Vec<f64>> {
     let rows = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -5,7 +5,7 @@ use persistence::ExamSessionId;
 
 use crate::error::ExamError;
 
-/// On whose behalf a call is made.
+/// The caller of a call.
 #[derive(Debug, Clone)]
 pub enum Access {
     /// The exam platform, which may do everything.

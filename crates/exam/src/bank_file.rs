@@ -51,7 +51,7 @@ impl BankFile {
     /// The bank under a name, ready for the record.
     ///
     /// # Errors
-    /// [`ExamError::InvalidValue`] when the name will not do.
+    /// [`ExamError::InvalidValue`] when the name is not valid.
     pub fn into_new_bank(self, name: &str, created_at: SystemTime) -> Result<NewBank, ExamError> {
         check_name("name", name)?;
         let scaling_constant = self.bank.metric().scaling_constant();
@@ -86,7 +86,7 @@ struct TextRow {
     options: Vec<OptionRecord>,
 }
 
-/// The rows of the file as far as they can be read; about those that cannot, the numeric reader complains.
+/// The rows of the file that can be read. The numeric reader reports the others.
 fn read_texts(text: &[u8]) -> Vec<TextRow> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(NumberedLines::new(text));
     let Ok(columns) = reader.headers().map(TextColumns::find) else { return Vec::new() };

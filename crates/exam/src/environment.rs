@@ -1,8 +1,8 @@
-//! The one seam through which time and chance enter an exam.
+//! The only source of time and random bytes in an exam.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Where the time of day and random bytes come from.
+/// A source of the time of day and of random bytes.
 pub trait Environment: Send + Sync {
     /// The time of day, in whole microseconds, which is what the record keeps.
     fn now(&self) -> SystemTime;

@@ -40,8 +40,8 @@ impl ExamCache {
         cell.get_or_try_init(|| self.load(exam_type)).await.cloned()
     }
 
-    /// The row of the latest version of the exam type with this name. What cannot be a name is not looked up: a
-    /// database may not even take it.
+    /// The row of the latest version of the exam type with this name. A text that cannot be a name is not looked up: a
+    /// database may reject it.
     pub(crate) async fn latest_version(&self, name: &str) -> Result<ExamTypeRecord, ExamError> {
         let latest = if is_name(name) { self.record.latest_exam_type(name).await? } else { None };
         latest.ok_or_else(|| ExamError::UnknownExamType { name: name.to_owned() })

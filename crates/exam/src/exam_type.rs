@@ -21,7 +21,7 @@ pub const MAX_TIME_LIMIT_SECONDS: i64 = 30 * 24 * 3600;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExamTypeSpec {
-    /// The name clients start an exam by.
+    /// The name that clients use to start an exam.
     pub exam_type: String,
     /// The name of the item bank.
     pub bank: String,
@@ -37,7 +37,7 @@ pub struct ExamTypeSpec {
     /// How long a session may last from its start, in seconds; without a limit when absent.
     #[serde(default)]
     pub time_limit_seconds: Option<i64>,
-    /// How a session ends that has not ended by then; it is scored when absent.
+    /// How a session ends when this time is over; it is scored when absent.
     #[serde(default)]
     pub on_expiry: Option<ExpiryPolicy>,
     /// The test design.

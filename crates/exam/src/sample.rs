@@ -14,8 +14,8 @@ pub const PLACEMENT_BANK_CSV: &str = include_str!("../samples/placement/items.cs
 /// The definition of the sample exam type.
 pub const PLACEMENT_EXAM_TOML: &str = include_str!("../samples/placement/exam.toml");
 
-/// Loads the sample exam into a record that has no exam type yet; says whether it did. Of several instances that start
-/// together the one whose bank is the first version loads the exam; what an interrupted start left is completed.
+/// Loads the sample exam into a record that has no exam type, and returns whether it did. If several instances start
+/// together, the one whose bank is the first version loads the exam. A start completes the work of an interrupted one.
 ///
 /// # Errors
 /// [`ExamError::Record`] when the database fails.

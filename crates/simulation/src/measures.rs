@@ -102,8 +102,8 @@ impl Measures {
         Ok(self)
     }
 
-    /// The same with this kind of groups. Abilities drawn from a distribution, and more than 50 different ones, are grouped
-    /// by deciles all the same.
+    /// The same with this kind of groups. Abilities drawn from a distribution, and more than 50 different ones, are
+    /// always grouped by deciles.
     #[must_use]
     pub const fn with_conditioning(mut self, conditioning: Conditioning) -> Self {
         self.conditioning = Some(conditioning);

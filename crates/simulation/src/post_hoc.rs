@@ -16,13 +16,13 @@ use crate::runner::{self, Workload};
 use crate::summary::SimulationSummary;
 use crate::summary_accumulator::SummaryAccumulator;
 
-/// The mark of an item without an answer; no item has so many categories.
+/// The mark of an item without an answer; an item always has fewer categories.
 const UNANSWERED: u8 = MAX_CATEGORIES;
 
 /// An adaptive test, taken by examinees with the answers that they have given to the items (*post-hoc* simulation).
 ///
 /// The design's final estimate from all answers of an examinee counts as their true ability. So the errors show what the
-/// shorter test loses. Items without an answer are withheld. If the engine selects one all the same, because no other is
+/// shorter test loses. Items without an answer are withheld. If the engine still selects one, because no other is
 /// left or the design names it as a first item, the test ends with
 /// [`StopReason::BankExhausted`](irt_core::StopReason::BankExhausted).
 ///

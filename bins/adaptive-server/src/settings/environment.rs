@@ -16,8 +16,8 @@ const SHARED: [(&str, &str); 6] = [
     ("REDIS_PASSWORD", "redis.password"),
 ];
 
-/// The settings in the variables. Those with the prefix come last, so that they win. Values stay texts until the type of
-/// the setting is known: a password of digits keeps its leading zeros.
+/// The settings in the variables. Those with the prefix come last, so they win. Values stay texts until the type
+/// of the setting is known: a password of digits keeps its leading zeros.
 pub(crate) fn from_variables(variables: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, Value)> {
     let (mut shared, mut own) = (Vec::new(), Vec::new());
     for (name, value) in variables {

@@ -43,8 +43,8 @@ fn switches(answers: usize, points_of_answer: &[&str]) -> Vec<String> {
     once.chain(thrice).chain(general).collect()
 }
 
-/// Sits an exam on servers that are killed one after the other, each by its switch, and at last on one that is not.
-/// Whatever is given to be done is done while no server runs.
+/// Sits an exam on servers that are killed one after the other, each by its switch, and finally on one that is not.
+/// Calls `meanwhile` each time no server runs.
 fn sit_through_kills(test: &mut FaultTest, script: u64, switches: &[&str], meanwhile: impl Fn()) {
     let mut server = test.setup.serve_until(switches[0]);
     test.addresses.set(&[server.url()]);

@@ -1,4 +1,4 @@
-//! What the documents say holds.
+//! The documents describe the server correctly.
 
 use std::process::Command;
 

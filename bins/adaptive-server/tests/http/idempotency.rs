@@ -1,4 +1,4 @@
-//! An answer counts once, whatever is retried, doubled or raced.
+//! An answer counts once, even if requests are repeated, doubled or sent at the same time.
 
 use std::collections::HashSet;
 use std::sync::Barrier;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 
 use crate::args::DesignInitArguments;
 
-/// A design with every section and key, which comes to the default design.
+/// A design with every section and key. It is equal to the default design.
 pub(crate) const DEFAULT_DESIGN: &str = include_str!("default_design.toml");
 
 pub(crate) fn run(arguments: &DesignInitArguments) -> anyhow::Result<()> {

@@ -22,7 +22,7 @@ impl MetricsPage {
 /// Whether the server can do its work.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Ready {
-    /// `ready`, `degraded` (the store does not answer; exams go on from the record) or `unavailable`.
+    /// `ready`, `degraded` (the store does not answer; exams continue from the record) or `unavailable`.
     status: &'static str,
     /// `ok` or `unavailable`.
     database: &'static str,
@@ -30,7 +30,7 @@ pub(crate) struct Ready {
     store: &'static str,
 }
 
-/// The process runs. Asks nothing of any dependency.
+/// The process runs. Depends on no other service.
 #[utoipa::path(get, path = "/livez", tag = "health", responses((status = 200)))]
 pub(crate) async fn livez() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))

@@ -14,7 +14,7 @@ pub(crate) async fn info(service: Service, Caller(access): Caller) -> Result<Htt
     Ok(HttpResponse::Ok().json(service.store_info(&access).await?))
 }
 
-/// Removes all working copies. Sessions go on from the record.
+/// Removes all working copies. Sessions continue from the record.
 #[utoipa::path(delete, path = "/api/store/sessions", tag = "store", responses((status = 200, body = Cleared)))]
 pub(crate) async fn clear(service: Service, Caller(access): Caller) -> Result<Json<Cleared>, Problem> {
     let cleared = service.clear_store(&access).await?;

@@ -26,7 +26,7 @@ fn faulty_design() -> ExamError {
     ExamError::InvalidDesign(CatDesign::new(spec).unwrap_err())
 }
 
-/// Every error that is the client's to mend, with its status, code and field.
+/// Every error that the client can correct, with its status, code and field.
 fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
     let (item, answer, options) = (name(), "E".to_owned(), vec!["A".to_owned(), "B".to_owned()]);
     let (field, value, rule) = ("seconds".to_owned(), "0".to_owned(), "is above 0".to_owned());
@@ -52,7 +52,7 @@ fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
     ]
 }
 
-/// Every error that is the server's, with its status.
+/// Every failure of the server, with its status.
 fn server_errors() -> Vec<(ExamError, u16)> {
     let secret = || Box::<dyn std::error::Error + Send + Sync>::from(SECRET);
     let text = || SECRET.to_owned();

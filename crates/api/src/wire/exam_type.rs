@@ -12,13 +12,13 @@ pub(crate) struct ExamTypeReply {
     exam_type_id: i64,
     exam_type: String,
     version: i32,
-    /// The number of the bank version its sessions draw on.
+    /// The number of the bank version that its sessions use.
     bank_id: i64,
     ttl_seconds: i64,
     feedback: bool,
     /// How long a session may last from its start; null without a limit.
     time_limit_seconds: Option<i64>,
-    /// How a session ends that has not ended by then: `score` or `void`; null without a time limit.
+    /// How a session ends when its time is over: `score` or `void`; null without a time limit.
     on_expiry: Option<&'static str>,
     #[schema(value_type = Object)]
     design: serde_json::Value,

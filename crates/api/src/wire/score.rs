@@ -18,7 +18,7 @@ pub(crate) struct ScoreRequest {
     /// The exam type whose bank and design are used.
     #[serde(default)]
     exam_type: Option<String>,
-    /// Or else the bank.
+    /// The bank, if there is no exam type.
     #[serde(default)]
     bank: Option<String>,
     /// The version of the bank; the latest when absent.
@@ -81,7 +81,7 @@ pub(crate) struct ScoreReply {
     items_completed: u32,
     /// Whether the design would stop here.
     finished: bool,
-    /// Why it would; null while it would go on.
+    /// Why it would stop; null while it would continue.
     stop_reason: Option<&'static str>,
     /// The item the design would show now.
     item: Option<ItemReply>,

@@ -15,15 +15,15 @@ use crate::error::ExamError;
 use crate::exam_type::check_ttl;
 use crate::progress::{SessionPage, SessionSummary};
 
-/// How long a part may take to answer. Probes of load balancers have short deadlines themselves.
+/// How long a part may take to answer. Probes of load balancers have short deadlines too.
 const READINESS_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Which parts of a service answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Readiness {
-    /// Whether the database answers; without it no exam can go on.
+    /// Whether the database answers; without it no exam can continue.
     pub record: bool,
-    /// Whether the store answers; without it exams go on, slower.
+    /// Whether the store answers; without it exams continue, but more slowly.
     pub store: bool,
 }
 
@@ -83,7 +83,7 @@ impl ExamService {
         Ok(self.store().info().await?)
     }
 
-    /// Removes all working copies and returns their number. Every session goes on from the record.
+    /// Removes all working copies and returns their number. Every session continues from the record.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::Store`].

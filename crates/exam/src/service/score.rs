@@ -44,7 +44,7 @@ pub struct Scored {
     pub estimate: Estimate,
     /// How many responses there are.
     pub items_completed: u32,
-    /// Why the design would stop here; `None` while it would go on.
+    /// Why the design would stop here; `None` while it would continue.
     pub stop_reason: Option<StopReason>,
     /// The item the design would show now.
     pub item: Option<ShownItem>,

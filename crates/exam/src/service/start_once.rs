@@ -37,7 +37,7 @@ impl ExamService {
         }
     }
 
-    /// The first reply again. It saves no working copy: the session may have answers by now, and its next request saves one.
+    /// The first reply again. It saves no working copy: the session may have answers, and its next request saves one.
     async fn start_again(
         &self,
         start: &StartExam,

@@ -22,7 +22,7 @@ fn problems(file: &str) -> Vec<(Option<u64>, String, String, &'static str)> {
     parameters.chain(texts).collect()
 }
 
-/// The problems of rows under the header; the same whatever ends the lines, and behind a byte order mark.
+/// The problems of rows under the header; the same for all line ends, and after a byte order mark.
 fn check(rows: &str, expected: &[(u64, &str, &str, &str)]) {
     let expected: Vec<_> = expected
         .iter()

@@ -1,4 +1,4 @@
-//! Versions are pinned, loaded once, and said to be unusable when they are.
+//! Versions are pinned and loaded once; a version that cannot be used is reported.
 
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ async fn a_load_that_failed_is_tried_again() {
     service.start(&PLATFORM, start_request(SHORT)).await.unwrap();
 }
 
-/// Whatever needs the exam says that the record of `what` cannot be used.
+/// Every call that needs the exam reports that the record of `what` cannot be used.
 async fn assert_unusable(record: FaultyRecord, session: ExamSessionId, what: &str, why: &str) {
     let (_, service) = service_on(record);
     let refusals = [

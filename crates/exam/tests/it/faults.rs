@@ -44,7 +44,7 @@ impl Held {
         (&mut self.arrived).await.unwrap();
     }
 
-    /// Lets the call go on.
+    /// Lets the call continue.
     pub(crate) fn release(self) {
         self.release.send(()).unwrap();
     }

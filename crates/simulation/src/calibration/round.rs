@@ -60,7 +60,7 @@ pub(super) struct RoundAccumulator<'a> {
     usage: UsageCounts,
     /// In how many tests each item has failed.
     failed: Box<[u64]>,
-    /// In how many of these it was shown all the same: as one of the design's first items, as the next item of a testlet,
+    /// In how many of these it was still shown: as one of the design's first items, as the next item of a testlet,
     /// or because no other item was left.
     shown_though_failed: Box<[u64]>,
 }

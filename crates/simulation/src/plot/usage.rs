@@ -100,8 +100,8 @@ fn marked(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     points.iter().enumerate().filter(|(place, _)| is_kept(*place)).map(|(_, point)| *point).collect()
 }
 
-/// The points at which a falling line bends: of a run of equal values, the first and the last. Some of them where there
-/// are very many.
+/// The points at which a falling line bends: of a run of equal values, the first and the last. If there are very
+/// many, some of them.
 fn corners(values: &[f64]) -> Vec<(f64, f64)> {
     let is_inside = |place: usize| {
         0 < place

@@ -1,4 +1,4 @@
-//! How long the tests are, and what they do to the bank.
+//! How long the tests are, and how they use the bank.
 
 use reporting::number::{DASH, count, fixed, or_dash, per_cent};
 use reporting::{ChartError, Column, Section, Table};

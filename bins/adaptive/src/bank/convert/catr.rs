@@ -7,8 +7,8 @@ use super::foreign_table::{Fault, ForeignRow};
 /// The column of the content groups.
 pub(super) const GROUP: &str = "Group";
 
-/// Columns that one polytomous model has and the others do not, but for the generalized partial credit model, which has those
-/// of the partial credit model and another.
+/// Columns that one polytomous model has and the others do not, except the generalized partial credit model, which has
+/// those of the partial credit model and one more.
 const MODEL_COLUMNS: [(&str, ModelName); 5] = [
     ("alphaj1", ModelName::Nominal),
     ("lambdaj", ModelName::RatingScale),

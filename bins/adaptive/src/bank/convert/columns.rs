@@ -47,7 +47,7 @@ impl Columns {
         self.id.as_deref().unwrap_or("--prefix")
     }
 
-    /// The name of the item in a row: what the column says, or the number of the row.
+    /// The name of the item in a row: the text in the column, or the number of the row.
     pub(super) fn name(&self, row: &ForeignRow<'_>, number: usize) -> String {
         match self.id.as_deref() {
             Some(column) => row.text(column).unwrap_or_default().to_owned(),

@@ -11,7 +11,7 @@ use super::foreign_table::{Fault, ForeignRow};
 /// The column in which a user may have put the types of the items.
 const ITEM_TYPE: &str = "itemtype";
 
-/// The model of an item, which the coefficients tell where they can.
+/// The model of an item. It follows from the coefficients if they determine it.
 pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     refuse_what_is_not_taken(row)?;
     let stated = match row.text(ITEM_TYPE) {
@@ -121,7 +121,7 @@ fn refuse_what_is_not_taken(row: &ForeignRow<'_>) -> Result<(), Fault> {
     }
 }
 
-/// The model that an item type of mirt means; `None` where the coefficients tell it.
+/// The model that an item type of mirt means; `None` where it follows from the coefficients.
 fn item_type(text: &str) -> Result<Option<ModelName>, Fault> {
     match text.to_ascii_lowercase().as_str() {
         "rasch" | "1pl" | "2pl" | "3pl" | "3plu" | "4pl" | "dich" => Ok(None),

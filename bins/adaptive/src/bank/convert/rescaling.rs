@@ -4,8 +4,8 @@ use irt_core::{FourPl, GeneralizedPartialCredit, Graded, ItemModel, Metric, Modi
 
 /// The item that has under `D = 1` the probabilities that these parameters have under another metric.
 ///
-/// The discrimination takes the constant in. Items without one, of the partial credit and the rating scale model, become
-/// generalized partial credit items. The nominal model knows no `D`.
+/// The discrimination is multiplied by the constant. Items of the partial credit and the rating scale model have no
+/// discrimination and become generalized partial credit items. The nominal model has no `D`.
 pub(super) fn logistic(model: ItemModel, metric: Metric) -> Result<ItemModel, ParameterError> {
     let factor = metric.scaling_constant();
     if factor == 1.0 {
