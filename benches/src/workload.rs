@@ -113,7 +113,7 @@ pub fn simulation(items: usize, examinees: usize, estimator: Estimator) -> Outco
     Ok(Simulation::new(test(items, estimator)?, examinees, u64::from(SEED)).with_threads(NonZeroUsize::MIN))
 }
 
-/// A sitting one answer short of choosing the item after the pattern by the expected variance of the posterior.
+/// A session one answer short of choosing the item after the pattern by the expected variance of the posterior.
 ///
 /// # Errors
 /// As for [`models`].
