@@ -85,5 +85,5 @@ pub use observed::ObservedStore;
 pub use redis_store::{ClusterSettings, DEFAULT_KEY_PREFIX, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
 pub use request_budget::{BudgetSpent, with_store_budget};
 pub use state::{ItemParams, SessionState, StateSummary};
-pub use store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
+pub use store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreError, StoreInfo};
 pub use ttl::{MAX_TTL, MIN_TTL};

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::codec::{self, ValueFormat};
 use crate::state::{SessionState, StateSummary};
-use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
+use crate::store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreError, StoreInfo};
 use crate::ttl;
 
 /// Keeps the states in the memory of this process, as encoded as Redis would hold them.
@@ -106,19 +106,13 @@ impl EngineStateStore for MemoryStore {
         self.format == ValueFormat::Json
     }
 
-    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
+    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>> {
         self.look_up(key)
             .map(|(value, _)| codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e)))
             .transpose()
     }
 
-    async fn save(
-        &self,
-        key: SessionKey,
-        state: &SessionState,
-        expected: Expected,
-        ttl: Duration,
-    ) -> Result<Saved, StoreError> {
+    async fn save(&self, key: SessionKey, state: &SessionState, expected: Expected, ttl: Duration) -> Result<Saved> {
         let value = codec::encode(state, self.format).map_err(|e| StoreError::invalid_state(key, &e))?;
         let now = Instant::now();
         let mut entries = self.entries();
@@ -133,23 +127,23 @@ impl EngineStateStore for MemoryStore {
         Ok(Saved::Stored)
     }
 
-    async fn delete(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn delete(&self, key: SessionKey) -> Result<bool> {
         let now = Instant::now();
         let mut entries = self.entries();
         entries.remove_expired(now);
         Ok(entries.remove(key).is_some())
     }
 
-    async fn exists(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn exists(&self, key: SessionKey) -> Result<bool> {
         Ok(self.entries().live(key, Instant::now()).is_some())
     }
 
-    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>, StoreError> {
+    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>> {
         let now = Instant::now();
         Ok(self.entries().live(key, now).map(|entry| entry.expires_at - now))
     }
 
-    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>, StoreError> {
+    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>> {
         let now = Instant::now();
         let mut entries = self.entries();
         entries.remove_expired(now);
@@ -159,25 +153,25 @@ impl EngineStateStore for MemoryStore {
         Ok(Some(left))
     }
 
-    async fn active_sessions(&self) -> Result<Vec<SessionKey>, StoreError> {
+    async fn active_sessions(&self) -> Result<Vec<SessionKey>> {
         let mut entries = self.entries();
         entries.remove_expired(Instant::now());
         Ok(entries.by_key.keys().copied().collect())
     }
 
-    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>, StoreError> {
+    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>> {
         let Some((value, left)) = self.look_up(key) else { return Ok(None) };
         let state = codec::decode(&value).map_err(|e| StoreError::unreadable(key, &e))?;
         Ok(Some(state.summary(left)))
     }
 
-    async fn ping(&self) -> Result<Duration, StoreError> {
+    async fn ping(&self) -> Result<Duration> {
         let start = Instant::now();
         drop(self.entries());
         Ok(start.elapsed())
     }
 
-    async fn info(&self) -> Result<StoreInfo, StoreError> {
+    async fn info(&self) -> Result<StoreInfo> {
         let active_sessions = self.active_sessions().await?.len() as u64;
         Ok(StoreInfo {
             backend: "memory",
@@ -191,7 +185,7 @@ impl EngineStateStore for MemoryStore {
         })
     }
 
-    async fn clear(&self) -> Result<u64, StoreError> {
+    async fn clear(&self) -> Result<u64> {
         let mut entries = self.entries();
         entries.remove_expired(Instant::now());
         let removed = entries.by_key.len() as u64;

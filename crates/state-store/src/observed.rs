@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use tokio::time::Instant;
 
 use crate::state::{SessionState, StateSummary};
-use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
+use crate::store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreError, StoreInfo};
 
 /// A store that counts and times what is asked of another one, through the `metrics` facade.
 ///
@@ -40,19 +40,16 @@ impl<S> ObservedStore<S> {
     }
 }
 
-async fn observe<T>(
-    operation: &'static str,
-    call: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
+async fn observe<T>(operation: &'static str, call: impl Future<Output = Result<T>>) -> Result<T> {
     observe_as(operation, call, |_| "ok").await
 }
 
 /// Observes a call whose success has several names.
 async fn observe_as<T>(
     operation: &'static str,
-    call: impl Future<Output = Result<T, StoreError>>,
+    call: impl Future<Output = Result<T>>,
     success: impl FnOnce(&T) -> &'static str + Send,
-) -> Result<T, StoreError> {
+) -> Result<T> {
     let start = Instant::now();
     let result = call.await;
     metrics::histogram!("adaptive_store_operation_seconds", "operation" => operation).record(start.elapsed());
@@ -79,53 +76,47 @@ impl<S: EngineStateStore> EngineStateStore for ObservedStore<S> {
         self.inner.keeps_parameters()
     }
 
-    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
+    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>> {
         observe("load", self.inner.load(key)).await
     }
 
-    async fn save(
-        &self,
-        key: SessionKey,
-        state: &SessionState,
-        expected: Expected,
-        ttl: Duration,
-    ) -> Result<Saved, StoreError> {
+    async fn save(&self, key: SessionKey, state: &SessionState, expected: Expected, ttl: Duration) -> Result<Saved> {
         observe_as("save", self.inner.save(key, state, expected, ttl), saved_name).await
     }
 
-    async fn delete(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn delete(&self, key: SessionKey) -> Result<bool> {
         observe("delete", self.inner.delete(key)).await
     }
 
-    async fn exists(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn exists(&self, key: SessionKey) -> Result<bool> {
         observe("exists", self.inner.exists(key)).await
     }
 
-    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>, StoreError> {
+    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>> {
         observe("ttl", self.inner.ttl(key)).await
     }
 
-    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>, StoreError> {
+    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>> {
         observe("extend_ttl", self.inner.extend_ttl(key, by)).await
     }
 
-    async fn active_sessions(&self) -> Result<Vec<SessionKey>, StoreError> {
+    async fn active_sessions(&self) -> Result<Vec<SessionKey>> {
         observe("active_sessions", self.inner.active_sessions()).await
     }
 
-    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>, StoreError> {
+    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>> {
         observe("summary", self.inner.summary(key)).await
     }
 
-    async fn ping(&self) -> Result<Duration, StoreError> {
+    async fn ping(&self) -> Result<Duration> {
         observe("ping", self.inner.ping()).await
     }
 
-    async fn info(&self) -> Result<StoreInfo, StoreError> {
+    async fn info(&self) -> Result<StoreInfo> {
         observe("info", self.inner.info()).await
     }
 
-    async fn clear(&self) -> Result<u64, StoreError> {
+    async fn clear(&self) -> Result<u64> {
         observe("clear", self.inner.clear()).await
     }
 }

@@ -8,7 +8,7 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout_at;
 use tokio::time::{Instant, timeout};
 
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 tokio::task_local! {
     /// How long the calls of the running request have waited for the store.
@@ -29,38 +29,38 @@ pub async fn with_store_budget<T>(request: impl Future<Output = T>) -> T {
 pub struct BudgetSpent;
 
 /// What is left of the budget for the next call of this request; `None` without a budget, or outside a request.
-pub(crate) fn left(budget: Option<Duration>) -> Result<Option<Duration>, StoreError> {
+pub(crate) fn remaining(budget: Option<Duration>) -> Result<Option<Duration>> {
     let (Some(budget), Ok(spent)) = (budget, SPENT.try_with(Cell::get)) else { return Ok(None) };
-    let left = budget.saturating_sub(spent);
-    if left.is_zero() { Err(StoreError::Unavailable(Box::new(BudgetSpent))) } else { Ok(Some(left)) }
+    let remaining = budget.saturating_sub(spent);
+    if remaining.is_zero() { Err(StoreError::Unavailable(Box::new(BudgetSpent))) } else { Ok(Some(remaining)) }
 }
 
 /// Makes a call and counts the time it takes. The store's own time-out for an answer ends the first call of a request, so
 /// that the store gives the connection up; a later call ends when the budget does. No call waits longer than the budget for
 /// a connection ([`wait_within_budget`]).
-pub(crate) async fn spend<T>(
-    left: Option<Duration>,
-    call: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
-    let Some(left) = left else { return call.await };
+pub(crate) async fn charge<T>(remaining: Option<Duration>, call: impl Future<Output = Result<T>>) -> Result<T> {
+    let Some(remaining) = remaining else { return call.await };
     let start = Instant::now();
     let is_first = SPENT.with(|spent| spent.get().is_zero());
-    let call = DEADLINE.scope(start + left, call);
-    let outcome =
-        if is_first { call.await } else { timeout(left, call).await.unwrap_or_else(|late| Err(too_late(late))) };
+    let call = DEADLINE.scope(start + remaining, call);
+    let outcome = if is_first {
+        call.await
+    } else {
+        timeout(remaining, call).await.unwrap_or_else(|late| Err(out_of_time(late)))
+    };
     SPENT.with(|spent| spent.set(spent.get() + start.elapsed()));
     outcome
 }
 
 /// Waits for what goes on without the waiting request, at most until the budget of the request ends.
 #[cfg(feature = "redis")]
-pub(crate) async fn wait_within_budget<T>(event: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(crate) async fn wait_within_budget<T>(event: impl Future<Output = Result<T, StoreError>>) -> Result<T> {
     match DEADLINE.try_with(|deadline| *deadline) {
-        Ok(deadline) => timeout_at(deadline, event).await.unwrap_or_else(|late| Err(too_late(late))),
+        Ok(deadline) => timeout_at(deadline, event).await.unwrap_or_else(|late| Err(out_of_time(late))),
         Err(_) => event.await,
     }
 }
 
-fn too_late(late: Elapsed) -> StoreError {
+fn out_of_time(late: Elapsed) -> StoreError {
     StoreError::Unavailable(Box::new(late))
 }

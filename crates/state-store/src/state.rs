@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use irt_core::EngineState;
+use irt_core::{Ability, EngineState};
 
 /// The working copy of an exam session.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +30,7 @@ impl SessionState {
         StateSummary {
             revision: self.revision,
             exam_type: self.exam_type,
-            theta: engine.theta,
-            standard_error: engine.standard_error,
+            ability: Ability { theta: engine.theta, se: engine.standard_error },
             items_completed: u32::try_from(engine.items_completed()).unwrap_or(u32::MAX),
             max_items: engine.max_items,
             finished: engine.stop_reason.is_some(),
@@ -61,9 +60,7 @@ pub struct StateSummary {
     /// The name of the exam type.
     pub exam_type: String,
     /// The interim estimate.
-    pub theta: f64,
-    /// Its standard error.
-    pub standard_error: f64,
+    pub ability: Ability,
     /// How many items have been answered.
     pub items_completed: u32,
     /// The greatest number of items the design allows.

@@ -7,6 +7,9 @@ use async_trait::async_trait;
 use crate::codec::ValueError;
 use crate::state::{SessionState, StateSummary};
 
+/// What the operations of a store return.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
 /// The number of an exam session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionKey(pub i64);
@@ -44,34 +47,28 @@ pub trait EngineStateStore: Send + Sync {
         true
     }
     /// The stored state of a session.
-    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError>;
+    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>>;
     /// Stores a state if what is stored is as expected: value and time to live in one atomic step. A save never
     /// shortens the time that the value would still have been kept.
-    async fn save(
-        &self,
-        key: SessionKey,
-        state: &SessionState,
-        expected: Expected,
-        ttl: Duration,
-    ) -> Result<Saved, StoreError>;
+    async fn save(&self, key: SessionKey, state: &SessionState, expected: Expected, ttl: Duration) -> Result<Saved>;
     /// Removes a session's state; says whether there was one.
-    async fn delete(&self, key: SessionKey) -> Result<bool, StoreError>;
+    async fn delete(&self, key: SessionKey) -> Result<bool>;
     /// Whether a session's state is stored.
-    async fn exists(&self, key: SessionKey) -> Result<bool, StoreError>;
+    async fn exists(&self, key: SessionKey) -> Result<bool>;
     /// How long a session's state will still be kept.
-    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>, StoreError>;
+    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>>;
     /// Adds to the time a session's state will be kept; gives the new time to live, `None` when nothing is stored.
-    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>, StoreError>;
+    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>>;
     /// The sessions whose state is stored, in no particular order.
-    async fn active_sessions(&self) -> Result<Vec<SessionKey>, StoreError>;
+    async fn active_sessions(&self) -> Result<Vec<SessionKey>>;
     /// Where a session stands.
-    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>, StoreError>;
+    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>>;
     /// Whether the store answers; gives the time it took.
-    async fn ping(&self) -> Result<Duration, StoreError>;
+    async fn ping(&self) -> Result<Duration>;
     /// What the store is and how it does.
-    async fn info(&self) -> Result<StoreInfo, StoreError>;
+    async fn info(&self) -> Result<StoreInfo>;
     /// Removes all states under the store's own prefix; says how many.
-    async fn clear(&self) -> Result<u64, StoreError>;
+    async fn clear(&self) -> Result<u64>;
 }
 
 /// What a store is and how it does.

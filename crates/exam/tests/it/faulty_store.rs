@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use state_store::{
-    EngineStateStore, Expected, MemoryStore, Saved, SessionKey, SessionState, StateSummary, StoreError, StoreInfo,
+    EngineStateStore, Expected, MemoryStore, Result, Saved, SessionKey, SessionState, StateSummary, StoreError,
+    StoreInfo,
 };
 
 use crate::faults::Faults;
@@ -47,7 +48,7 @@ impl FaultyStore {
         self.inner.save(SessionKey(session.0), state, Expected::Any, ttl).await.unwrap();
     }
 
-    fn check(&self, key: SessionKey) -> Result<(), StoreError> {
+    fn check(&self, key: SessionKey) -> Result<()> {
         if self.unreadable.lock().unwrap().contains(&key) {
             return Err(StoreError::Unreadable { session: key.0, reason: "garbage".to_owned() });
         }
@@ -65,7 +66,7 @@ impl EngineStateStore for FaultyStore {
         self.inner.keeps_parameters()
     }
 
-    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
+    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>> {
         let call = async {
             self.check(key)?;
             self.inner.load(key).await
@@ -73,13 +74,7 @@ impl EngineStateStore for FaultyStore {
         self.faults.run("load", unavailable, call).await
     }
 
-    async fn save(
-        &self,
-        key: SessionKey,
-        state: &SessionState,
-        expected: Expected,
-        ttl: Duration,
-    ) -> Result<Saved, StoreError> {
+    async fn save(&self, key: SessionKey, state: &SessionState, expected: Expected, ttl: Duration) -> Result<Saved> {
         let call = async {
             if self.check(key).is_err() {
                 if expected != Expected::Any {
@@ -92,7 +87,7 @@ impl EngineStateStore for FaultyStore {
         self.faults.run("save", unavailable, call).await
     }
 
-    async fn delete(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn delete(&self, key: SessionKey) -> Result<bool> {
         let call = async {
             self.unreadable.lock().unwrap().remove(&key);
             self.inner.delete(key).await
@@ -100,23 +95,23 @@ impl EngineStateStore for FaultyStore {
         self.faults.run("delete", unavailable, call).await
     }
 
-    async fn exists(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn exists(&self, key: SessionKey) -> Result<bool> {
         self.faults.run("exists", unavailable, self.inner.exists(key)).await
     }
 
-    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>, StoreError> {
+    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>> {
         self.faults.run("ttl", unavailable, self.inner.ttl(key)).await
     }
 
-    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>, StoreError> {
+    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>> {
         self.faults.run("extend_ttl", unavailable, self.inner.extend_ttl(key, by)).await
     }
 
-    async fn active_sessions(&self) -> Result<Vec<SessionKey>, StoreError> {
+    async fn active_sessions(&self) -> Result<Vec<SessionKey>> {
         self.faults.run("active_sessions", unavailable, self.inner.active_sessions()).await
     }
 
-    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>, StoreError> {
+    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>> {
         let call = async {
             self.check(key)?;
             self.inner.summary(key).await
@@ -124,15 +119,15 @@ impl EngineStateStore for FaultyStore {
         self.faults.run("summary", unavailable, call).await
     }
 
-    async fn ping(&self) -> Result<Duration, StoreError> {
+    async fn ping(&self) -> Result<Duration> {
         self.faults.run("ping", unavailable, self.inner.ping()).await
     }
 
-    async fn info(&self) -> Result<StoreInfo, StoreError> {
+    async fn info(&self) -> Result<StoreInfo> {
         self.faults.run("info", unavailable, self.inner.info()).await
     }
 
-    async fn clear(&self) -> Result<u64, StoreError> {
+    async fn clear(&self) -> Result<u64> {
         self.faults.run("clear", unavailable, self.inner.clear()).await
     }
 }

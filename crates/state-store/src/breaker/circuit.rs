@@ -1,4 +1,4 @@
-//! When calls are let through.
+//! The state of a circuit breaker.
 
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,50 +11,50 @@ use tokio::time::Instant;
 pub(crate) struct Circuit {
     threshold: u32,
     pause: Duration,
-    state: Mutex<State>,
+    data: Mutex<CircuitData>,
 }
 
 #[derive(Debug)]
-struct State {
-    position: Position,
-    /// How often the position has changed. A call that began before the last change says nothing about now.
+struct CircuitData {
+    state: CircuitState,
+    /// How often the state has changed. A call that began before the last change says nothing about now.
     changes: u64,
     refused: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Position {
+enum CircuitState {
     Closed { failures: u32 },
     Open { since: Instant, probe_from: Instant, probing: bool },
 }
 
 /// What a call says about the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum CallOutcome {
     Answered,
     Failed,
     /// The call ended without the store having been asked.
     Unknown,
 }
 
-/// A change of position.
+/// A change of state.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum CircuitChange {
     Opened { failures: u32 },
     Closed { after: Duration },
 }
 
-/// How things stand.
+/// The state of a circuit, for reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Standing {
+pub(crate) struct CircuitStatus {
     pub(crate) open: bool,
     pub(crate) changes: u64,
     pub(crate) refused: u64,
 }
 
-/// The leave to make one call. Dropped without a verdict, a probe's place is free again.
+/// The permit for one call. Dropped without an outcome, it lets another probe through.
 #[derive(Debug)]
-pub(crate) struct Pass<'a> {
+pub(crate) struct CallPermit<'a> {
     circuit: &'a Circuit,
     changes: u64,
     probe: bool,
@@ -62,79 +62,81 @@ pub(crate) struct Pass<'a> {
 
 impl Circuit {
     pub(crate) fn new(threshold: NonZeroU32, pause: Duration) -> Self {
-        let state = State { position: Position::Closed { failures: 0 }, changes: 0, refused: 0 };
-        Self { threshold: threshold.get(), pause, state: Mutex::new(state) }
+        let data = CircuitData { state: CircuitState::Closed { failures: 0 }, changes: 0, refused: 0 };
+        Self { threshold: threshold.get(), pause, data: Mutex::new(data) }
     }
 
     /// Lets a call through, or tells how long it will be until one is let through again.
-    pub(crate) fn admit(&self) -> Result<Pass<'_>, Duration> {
-        let mut state = self.state();
-        let probe = match &mut state.position {
-            Position::Closed { .. } => false,
-            Position::Open { probe_from, probing, .. } => {
+    pub(crate) fn admit(&self) -> Result<CallPermit<'_>, Duration> {
+        let mut data = self.lock_data();
+        let probe = match &mut data.state {
+            CircuitState::Closed { .. } => false,
+            CircuitState::Open { probe_from, probing, .. } => {
                 let now = Instant::now();
                 if *probing || now < *probe_from {
                     let left = probe_from.saturating_duration_since(now);
-                    state.refused += 1;
+                    data.refused += 1;
                     return Err(left);
                 }
                 *probing = true;
                 true
             }
         };
-        Ok(Pass { circuit: self, changes: state.changes, probe })
+        Ok(CallPermit { circuit: self, changes: data.changes, probe })
     }
 
-    pub(crate) fn standing(&self) -> Standing {
-        let state = self.state();
-        let open = matches!(state.position, Position::Open { .. });
-        Standing { open, changes: state.changes, refused: state.refused }
+    pub(crate) fn status(&self) -> CircuitStatus {
+        let data = self.lock_data();
+        let open = matches!(data.state, CircuitState::Open { .. });
+        CircuitStatus { open, changes: data.changes, refused: data.refused }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_data(&self) -> MutexGuard<'_, CircuitData> {
+        self.data.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn opened(&self, since: Instant) -> Position {
-        Position::Open { since, probe_from: Instant::now() + self.pause, probing: false }
+    fn opened(&self, since: Instant) -> CircuitState {
+        CircuitState::Open { since, probe_from: Instant::now() + self.pause, probing: false }
     }
 }
 
-impl Pass<'_> {
-    /// Draws the conclusion from the call; gives the change it makes, if any.
-    pub(crate) fn settle(self, verdict: Verdict) -> Option<Change> {
-        let mut state = self.circuit.state();
-        if state.changes != self.changes {
+impl CallPermit<'_> {
+    /// Records the outcome of the call; gives the change of state it makes, if any.
+    pub(crate) fn record(self, outcome: CallOutcome) -> Option<CircuitChange> {
+        let mut data = self.circuit.lock_data();
+        if data.changes != self.changes {
             return None;
         }
-        let (position, change) = match (state.position, verdict) {
-            (Position::Closed { .. }, Verdict::Answered) => (Position::Closed { failures: 0 }, None),
-            (Position::Closed { failures }, Verdict::Failed) if failures + 1 >= self.circuit.threshold => {
-                let change = Change::Opened { failures: failures + 1 };
+        let (state, change) = match (data.state, outcome) {
+            (CircuitState::Closed { .. }, CallOutcome::Answered) => (CircuitState::Closed { failures: 0 }, None),
+            (CircuitState::Closed { failures }, CallOutcome::Failed) if failures + 1 >= self.circuit.threshold => {
+                let change = CircuitChange::Opened { failures: failures + 1 };
                 (self.circuit.opened(Instant::now()), Some(change))
             }
-            (Position::Closed { failures }, Verdict::Failed) => (Position::Closed { failures: failures + 1 }, None),
-            (Position::Open { since, .. }, Verdict::Answered) => {
-                (Position::Closed { failures: 0 }, Some(Change::Closed { after: since.elapsed() }))
+            (CircuitState::Closed { failures }, CallOutcome::Failed) => {
+                (CircuitState::Closed { failures: failures + 1 }, None)
             }
-            (Position::Open { since, .. }, Verdict::Failed) => (self.circuit.opened(since), None),
-            // Dropping the pass frees the place of a probe.
-            (position, Verdict::Unknown) => (position, None),
+            (CircuitState::Open { since, .. }, CallOutcome::Answered) => {
+                (CircuitState::Closed { failures: 0 }, Some(CircuitChange::Closed { after: since.elapsed() }))
+            }
+            (CircuitState::Open { since, .. }, CallOutcome::Failed) => (self.circuit.opened(since), None),
+            // Dropping the permit lets another probe through.
+            (state, CallOutcome::Unknown) => (state, None),
         };
-        state.position = position;
-        state.changes += u64::from(change.is_some());
+        data.state = state;
+        data.changes += u64::from(change.is_some());
         change
     }
 }
 
-impl Drop for Pass<'_> {
+impl Drop for CallPermit<'_> {
     fn drop(&mut self) {
         if !self.probe {
             return;
         }
-        let mut state = self.circuit.state();
-        if state.changes == self.changes
-            && let Position::Open { probing, .. } = &mut state.position
+        let mut data = self.circuit.lock_data();
+        if data.changes == self.changes
+            && let CircuitState::Open { probing, .. } = &mut data.state
         {
             *probing = false;
         }

@@ -1,4 +1,4 @@
-//! Not asking a store that does not answer.
+//! A circuit breaker around a store.
 
 mod circuit;
 
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-pub(crate) use self::circuit::{Change, Circuit, Verdict};
+pub(crate) use self::circuit::{CallOutcome, Circuit, CircuitChange};
 use crate::request_budget;
 use crate::state::{SessionState, StateSummary};
-use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError, StoreInfo};
+use crate::store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreError, StoreInfo};
 
 /// When a [`BreakerStore`] opens, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,43 +97,43 @@ impl<S> BreakerStore<S> {
     /// What the breaker has done so far.
     #[must_use]
     pub fn report(&self) -> BreakerReport {
-        let standing = self.circuit.standing();
+        let status = self.circuit.status();
         // It starts closed, so every other change opens it.
-        BreakerReport { open: standing.open, opened: standing.changes.div_ceil(2), refused: standing.refused }
+        BreakerReport { open: status.open, opened: status.changes.div_ceil(2), refused: status.refused }
     }
 
-    async fn guard<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-        let left = request_budget::left(self.request_budget)?;
-        let pass = self.circuit.admit().map_err(|retry_after| {
+    async fn guard<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T> {
+        let remaining = request_budget::remaining(self.request_budget)?;
+        let permit = self.circuit.admit().map_err(|retry_after| {
             metrics::counter!("adaptive_store_breaker_refused_total").increment(1);
             StoreError::Unavailable(Box::new(BreakerOpen { retry_after }))
         })?;
-        let outcome = request_budget::spend(left, call).await;
-        if let Some(change) = pass.settle(verdict(&outcome)) {
-            tell(&change, outcome.as_ref().err());
+        let outcome = request_budget::charge(remaining, call).await;
+        if let Some(change) = permit.record(call_outcome(&outcome)) {
+            report_change(&change, outcome.as_ref().err());
         }
         outcome
     }
 }
 
-fn verdict<T>(outcome: &Result<T, StoreError>) -> Verdict {
+fn call_outcome<T>(outcome: &Result<T>) -> CallOutcome {
     match outcome {
-        Ok(_) | Err(StoreError::Unreadable { .. }) => Verdict::Answered,
+        Ok(_) | Err(StoreError::Unreadable { .. }) => CallOutcome::Answered,
         // The breaker of a part of the store has refused it. That says nothing of the rest.
-        Err(StoreError::Unavailable(source)) if source.is::<BreakerOpen>() => Verdict::Unknown,
-        Err(StoreError::Unavailable(_)) => Verdict::Failed,
-        Err(StoreError::InvalidState { .. } | StoreError::Configuration { .. }) => Verdict::Unknown,
+        Err(StoreError::Unavailable(source)) if source.is::<BreakerOpen>() => CallOutcome::Unknown,
+        Err(StoreError::Unavailable(_)) => CallOutcome::Failed,
+        Err(StoreError::InvalidState { .. } | StoreError::Configuration { .. }) => CallOutcome::Unknown,
     }
 }
 
-fn tell(change: &Change, cause: Option<&StoreError>) {
+fn report_change(change: &CircuitChange, cause: Option<&StoreError>) {
     let (open, to) = match change {
-        Change::Opened { failures } => {
+        CircuitChange::Opened { failures } => {
             let cause = cause.and_then(std::error::Error::source).map(ToString::to_string);
             tracing::warn!(failures, cause, "the state store does not answer: it is not asked until it does again");
             (1.0, "open")
         }
-        Change::Closed { after } => {
+        CircuitChange::Closed { after } => {
             tracing::info!(seconds = after.as_secs_f64(), "the state store answers again");
             (0.0, "closed")
         }
@@ -148,53 +148,47 @@ impl<S: EngineStateStore> EngineStateStore for BreakerStore<S> {
         self.inner.keeps_parameters()
     }
 
-    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>, StoreError> {
+    async fn load(&self, key: SessionKey) -> Result<Option<SessionState>> {
         self.guard(self.inner.load(key)).await
     }
 
-    async fn save(
-        &self,
-        key: SessionKey,
-        state: &SessionState,
-        expected: Expected,
-        ttl: Duration,
-    ) -> Result<Saved, StoreError> {
+    async fn save(&self, key: SessionKey, state: &SessionState, expected: Expected, ttl: Duration) -> Result<Saved> {
         self.guard(self.inner.save(key, state, expected, ttl)).await
     }
 
-    async fn delete(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn delete(&self, key: SessionKey) -> Result<bool> {
         self.guard(self.inner.delete(key)).await
     }
 
-    async fn exists(&self, key: SessionKey) -> Result<bool, StoreError> {
+    async fn exists(&self, key: SessionKey) -> Result<bool> {
         self.guard(self.inner.exists(key)).await
     }
 
-    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>, StoreError> {
+    async fn ttl(&self, key: SessionKey) -> Result<Option<Duration>> {
         self.guard(self.inner.ttl(key)).await
     }
 
-    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>, StoreError> {
+    async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>> {
         self.guard(self.inner.extend_ttl(key, by)).await
     }
 
-    async fn active_sessions(&self) -> Result<Vec<SessionKey>, StoreError> {
+    async fn active_sessions(&self) -> Result<Vec<SessionKey>> {
         self.guard(self.inner.active_sessions()).await
     }
 
-    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>, StoreError> {
+    async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>> {
         self.guard(self.inner.summary(key)).await
     }
 
-    async fn ping(&self) -> Result<Duration, StoreError> {
+    async fn ping(&self) -> Result<Duration> {
         self.guard(self.inner.ping()).await
     }
 
-    async fn info(&self) -> Result<StoreInfo, StoreError> {
+    async fn info(&self) -> Result<StoreInfo> {
         self.guard(self.inner.info()).await
     }
 
-    async fn clear(&self) -> Result<u64, StoreError> {
+    async fn clear(&self) -> Result<u64> {
         self.guard(self.inner.clear()).await
     }
 }

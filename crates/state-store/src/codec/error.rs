@@ -1,6 +1,6 @@
-//! Why bytes are no state, or a state is no value.
+//! Errors of reading and writing values.
 
-use super::{FORMAT_VERSION, MAX_REVISION, Version};
+use super::version::{FORMAT_VERSION, MAX_REVISION, Version};
 
 /// Why bytes cannot be read as a state, or a state cannot be written.
 #[derive(Debug, thiserror::Error)]

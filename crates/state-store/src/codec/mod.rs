@@ -26,53 +26,20 @@
 
 mod digest;
 mod error;
+mod format;
 mod v1;
+mod version;
 
 pub use error::ValueError;
+pub use format::ValueFormat;
+pub use version::{FORMAT_VERSION, MAX_REVISION};
 
+use self::format::Encoding;
+use self::version::Version;
 use crate::state::SessionState;
-
-/// The version of the layout that [`encode`] writes.
-pub const FORMAT_VERSION: u64 = 1;
-
-/// The greatest revision a value can have: 2^53 - 1, so that Lua and JavaScript read it exactly.
-pub const MAX_REVISION: u64 = (1 << 53) - 1;
 
 /// How deep fields may be nested: some more than a layout needs, and far less than exhausts the stack.
 const MAX_DEPTH: usize = 16;
-
-/// How values are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum ValueFormat {
-    /// A MessagePack map with named fields: small and fast.
-    #[default]
-    MessagePack,
-    /// JSON, for people who inspect values; carries the parameters of the items too.
-    Json,
-}
-
-impl ValueFormat {
-    /// The name used in settings and diagnostics: `messagepack` or `json`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::MessagePack => "messagepack",
-            Self::Json => "json",
-        }
-    }
-
-    /// The format that has this name.
-    ///
-    /// ```
-    /// use state_store::ValueFormat;
-    /// assert_eq!(ValueFormat::from_name("json"), Some(ValueFormat::Json));
-    /// assert_eq!(ValueFormat::from_name("xml"), None);
-    /// ```
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::MessagePack, Self::Json].into_iter().find(|format| format.as_str() == name)
-    }
-}
 
 /// Writes a state as the bytes of a value.
 ///
@@ -80,7 +47,7 @@ impl ValueFormat {
 /// [`ValueError`] when the state is one that [`decode`] would not take back: a number that is not finite, a negative
 /// standard error, as many responses as items not given, a revision above [`MAX_REVISION`].
 pub fn encode(state: &SessionState, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
-    let value = v1::Written::of(state, format)?;
+    let value = v1::WrittenValue::from_state(state, format)?;
     match format {
         ValueFormat::MessagePack => {
             let mut bytes = Vec::with_capacity(value.messagepack_bytes());
@@ -96,48 +63,24 @@ pub fn encode(state: &SessionState, format: ValueFormat) -> Result<Vec<u8>, Valu
 /// # Errors
 /// [`ValueError`] when the bytes are no value of a known version, or their fields contradict each other.
 pub fn decode(bytes: &[u8]) -> Result<SessionState, ValueError> {
-    match Encoding::of(bytes)? {
+    match Encoding::detect(bytes)? {
         Encoding::Json => read_json(bytes),
         Encoding::MessagePack => read_messagepack(bytes),
     }
 }
 
-/// How every value of this revision and format goes on after its first byte.
+/// The bytes that follow the first byte in every value of this revision and format.
 ///
 /// Stores that cannot take a value apart cheaply compare this with the value to know its revision.
 ///
 /// # Errors
 /// [`ValueError::Write`] when the writer fails.
-pub fn start_of(revision: u64, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
+pub fn revision_prefix(revision: u64, format: ValueFormat) -> Result<Vec<u8>, ValueError> {
     match format {
         // An array of two has a head of one byte, too.
         ValueFormat::MessagePack => Ok(rmp_serde::to_vec(&("revision", revision))?.split_off(1)),
         ValueFormat::Json => Ok(format!("\"revision\":{revision},").into_bytes()),
     }
-}
-
-/// What the first byte tells.
-enum Encoding {
-    Json,
-    MessagePack,
-}
-
-impl Encoding {
-    /// A MessagePack map starts with a byte that cannot start a JSON text, and the other way round.
-    fn of(bytes: &[u8]) -> Result<Self, ValueError> {
-        match bytes.first() {
-            Some(b'{' | b' ' | b'\t' | b'\r' | b'\n') => Ok(Self::Json),
-            Some(0x80..=0x8f | 0xde | 0xdf) => Ok(Self::MessagePack),
-            Some(_) => Err(ValueError::UnknownEncoding),
-            None => Err(ValueError::Empty),
-        }
-    }
-}
-
-/// The field that says which layout the others follow.
-#[derive(Clone, Copy, serde::Deserialize)]
-struct Version {
-    format: u64,
 }
 
 fn read_json(bytes: &[u8]) -> Result<SessionState, ValueError> {
@@ -153,18 +96,18 @@ fn read_json(bytes: &[u8]) -> Result<SessionState, ValueError> {
 
 fn read_messagepack(bytes: &[u8]) -> Result<SessionState, ValueError> {
     let mut rest = bytes;
-    match unpack::<v1::Value>(&mut rest) {
+    match read_object::<v1::Value>(&mut rest) {
         Ok(_) if !rest.is_empty() => Err(ValueError::TrailingBytes { count: rest.len() }),
         Ok(value) => value.into_state(),
-        Err(malformed) => Err(unpack::<Version>(&mut { bytes })
+        Err(malformed) => Err(read_object::<Version>(&mut { bytes })
             .ok()
             .and_then(ValueError::unknown_version)
             .unwrap_or(ValueError::MessagePack(malformed))),
     }
 }
 
-/// Reads one MessagePack object, moving on to what follows it.
-fn unpack<T: serde::de::DeserializeOwned>(rest: &mut &[u8]) -> Result<T, rmp_serde::decode::Error> {
+/// Reads one MessagePack object, and moves the slice to what follows it.
+fn read_object<T: serde::de::DeserializeOwned>(rest: &mut &[u8]) -> Result<T, rmp_serde::decode::Error> {
     let mut reader = rmp_serde::Deserializer::new(rest);
     reader.set_max_depth(MAX_DEPTH);
     T::deserialize(&mut reader)

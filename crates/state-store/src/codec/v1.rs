@@ -5,7 +5,10 @@
 use irt_core::{EngineState, ItemIndex, Response, StopReason};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{FORMAT_VERSION, MAX_REVISION, ValueError, ValueFormat, Version, digest};
+use super::digest;
+use super::error::ValueError;
+use super::format::ValueFormat;
+use super::version::{FORMAT_VERSION, MAX_REVISION, Version};
 use crate::state::{ItemParams, SessionState};
 
 /// A value as it is read.
@@ -34,7 +37,7 @@ pub(super) struct Value {
 
 /// A value as it is written: the fields of [`Value`] in their order, taken from a state without copying it.
 #[derive(Serialize)]
-pub(super) struct Written<'a> {
+pub(super) struct WrittenValue<'a> {
     revision: u64,
     format: u64,
     exam_type: &'a str,
@@ -91,7 +94,12 @@ impl Value {
                 withheld: self.withheld.into_iter().map(ItemIndex).collect(),
                 fingerprint: None,
             },
-            item_params_list: self.item_params_list.unwrap_or_default().into_iter().map(Params::into_params).collect(),
+            item_params_list: self
+                .item_params_list
+                .unwrap_or_default()
+                .into_iter()
+                .map(Params::into_item_params)
+                .collect(),
         })
     }
 
@@ -106,9 +114,9 @@ impl Value {
     }
 }
 
-impl<'a> Written<'a> {
+impl<'a> WrittenValue<'a> {
     /// The value of a state, if it is one that could be read back.
-    pub(super) fn of(state: &'a SessionState, format: ValueFormat) -> Result<Self, ValueError> {
+    pub(super) fn from_state(state: &'a SessionState, format: ValueFormat) -> Result<Self, ValueError> {
         let engine = &state.engine;
         let value = Self {
             revision: state.revision,
@@ -145,7 +153,7 @@ impl<'a> Written<'a> {
         check_revision(self.revision)?;
         check_lengths(self.items.len(), self.responses.len(), self.items_completed)?;
         check_estimate(self.theta, self.standard_error)?;
-        self.item_params_list.into_iter().flatten().try_for_each(|params| Params::of(params).check())
+        self.item_params_list.into_iter().flatten().try_for_each(|params| Params::from_item_params(params).check())
     }
 }
 
@@ -158,7 +166,7 @@ fn write_items<S: Serializer>(items: &[ItemIndex], serializer: S) -> Result<S::O
 }
 
 fn write_params<S: Serializer>(params: &Option<&[ItemParams]>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(params.unwrap_or_default().iter().map(Params::of))
+    serializer.collect_seq(params.unwrap_or_default().iter().map(Params::from_item_params))
 }
 
 fn check_revision(found: u64) -> Result<(), ValueError> {
@@ -186,12 +194,12 @@ fn check_finite(field: &'static str, value: f64) -> Result<(), ValueError> {
 }
 
 impl Params {
-    fn of(params: &ItemParams) -> Self {
+    fn from_item_params(params: &ItemParams) -> Self {
         let ItemParams { a, b, c, d } = *params;
         Self { a, b, c, d }
     }
 
-    fn into_params(self) -> ItemParams {
+    fn into_item_params(self) -> ItemParams {
         let Self { a, b, c, d } = self;
         ItemParams { a, b, c, d }
     }

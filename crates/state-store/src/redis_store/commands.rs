@@ -1,30 +1,22 @@
-//! What is said to Redis, over any kind of connection.
+//! The commands of the store, over any kind of connection.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use redis::aio::ConnectionLike;
-use redis::{Cmd, ErrorKind, RedisError, RedisResult, Script, Value, cmd};
+use redis::{Cmd, RedisFuture, RedisResult, Value, cmd};
 
-use super::failure::is_unknown_script;
+use super::failure::malformed_reply;
 use super::keyspace::Keyspace;
+use super::script::{LuaScript, ScriptCall, run_script};
 use crate::store::SessionKey;
 use crate::ttl::MAX_TTL;
 
-pub(super) static EXTEND_TTL: LazyLock<Lua> = LazyLock::new(|| Lua::new(include_str!("extend_ttl.lua")));
+/// The replies to a pipeline.
+pub(super) type Replies<'a> = RedisFuture<'a, Vec<Value>>;
 
-/// A script and the name by which a server that has run it knows it.
-pub(super) struct Lua {
-    pub(super) text: &'static str,
-    pub(super) hash: String,
-}
-
-impl Lua {
-    pub(super) fn new(text: &'static str) -> Self {
-        Self { text, hash: Script::new(text).get_hash().to_owned() }
-    }
-}
+pub(super) static EXTEND_TTL: LazyLock<LuaScript> = LazyLock::new(|| LuaScript::new(include_str!("extend_ttl.lua")));
 
 /// How many keys a step of SCAN looks at.
 const SCAN_COUNT: usize = 1000;
@@ -40,40 +32,9 @@ pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
     // Each reply with its own error: the pipeline's would not tell a key of another type from other failures.
     let replies: Vec<RedisResult<Value>> =
         redis::pipe().cmd("GET").arg(key).cmd("PTTL").arg(key).ignore_errors().query_async(connection).await?;
-    let [value, left] = <[_; 2]>::try_from(replies).map_err(|_| malformed("GET and PTTL"))?;
+    let [value, left] = <[_; 2]>::try_from(replies).map_err(|_| malformed_reply("GET and PTTL"))?;
     // The value may expire between the two commands: then there is none.
     Ok(bytes(value?)?.zip(time_left(&left?, "PTTL")?))
-}
-
-/// How a script is called.
-#[derive(Clone, Copy)]
-pub(super) enum ScriptCall {
-    ByHash,
-    /// With its text, which the server then remembers.
-    ByText,
-}
-
-impl ScriptCall {
-    pub(super) fn begin(self, command: &mut Cmd, script: &Lua) {
-        match self {
-            Self::ByHash => command.arg("EVALSHA").arg(&script.hash),
-            Self::ByText => command.arg("EVAL").arg(script.text),
-        };
-    }
-}
-
-/// Calls a script by its hash, and with its text if the server does not know it.
-///
-/// The library's own invocation copies each argument twice on its way into the command. It also loads the script by a
-/// command without a key, which in a cluster need not reach the node that runs it.
-pub(super) async fn run<C: ConnectionLike + Send>(
-    connection: &mut C,
-    call: impl Fn(ScriptCall) -> Cmd,
-) -> RedisResult<Value> {
-    match call(ScriptCall::ByHash).query_async(connection).await {
-        Err(error) if is_unknown_script(&error) => call(ScriptCall::ByText).query_async(connection).await,
-        outcome => outcome,
-    }
 }
 
 pub(super) async fn delete<C: ConnectionLike + Send>(connection: &mut C, key: &str) -> RedisResult<bool> {
@@ -95,17 +56,17 @@ pub(super) async fn extend_ttl<C: ConnectionLike + Send>(
 ) -> RedisResult<Option<Duration>> {
     let call = |script: ScriptCall| {
         let mut command = Cmd::new();
-        script.begin(&mut command, &EXTEND_TTL);
+        script.begin_command(&mut command, &EXTEND_TTL);
         command.arg(1).arg(key).arg(milliseconds(by.min(MAX_TTL))).arg(milliseconds(MAX_TTL));
         command
     };
-    time_left(&run(connection, call).await?, "the extension script")
+    time_left(&run_script(connection, call).await?, "the extension script")
 }
 
 pub(super) async fn ping<C: ConnectionLike + Send>(connection: &mut C) -> RedisResult<()> {
     match cmd("PING").query_async(connection).await? {
         Value::SimpleString(reply) if reply == "PONG" => Ok(()),
-        _ => Err(malformed("PING")),
+        _ => Err(malformed_reply("PING")),
     }
 }
 
@@ -146,7 +107,7 @@ pub(super) async fn clear<C: ConnectionLike + Send>(connection: &mut C, keys: &K
     }
 }
 
-/// One step of SCAN: where to go on (0 at the end), and the sessions met.
+/// One step of SCAN: the cursor of the next step (0 at the end), and the sessions found.
 pub(super) async fn scan<C: ConnectionLike + Send>(
     connection: &mut C,
     keys: &Keyspace,
@@ -167,7 +128,7 @@ fn bytes(reply: Value) -> RedisResult<Option<Vec<u8>>> {
     match reply {
         Value::Nil => Ok(None),
         Value::BulkString(bytes) => Ok(Some(bytes)),
-        _ => Err(malformed("GET")),
+        _ => Err(malformed_reply("GET")),
     }
 }
 
@@ -178,9 +139,9 @@ fn time_left(reply: &Value, command: &'static str) -> RedisResult<Option<Duratio
         // A value made to stay by someone else. Nothing of ours is kept longer than this.
         Value::Int(-1) => Ok(Some(MAX_TTL)),
         Value::Int(left) => {
-            u64::try_from(*left).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed(command))
+            u64::try_from(*left).map(|left| Some(Duration::from_millis(left))).map_err(|_| malformed_reply(command))
         }
-        _ => Err(malformed(command)),
+        _ => Err(malformed_reply(command)),
     }
 }
 
@@ -190,11 +151,7 @@ pub(super) fn milliseconds(time: Duration) -> u64 {
 
 pub(super) fn count(reply: &Value, command: &'static str) -> RedisResult<u64> {
     match reply {
-        Value::Int(count) => u64::try_from(*count).map_err(|_| malformed(command)),
-        _ => Err(malformed(command)),
+        Value::Int(count) => u64::try_from(*count).map_err(|_| malformed_reply(command)),
+        _ => Err(malformed_reply(command)),
     }
-}
-
-pub(super) fn malformed(command: &'static str) -> RedisError {
-    RedisError::from((ErrorKind::UnexpectedReturnType, "a reply of the wrong kind", command.to_owned()))
 }

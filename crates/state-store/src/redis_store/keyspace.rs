@@ -1,6 +1,6 @@
 //! Which keys are ours.
 
-use crate::store::{SessionKey, StoreError};
+use crate::store::{Result, SessionKey, StoreError};
 
 /// The prefix that is used unless another is set.
 pub const DEFAULT_KEY_PREFIX: &str = "adaptive_engine:";
@@ -14,7 +14,7 @@ pub(super) struct Keyspace {
 }
 
 impl Keyspace {
-    pub(super) fn new(prefix: &str) -> Result<Self, StoreError> {
+    pub(super) fn new(prefix: &str) -> Result<Self> {
         let refused = |why: &str| StoreError::Configuration { reason: format!("the key prefix {prefix:?} {why}") };
         match prefix.chars().last() {
             None => Err(refused("is empty")),

@@ -1,4 +1,4 @@
-//! Where new connections come from.
+//! The pool that makes and counts connections.
 
 use std::time::Duration;
 
@@ -7,10 +7,11 @@ use deadpool::managed::{self, Manager, Object, PoolBuilder};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ConnectionInfo};
 
-use super::master::MasterManager;
+use super::failure::unavailable;
+use super::sentinel_manager::SentinelManager;
 use super::settings::RedisSettings;
 use super::tls::Tls;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// What a look-up among the Sentinels may take beside the connection itself: the time after which the library gives
 /// up one that is silent, for two of them.
@@ -19,28 +20,28 @@ const LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 /// Makes connections to one node, or to the node that is the master when asked.
 pub(super) enum Pool {
     Node(deadpool_redis::Pool),
-    Sentinels(managed::Pool<MasterManager>),
+    Sentinel(managed::Pool<SentinelManager>),
 }
 
 /// A connection as the pool counts it.
-pub(super) enum Pooled {
+pub(super) enum PooledConnection {
     Node(deadpool_redis::Connection),
-    Master(Object<MasterManager>),
+    Master(Object<SentinelManager>),
 }
 
 impl Pool {
-    /// Of the node, or the master, that the settings name. Connects to nothing yet.
-    pub(super) fn new(settings: &RedisSettings, tls: Option<&Tls>) -> Result<Self, StoreError> {
+    /// For the node, or the master, that the settings name. Connects to nothing yet.
+    pub(super) fn new(settings: &RedisSettings, tls: Option<&Tls>) -> Result<Self> {
         if let Some(sentinels) = &settings.sentinels {
-            let manager = MasterManager::new(settings, sentinels, tls, connection_config(settings))?;
-            return build(managed::Pool::builder(manager), settings).map(Self::Sentinels);
+            let manager = SentinelManager::new(settings, sentinels, tls, connection_config(settings))?;
+            return build(managed::Pool::builder(manager), settings).map(Self::Sentinel);
         }
         let address = settings.connection_info()?;
-        Self::of_node(settings, tls.map_or(Ok(address.clone()), |tls| tls.secure(address))?)
+        Self::from_address(settings, tls.map_or(Ok(address.clone()), |tls| tls.secure(address))?)
     }
 
-    /// Of the node at this address, whatever address the settings have. Connects to nothing yet.
-    pub(super) fn of_node(settings: &RedisSettings, address: ConnectionInfo) -> Result<Self, StoreError> {
+    /// For the node at this address, whatever address the settings have. Connects to nothing yet.
+    pub(super) fn from_address(settings: &RedisSettings, address: ConnectionInfo) -> Result<Self> {
         let manager = deadpool_redis::Manager::new_with_config(address, connection_config(settings));
         let manager = manager.map_err(|e| refused(format!("Redis client: {}", e.category())))?;
         build(deadpool_redis::Pool::builder(manager), settings).map(Self::Node)
@@ -53,17 +54,17 @@ impl Pool {
     }
 
     /// A connection, and a handle of it that can be cloned.
-    pub(super) async fn get(&self) -> Result<(Pooled, MultiplexedConnection), StoreError> {
+    pub(super) async fn get(&self) -> Result<(PooledConnection, MultiplexedConnection)> {
         match self {
             Self::Node(pool) => {
                 let pooled = pool.get().await.map_err(unavailable)?;
                 let connection = (*pooled).clone();
-                Ok((Pooled::Node(pooled), connection))
+                Ok((PooledConnection::Node(pooled), connection))
             }
-            Self::Sentinels(pool) => {
+            Self::Sentinel(pool) => {
                 let pooled = pool.get().await.map_err(unavailable)?;
                 let connection = (*pooled).clone();
-                Ok((Pooled::Master(pooled), connection))
+                Ok((PooledConnection::Master(pooled), connection))
             }
         }
     }
@@ -71,7 +72,7 @@ impl Pool {
     pub(super) fn status(&self) -> deadpool_redis::Status {
         match self {
             Self::Node(pool) => pool.status(),
-            Self::Sentinels(pool) => pool.status(),
+            Self::Sentinel(pool) => pool.status(),
         }
     }
 }
@@ -85,7 +86,7 @@ fn connection_config(settings: &RedisSettings) -> AsyncConnectionConfig {
 fn build<M: Manager, W: From<Object<M>>>(
     pool: PoolBuilder<M, W>,
     settings: &RedisSettings,
-) -> Result<managed::Pool<M, W>, StoreError> {
+) -> Result<managed::Pool<M, W>> {
     pool.max_size(settings.pool_size)
         .wait_timeout(Some(settings.wait_timeout))
         .create_timeout(Some(Pool::create_timeout(settings)))
@@ -95,18 +96,14 @@ fn build<M: Manager, W: From<Object<M>>>(
         .map_err(|error| refused(error.to_string()))
 }
 
-impl Pooled {
+impl PooledConnection {
     /// Has the pool forget the connection instead of offering it again.
-    pub(super) fn forget(self) {
+    pub(super) fn discard(self) {
         match self {
             Self::Node(connection) => drop(deadpool_redis::Connection::take(connection)),
             Self::Master(connection) => drop(Object::take(connection)),
         }
     }
-}
-
-pub(super) fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
-    StoreError::Unavailable(Box::new(error))
 }
 
 fn refused(reason: String) -> StoreError {

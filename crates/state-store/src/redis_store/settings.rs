@@ -7,10 +7,10 @@ use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 
 use super::cluster::ClusterSettings;
 use super::keyspace::DEFAULT_KEY_PREFIX;
-use super::sentinels::SentinelSettings;
+use super::sentinel_settings::SentinelSettings;
 use super::tls::TlsSettings;
 use crate::codec::ValueFormat;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// How Redis is reached - one node, the master that Sentinels name, or a cluster - and how values are kept in it.
 ///
@@ -86,7 +86,7 @@ impl RedisSettings {
     }
 
     /// The address, parsed.
-    pub(super) fn connection_info(&self) -> Result<ConnectionInfo, StoreError> {
+    pub(super) fn connection_info(&self) -> Result<ConnectionInfo> {
         // The parser's message is passed on only by its category: it could repeat parts of the address.
         self.url.as_str().into_connection_info().map_err(|error| StoreError::Configuration {
             reason: format!(
@@ -97,7 +97,7 @@ impl RedisSettings {
     }
 
     /// Whether and how TLS is used.
-    pub(super) fn tls_settings(&self) -> Result<Option<TlsSettings>, StoreError> {
+    pub(super) fn tls_settings(&self) -> Result<Option<TlsSettings>> {
         match self.connection_info()?.addr() {
             ConnectionAddr::TcpTls { insecure: true, .. } => Err(StoreError::Configuration {
                 reason: "`#insecure` in the Redis address is refused: name the authority in `tls_ca_file`".to_owned(),
@@ -107,7 +107,7 @@ impl RedisSettings {
         }
     }
 
-    pub(super) fn validate(&self) -> Result<(), StoreError> {
+    pub(super) fn validate(&self) -> Result<()> {
         let times = [
             ("connect_timeout", self.connect_timeout),
             ("command_timeout", self.command_timeout),
@@ -123,7 +123,7 @@ impl RedisSettings {
         self.sentinels.as_ref().map_or(Ok(()), SentinelSettings::validate)
     }
 
-    fn validate_cluster(&self) -> Result<(), StoreError> {
+    fn validate_cluster(&self) -> Result<()> {
         let Some(cluster) = &self.cluster else { return Ok(()) };
         let refused = |reason: &str| Err(StoreError::Configuration { reason: reason.to_owned() });
         if self.sentinels.is_some() {
@@ -140,7 +140,7 @@ impl RedisSettings {
     }
 
     /// The address without the password.
-    pub(super) fn shown_address(&self) -> String {
+    pub(super) fn redacted_address(&self) -> String {
         let Ok(info) = self.url.as_str().into_connection_info() else { return "(not an address)".to_owned() };
         let login = match (info.redis_settings().username(), info.redis_settings().password()) {
             (user, Some(_)) => format!("{}:***@", user.unwrap_or_default()),
@@ -166,7 +166,7 @@ impl RedisSettings {
 impl fmt::Debug for RedisSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisSettings")
-            .field("url", &self.shown_address())
+            .field("url", &self.redacted_address())
             .field("tls", &self.tls)
             .field("pool_size", &self.pool_size)
             .field("connect_timeout", &self.connect_timeout)
@@ -238,7 +238,7 @@ mod tests {
         let mut settings = RedisSettings::new("redis://:s3cret@cluster/0");
         settings.cluster = Some(ClusterSettings::new(["10.0.0.1"]));
         settings.validate().unwrap();
-        assert_eq!(settings.shown_address(), "redis+cluster://:***@10.0.0.1");
+        assert_eq!(settings.redacted_address(), "redis+cluster://:***@10.0.0.1");
         settings.url = "redis://:s3cret@cluster/2".to_owned();
         assert!(settings.validate().unwrap_err().to_string().contains("database"));
         settings.url = "redis://cluster".to_owned();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use redis::{Client, ClientTlsConfig, ConnectionAddr, ConnectionInfo, TlsCertificates};
 use tls_files::{ClientIdentity, FileError, NamedFile};
 
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// Whom a server must be certified by, and what it is shown. The host name, or the IP address, must always be one that the
 /// certificate is for; there is no way to leave that out.
@@ -38,7 +38,7 @@ pub(super) struct Tls {
 
 impl Tls {
     /// Reads the files and checks what is in them.
-    pub(super) fn read(settings: &TlsSettings) -> Result<Self, StoreError> {
+    pub(super) fn read(settings: &TlsSettings) -> Result<Self> {
         tls_files::install_provider();
         let authorities = settings.ca_file.as_ref().map(|path| NamedFile::new("tls_ca_file", path));
         let root_cert = authorities.map(|file| file.root_pem()).transpose().map_err(unusable)?;
@@ -48,7 +48,7 @@ impl Tls {
     }
 
     /// The same node, over TLS.
-    pub(super) fn secure(&self, info: ConnectionInfo) -> Result<ConnectionInfo, StoreError> {
+    pub(super) fn secure(&self, info: ConnectionInfo) -> Result<ConnectionInfo> {
         let address = secure_address(info.addr().clone())?;
         let client = Client::build_with_tls(info.set_addr(address), self.certificates.clone());
         client
@@ -61,7 +61,7 @@ impl Tls {
     }
 }
 
-fn secure_address(address: ConnectionAddr) -> Result<ConnectionAddr, StoreError> {
+fn secure_address(address: ConnectionAddr) -> Result<ConnectionAddr> {
     match address {
         ConnectionAddr::Tcp(host, port) | ConnectionAddr::TcpTls { host, port, .. } => {
             Ok(ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None })
@@ -70,7 +70,7 @@ fn secure_address(address: ConnectionAddr) -> Result<ConnectionAddr, StoreError>
     }
 }
 
-fn client_identity(settings: &TlsSettings) -> Result<Option<ClientIdentity>, StoreError> {
+fn client_identity(settings: &TlsSettings) -> Result<Option<ClientIdentity>> {
     const CERTIFICATE: &str = "tls_client_cert_file";
     const KEY: &str = "tls_client_key_file";
     match (&settings.client_cert_file, &settings.client_key_file) {

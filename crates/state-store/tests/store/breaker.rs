@@ -9,7 +9,7 @@ use state_store::{
 };
 use tokio::time::{Instant, advance};
 
-use crate::faulty::{FaultyStore, Mood};
+use crate::faulty::{Behaviour, FaultyStore};
 
 const KEY: SessionKey = SessionKey(1);
 const TIMEOUT: Duration = Duration::from_millis(500);
@@ -18,8 +18,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 type Breaker = BreakerStore<&'static FaultyStore>;
 
 /// A breaker that opens after three failures, and the store behind it.
-fn breaker(mood: Mood) -> (Arc<Breaker>, &'static FaultyStore) {
-    let faulty: &FaultyStore = Box::leak(Box::new(FaultyStore::new(mood)));
+fn breaker(behaviour: Behaviour) -> (Arc<Breaker>, &'static FaultyStore) {
+    let faulty: &FaultyStore = Box::leak(Box::new(FaultyStore::new(behaviour)));
     let mut settings = BreakerSettings::default();
     settings.failures = NonZeroU32::new(3).unwrap();
     settings.pause = PAUSE;
@@ -27,7 +27,7 @@ fn breaker(mood: Mood) -> (Arc<Breaker>, &'static FaultyStore) {
 }
 
 async fn opened() -> (Arc<Breaker>, &'static FaultyStore) {
-    let (breaker, faulty) = breaker(Mood::Fails(TIMEOUT));
+    let (breaker, faulty) = breaker(Behaviour::Fails(TIMEOUT));
     for _ in 0..3 {
         assert_eq!(refusal(&breaker.load(KEY).await.unwrap_err()), None);
     }
@@ -76,7 +76,7 @@ async fn an_open_breaker_refuses_at_once_and_without_asking() {
 #[tokio::test(start_paused = true)]
 async fn a_probe_that_is_answered_closes_the_breaker() {
     let (breaker, faulty) = opened().await;
-    faulty.set(Mood::Works);
+    faulty.set(Behaviour::Works);
     advance(PAUSE - Duration::from_millis(1)).await;
     let early = refusal(&breaker.load(KEY).await.unwrap_err());
     assert_eq!(early, Some(BreakerOpen { retry_after: Duration::from_millis(1) }));
@@ -96,7 +96,7 @@ async fn a_probe_that_fails_starts_another_pause_and_is_no_second_opening() {
 
 #[tokio::test(start_paused = true)]
 async fn refusals_by_the_breaker_of_a_part_of_the_store_neither_open_nor_close_this_one() {
-    let faulty: &'static FaultyStore = Box::leak(Box::new(FaultyStore::new(Mood::Refuses)));
+    let faulty: &'static FaultyStore = Box::leak(Box::new(FaultyStore::new(Behaviour::Refuses)));
     let breaker = BreakerStore::new(faulty, BreakerSettings::default());
     for _ in 0..20 {
         breaker.load(KEY).await.unwrap_err();
@@ -104,11 +104,11 @@ async fn refusals_by_the_breaker_of_a_part_of_the_store_neither_open_nor_close_t
     assert_eq!((faulty.calls(), breaker.report().open), (20, false));
 
     let (breaker, faulty) = opened().await;
-    faulty.set(Mood::Refuses);
+    faulty.set(Behaviour::Refuses);
     advance(PAUSE).await;
     breaker.load(KEY).await.unwrap_err();
     assert!(breaker.report().open);
-    faulty.set(Mood::Works);
+    faulty.set(Behaviour::Works);
     assert_eq!(breaker.load(KEY).await.unwrap(), None, "the next call is a probe at once");
     assert!(!breaker.report().open);
 }
@@ -136,16 +136,16 @@ async fn a_probe_whose_caller_gave_up_makes_way_for_another() {
     let (breaker, faulty) = opened().await;
     advance(PAUSE).await;
     assert!(tokio::time::timeout(Duration::from_millis(1), breaker.load(KEY)).await.is_err());
-    faulty.set(Mood::Works);
+    faulty.set(Behaviour::Works);
     assert_eq!(breaker.load(KEY).await.unwrap(), None);
     assert!(!breaker.report().open);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_of_any_kind_ends_a_row_of_failures() {
-    let (breaker, faulty) = breaker(Mood::Fails(TIMEOUT));
-    for between in [Mood::Works, Mood::Unreadable, Mood::Works] {
-        faulty.set(Mood::Fails(TIMEOUT));
+    let (breaker, faulty) = breaker(Behaviour::Fails(TIMEOUT));
+    for between in [Behaviour::Works, Behaviour::Unreadable, Behaviour::Works] {
+        faulty.set(Behaviour::Fails(TIMEOUT));
         for _ in 0..2 {
             breaker.load(KEY).await.unwrap_err();
         }
@@ -158,7 +158,7 @@ async fn an_answer_of_any_kind_ends_a_row_of_failures() {
 #[tokio::test(start_paused = true)]
 async fn a_state_that_is_refused_before_the_store_is_asked_neither_closes_nor_blocks() {
     let (breaker, faulty) = opened().await;
-    faulty.set(Mood::Works);
+    faulty.set(Behaviour::Works);
     advance(PAUSE).await;
     let mut contradictory = sample::running();
     contradictory.engine.theta = f64::NAN;
@@ -171,18 +171,18 @@ async fn a_state_that_is_refused_before_the_store_is_asked_neither_closes_nor_bl
 
 #[tokio::test(start_paused = true)]
 async fn calls_from_before_the_breaker_closed_do_not_open_it_again() {
-    let (breaker, faulty) = breaker(Mood::Fails(3 * PAUSE));
+    let (breaker, faulty) = breaker(Behaviour::Fails(3 * PAUSE));
     let mut late = tokio::task::JoinSet::new();
     for _ in 0..5 {
         let breaker = Arc::clone(&breaker);
         late.spawn(async move { breaker.load(KEY).await });
     }
     tokio::task::yield_now().await;
-    faulty.set(Mood::Fails(TIMEOUT));
+    faulty.set(Behaviour::Fails(TIMEOUT));
     for _ in 0..3 {
         breaker.load(KEY).await.unwrap_err();
     }
-    faulty.set(Mood::Works);
+    faulty.set(Behaviour::Works);
     advance(PAUSE).await;
     assert_eq!(breaker.load(KEY).await.unwrap(), None);
     assert!(late.join_all().await.iter().all(Result::is_err));
@@ -191,7 +191,7 @@ async fn calls_from_before_the_breaker_closed_do_not_open_it_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_hundred_calls_that_fail_at_once_open_the_breaker_once() {
-    let (breaker, _) = breaker(Mood::Fails(TIMEOUT));
+    let (breaker, _) = breaker(Behaviour::Fails(TIMEOUT));
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..100 {
         let breaker = Arc::clone(&breaker);

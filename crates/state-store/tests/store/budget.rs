@@ -10,14 +10,14 @@ use state_store::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::faulty::{FaultyStore, Mood};
+use crate::faulty::{Behaviour, FaultyStore};
 
 const KEY: SessionKey = SessionKey(1);
 const BUDGET: Duration = Duration::from_millis(500);
 const HOUR: Duration = Duration::from_secs(3600);
 
-fn store(mood: Mood) -> (BreakerStore<&'static FaultyStore>, &'static FaultyStore) {
-    let faulty: &FaultyStore = Box::leak(Box::new(FaultyStore::new(mood)));
+fn store(behaviour: Behaviour) -> (BreakerStore<&'static FaultyStore>, &'static FaultyStore) {
+    let faulty: &FaultyStore = Box::leak(Box::new(FaultyStore::new(behaviour)));
     let mut settings = BreakerSettings::default();
     settings.request_budget = Some(BUDGET);
     (BreakerStore::new(faulty, settings), faulty)
@@ -29,7 +29,7 @@ fn is_spent(error: &StoreError) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_waits_for_a_stalled_store_once_whatever_it_calls() {
-    let (store, faulty) = store(Mood::Fails(BUDGET));
+    let (store, faulty) = store(Behaviour::Fails(BUDGET));
     let start = Instant::now();
     with_store_budget(async {
         assert!(!is_spent(&store.load(KEY).await.unwrap_err()));
@@ -42,11 +42,11 @@ async fn a_request_waits_for_a_stalled_store_once_whatever_it_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn a_save_has_the_time_that_the_load_has_left() {
-    let (store, faulty) = store(Mood::Fails(Duration::from_millis(400)));
+    let (store, faulty) = store(Behaviour::Fails(Duration::from_millis(400)));
     let start = Instant::now();
     with_store_budget(async {
         store.load(KEY).await.unwrap_err();
-        faulty.set(Mood::Fails(HOUR));
+        faulty.set(Behaviour::Fails(HOUR));
         assert!(!is_spent(&store.save(KEY, &sample::running(), Expected::Any, HOUR).await.unwrap_err()));
         assert!(is_spent(&store.load(KEY).await.unwrap_err()));
     })
@@ -56,7 +56,7 @@ async fn a_save_has_the_time_that_the_load_has_left() {
 
 #[tokio::test(start_paused = true)]
 async fn each_request_has_its_own_budget_and_spends_it_on_the_store_alone() {
-    let (store, faulty) = store(Mood::Fails(BUDGET));
+    let (store, faulty) = store(Behaviour::Fails(BUDGET));
     for calls in 1..=2 {
         with_store_budget(async {
             sleep(HOUR).await;
@@ -73,7 +73,7 @@ async fn each_request_has_its_own_budget_and_spends_it_on_the_store_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_are_cut_short_open_the_breaker_and_calls_not_made_do_not() {
-    let (store, _) = store(Mood::Fails(BUDGET));
+    let (store, _) = store(Behaviour::Fails(BUDGET));
     for request in 1..=5 {
         assert!(!store.report().open, "before request {request}");
         with_store_budget(async {

@@ -4,7 +4,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use state_store::conformance::sample;
 use state_store::{BreakerSettings, BreakerStore, EngineStateStore, Expected, ObservedStore, SessionKey};
 
-use crate::faulty::{FaultyStore, Mood};
+use crate::faulty::{Behaviour, FaultyStore};
 
 const KEY: SessionKey = SessionKey(1);
 const TTL: Duration = Duration::from_secs(60);
@@ -17,8 +17,8 @@ fn page_after(work: impl Future<Output = ()>) -> String {
     recorder.handle().render()
 }
 
-fn faulty(mood: Mood) -> &'static FaultyStore {
-    Box::leak(Box::new(FaultyStore::new(mood)))
+fn faulty(behaviour: Behaviour) -> &'static FaultyStore {
+    Box::leak(Box::new(FaultyStore::new(behaviour)))
 }
 
 #[track_caller]
@@ -29,15 +29,15 @@ fn assert_line(page: &str, line: &str) {
 #[test]
 fn operations_are_counted_by_name_and_outcome_and_timed() {
     let page = page_after(async {
-        let inner = faulty(Mood::Works);
+        let inner = faulty(Behaviour::Works);
         let store = ObservedStore::new(inner);
         let state = sample::running();
         store.save(KEY, &state, Expected::Absent, TTL).await.unwrap();
         store.save(KEY, &state, Expected::Absent, TTL).await.unwrap();
         store.load(KEY).await.unwrap();
-        inner.set(Mood::Unreadable);
+        inner.set(Behaviour::Unreadable);
         store.load(KEY).await.unwrap_err();
-        inner.set(Mood::Fails(Duration::from_millis(250)));
+        inner.set(Behaviour::Fails(Duration::from_millis(250)));
         store.ping().await.unwrap_err();
     });
     let counted = |operation: &str, outcome: &str| {
@@ -55,14 +55,14 @@ fn operations_are_counted_by_name_and_outcome_and_timed() {
 #[test]
 fn the_breaker_tells_of_opening_and_closing_once_each() {
     let work = |closes: bool| async move {
-        let inner = faulty(Mood::Fails(Duration::ZERO));
+        let inner = faulty(Behaviour::Fails(Duration::ZERO));
         let settings = BreakerSettings::default();
         let store = BreakerStore::new(inner, settings);
         for _ in 0..20 {
             store.load(KEY).await.unwrap_err();
         }
         if closes {
-            inner.set(Mood::Works);
+            inner.set(Behaviour::Works);
             tokio::time::advance(settings.pause).await;
             store.load(KEY).await.unwrap();
         }

@@ -1,7 +1,7 @@
 use irt_core::{EngineState, ItemIndex, Response, StopReason};
 use proptest::prelude::*;
 use serde_json::Value;
-use state_store::codec::{MAX_REVISION, ValueError, decode, encode, start_of};
+use state_store::codec::{MAX_REVISION, ValueError, decode, encode, revision_prefix};
 use state_store::conformance::sample;
 use state_store::{ItemParams, SessionState, ValueFormat};
 
@@ -39,12 +39,16 @@ fn the_revision_comes_first_in_both_formats() {
 }
 
 #[test]
-fn the_start_of_a_value_tells_its_revision_from_every_other() {
+fn the_revision_prefix_a_value_tells_its_revision_from_every_other() {
     let revisions = [0, 1, 2, 12, 127, 128, 129, 255, 256, 65_535, 65_536, 1 << 32, MAX_REVISION];
     for (stored, format) in revisions.into_iter().flat_map(|revision| FORMATS.map(|format| (revision, format))) {
         let value = encode(&SessionState { revision: stored, ..sample::running() }, format).unwrap();
         for asked in revisions {
-            assert_eq!(value[1..].starts_with(&start_of(asked, format).unwrap()), asked == stored, "{asked} {stored}");
+            assert_eq!(
+                value[1..].starts_with(&revision_prefix(asked, format).unwrap()),
+                asked == stored,
+                "{asked} {stored}"
+            );
         }
     }
 }

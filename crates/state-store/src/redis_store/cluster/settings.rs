@@ -1,10 +1,9 @@
 //! The nodes by which a cluster is found.
 
-use redis::ConnectionAddr;
-
+use super::node_address::NodeAddress;
 use crate::breaker::BreakerSettings;
 use crate::redis_store::address::host_and_port;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// The port of a node whose address names none.
 const DEFAULT_PORT: u16 = 6379;
@@ -33,7 +32,7 @@ impl ClusterSettings {
         Self { nodes: nodes.into_iter().map(Into::into).collect(), breaker: BreakerSettings::default() }
     }
 
-    pub(in crate::redis_store) fn addresses(&self) -> Result<Vec<NodeAddress>, StoreError> {
+    pub(in crate::redis_store) fn addresses(&self) -> Result<Vec<NodeAddress>> {
         if self.nodes.is_empty() {
             return Err(StoreError::Configuration { reason: "`cluster` names no node".to_owned() });
         }
@@ -45,25 +44,6 @@ impl ClusterSettings {
             })
         };
         self.nodes.iter().enumerate().map(address).collect()
-    }
-}
-
-/// Where a node of the cluster is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::redis_store) struct NodeAddress {
-    pub(in crate::redis_store) host: String,
-    pub(in crate::redis_store) port: u16,
-}
-
-impl From<&NodeAddress> for ConnectionAddr {
-    fn from(node: &NodeAddress) -> Self {
-        Self::Tcp(node.host.clone(), node.port)
-    }
-}
-
-impl std::fmt::Display for NodeAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        ConnectionAddr::from(self).fmt(f)
     }
 }
 

@@ -6,25 +6,25 @@ use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType}
 use redis::{AsyncConnectionConfig, ConnectionAddr, RedisError, RedisResult, TlsMode, cmd};
 use tokio::sync::Mutex;
 
-use super::sentinels::SentinelSettings;
+use super::sentinel_settings::SentinelSettings;
 use super::settings::RedisSettings;
 use super::tls::Tls;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
-/// Asks the Sentinels for each new connection.
-pub(super) struct MasterManager {
+/// Asks the Sentinels for the master for each new connection.
+pub(super) struct SentinelManager {
     client: Mutex<SentinelClient>,
     config: AsyncConnectionConfig,
 }
 
-impl MasterManager {
+impl SentinelManager {
     /// Connects to nothing yet.
     pub(super) fn new(
         settings: &RedisSettings,
         sentinels: &SentinelSettings,
         tls: Option<&Tls>,
         config: AsyncConnectionConfig,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<Self> {
         let login = settings.connection_info()?.redis_settings().clone();
         let addresses = sentinels.addresses(tls.is_some())?;
         let refused =
@@ -57,7 +57,7 @@ fn builder(addresses: Vec<ConnectionAddr>, sentinels: &SentinelSettings) -> Redi
     Ok(builder)
 }
 
-impl Manager for MasterManager {
+impl Manager for SentinelManager {
     type Type = MultiplexedConnection;
     type Error = RedisError;
 
@@ -70,8 +70,8 @@ impl Manager for MasterManager {
     }
 }
 
-impl std::fmt::Debug for MasterManager {
+impl std::fmt::Debug for SentinelManager {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MasterManager").finish_non_exhaustive()
+        f.debug_struct("SentinelManager").finish_non_exhaustive()
     }
 }

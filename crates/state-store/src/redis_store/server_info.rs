@@ -1,10 +1,10 @@
-//! What `INFO` tells.
+//! What a server reports in reply to `INFO`.
 
 use std::collections::BTreeSet;
 
 use crate::memory::hit_rate;
 
-/// The part of the server's own account that operators ask for.
+/// The part of the report that operators ask for.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct ServerInfo {
     pub(super) version: Option<String>,
@@ -31,8 +31,8 @@ impl ServerInfo {
         }
     }
 
-    /// What several servers tell, as one: each version once, sums, the first mode.
-    pub(super) fn of_all(servers: impl Iterator<Item = Self>) -> Self {
+    /// The reports of several servers as one: each version once, sums, the first mode.
+    pub(super) fn merge(servers: impl Iterator<Item = Self>) -> Self {
         let mut versions = BTreeSet::new();
         let mut all = Self::default();
         for server in servers {
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn several_servers_are_summed_up() {
         let server = |text: &str| ServerInfo::parse(text);
-        let all = ServerInfo::of_all(
+        let all = ServerInfo::merge(
             [
                 server("redis_version:7.2.0\r\nredis_mode:cluster\r\nused_memory:10\r\nkeyspace_hits:9\r\nkeyspace_misses:1"),
                 server("redis_version:7.0.15\r\nused_memory:32\r\nkeyspace_hits:0\r\nkeyspace_misses:2"),

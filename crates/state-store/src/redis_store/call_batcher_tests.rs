@@ -1,4 +1,4 @@
-//! Who travels with whom, on a connection whose every reply the test decides.
+//! Which calls share a round trip, on a connection whose every reply the test decides.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use super::convoy::Convoy;
-use super::saving::{SAVE, Save};
+use super::call_batcher::CallBatcher;
+use super::save_script::{EncodedSave, SAVE};
 use crate::store::Saved;
 
 /// What was sent in one round trip, and where its replies go.
@@ -21,9 +21,9 @@ struct Sent {
 
 /// The client's end of a connection.
 #[derive(Clone)]
-struct Line(mpsc::UnboundedSender<Sent>);
+struct ScriptedConnection(mpsc::UnboundedSender<Sent>);
 
-impl Line {
+impl ScriptedConnection {
     async fn send(&self, bytes: Vec<u8>) -> RedisResult<Vec<Value>> {
         let (reply, replied) = oneshot::channel();
         let _ = self.0.send(Sent { bytes, reply });
@@ -31,7 +31,7 @@ impl Line {
     }
 }
 
-impl ConnectionLike for Line {
+impl ConnectionLike for ScriptedConnection {
     fn req_packed_command<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
             let mut replies = self.send(command.get_packed_command()).await?;
@@ -53,29 +53,29 @@ impl ConnectionLike for Line {
     }
 }
 
-/// A convoy and the server's end of its connection.
-struct Road {
-    convoy: Convoy<Line>,
+/// A batcher and the server's end of its connection.
+struct Setup {
+    batcher: CallBatcher<ScriptedConnection>,
     server: Mutex<mpsc::UnboundedReceiver<Sent>>,
 }
 
-impl Road {
+impl Setup {
     fn new() -> Self {
         let (client, server) = mpsc::unbounded_channel();
-        Self { convoy: Convoy::new(Line(client), Handle::current()), server: Mutex::new(server) }
+        Self { batcher: CallBatcher::new(ScriptedConnection(client), Handle::current()), server: Mutex::new(server) }
     }
 
-    /// A call for a key, on its way or waiting when this returns.
+    /// A call for a key, in flight or waiting when this returns.
     async fn get(&self, key: &str) -> JoinHandle<RedisResult<Value>> {
-        let mut convoy = self.convoy.clone();
+        let mut batcher = self.batcher.clone();
         let command = get(key);
-        entered(async move { convoy.req_packed_command(&command).await }).await
+        started(async move { batcher.req_packed_command(&command).await }).await
     }
 
     async fn save(&self, key: &str) -> JoinHandle<RedisResult<Saved>> {
-        let convoy = self.convoy.clone();
+        let batcher = self.batcher.clone();
         let save = save(key);
-        entered(async move { convoy.save(save).await }).await
+        started(async move { batcher.save(save).await }).await
     }
 
     /// The next round trip, which must be of this.
@@ -88,19 +88,19 @@ impl Road {
 
     /// Asserts that nothing is sent until something happens.
     async fn expect_nothing(&self) {
-        assert!(settled(self.server.lock().await.recv()).await.is_none());
+        assert!(once_idle(self.server.lock().await.recv()).await.is_none());
     }
 }
 
-/// Starts a call and lets it come as far as it gets by itself.
-async fn entered<T: Send + 'static>(call: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+/// Starts a call and lets it run until it waits for the server.
+async fn started<T: Send + 'static>(call: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
     let mut call = tokio::spawn(call);
-    assert!(settled(&mut call).await.is_none());
+    assert!(once_idle(&mut call).await.is_none());
     call
 }
 
-/// What has come of this when nobody has anything to do any more: the paused clock only moves then.
-async fn settled<T>(outcome: impl Future<Output = T>) -> Option<T> {
+/// The outcome once all tasks are idle, if there is one: the paused clock only moves then.
+async fn once_idle<T>(outcome: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(Duration::from_millis(1), outcome).await.ok()
 }
 
@@ -108,8 +108,13 @@ fn get(key: &str) -> Cmd {
     cmd("GET").arg(key).to_owned()
 }
 
-fn save(key: &str) -> Save {
-    Save { key: key.to_owned(), value: b"value".to_vec(), expected: b"start".to_vec(), ttl: Duration::from_secs(3600) }
+fn save(key: &str) -> EncodedSave {
+    EncodedSave {
+        key: key.to_owned(),
+        value: b"value".to_vec(),
+        expected: b"start".to_vec(),
+        ttl: Duration::from_secs(3600),
+    }
 }
 
 fn saves(script: [&str; 2], keys: &[&str]) -> Cmd {
@@ -146,78 +151,80 @@ async fn answered<T>(call: JoinHandle<RedisResult<T>>) -> RedisResult<T> {
     call.await.unwrap()
 }
 
-/// Three calls under way, so that what is called next waits for a second.
-async fn crowd(road: &Road) -> Vec<(JoinHandle<RedisResult<Value>>, oneshot::Sender<RedisResult<Vec<Value>>>)> {
-    let mut crowd = Vec::new();
+/// Three calls in flight, so that the next one waits for another to wait with it.
+async fn three_in_flight(
+    setup: &Setup,
+) -> Vec<(JoinHandle<RedisResult<Value>>, oneshot::Sender<RedisResult<Vec<Value>>>)> {
+    let mut in_flight = Vec::new();
     for key in ["a", "b", "c"] {
-        let call = road.get(key).await;
-        crowd.push((call, road.expect(&[get(key)]).await));
+        let call = setup.get(key).await;
+        in_flight.push((call, setup.expect(&[get(key)]).await));
     }
-    crowd
+    in_flight
 }
 
 #[tokio::test(start_paused = true)]
 async fn few_calls_do_not_wait_for_each_other() {
-    let road = Road::new();
-    for ((call, reply), key) in crowd(&road).await.into_iter().zip(["a", "b", "c"]) {
+    let setup = Setup::new();
+    for ((call, reply), key) in three_in_flight(&setup).await.into_iter().zip(["a", "b", "c"]) {
         reply.send(Ok(vec![value(key)])).unwrap();
         assert_eq!(answered(call).await.unwrap(), value(key));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_many_calls_the_last_travel_together_when_they_are_a_third() {
-    let road = Road::new();
-    let _crowd = crowd(&road).await;
-    let fourth = road.get("d").await;
-    road.expect_nothing().await;
-    let fifth = road.get("e").await;
-    let reply = road.expect(&[get("d"), get("e")]).await;
+async fn of_many_calls_the_last_are_sent_as_a_batch_when_they_are_a_third() {
+    let setup = Setup::new();
+    let _in_flight = three_in_flight(&setup).await;
+    let fourth = setup.get("d").await;
+    setup.expect_nothing().await;
+    let fifth = setup.get("e").await;
+    let reply = setup.expect(&[get("d"), get("e")]).await;
     reply.send(Ok(vec![value("d"), value("e")])).unwrap();
     assert_eq!(answered(fourth).await.unwrap(), value("d"));
     assert_eq!(answered(fifth).await.unwrap(), value("e"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_goes_on_when_enough_of_the_others_have_come_back() {
-    let road = Road::new();
-    let mut crowd = crowd(&road).await;
-    let waiting = road.get("d").await;
-    road.expect_nothing().await;
-    let (first, reply) = crowd.remove(0);
+async fn a_waiting_call_is_sent_when_enough_of_the_others_are_answered() {
+    let setup = Setup::new();
+    let mut in_flight = three_in_flight(&setup).await;
+    let waiting = setup.get("d").await;
+    setup.expect_nothing().await;
+    let (first, reply) = in_flight.remove(0);
     reply.send(Ok(vec![Value::Nil])).unwrap();
     assert_eq!(answered(first).await.unwrap(), Value::Nil);
-    road.expect(&[get("d")]).await.send(Ok(vec![value("d")])).unwrap();
+    setup.expect(&[get("d")]).await.send(Ok(vec![value("d")])).unwrap();
     assert_eq!(answered(waiting).await.unwrap(), value("d"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_given_up_holds_up_nobody() {
-    let road = Road::new();
-    let crowd = crowd(&road).await;
-    let waiting = road.get("d").await;
-    crowd[1].0.abort();
-    road.expect(&[get("d")]).await.send(Ok(vec![value("d")])).unwrap();
+async fn a_cancelled_call_delays_no_other() {
+    let setup = Setup::new();
+    let in_flight = three_in_flight(&setup).await;
+    let waiting = setup.get("d").await;
+    in_flight[1].0.abort();
+    setup.expect(&[get("d")]).await.send(Ok(vec![value("d")])).unwrap();
     assert_eq!(answered(waiting).await.unwrap(), value("d"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn saves_that_travel_together_are_one_call_of_the_script() {
-    let road = Road::new();
-    let _crowd = crowd(&road).await;
-    let (first, second) = (road.save("p:1").await, road.save("p:2").await);
-    let reply = road.expect(&[by_hash(&["p:1", "p:2"])]).await;
+async fn the_saves_of_a_batch_are_one_call_of_the_script() {
+    let setup = Setup::new();
+    let _in_flight = three_in_flight(&setup).await;
+    let (first, second) = (setup.save("p:1").await, setup.save("p:2").await);
+    let reply = setup.expect(&[by_hash(&["p:1", "p:2"])]).await;
     reply.send(Ok(vec![Value::Array(vec![Value::Int(1), value("7")])])).unwrap();
     assert_eq!(answered(first).await.unwrap(), Saved::Stored);
     assert_eq!(answered(second).await.unwrap(), Saved::Conflict { stored: Some(7) });
 }
 
 #[tokio::test(start_paused = true)]
-async fn saves_and_commands_travel_together() {
-    let road = Road::new();
-    let _crowd = crowd(&road).await;
-    let (saved, got) = (road.save("p:1").await, road.get("d").await);
-    let reply = road.expect(&[get("d"), by_hash(&["p:1"])]).await;
+async fn saves_and_commands_share_a_batch() {
+    let setup = Setup::new();
+    let _in_flight = three_in_flight(&setup).await;
+    let (saved, got) = (setup.save("p:1").await, setup.get("d").await);
+    let reply = setup.expect(&[get("d"), by_hash(&["p:1"])]).await;
     reply.send(Ok(vec![value("d"), Value::Int(1)])).unwrap();
     assert_eq!(answered(saved).await.unwrap(), Saved::Stored);
     assert_eq!(answered(got).await.unwrap(), value("d"));
@@ -225,23 +232,23 @@ async fn saves_and_commands_travel_together() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_script_among_other_commands_is_called_again_with_its_text() {
-    let road = Road::new();
-    let _crowd = crowd(&road).await;
-    let (saved, got) = (road.save("p:1").await, road.get("d").await);
-    let reply = road.expect(&[get("d"), by_hash(&["p:1"])]).await;
+    let setup = Setup::new();
+    let _in_flight = three_in_flight(&setup).await;
+    let (saved, got) = (setup.save("p:1").await, setup.get("d").await);
+    let reply = setup.expect(&[get("d"), by_hash(&["p:1"])]).await;
     reply.send(Ok(vec![value("d"), as_reply(ServerErrorKind::NoScript)])).unwrap();
-    road.expect(&[by_hash(&["p:1"])]).await.send(Err(refused(ServerErrorKind::NoScript))).unwrap();
-    road.expect(&[saves(["EVAL", SAVE.text], &["p:1"])]).await.send(Ok(vec![Value::Int(1)])).unwrap();
+    setup.expect(&[by_hash(&["p:1"])]).await.send(Err(refused(ServerErrorKind::NoScript))).unwrap();
+    setup.expect(&[saves(["EVAL", SAVE.text], &["p:1"])]).await.send(Ok(vec![Value::Int(1)])).unwrap();
     assert_eq!(answered(saved).await.unwrap(), Saved::Stored);
     assert_eq!(answered(got).await.unwrap(), value("d"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_in_mid_pipeline_is_of_its_command_alone() {
-    let road = Road::new();
-    let _crowd = crowd(&road).await;
-    let (first, second) = (road.get("d").await, road.get("e").await);
-    let reply = road.expect(&[get("d"), get("e")]).await;
+async fn an_error_reply_in_a_pipeline_is_of_its_command_alone() {
+    let setup = Setup::new();
+    let _in_flight = three_in_flight(&setup).await;
+    let (first, second) = (setup.get("d").await, setup.get("e").await);
+    let reply = setup.expect(&[get("d"), get("e")]).await;
     reply.send(Ok(vec![as_reply(ServerErrorKind::ResponseError), value("e")])).unwrap();
     let error = answered(first).await.and_then(Value::extract_error).unwrap_err();
     assert_eq!(error.code(), Some("ERR"));
@@ -249,48 +256,48 @@ async fn an_error_in_mid_pipeline_is_of_its_command_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn too_few_replies_are_an_error_of_all_who_travelled_together() {
-    let road = Road::new();
-    let _crowd = crowd(&road).await;
-    let (first, second) = (road.get("d").await, road.get("e").await);
-    road.expect(&[get("d"), get("e")]).await.send(Ok(vec![value("d")])).unwrap();
+async fn too_few_replies_are_an_error_of_every_call_of_the_batch() {
+    let setup = Setup::new();
+    let _in_flight = three_in_flight(&setup).await;
+    let (first, second) = (setup.get("d").await, setup.get("e").await);
+    setup.expect(&[get("d"), get("e")]).await.send(Ok(vec![value("d")])).unwrap();
     for call in [first, second] {
         assert_eq!(answered(call).await.unwrap_err().kind(), ErrorKind::UnexpectedReturnType);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_broken_connection_fails_who_waits_for_it() {
-    let road = Road::new();
-    let mut crowd = crowd(&road).await;
-    let (got, reply) = crowd.remove(0);
-    let waiting = road.save("p:1").await;
+async fn a_broken_connection_fails_the_calls_that_wait_for_it() {
+    let setup = Setup::new();
+    let mut in_flight = three_in_flight(&setup).await;
+    let (got, reply) = in_flight.remove(0);
+    let waiting = setup.save("p:1").await;
     reply.send(Err(broken())).unwrap();
     assert!(answered(got).await.unwrap_err().is_io_error());
     assert!(answered(waiting).await.unwrap_err().is_io_error());
-    road.expect_nothing().await;
+    setup.expect_nothing().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_of_the_server_is_of_its_call_alone() {
-    let road = Road::new();
-    let mut crowd = crowd(&road).await;
-    let (got, reply) = crowd.remove(0);
-    let waiting = road.get("d").await;
+    let setup = Setup::new();
+    let mut in_flight = three_in_flight(&setup).await;
+    let (got, reply) = in_flight.remove(0);
+    let waiting = setup.get("d").await;
     reply.send(Err(refused(ServerErrorKind::ResponseError))).unwrap();
     assert!(answered(got).await.is_err());
-    road.expect(&[get("d")]).await.send(Ok(vec![value("d")])).unwrap();
+    setup.expect(&[get("d")]).await.send(Ok(vec![value("d")])).unwrap();
     assert_eq!(answered(waiting).await.unwrap(), value("d"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_than_a_hundred_and_twenty_eight_calls_travel_together() {
-    let road = Arc::new(Road::new());
+async fn no_more_than_a_hundred_and_twenty_eight_calls_share_a_batch() {
+    let setup = Arc::new(Setup::new());
     let mut calls = Vec::new();
     let mut replies = Vec::new();
     for number in 0..1000 {
-        calls.push(road.get(&number.to_string()).await);
-        let sent = settled(async { road.server.lock().await.recv().await }).await.flatten();
+        calls.push(setup.get(&number.to_string()).await);
+        let sent = once_idle(async { setup.server.lock().await.recv().await }).await.flatten();
         replies.extend(sent.map(|sent| (String::from_utf8_lossy(&sent.bytes).matches("GET").count(), sent.reply)));
     }
     assert_eq!(replies.iter().map(|(calls, _)| *calls).max(), Some(128));

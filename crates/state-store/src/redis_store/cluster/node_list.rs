@@ -1,22 +1,21 @@
-//! Masters that own no slot, and may be about to get their first.
+//! The list of all nodes: masters that own no slot yet are in no slot range.
 
-use super::settings::NodeAddress;
-use super::topology::known;
+use super::node_address::NodeAddress;
 
-/// Reads the masters without slots that answer from what the node at `teller` replies to `CLUSTER NODES`.
+/// Reads the masters without slots that answer from what the node at `sender` replies to `CLUSTER NODES`.
 ///
 /// A line is `id ip:port@bus[,name] flags master sent received epoch link [slots …]`.
-pub(super) fn slotless_masters(text: &str, teller: &NodeAddress) -> Vec<NodeAddress> {
-    text.lines().filter_map(|line| slotless_master(line, teller)).collect()
+pub(super) fn slotless_masters(text: &str, sender: &NodeAddress) -> Vec<NodeAddress> {
+    text.lines().filter_map(|line| slotless_master(line, sender)).collect()
 }
 
-fn slotless_master(line: &str, teller: &NodeAddress) -> Option<NodeAddress> {
+fn slotless_master(line: &str, sender: &NodeAddress) -> Option<NodeAddress> {
     let mut fields = line.split_ascii_whitespace();
     let (address, flags) = (fields.nth(1)?, fields.next()?);
     let mut flags = flags.split(',');
     let serves = flags.clone().any(|flag| flag == "master")
         && !flags.any(|flag| matches!(flag, "fail" | "fail?" | "handshake" | "noaddr"));
-    // Marks of slots that are on their way stand in brackets.
+    // Slots that are being moved stand in brackets.
     let owns_slots = fields.skip(5).any(|slots| !slots.starts_with('['));
     if !serves || owns_slots {
         return None;
@@ -25,7 +24,7 @@ fn slotless_master(line: &str, teller: &NodeAddress) -> Option<NodeAddress> {
     let (ip, port) = address.split_once('@')?.0.rsplit_once(':')?;
     // Further names follow the host name.
     let host = name.split(',').next().filter(|name| !name.is_empty()).unwrap_or(ip);
-    known(host, port.parse().ok()?, teller)
+    NodeAddress::from_reply(host, port.parse().ok()?, sender)
 }
 
 #[cfg(test)]
@@ -33,8 +32,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_masters_that_answer_and_own_no_slot_are_told() {
-        let teller = NodeAddress { host: "10.0.0.9".to_owned(), port: 7000 };
+    fn only_masters_that_answer_and_own_no_slot_are_listed() {
+        let sender = NodeAddress { host: "10.0.0.9".to_owned(), port: 7000 };
         let text = "\
             a1 10.0.0.1:7001@17001 myself,master - 0 0 1 connected 0-5460\n\
             a2 10.0.0.2:7002@17002,redis-2 master - 0 1 2 connected\n\
@@ -45,7 +44,7 @@ mod tests {
             a7 2001:db8::7:7007@17007,,shard-id=x master - 0 1 7 connected\n\
             a8 10.0.0.8:7008@17008 master - 0 1 8 connected 5461\n\
             nonsense\n";
-        let found: Vec<String> = slotless_masters(text, &teller).iter().map(ToString::to_string).collect();
+        let found: Vec<String> = slotless_masters(text, &sender).iter().map(ToString::to_string).collect();
         assert_eq!(found, ["redis-2:7002", "10.0.0.9:7005", "2001:db8::7:7007"]);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use redis::ConnectionAddr;
 
 use super::address::host_and_port;
-use crate::store::StoreError;
+use crate::store::{Result, StoreError};
 
 /// The port of a Sentinel whose address names none.
 const DEFAULT_PORT: u16 = 26379;
@@ -40,7 +40,7 @@ impl SentinelSettings {
         Self { nodes, master_name: master_name.into(), user: None, password: None }
     }
 
-    pub(super) fn validate(&self) -> Result<(), StoreError> {
+    pub(super) fn validate(&self) -> Result<()> {
         let refused = |reason: &str| Err(StoreError::Configuration { reason: reason.to_owned() });
         if self.nodes.is_empty() {
             return refused("`sentinels` names no Sentinel");
@@ -52,7 +52,7 @@ impl SentinelSettings {
     }
 
     /// The addresses of the Sentinels, for TLS or without.
-    pub(super) fn addresses(&self, tls: bool) -> Result<Vec<ConnectionAddr>, StoreError> {
+    pub(super) fn addresses(&self, tls: bool) -> Result<Vec<ConnectionAddr>> {
         let address = |(position, node): (usize, &String)| {
             let address = host_and_port(node, DEFAULT_PORT).map(|(host, port)| match tls {
                 true => ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None },
