@@ -12,7 +12,7 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [estimator, times] = arguments.as_slice() else { return Err("arguments: the estimator, how often".into()) };
     let estimator = Estimator::from_name(estimator).ok_or("no such estimator")?;
-    let simulation = workload::simulation(EXAMINEES, estimator)?;
+    let simulation = workload::simulation(workload::SIMULATED_BANK, EXAMINEES, estimator)?;
     for _ in 0..times.parse::<u32>()? {
         black_box(simulation.run()?);
     }

@@ -104,16 +104,16 @@ pub fn test(items: usize, estimator: Estimator) -> Outcome<Arc<AdaptiveTest>> {
     Ok(Arc::new(AdaptiveTest::new(bank(items)?, CatDesign::new(spec)?)?))
 }
 
-/// A simulation on one thread: examinees of the workload take the test of 20 items from its first 500 items.
+/// A simulation on one thread: examinees of the workload take the test of 20 items from the first items of the bank.
 ///
 /// # Errors
 /// As for [`models`].
-pub fn simulation(examinees: usize, estimator: Estimator) -> Outcome<Simulation> {
+pub fn simulation(items: usize, examinees: usize, estimator: Estimator) -> Outcome<Simulation> {
     let examinees = Examinees::given(thetas(examinees))?;
-    Ok(Simulation::new(test(SIMULATED_BANK, estimator)?, examinees, u64::from(SEED)).with_threads(NonZeroUsize::MIN))
+    Ok(Simulation::new(test(items, estimator)?, examinees, u64::from(SEED)).with_threads(NonZeroUsize::MIN))
 }
 
-/// A sitting one answer short of choosing the item after the pattern by the expected variance of the posterior.
+/// A session one answer short of choosing the item after the pattern by the expected variance of the posterior.
 ///
 /// # Errors
 /// As for [`models`].

@@ -53,31 +53,31 @@ async fn recover_one(service: &ExamService, session: i64) -> anyhow::Result<Exit
 }
 
 async fn recover_all(service: &ExamService) -> anyhow::Result<ExitCode> {
-    let mut tally = Tally::default();
+    let mut counts = RecoveryCounts::default();
     // The bar appears only if standard error is a terminal.
     let bar = ProgressBar::new(service.count_active_sessions().await?);
     bar.set_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} sessions, {eta} left")?);
     let report = |session: ExamSessionId, outcome| {
         bar.inc(1);
-        tally.count(session.0, outcome, &bar);
+        counts.count(session.0, outcome, &bar);
     };
     let listed = service.recover_all(&Access::Platform, report).await;
     bar.finish_and_clear();
-    tally.print();
+    counts.print();
     listed.context("the active sessions cannot be read to their end")?;
-    Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The number of sessions by outcome.
 #[derive(Default)]
-struct Tally {
+struct RecoveryCounts {
     rebuilt: u64,
     already_there: u64,
     expired: u64,
     failed: u64,
 }
 
-impl Tally {
+impl RecoveryCounts {
     fn count(&mut self, session: i64, outcome: Result<Recovered, ExamError>, bar: &ProgressBar) {
         match outcome {
             Ok(Recovered::Rebuilt) => self.rebuilt += 1,

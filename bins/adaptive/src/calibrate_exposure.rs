@@ -19,12 +19,12 @@ use crate::{examinees, output_file};
 
 /// The section of a design file.
 #[derive(Serialize)]
-struct Section<'a> {
-    exposure: Exposure<'a>,
+struct DesignExcerpt<'a> {
+    exposure: ExposureSection<'a>,
 }
 
 #[derive(Serialize)]
-struct Exposure<'a> {
+struct ExposureSection<'a> {
     sympson_hetter: &'a BTreeMap<String, f64>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &CalibrateExposureArguments) -> anyhow::Result<()> 
 }
 
 fn text(calibrated: &CalibratedExposure) -> anyhow::Result<String> {
-    let section = Section { exposure: Exposure { sympson_hetter: &calibrated.parameters } };
+    let section = DesignExcerpt { exposure: ExposureSection { sympson_hetter: &calibrated.parameters } };
     let table = match calibrated.parameters.is_empty() {
         // An empty table could look like a missing one.
         true => "# no item needs to be held back\n".to_owned(),

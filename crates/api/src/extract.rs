@@ -118,11 +118,11 @@ fn check_head(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
 fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
     let Some(header) = request.headers().get(CONTENT_TYPE) else { return Ok(()) };
     let text = header.to_str().unwrap_or("");
-    let essence = text.split(';').next().unwrap_or("").trim();
-    if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(essence)) {
+    let media_type = text.split(';').next().unwrap_or("").trim();
+    if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
         return Ok(());
     }
-    let detail = format!("the body is {:?} and should be {}", value_excerpt(essence), accepted.join(" or "));
+    let detail = format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "));
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 

@@ -66,7 +66,7 @@ pub struct Answered {
 
 /// The state of a session without its item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Summary {
+pub struct SessionSummary {
     /// The session and its estimate.
     pub header: SessionHeader,
     /// How long the store will keep the working copy; `None` while it has none.
@@ -79,7 +79,7 @@ pub struct Summary {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionPage {
     /// The sessions, by number.
-    pub sessions: Vec<Summary>,
+    pub sessions: Vec<SessionSummary>,
     /// The session number after which the next page begins; `None` on the last page.
     pub next_after: Option<i64>,
 }

@@ -1,7 +1,7 @@
 //! Random draws that depend on nothing but a seed and a position.
 //!
 //! # The stream
-//! The draws of a sitting for the item at `position` (0 for the first) come from one generator, PCG XSL-RR 128/64
+//! The draws of a session for the item at `position` (0 for the first) come from one generator, PCG XSL-RR 128/64
 //! (O'Neill 2014), on stream 0 and with a state of two 64-bit words: the first two outputs of SplitMix64 (Steele, Lea
 //! and Flood 2014) from the state `seed xor mix(position + 1)`, `mix` being SplitMix64's finaliser; the first is the
 //! upper half. The draws that belong to no position (the Sympson-Hetter lot) are those of the position `2^64 - 1`.
@@ -27,8 +27,8 @@ impl Draws {
         Self(Pcg64::new(upper << 64 | lower, 0))
     }
 
-    /// The draws that belong to the sitting as a whole.
-    pub(crate) fn of_sitting(seed: u64) -> Self {
+    /// The draws that belong to the session as a whole.
+    pub(crate) fn from_seed(seed: u64) -> Self {
         Self::at(seed, usize::MAX)
     }
 

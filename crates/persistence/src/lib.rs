@@ -105,6 +105,6 @@ pub use open::open;
 pub use postgres::PostgresRecord;
 pub use record::{CatalogueRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
-pub use settings::{RecordSettings, TlsSettings};
+pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteRecord;

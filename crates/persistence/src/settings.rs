@@ -33,7 +33,7 @@ pub struct RecordSettings {
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
     /// PostgreSQL: TLS. Default: as the URL says.
-    pub tls: TlsSettings,
+    pub tls: DatabaseTlsSettings,
 }
 
 /// What is asked of TLS to PostgreSQL beside what the database URL says.
@@ -44,14 +44,14 @@ pub struct RecordSettings {
 /// `sslrootcert`, `sslcert` and `sslkey` of the URL stand for the files.
 ///
 /// ```
-/// use persistence::{RecordSettings, TlsSettings};
+/// use persistence::{RecordSettings, DatabaseTlsSettings};
 ///
-/// let tls = TlsSettings { ca_file: Some("/etc/postgresql/ca.pem".into()), ..TlsSettings::default() };
+/// let tls = DatabaseTlsSettings { ca_file: Some("/etc/postgresql/ca.pem".into()), ..DatabaseTlsSettings::default() };
 /// let settings = RecordSettings { tls, ..RecordSettings::default() };
 /// assert!(settings.tls.is_asked_for());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TlsSettings {
+pub struct DatabaseTlsSettings {
     /// Whether there is TLS; it must not contradict the URL.
     pub enabled: Option<bool>,
     /// PEM file of the authorities to trust, instead of those of the system.
@@ -62,7 +62,7 @@ pub struct TlsSettings {
     pub client_key_file: Option<PathBuf>,
 }
 
-impl TlsSettings {
+impl DatabaseTlsSettings {
     /// Whether these settings want TLS. Files are of use with TLS only, so naming one asks for it.
     #[must_use]
     pub fn is_asked_for(&self) -> bool {
@@ -81,7 +81,7 @@ impl Default for RecordSettings {
             statement_timeout: Duration::from_secs(10),
             shared_commits: true,
             import_timeout: Duration::from_secs(120),
-            tls: TlsSettings::default(),
+            tls: DatabaseTlsSettings::default(),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::observer::{NoObserver, Observer};
 use crate::run_options::{RunOptions, run_option_setters};
 use crate::runner::{self, Accumulator, Workload};
 use crate::simulee::Simulee;
-use crate::summary::Summary;
+use crate::summary::SimulationSummary;
 use crate::summary_accumulator::SummaryAccumulator;
 
 /// Several tests on one bank, taken by the same examinees, who give the same answers to the same items.
@@ -88,7 +88,7 @@ pub struct ComparedDesign {
     pub name: String,
     /// The summary of a simulation of this design alone.
     #[serde(flatten)]
-    pub summary: Summary,
+    pub summary: SimulationSummary,
     /// How it differs from the first design; `None` for the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,

@@ -26,7 +26,7 @@
 //! - [`Simulation`]: a test, examinees and a seed; [`Simulation::run_with`] passes each [`ExamineeResult`] to an
 //!   [`Observer`].
 //! - [`Measures`]: what is measured: cut scores, an exposure limit, a confidence, traces of the first examinees.
-//! - [`Summary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
+//! - [`SimulationSummary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
 //!   reasons; the same by ability.
 //! - [`Comparison`]: several designs, taken by the same examinees.
 //! - [`PostHoc`]: examinees with the answers that they have given.
@@ -83,5 +83,5 @@ pub use observer::{NoObserver, Observer};
 pub use post_hoc::{InvalidAnswers, PostHoc};
 pub use simulation::Simulation;
 pub use standard_errors::StandardErrors;
-pub use summary::{ConditionalRow, Recovery, Summary};
+pub use summary::{ConditionalRow, Recovery, SimulationSummary};
 pub use usage::{Exposure, ItemUse};

@@ -13,7 +13,7 @@ use crate::observer::{NoObserver, Observer};
 use crate::random_stream::{Purpose, RandomStream};
 use crate::run_options::{RunOptions, run_option_setters};
 use crate::runner::{self, Workload};
-use crate::summary::Summary;
+use crate::summary::SimulationSummary;
 use crate::summary_accumulator::SummaryAccumulator;
 
 /// The mark of an item without an answer; an item always has fewer categories.
@@ -99,7 +99,7 @@ impl PostHoc {
     ///
     /// # Errors
     /// As for [`Simulation::run`](crate::Simulation::run).
-    pub fn run(&self) -> Result<Option<Summary>, SimulationError<Infallible>> {
+    pub fn run(&self) -> Result<Option<SimulationSummary>, SimulationError<Infallible>> {
         self.run_with(&mut NoObserver)
     }
 
@@ -107,7 +107,10 @@ impl PostHoc {
     ///
     /// # Errors
     /// As for [`Simulation::run_with`](crate::Simulation::run_with).
-    pub fn run_with<O: Observer>(&self, observer: &mut O) -> Result<Option<Summary>, SimulationError<O::Error>> {
+    pub fn run_with<O: Observer>(
+        &self,
+        observer: &mut O,
+    ) -> Result<Option<SimulationSummary>, SimulationError<O::Error>> {
         if self.thetas.is_empty() {
             return Ok(None);
         }

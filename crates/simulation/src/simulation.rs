@@ -14,7 +14,7 @@ use crate::observer::{NoObserver, Observer};
 use crate::run_options::{RunOptions, run_option_setters};
 use crate::runner::{self, Workload};
 use crate::simulee::Simulee;
-use crate::summary::Summary;
+use crate::summary::SimulationSummary;
 use crate::summary_accumulator::SummaryAccumulator;
 
 /// A test, the examinees who take it, and the seed of every draw.
@@ -55,7 +55,7 @@ impl Simulation {
     ///
     /// # Errors
     /// [`SimulationError::Threads`] when the operating system does not grant the threads.
-    pub fn run(&self) -> Result<Summary, SimulationError<Infallible>> {
+    pub fn run(&self) -> Result<SimulationSummary, SimulationError<Infallible>> {
         self.run_with(&mut NoObserver)
     }
 
@@ -63,7 +63,7 @@ impl Simulation {
     ///
     /// # Errors
     /// [`SimulationError`] when the threads cannot be started, or the observer fails or ends the run.
-    pub fn run_with<O: Observer>(&self, observer: &mut O) -> Result<Summary, SimulationError<O::Error>> {
+    pub fn run_with<O: Observer>(&self, observer: &mut O) -> Result<SimulationSummary, SimulationError<O::Error>> {
         let groups = Groups::new(&self.examinees, self.options.measures.conditioning);
         let mut accumulator = SummaryAccumulator::new(&self.test, groups, &self.options.measures);
         runner::run(self, self.options.threads, &mut accumulator, observer)?;

@@ -14,7 +14,7 @@ use crate::usage::{Exposure, ItemUse};
 
 /// The result of a simulation. Every number is finite.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Summary {
+pub struct SimulationSummary {
     /// How many examinees took the test.
     pub examinees: u64,
     /// The seed of all draws.

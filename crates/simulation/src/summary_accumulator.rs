@@ -14,7 +14,7 @@ use crate::pair_overlap::PairOverlapCounts;
 use crate::recovery::RecoveryAccumulator;
 use crate::runner::Accumulator;
 use crate::standard_errors::StandardErrorSketch;
-use crate::summary::{ConditionalRow, Summary};
+use crate::summary::{ConditionalRow, SimulationSummary};
 use crate::usage::UsageCounts;
 
 /// The sums of all results so far. Their size depends on the bank, the design and the measures, not on the number of
@@ -88,9 +88,9 @@ impl SummaryAccumulator {
         self.classification.as_ref().map(|classification| classification.is_correct(result))
     }
 
-    pub(crate) fn summary(self, seed: u64) -> Summary {
+    pub(crate) fn summary(self, seed: u64) -> SimulationSummary {
         let groups = (1..).zip(&self.by_group);
-        Summary {
+        SimulationSummary {
             examinees: self.all.examinees(),
             seed,
             recovery: self.all.recovery(),

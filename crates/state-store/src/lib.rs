@@ -2,8 +2,8 @@
 //!
 //! A session's whole state - estimate, items, responses, pending item, seed - is one small value with a time to live.
 //! [`EngineStateStore`] is what the rest of the system asks for; [`MemoryStore`] serves a single process,
-//! [`RedisStore`] any number of them. [`BreakerStore`] and [`ObservedStore`] go around either: the one stops asking a store
-//! that does not answer, the other counts and times what is asked.
+//! [`RedisStore`] any number of them. [`BreakerStore`] and [`ObservedStore`] go around either: the one stops calling a
+//! store that does not answer, the other counts and times the calls.
 //!
 //! ```
 //! use std::time::Duration;
@@ -35,7 +35,7 @@
 //! assert_eq!(store.save(key, &started, Expected::Absent, ttl).await?, Saved::Stored);
 //! assert_eq!(store.load(key).await?, Some(started.clone()));
 //!
-//! // A save that expects another revision than the stored one changes nothing and tells which it found.
+//! // A save that expects another revision than the stored one changes nothing and returns the stored revision.
 //! let late = store.save(key, &started, Expected::Revision(4), ttl).await?;
 //! assert_eq!(late, Saved::Conflict { stored: Some(0) });
 //! # Ok::<(), state_store::StoreError>(())

@@ -15,8 +15,8 @@ use crate::ttl;
 
 /// Keeps the states in the memory of this process, as encoded as Redis would hold them.
 ///
-/// Expired values are never seen, and every write removes those that have expired by then, so that the store holds no
-/// more than was saved within the longest time to live.
+/// Expired values are never returned, and every write removes those that have expired by then, so that the store holds
+/// no more than was saved within the longest time to live.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     format: ValueFormat,
@@ -67,7 +67,7 @@ impl Entries {
         self.by_key.get(&key).filter(|entry| now < entry.expires_at)
     }
 
-    fn put(&mut self, key: SessionKey, entry: Entry) {
+    fn insert(&mut self, key: SessionKey, entry: Entry) {
         self.remove(key);
         self.deadlines.insert((entry.expires_at, key));
         self.by_key.insert(key, entry);
@@ -123,7 +123,7 @@ impl EngineStateStore for MemoryStore {
         }
         let renewed = now + ttl::within_range(ttl);
         let expires_at = stored.map_or(renewed, |entry| renewed.max(entry.expires_at));
-        entries.put(key, Entry { value: value.into_boxed_slice(), revision: state.revision, expires_at });
+        entries.insert(key, Entry { value: value.into_boxed_slice(), revision: state.revision, expires_at });
         Ok(Saved::Stored)
     }
 
@@ -149,7 +149,7 @@ impl EngineStateStore for MemoryStore {
         entries.remove_expired(now);
         let Some(entry) = entries.remove(key) else { return Ok(None) };
         let left = ttl::within_range((entry.expires_at - now).saturating_add(by));
-        entries.put(key, Entry { expires_at: now + left, ..entry });
+        entries.insert(key, Entry { expires_at: now + left, ..entry });
         Ok(Some(left))
     }
 

@@ -1,4 +1,4 @@
-//! Counting and timing what a store is asked.
+//! Counts and times the calls to a store.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::state::{SessionState, StateSummary};
 use crate::store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreError, StoreInfo};
 
-/// A store that counts and times what is asked of another one, through the `metrics` facade.
+/// A store that counts and times the calls to another one, through the `metrics` facade.
 ///
 /// | metric | kind | labels |
 /// |---|---|---|
@@ -33,7 +33,7 @@ pub struct ObservedStore<S> {
 }
 
 impl<S> ObservedStore<S> {
-    /// Counts and times what is asked of this store.
+    /// Counts and times the calls to this store.
     #[must_use]
     pub fn new(inner: S) -> Self {
         Self { inner }

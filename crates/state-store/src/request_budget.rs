@@ -23,7 +23,7 @@ pub async fn with_store_budget<T>(request: impl Future<Output = T>) -> T {
     SPENT.scope(Cell::new(Duration::ZERO), request).await
 }
 
-/// Why the store was not asked; the source of the [`StoreError::Unavailable`] that the call gets.
+/// Why the store was not called; the source of the [`StoreError::Unavailable`] that the call gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the request has waited for the state store as long as it may: the store is not asked")]
 pub struct BudgetSpent;
@@ -35,9 +35,9 @@ pub(crate) fn remaining(budget: Option<Duration>) -> Result<Option<Duration>> {
     if remaining.is_zero() { Err(StoreError::Unavailable(Box::new(BudgetSpent))) } else { Ok(Some(remaining)) }
 }
 
-/// Makes a call and counts the time it takes. The store's own time-out for an answer ends the first call of a request, so
-/// that the store gives the connection up; a later call ends when the budget does. No call waits longer than the budget for
-/// a connection ([`wait_within_budget`]).
+/// Makes a call and counts the time it takes. The store's own time-out for an answer ends the first call of a request,
+/// so that the store gives the connection up; a later call ends when the budget does. No call waits longer than the
+/// budget for a connection ([`wait_within_budget`]).
 pub(crate) async fn charge<T>(remaining: Option<Duration>, call: impl Future<Output = Result<T>>) -> Result<T> {
     let Some(remaining) = remaining else { return call.await };
     let start = Instant::now();
@@ -52,7 +52,7 @@ pub(crate) async fn charge<T>(remaining: Option<Duration>, call: impl Future<Out
     outcome
 }
 
-/// Waits for what goes on without the waiting request, at most until the budget of the request ends.
+/// Waits for an event that does not depend on the waiting request, at most until the budget of the request ends.
 #[cfg(feature = "redis")]
 pub(crate) async fn wait_within_budget<T>(event: impl Future<Output = Result<T, StoreError>>) -> Result<T> {
     match DEADLINE.try_with(|deadline| *deadline) {

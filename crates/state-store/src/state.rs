@@ -23,7 +23,7 @@ pub struct SessionState {
 }
 
 impl SessionState {
-    /// Where the session stands, its value being kept for `ttl` from now on.
+    /// The summary of the session, whose value is kept for `ttl` from now on.
     #[must_use]
     pub fn summary(self, ttl: Duration) -> StateSummary {
         let engine = self.engine;
@@ -52,7 +52,7 @@ pub struct ItemParams {
     pub d: f64,
 }
 
-/// Where a session stands, read without rebuilding its engine.
+/// The progress of a session, read without rebuilding its engine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateSummary {
     /// How many answers have been recorded.

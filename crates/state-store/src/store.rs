@@ -51,7 +51,7 @@ pub trait EngineStateStore: Send + Sync {
     /// Stores a state if what is stored is as expected: value and time to live in one atomic step. A save never
     /// shortens the time that the value would still have been kept.
     async fn save(&self, key: SessionKey, state: &SessionState, expected: Expected, ttl: Duration) -> Result<Saved>;
-    /// Removes a session's state; says whether there was one.
+    /// Removes a session's state; returns whether there was one.
     async fn delete(&self, key: SessionKey) -> Result<bool>;
     /// Whether a session's state is stored.
     async fn exists(&self, key: SessionKey) -> Result<bool>;
@@ -61,13 +61,13 @@ pub trait EngineStateStore: Send + Sync {
     async fn extend_ttl(&self, key: SessionKey, by: Duration) -> Result<Option<Duration>>;
     /// The sessions whose state is stored, in no particular order.
     async fn active_sessions(&self) -> Result<Vec<SessionKey>>;
-    /// Where a session stands.
+    /// The progress of a session.
     async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>>;
     /// Whether the store answers; gives the time it took.
     async fn ping(&self) -> Result<Duration>;
     /// What the store is and how it does.
     async fn info(&self) -> Result<StoreInfo>;
-    /// Removes all states under the store's own prefix; says how many.
+    /// Removes all states under the store's own prefix; returns how many.
     async fn clear(&self) -> Result<u64>;
 }
 
@@ -92,7 +92,7 @@ pub struct StoreInfo {
     pub hit_rate: Option<f64>,
 }
 
-/// Why the store could not do what it was asked.
+/// Why an operation of the store has failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {

@@ -21,7 +21,7 @@ mod waiting;
 pub use client::{Client, Reply};
 pub use deployment::{Backend, Deployment};
 pub use examinee::{Sitting, comparable, scripted_key, sit};
-pub use patient_client::{Addresses, PatientClient, SatExam, Tally};
+pub use patient_client::{Addresses, PatientClient, RetryCounts, SatExam};
 pub use postgres_server::PostgresServer;
 pub use redis_cluster::{MovingSlot, RedisCluster};
 pub use redis_server::{RedisServer, SECRET};

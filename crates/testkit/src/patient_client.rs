@@ -37,7 +37,7 @@ impl Addresses {
 
 /// What clients went through.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct RetryCounts {
     requests: AtomicU64,
     answers: AtomicU64,
     sent_again: AtomicU64,
@@ -45,7 +45,7 @@ pub struct Tally {
     longest_micros: AtomicU64,
 }
 
-impl Tally {
+impl RetryCounts {
     /// How many requests were answered.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
@@ -94,14 +94,14 @@ pub struct SatExam {
 pub struct PatientClient<'a> {
     client: Client,
     addresses: &'a Addresses,
-    tally: &'a Tally,
+    tally: &'a RetryCounts,
     draws: Pcg64,
 }
 
 impl<'a> PatientClient<'a> {
     /// A client that draws the server of each request by this seed.
     #[must_use]
-    pub fn new(addresses: &'a Addresses, tally: &'a Tally, seed: u64) -> Self {
+    pub fn new(addresses: &'a Addresses, tally: &'a RetryCounts, seed: u64) -> Self {
         Self { client: Client::new(""), addresses, tally, draws: Pcg64::seed_from_u64(seed) }
     }
 

@@ -4,7 +4,7 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use persistence::{RecordSettings, TlsSettings};
+use persistence::{DatabaseTlsSettings, RecordSettings};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -61,8 +61,8 @@ impl DatabaseSection {
         }
     }
 
-    fn tls_settings(&self) -> TlsSettings {
-        TlsSettings {
+    fn tls_settings(&self) -> DatabaseTlsSettings {
+        DatabaseTlsSettings {
             enabled: self.tls,
             ca_file: self.tls_ca_file.clone(),
             client_cert_file: self.tls_client_cert_file.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use testkit::{SatExam, Tally};
+use testkit::{RetryCounts, SatExam};
 
 use crate::record::RecordedSession;
 
@@ -30,7 +30,11 @@ pub(crate) struct Found {
 }
 
 /// The database has every acknowledged answer exactly once and no other, and no session without an exam.
-pub(crate) fn is_recorded_once(recorded: &BTreeMap<i64, RecordedSession>, exams: &[SatExam], tally: &Tally) -> Found {
+pub(crate) fn is_recorded_once(
+    recorded: &BTreeMap<i64, RecordedSession>,
+    exams: &[SatExam],
+    tally: &RetryCounts,
+) -> Found {
     let known: BTreeMap<i64, &SatExam> = exams.iter().map(|exam| (exam.session, exam)).collect();
     assert_eq!(known.len(), exams.len(), "every exam has a session of its own");
     let mut found = Found { answers: 0, unknown_sessions: 0 };

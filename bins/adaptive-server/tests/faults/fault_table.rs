@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use testkit::Tally;
+use testkit::RetryCounts;
 
 use crate::checks::Found;
 
@@ -12,7 +12,7 @@ pub(crate) struct FaultRow<'a> {
     pub(crate) rounds_done: u64,
     pub(crate) exams: usize,
     pub(crate) found: Found,
-    pub(crate) tally: &'a Tally,
+    pub(crate) tally: &'a RetryCounts,
 }
 
 impl FaultRow<'_> {

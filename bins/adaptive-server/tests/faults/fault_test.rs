@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use testkit::{Addresses, PatientClient, RunningServer, SatExam, Tally};
+use testkit::{Addresses, PatientClient, RetryCounts, RunningServer, SatExam};
 
 use crate::checks;
 use crate::fault_table::FaultRow;
@@ -19,14 +19,14 @@ pub(crate) struct FaultTest {
     fault: &'static str,
     pub(crate) setup: ServerSetup,
     pub(crate) addresses: Addresses,
-    tally: Tally,
+    tally: RetryCounts,
     exams: Vec<SatExam>,
     rounds_done: u64,
 }
 
 impl FaultTest {
     pub(crate) fn new(fault: &'static str, setup: ServerSetup) -> Self {
-        let (addresses, tally) = (Addresses::default(), Tally::default());
+        let (addresses, tally) = (Addresses::default(), RetryCounts::default());
         Self { fault, setup, addresses, tally, exams: Vec::new(), rounds_done: 0 }
     }
 

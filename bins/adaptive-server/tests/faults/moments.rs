@@ -2,13 +2,13 @@
 
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64;
-use testkit::{Tally, until};
+use testkit::{RetryCounts, until};
 
 use crate::undisturbed::{SCRIPTS, undisturbed};
 
 /// The moments of one round, each later than the one before.
 pub(crate) struct Moments<'a> {
-    tally: &'a Tally,
+    tally: &'a RetryCounts,
     /// How many answers had been acknowledged before the round.
     before: u64,
     /// How many the round brings.
@@ -18,7 +18,7 @@ pub(crate) struct Moments<'a> {
 }
 
 impl<'a> Moments<'a> {
-    pub(crate) fn new(tally: &'a Tally, seed: u64) -> Self {
+    pub(crate) fn new(tally: &'a RetryCounts, seed: u64) -> Self {
         let answers = (0..SCRIPTS).map(|script| undisturbed(script).acknowledged.len());
         let total = answers.sum::<usize>().try_into().unwrap();
         Self { tally, before: tally.answers(), total, passed: 0, draws: Pcg64::seed_from_u64(seed) }

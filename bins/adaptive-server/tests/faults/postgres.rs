@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
 
-use testkit::{Addresses, PatientClient, PostgresServer, RedisServer, Tally, until};
+use testkit::{Addresses, PatientClient, PostgresServer, RedisServer, RetryCounts, until};
 
 use crate::checks::Found;
 use crate::fault_table::FaultRow;
@@ -81,7 +81,7 @@ fn sessions_whose_start_was_acknowledged_outlive_a_crash() {
     let mut postgres = PostgresServer::start();
     let setup = ServerSetup::on_postgres(&postgres);
     let server = setup.serve();
-    let (addresses, tally) = (Addresses::default(), Tally::default());
+    let (addresses, tally) = (Addresses::default(), RetryCounts::default());
     addresses.set(&[server.url()]);
     let mut acknowledged = Vec::new();
     for round in 0..4 * rounds() {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use testkit::{Addresses, PatientClient, SatExam, Tally};
+use testkit::{Addresses, PatientClient, RetryCounts, SatExam};
 
 use crate::server_setup::ServerSetup;
 
@@ -25,7 +25,7 @@ pub(crate) fn undisturbed(script: u64) -> &'static SatExam {
 
 /// Sits the exams of the first `scripts` scripts on a server of its own.
 pub(crate) fn sit_undisturbed(scripts: u64) -> Vec<SatExam> {
-    let (setup, addresses, tally) = (ServerSetup::on_sqlite(), Addresses::default(), Tally::default());
+    let (setup, addresses, tally) = (ServerSetup::on_sqlite(), Addresses::default(), RetryCounts::default());
     let server = setup.serve();
     addresses.set(&[server.url()]);
     sit_all(scripts, 4, |script| PatientClient::new(&addresses, &tally, script))

@@ -13,18 +13,18 @@ use crate::source::Source;
 
 /// The result of the check.
 #[derive(Serialize)]
-struct Finding {
+struct BankFinding {
     file: String,
     valid: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<Summary>,
-    problems: Vec<Problem>,
+    summary: Option<BankFigures>,
+    problems: Vec<ListedProblem>,
     /// How many problems there are besides those listed.
     unlisted: usize,
 }
 
 #[derive(Serialize)]
-struct Problem {
+struct ListedProblem {
     code: &'static str,
     row: Option<u64>,
     item_id: Option<String>,
@@ -35,7 +35,7 @@ struct Problem {
 
 /// A bank without faults, in figures.
 #[derive(Serialize)]
-struct Summary {
+struct BankFigures {
     items: usize,
     scaling_constant: f64,
     models: BTreeMap<String, usize>,
@@ -59,8 +59,8 @@ struct Range {
 pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
     let file = &arguments.bank;
     let finding = match BankFile::from_csv(&file.read()?, arguments.scaling_constant) {
-        Ok(bank) => Finding::sound(file, &bank),
-        Err(ExamError::InvalidBank(error)) => Finding::faulty(file, &error),
+        Ok(bank) => BankFinding::sound(file, &bank),
+        Err(ExamError::InvalidBank(error)) => BankFinding::faulty(file, &error),
         Err(other) => return Err(other.into()),
     };
     let mut out = io::stdout().lock();
@@ -74,16 +74,16 @@ pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
     Ok(if finding.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-impl Finding {
+impl BankFinding {
     fn sound(file: &Source, bank: &BankFile) -> Self {
-        let (file, summary) = (file.to_string(), Some(Summary::from_bank(bank)));
+        let (file, summary) = (file.to_string(), Some(BankFigures::from_bank(bank)));
         Self { file, valid: true, summary, problems: Vec::new(), unlisted: 0 }
     }
 
     /// The faults, in the order of the file.
     fn faulty(file: &Source, error: &BankFileError) -> Self {
         let parameters = error.parameters.iter().flat_map(BankError::problems).map(numeric_problem);
-        let mut problems: Vec<Problem> = parameters.chain(error.texts.iter().map(text_problem)).collect();
+        let mut problems: Vec<ListedProblem> = parameters.chain(error.texts.iter().map(text_problem)).collect();
         problems.sort_by_key(|problem| problem.row);
         Self { file: file.to_string(), valid: false, summary: None, problems, unlisted: error.unlisted() }
     }
@@ -105,7 +105,7 @@ impl Finding {
     }
 }
 
-impl Summary {
+impl BankFigures {
     fn from_bank(file: &BankFile) -> Self {
         let (mut models, mut content) = (BTreeMap::new(), BTreeMap::new());
         for item in file.bank.items() {
@@ -155,8 +155,8 @@ impl Range {
     }
 }
 
-fn numeric_problem(problem: &BankProblem) -> Problem {
-    Problem {
+fn numeric_problem(problem: &BankProblem) -> ListedProblem {
+    ListedProblem {
         code: problem.cause.code(),
         row: problem.row,
         item_id: problem.item_id.clone(),
@@ -166,8 +166,8 @@ fn numeric_problem(problem: &BankProblem) -> Problem {
     }
 }
 
-fn text_problem(problem: &TextProblem) -> Problem {
-    Problem {
+fn text_problem(problem: &TextProblem) -> ListedProblem {
+    ListedProblem {
         code: problem.cause.code(),
         row: Some(problem.row),
         item_id: Some(problem.item_id.clone()),

@@ -29,7 +29,7 @@ pub(super) struct HttpClient {
 
 /// An error reply, as far as it is shown.
 #[derive(Deserialize)]
-struct Problem {
+struct ErrorReply {
     detail: String,
 }
 
@@ -54,7 +54,7 @@ enum HttpError {
 }
 
 #[derive(Deserialize)]
-struct Summary {
+struct SessionTtl {
     ttl: Option<u64>,
 }
 
@@ -115,7 +115,7 @@ impl HttpClient {
 
     fn refused(&self, reply: &mut Response<Body>) -> HttpError {
         let url = self.url.clone();
-        let problem: Result<Problem, _> = reply.body_mut().read_json();
+        let problem: Result<ErrorReply, _> = reply.body_mut().read_json();
         match (reply.status(), problem) {
             (StatusCode::UNAUTHORIZED, _) if self.api_key.is_none() => HttpError::KeyWanted { url },
             (StatusCode::UNAUTHORIZED, _) => HttpError::KeyUnknown { url },
@@ -160,7 +160,7 @@ impl ExamClient for HttpClient {
     }
 
     fn ttl(&mut self) -> anyhow::Result<Option<u64>> {
-        let summary: Summary = self.get(&format!("/api/adaptive/sessions/{}", self.session.0))?;
+        let summary: SessionTtl = self.get(&format!("/api/adaptive/sessions/{}", self.session.0))?;
         Ok(summary.ttl)
     }
 

@@ -19,7 +19,7 @@ use self::http::HttpClient;
 use self::in_process::InProcessClient;
 use self::person::Person;
 use self::screen::Screen;
-use self::simulee::Simulee;
+use self::simulee::SimulatedExaminee;
 use crate::args::DemoArguments;
 
 pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
         None => Box::new(InProcessClient::open()?),
     };
     let mut examinee: Box<dyn Examinee> = match arguments.theta {
-        Some(theta) => Box::new(Simulee::new(theta, seed, client.answer_sheet(&arguments.exam_type)?)),
+        Some(theta) => Box::new(SimulatedExaminee::new(theta, seed, client.answer_sheet(&arguments.exam_type)?)),
         None => Box::new(Person::new(io::stdin().lock())),
     };
     let mut screen = Screen::new();

@@ -13,14 +13,14 @@ use super::examinee::Examinee;
 use super::screen::Screen;
 
 /// A simulated examinee of known ability.
-pub(super) struct Simulee {
+pub(super) struct SimulatedExaminee {
     theta: f64,
     draws: Pcg64Mcg,
     scaling_constant: f64,
     items: HashMap<String, SheetItem>,
 }
 
-impl Simulee {
+impl SimulatedExaminee {
     /// An examinee whose answers depend on the seed alone.
     pub(super) fn new(theta: f64, seed: u64, sheet: AnswerSheet) -> Self {
         let items = sheet.items.into_iter().map(|item| (item.item_id.clone(), item)).collect();
@@ -36,7 +36,7 @@ impl Simulee {
     }
 }
 
-impl Examinee for Simulee {
+impl Examinee for SimulatedExaminee {
     fn answer(&mut self, item: &ShownItem, _: &mut Screen) -> anyhow::Result<Option<Answer>> {
         let secret = self.items.get(&item.item_id);
         let secret = secret.with_context(|| format!("item {:?} is not in the item bank", item.item_id))?;

@@ -13,17 +13,17 @@ use crate::design::design_file::{self, DesignFault};
 
 /// The result of the check.
 #[derive(Serialize)]
-struct Finding {
+struct DesignFinding {
     file: String,
     valid: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     bank: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
+    problem: Option<DesignProblem>,
 }
 
 #[derive(Serialize)]
-struct Problem {
+struct DesignProblem {
     /// The line of the file, counted from 1, where the text is at fault.
     line: Option<usize>,
     /// The key, with its section, where the value is at fault.
@@ -34,12 +34,12 @@ struct Problem {
 pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> {
     let bank = arguments.bank.as_ref().map(|bank| bank_file::read(bank, arguments.metric)).transpose()?;
     let problem = match design_file::parse(&arguments.design)? {
-        Err(fault) => Some(Problem::from_fault(&fault)),
+        Err(fault) => Some(DesignProblem::from_fault(&fault)),
         Ok(file) => bank.and_then(|bank| AdaptiveTest::new(Arc::new(bank), file.design.clone()).err()).map(|error| {
-            Problem { line: file.line_of(error.field), field: Some(error.field), detail: error.to_string() }
+            DesignProblem { line: file.line_of(error.field), field: Some(error.field), detail: error.to_string() }
         }),
     };
-    let finding = Finding {
+    let finding = DesignFinding {
         file: arguments.design.to_string(),
         valid: problem.is_none(),
         bank: arguments.bank.as_ref().map(ToString::to_string),
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> 
     Ok(if finding.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-impl Problem {
+impl DesignProblem {
     fn from_fault(fault: &DesignFault) -> Self {
         match fault {
             DesignFault::Text { line, message } => Self { line: *line, field: None, detail: message.clone() },
@@ -67,19 +67,19 @@ impl Problem {
     }
 }
 
-impl Finding {
+impl DesignFinding {
     fn text(&self) -> String {
         let with_bank = |detail: &str| match &self.bank {
             Some(bank) => format!("{detail} (checked with {bank})"),
             None => detail.to_owned(),
         };
         let text = match &self.problem {
-            Some(Problem { line: Some(line), field: Some(_), detail }) => {
+            Some(DesignProblem { line: Some(line), field: Some(_), detail }) => {
                 format!("line {line}: {}", with_bank(detail))
             }
-            Some(Problem { line: None, field: Some(_), detail }) => with_bank(detail),
+            Some(DesignProblem { line: None, field: Some(_), detail }) => with_bank(detail),
             // The message shows the line itself.
-            Some(Problem { field: None, detail, .. }) => detail.clone(),
+            Some(DesignProblem { field: None, detail, .. }) => detail.clone(),
             None => with_bank("nothing wrong"),
         };
         format!("{}: {text}", self.file)

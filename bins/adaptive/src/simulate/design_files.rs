@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use irt_core::ItemBank;
 use serde::Serialize;
-use simulation::{ConditionalRow, ExamineeResult, Summary, plot};
+use simulation::{ConditionalRow, ExamineeResult, SimulationSummary, plot};
 
 use crate::output_directory::OutputDirectory;
 use crate::table::csv_text;
@@ -15,13 +15,13 @@ use crate::trace_row::TraceRow;
 /// The contents of the files of a design.
 pub(super) struct DesignFiles<'a> {
     pub(super) bank: &'a ItemBank,
-    pub(super) summary: &'a Summary,
+    pub(super) summary: &'a SimulationSummary,
     /// The true and estimated abilities of the first examinees.
     pub(super) abilities: &'a [[f64; 2]],
 }
 
 #[derive(Serialize)]
-struct ItemRow<'a> {
+struct ItemUseRow<'a> {
     item_id: &'a str,
     content: &'a str,
     administered: u64,
@@ -52,7 +52,7 @@ struct GroupRow {
 impl DesignFiles<'_> {
     /// Writes all files into a place of the directory.
     pub(super) fn write(&self, directory: &OutputDirectory, place: &Path) -> anyhow::Result<()> {
-        let Summary { conditional, items, exposure, lengths, examinees, traces, .. } = self.summary;
+        let SimulationSummary { conditional, items, exposure, lengths, examinees, traces, .. } = self.summary;
         let mut files = vec![
             ("items.csv", self.items_text()?),
             ("conditional.csv", csv_text(conditional.iter().map(group_row))?),
@@ -72,7 +72,7 @@ impl DesignFiles<'_> {
 
     fn items_text(&self) -> anyhow::Result<String> {
         let limit = self.summary.exposure.limit;
-        csv_text(self.bank.items().zip(&self.summary.items).map(|(item, usage)| ItemRow {
+        csv_text(self.bank.items().zip(&self.summary.items).map(|(item, usage)| ItemUseRow {
             item_id: item.id.as_str(),
             content: item.content.unwrap_or_default(),
             administered: usage.administered,

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use irt_core::AdaptiveTest;
 use serde::Serialize;
 use simulation::report::{Report, ReportedDesign};
-use simulation::{ComparedDesign, ComparisonSummary, Examinees, Summary};
+use simulation::{ComparedDesign, ComparisonSummary, Examinees, SimulationSummary};
 
 use super::design_files::DesignFiles;
 use crate::args::SimulateArguments;
@@ -34,9 +34,9 @@ struct SummaryFile<'a> {
     program: &'static str,
     bank: String,
     design: String,
-    abilities: Abilities,
+    abilities: AbilitySource,
     #[serde(flatten)]
-    summary: &'a Summary,
+    summary: &'a SimulationSummary,
 }
 
 /// The summary of several.
@@ -44,7 +44,7 @@ struct SummaryFile<'a> {
 struct ComparisonFile<'a> {
     program: &'static str,
     bank: String,
-    abilities: Abilities,
+    abilities: AbilitySource,
     designs: Vec<NamedDesign<'a>>,
 }
 
@@ -57,7 +57,7 @@ struct NamedDesign<'a> {
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Abilities {
+enum AbilitySource {
     Normal {
         mean: f64,
         sd: f64,
@@ -128,12 +128,12 @@ impl Results<'_> {
         Ok(text + "\n")
     }
 
-    fn abilities_of_examinees(&self) -> Abilities {
+    fn abilities_of_examinees(&self) -> AbilitySource {
         let SimulateArguments { examinees, responses, .. } = self.arguments;
         match (responses, &examinees.thetas) {
-            (Some(source), _) => Abilities::Estimated { file: source.to_string() },
-            (None, Some(source)) => Abilities::Given { file: source.to_string() },
-            (None, None) => Abilities::Normal { mean: examinees.theta_mean, sd: examinees.theta_sd },
+            (Some(source), _) => AbilitySource::Estimated { file: source.to_string() },
+            (None, Some(source)) => AbilitySource::Given { file: source.to_string() },
+            (None, None) => AbilitySource::Normal { mean: examinees.theta_mean, sd: examinees.theta_sd },
         }
     }
 

@@ -9,7 +9,7 @@ use crate::extract::{JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
 use crate::wire::page::PageQuery;
 use crate::wire::report::ReportReply;
-use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummary};
+use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummaryReply};
 
 /// Lists the active sessions.
 #[utoipa::path(get, path = "/api/adaptive/sessions", tag = "sessions", params(PageQuery), responses((status = 200, body = SessionList)))]
@@ -23,12 +23,12 @@ pub(crate) async fn list(
 
 /// Returns the state of a session.
 #[utoipa::path(get, path = "/api/adaptive/sessions/{id}", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), responses((status = 200, body = SessionSummary)))]
+    params(("id" = i64, Path, description = "The number of the session")), responses((status = 200, body = SessionSummaryReply)))]
 pub(crate) async fn summary(
     service: Service,
     Caller(access): Caller,
     SessionInPath(session): SessionInPath,
-) -> Result<Json<SessionSummary>, Problem> {
+) -> Result<Json<SessionSummaryReply>, Problem> {
     Ok(Json(service.summary(&access, session).await.map_err(visible_to(&access))?.into()))
 }
 

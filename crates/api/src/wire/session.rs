@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use exam::{ExamSessionId, SessionPage, Summary, whole_seconds};
+use exam::{ExamSessionId, SessionPage, SessionSummary, whole_seconds};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,7 +11,8 @@ use super::time::rfc3339;
 
 /// The state of a session without its item.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionSummary {
+#[schema(as = SessionSummary)]
+pub(crate) struct SessionSummaryReply {
     #[serde(flatten)]
     header: SessionHeaderReply,
     /// How long the store will keep the working copy, in seconds; null while it has none.
@@ -22,8 +23,8 @@ pub(crate) struct SessionSummary {
     expires_at: Option<String>,
 }
 
-impl From<Summary> for SessionSummary {
-    fn from(summary: Summary) -> Self {
+impl From<SessionSummary> for SessionSummaryReply {
+    fn from(summary: SessionSummary) -> Self {
         let ttl = summary.ttl.map(whole_seconds);
         let expires_at = summary.expires_at.map(rfc3339);
         Self { header: summary.header.into(), ttl, ttl_seconds: ttl, expires_at }
@@ -33,14 +34,17 @@ impl From<Summary> for SessionSummary {
 /// A page of active sessions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SessionList {
-    sessions: Vec<SessionSummary>,
+    sessions: Vec<SessionSummaryReply>,
     /// The value of `after` for the next page; null on the last page.
     next_after: Option<i64>,
 }
 
 impl From<SessionPage> for SessionList {
     fn from(page: SessionPage) -> Self {
-        Self { sessions: page.sessions.into_iter().map(SessionSummary::from).collect(), next_after: page.next_after }
+        Self {
+            sessions: page.sessions.into_iter().map(SessionSummaryReply::from).collect(),
+            next_after: page.next_after,
+        }
     }
 }
 

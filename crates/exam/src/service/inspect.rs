@@ -13,7 +13,7 @@ use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_type::check_ttl;
-use crate::progress::{SessionPage, Summary};
+use crate::progress::{SessionPage, SessionSummary};
 
 /// How long a part may take to answer. Probes of load balancers have short deadlines too.
 const READINESS_DEADLINE: Duration = Duration::from_secs(1);
@@ -33,7 +33,7 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
-    pub async fn summary(&self, access: &Access, id: ExamSessionId) -> Result<Summary, ExamError> {
+    pub async fn summary(&self, access: &Access, id: ExamSessionId) -> Result<SessionSummary, ExamError> {
         let row = self.session(access, id).await?;
         self.recorded_summary(row).await
     }
@@ -104,7 +104,7 @@ impl ExamService {
         row.expires_at.is_some() && is_overdue(row, self.environment().now())
     }
 
-    async fn recorded_summary(&self, row: SessionRecord) -> Result<Summary, ExamError> {
+    async fn recorded_summary(&self, row: SessionRecord) -> Result<SessionSummary, ExamError> {
         let exam = self.exams().exam(row.exam_type_id).await?;
         let ttl = self.store().ttl(store_key(row.id)).await.unwrap_or_else(|error| {
             report_store_failure("ttl", row.id, &error);
@@ -112,6 +112,6 @@ impl ExamService {
         });
         let mut header = exam.header(&row);
         header.finished |= self.is_over(&row);
-        Ok(Summary { header, ttl, expires_at: row.expires_at })
+        Ok(SessionSummary { header, ttl, expires_at: row.expires_at })
     }
 }

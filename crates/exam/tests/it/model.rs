@@ -16,7 +16,7 @@ use crate::fixture::{ExamOutcome, Fixture, ITEMS, OPEN, PLATFORM, option, pendin
 #[derive(Debug, Clone, Copy)]
 enum Call {
     Next,
-    Summary,
+    SessionSummary,
     Answer {
         right: bool,
     },
@@ -56,7 +56,7 @@ enum Call {
 fn call() -> impl Strategy<Value = Call> {
     prop_oneof![
         3 => Just(Call::Next),
-        1 => Just(Call::Summary),
+        1 => Just(Call::SessionSummary),
         8 => any::<bool>().prop_map(|right| Call::Answer { right }),
         2 => any::<bool>().prop_map(|right| Call::AnswerWithLostReply { right }),
         2 => (0..ITEMS).prop_map(|back| Call::Repeat { back }),
@@ -140,7 +140,7 @@ impl<'a> Run<'a> {
     async fn step(&mut self, call: Call) {
         let key = SessionKey(self.session.0);
         match call {
-            Call::Next | Call::Summary => {}
+            Call::Next | Call::SessionSummary => {}
             Call::Answer { right } => self.answer_pending(right, true).await,
             Call::AnswerWithLostReply { right } => self.answer_pending(right, false).await,
             Call::Repeat { back } => {

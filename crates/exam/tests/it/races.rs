@@ -31,7 +31,7 @@ async fn the_same_answer_from_two_instances_counts_once_and_gets_equal_replies()
     let session = fixture.started_and_answered(OPEN, 0).await;
     for answers in 1..=ITEMS {
         let item = pending_item(&fixture, session).await;
-        // The first has computed its answer and is held at the door of the record.
+        // The first has computed its answer and is held before the record.
         let mut held = fixture.record.faults.hold_next("advance", When::Before);
         let first = send(&fixture.service, session, &item, true);
         held.arrived().await;

@@ -201,7 +201,7 @@ async fn a_summary_shows_the_record_after_any_fault_of_the_copy() {
         let before = fixture.service.summary(&PLATFORM, session).await.unwrap();
         fault.apply(&fixture, session, &copies).await;
         let after = fixture.service.summary(&PLATFORM, session).await.unwrap();
-        let without_ttl = |summary: &exam::Summary| exam::Summary { ttl: None, ..summary.clone() };
+        let without_ttl = |summary: &exam::SessionSummary| exam::SessionSummary { ttl: None, ..summary.clone() };
         assert_eq!(without_ttl(&after), without_ttl(&before), "{fault:?}");
         assert_eq!(before.header.items_completed, 3);
     }

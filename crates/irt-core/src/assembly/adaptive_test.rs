@@ -1,4 +1,4 @@
-//! The test that sittings share: its parts, and what it says of them.
+//! The test that sessions share: its parts, and what it says of them.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::stopping::{CustomRule, StopReason, StoppingContext};
 ///
 /// Holds the category probabilities on the quadrature grid, `8 * nodes * categories + 4` bytes an item (532 for a
 /// dichotomous one by default), and an index of the most informative items along the scale, at most 2 KB for each
-/// 0.125 of theta whatever the bank. Make it once for a bank and design and share it by [`Arc`] among all sittings.
+/// 0.125 of theta whatever the bank. Make it once for a bank and design and share it by [`Arc`] among all sessions.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -52,7 +52,7 @@ impl AdaptiveTest {
     /// The same test with a stopping rule of the embedding program, which joins the design's criteria as
     /// [`StopReason::Custom`].
     ///
-    /// The rule has to answer from the [`StoppingContext`] alone, or sittings cannot be replayed.
+    /// The rule has to answer from the [`StoppingContext`] alone, or sessions cannot be replayed.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -83,7 +83,7 @@ impl AdaptiveTest {
         self.parts.scorer.design()
     }
 
-    /// The greatest number of items a sitting can have: the design's, or the bank's eligible ones if that is less.
+    /// The greatest number of items a session can have: the design's, or the bank's eligible ones if that is less.
     #[must_use]
     pub const fn max_items(&self) -> u32 {
         self.parts.settings.max_items
@@ -121,7 +121,7 @@ impl AdaptiveTest {
         Ok(scorer.estimate(method, &items, &responses))
     }
 
-    /// The items to be withheld in a sitting that starts with these exposure rates: those at or above the design's
+    /// The items to be withheld in a session that starts with these exposure rates: those at or above the design's
     /// maximum rate; none where the design has none.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ impl AdaptiveTest {
         Ok(items.filter(|(_, rate)| **rate >= most).map(|(item, _)| item).collect())
     }
 
-    /// What a state of a sitting says of its test.
+    /// What a state of a session says of its test.
     pub(crate) const fn fingerprint(&self) -> Fingerprint {
         self.parts.fingerprint
     }

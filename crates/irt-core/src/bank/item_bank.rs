@@ -10,7 +10,7 @@ use crate::models::curve::Curve;
 use crate::models::item_curve::ItemCurve;
 use crate::models::{FourPl, ItemModel, ModelName, usable_theta};
 
-/// The calibrated items of a test programme, and the metric of their parameters.
+/// The calibrated items of a test, and the metric of their parameters.
 ///
 /// Has at least one item; ids are unique; never changes. Share it by [`Arc`](std::sync::Arc). Items of all models may be
 /// in one bank. The parameters of the items stand beside each other, those of a dichotomous item in 32 bytes, so that a scan reads

@@ -54,7 +54,7 @@ impl Areas {
     }
 
     /// The place of an item's area among the areas with a target.
-    pub(crate) fn of(&self, item: ItemIndex) -> Option<usize> {
+    pub(crate) fn area_of(&self, item: ItemIndex) -> Option<usize> {
         self.by_item.get(item.as_usize()).filter(|area| **area != NONE).map(|area| *area as usize)
     }
 

@@ -44,7 +44,7 @@ pub struct ExposureSpec {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub randomesque: Option<u32>,
     /// Items shown to this share of the examinees or more are withheld; the caller gives the rates at the start of a
-    /// sitting. Default: none are.
+    /// session. Default: none are.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub maximum_rate: Option<f64>,
     /// Sympson-Hetter parameters by item id: the probability that the item is shown when it is chosen. Default 1.

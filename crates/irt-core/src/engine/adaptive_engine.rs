@@ -1,4 +1,4 @@
-//! One examinee's sitting: what it takes and what it says.
+//! One examinee's session: what it takes and what it says.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::identity::ItemIndex;
 use crate::response::Response;
 use crate::stopping::StopReason;
 
-/// One examinee's sitting of an [`AdaptiveTest`].
+/// One examinee's session of an [`AdaptiveTest`].
 ///
 /// Deterministic: the same test, seed and responses give the same items, theta and standard error, bit for bit on one
 /// build. It holds no clock and draws no numbers but from (seed, position).
@@ -85,7 +85,7 @@ impl AdaptiveEngine {
         self.record_after(item, response, None)
     }
 
-    /// As [`record`](Self::record), the answer having been given so long after the start of the sitting.
+    /// As [`record`](Self::record), the answer having been given so long after the start of the session.
     ///
     /// The engine has no clock: the elapsed time is the caller's, and part of what a replay needs.
     ///
@@ -156,7 +156,7 @@ impl AdaptiveEngine {
         &self.test
     }
 
-    /// The seed of the sitting's random draws.
+    /// The seed of the session's random draws.
     #[must_use]
     pub const fn seed(&self) -> u64 {
         self.seed

@@ -1,4 +1,4 @@
-//! The answers of a sitting.
+//! The answers of a session.
 
 use crate::assembly::AdaptiveTest;
 use crate::content::ContentPlan;
@@ -42,7 +42,7 @@ impl Answers {
             self.pretest_count += 1;
             return false;
         }
-        if let Some(area) = content.areas.as_ref().and_then(|areas| areas.of(item)) {
+        if let Some(area) = content.areas.as_ref().and_then(|areas| areas.area_of(item)) {
             self.area_counts[area] += 1;
         }
         if let Some((items, responses)) = &mut self.scored {

@@ -1,4 +1,4 @@
-//! Which items a sitting can still show.
+//! Which items a session can still show.
 
 use crate::assembly::AdaptiveTest;
 use crate::content::ContentPlan;
@@ -12,7 +12,7 @@ pub(super) struct Eligibility {
     administered: ItemSet,
     /// The same, and the items that the design never chooses.
     blocked: ItemSet,
-    /// The items withheld since the start, by the caller or by the Sympson-Hetter experiments of the sitting.
+    /// The items withheld since the start, by the caller or by the Sympson-Hetter experiments of the session.
     withheld: ItemSet,
     withheld_by_caller: Vec<ItemIndex>,
 }

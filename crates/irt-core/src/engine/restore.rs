@@ -1,4 +1,4 @@
-//! How an engine comes to be: at the start of a sitting, or from what is kept of one.
+//! How an engine comes to be: at the start of a session, or from what is kept of one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,16 +18,16 @@ use crate::response::Response;
 const ESTIMATE_TOLERANCE: f64 = 1e-6;
 
 impl AdaptiveEngine {
-    /// Starts a sitting: no answers, the first item chosen as the design's start says.
+    /// Starts a session: no answers, the first item chosen as the design's start says.
     #[must_use]
     pub fn start(test: Arc<AdaptiveTest>, seed: u64) -> Self {
         Self::started(test, seed, Vec::new())
     }
 
-    /// Starts a sitting in which some items are withheld, those that
+    /// Starts a session in which some items are withheld, those that
     /// [`AdaptiveTest::withheld`] derives from exposure rates for instance.
     ///
-    /// They stay withheld for the whole sitting and are part of its state; a design's first items and the items of a
+    /// They stay withheld for the whole session and are part of its state; a design's first items and the items of a
     /// testlet that has begun are shown nevertheless, and so is any item where no other is left.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl AdaptiveEngine {
         }
     }
 
-    /// Takes a sitting up where [`state`](Self::state) was taken.
+    /// Takes a session up where [`state`](Self::state) was taken.
     ///
     /// The pending item and the stop reason are the state's; nothing is chosen anew. The estimate is computed from the
     /// answers and equals that of the engine the state is from, bit for bit on one build.
@@ -68,7 +68,7 @@ impl AdaptiveEngine {
         Ok(engine)
     }
 
-    /// Runs a sitting again from its answers, choosing every item anew.
+    /// Runs a session again from its answers, choosing every item anew.
     ///
     /// # Errors
     /// [`ReplayError`] for the first answer that is not to the item chosen, or that the engine does not take.
@@ -81,7 +81,7 @@ impl AdaptiveEngine {
         Self::start(test, seed).replaying(answers)
     }
 
-    /// Runs a sitting again from this engine on, with the times of the answers: one just
+    /// Runs a session again from this engine on, with the times of the answers: one just
     /// [started](Self::start_withholding) with what was withheld, for instance.
     ///
     /// # Errors

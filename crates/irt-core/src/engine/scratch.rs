@@ -1,4 +1,4 @@
-//! Memory that a sitting keeps from one choice to the next.
+//! Memory that a session keeps from one choice to the next.
 
 use crate::item_set::ItemSet;
 use crate::selection::SelectionScratch;

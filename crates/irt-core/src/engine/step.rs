@@ -1,4 +1,4 @@
-//! What a sitting does next.
+//! What a session does next.
 
 use crate::identity::ItemIndex;
 use crate::stopping::StopReason;

@@ -11,7 +11,7 @@ use super::objective::{AddedPart, Objective};
 use super::posterior::Posterior;
 use super::score_equation::ScoreEquation;
 
-/// More separate spans than this are not worth the trouble.
+/// More separate spans than this are not worth separate searches.
 const MAX_SPANS: usize = 4;
 
 /// Parts of an interval that contain every point where an objective is highest.

@@ -1,6 +1,6 @@
 //! How often items are shown, and to whom they are not.
 //!
-//! Two kinds of control: *withholding*, by which an item is not eligible in a sitting from its start on (maximum rate,
+//! Two kinds of control: *withholding*, by which an item is not eligible in a session from its start on (maximum rate,
 //! Sympson-Hetter), and *randomesque* picking among the best. Withholding yields where it would leave no item at all:
 //! no test ends because of it.
 

@@ -27,15 +27,15 @@ impl ExposurePlan {
         Ok(Self { randomesque, maximum_rate: spec.maximum_rate, sympson_hetter: parameters.into() })
     }
 
-    /// The items that fail the Sympson-Hetter experiment in the sitting with this seed.
+    /// The items that fail the Sympson-Hetter experiment in the session with this seed.
     ///
-    /// An item that fails is set aside for the rest of the sitting, so there is one draw for each item of a parameter
+    /// An item that fails is set aside for the rest of the session, so there is one draw for each item of a parameter
     /// below 1, in the order of the bank; it fails where the draw is not below the parameter.
     ///
     /// # Reference
     /// Sympson and Hetter (1985).
     pub(crate) fn failures(&self, seed: u64) -> impl Iterator<Item = ItemIndex> + '_ {
-        let mut draws = Draws::of_sitting(seed);
+        let mut draws = Draws::from_seed(seed);
         self.sympson_hetter.iter().filter(move |(_, parameter)| draws.unit() >= *parameter).map(|(item, _)| *item)
     }
 }

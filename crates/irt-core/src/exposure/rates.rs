@@ -4,8 +4,8 @@ use crate::identity::ItemIndex;
 
 /// The share of the examinees so far to whom each item of a bank has been shown.
 ///
-/// The caller counts, not this library. The rates at the start of a sitting decide which items are withheld in it. They
-/// are part of its state, so that the sitting can be replayed whatever the rates are later.
+/// The caller counts, not this library. The rates at the start of a session decide which items are withheld in it. They
+/// are part of its state, so that the session can be replayed whatever the rates are later.
 ///
 /// ```
 /// use irt_core::ExposureRates;

@@ -8,7 +8,7 @@ use crate::identity::ItemIndex;
 use crate::models::FourPl;
 use crate::response::Response;
 
-/// Where a sitting stands when an item is chosen.
+/// Where a session stands when an item is chosen.
 #[derive(Clone, Copy)]
 pub(crate) struct SelectionContext<'a> {
     pub(crate) bank: &'a ItemBank,

@@ -13,7 +13,7 @@ pub(super) fn weighted_information(
     informations: &Informations,
     item: ItemIndex,
 ) -> f64 {
-    dot(&weights.weights, informations.of_item(item))
+    dot(&weights.weights, informations.item_values(item))
 }
 
 /// The weighted divergence (KL, KLP) of an item, up to a common factor.
@@ -29,7 +29,7 @@ pub(super) fn divergence(
     let mut divergence = 0.0;
     for response in context.responses_of(item) {
         let logarithm = context.log_probability(item, response);
-        let column = logarithms.of_response(item, response);
+        let column = logarithms.response_values(item, response);
         divergence += logarithm.exp() * (weights.total * logarithm - dot(&weights.weights, column));
     }
     divergence

@@ -36,7 +36,7 @@ impl LogProbabilities {
     }
 
     /// The column of a response to an item.
-    pub(super) fn of_response(&self, item: ItemIndex, response: Response) -> &[f64] {
+    pub(super) fn response_values(&self, item: ItemIndex, response: Response) -> &[f64] {
         let (nodes, place) = (self.0.nodes, usize::from(response.0));
         &self.0.columns(item)[place * nodes..(place + 1) * nodes]
     }
@@ -48,7 +48,7 @@ impl Probabilities {
     }
 
     /// The columns of the responses to an item, the lowest category first.
-    pub(super) fn of_item(&self, item: ItemIndex) -> std::slice::ChunksExact<'_, f64> {
+    pub(super) fn item_values(&self, item: ItemIndex) -> std::slice::ChunksExact<'_, f64> {
         self.0.columns(item).chunks_exact(self.0.nodes)
     }
 
@@ -68,7 +68,7 @@ impl Informations {
     }
 
     /// The informations of an item.
-    pub(super) fn of_item(&self, item: ItemIndex) -> &[f64] {
+    pub(super) fn item_values(&self, item: ItemIndex) -> &[f64] {
         self.0.columns(item)
     }
 }

@@ -52,7 +52,7 @@ impl NodeWeighting {
         weights.clear();
         weights.resize(context.grid.nodes.len(), 0.0);
         for (item, response) in context.items.iter().zip(context.responses) {
-            for (weight, logarithm) in weights.iter_mut().zip(self.likelihood.of_response(*item, *response)) {
+            for (weight, logarithm) in weights.iter_mut().zip(self.likelihood.response_values(*item, *response)) {
                 *weight += logarithm;
             }
         }

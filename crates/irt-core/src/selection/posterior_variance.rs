@@ -32,7 +32,7 @@ impl ExpectedVariance {
         let curve = context.bank.curve(item);
         let likely = &mut buffer[..curve.categories()];
         curve.fill_probabilities(&[context.theta], likely);
-        let columns = self.probabilities.of_item(item);
+        let columns = self.probabilities.item_values(item);
         likely.iter().zip(columns).map(|(probability, column)| probability * moments.variance(column)).sum()
     }
 

@@ -5,7 +5,7 @@ use super::node_sums::NodeMoments;
 use super::node_weights::NodeWeights;
 use crate::identity::ItemIndex;
 
-/// The buffers of a choice. A sitting keeps them, so that a choice allocates nothing after the first.
+/// The buffers of a choice. A session keeps them, so that a choice allocates nothing after the first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SelectionScratch {
     /// The value of the criterion, one for each item of the bank.

@@ -38,10 +38,10 @@ fn state(test: &Arc<AdaptiveTest>) -> EngineState {
 }
 
 #[track_caller]
-fn check_restore(spoil: impl FnOnce(&mut EngineState), expected: RestoreError) {
+fn check_restore(change: impl FnOnce(&mut EngineState), expected: RestoreError) {
     let test = test(17, |_| {});
     let mut state = state(&test);
-    spoil(&mut state);
+    change(&mut state);
     assert_eq!(AdaptiveEngine::restore(test, state).unwrap_err(), expected);
 }
 

@@ -31,7 +31,7 @@ pub struct PostgresRecord {
 impl PostgresRecord {
     /// Opens the database that a `postgres://` or `postgresql://` URL names and brings its schema up to date.
     ///
-    /// Instances that start together wait for one another. `sslmode` in the URL and [`TlsSettings`](crate::TlsSettings) set the
+    /// Instances that start together wait for one another. `sslmode` in the URL and [`DatabaseTlsSettings`](crate::DatabaseTlsSettings) set the
     /// use of TLS.
     ///
     /// # Errors

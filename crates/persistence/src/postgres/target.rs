@@ -100,7 +100,7 @@ fn check(config: &Config, mode: Mode) -> Result<(), RecordError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::TlsSettings;
+    use crate::settings::DatabaseTlsSettings;
 
     fn target(url: &str) -> Result<Config, RecordError> {
         Target::new(url, &RecordSettings::default()).map(|target| target.config)
@@ -156,13 +156,14 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let empty = directory.path().join("empty.pem");
         std::fs::write(&empty, "").unwrap();
-        let reason = |tls: TlsSettings| {
+        let reason = |tls: DatabaseTlsSettings| {
             let settings = RecordSettings { tls, ..RecordSettings::default() };
             Target::new("postgres://u:secret@h/db", &settings).err().unwrap().to_string()
         };
-        let missing = reason(TlsSettings { ca_file: Some("/no/such/ca.pem".into()), ..TlsSettings::default() });
+        let missing =
+            reason(DatabaseTlsSettings { ca_file: Some("/no/such/ca.pem".into()), ..DatabaseTlsSettings::default() });
         assert!(missing.contains("`tls_ca_file`: cannot read /no/such/ca.pem"), "{missing}");
-        let unusable = reason(TlsSettings { ca_file: Some(empty.clone()), ..TlsSettings::default() });
+        let unusable = reason(DatabaseTlsSettings { ca_file: Some(empty.clone()), ..DatabaseTlsSettings::default() });
         assert!(unusable.contains("empty.pem is not usable: it holds no certificate"), "{unusable}");
         let by_url = target(&format!("postgres://u:secret@h/db?sslrootcert={}", empty.display())).unwrap_err();
         assert!(by_url.to_string().contains("`sslrootcert`: "), "{by_url}");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use persistence::{RecordError, RecordSettings, TlsSettings, conformance, open};
+use persistence::{DatabaseTlsSettings, RecordError, RecordSettings, conformance, open};
 use testkit::{PostgresServer, TlsFiles};
 
 use crate::messages::message;
@@ -11,7 +11,7 @@ use crate::messages::message;
 const TLS_ONLY: &str = "hostssl all all 127.0.0.1/32 scram-sha-256";
 
 fn trusting(ca_file: PathBuf) -> RecordSettings {
-    let tls = TlsSettings { ca_file: Some(ca_file), ..TlsSettings::default() };
+    let tls = DatabaseTlsSettings { ca_file: Some(ca_file), ..DatabaseTlsSettings::default() };
     RecordSettings { tls, ..RecordSettings::default() }
 }
 

@@ -4,7 +4,7 @@ use irt_core::AdaptiveTest;
 
 use crate::difference::Difference;
 use crate::examinees::Examinees;
-use crate::summary::Summary;
+use crate::summary::SimulationSummary;
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +29,7 @@ pub struct ReportedDesign<'a> {
     /// The test.
     pub test: &'a AdaptiveTest,
     /// The measures.
-    pub summary: &'a Summary,
+    pub summary: &'a SimulationSummary,
     /// How it differs from the first design.
     pub difference: Option<&'a Difference>,
     /// The true and the estimated abilities of the first examinees.

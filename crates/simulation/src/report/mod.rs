@@ -5,7 +5,7 @@
 //!
 //! # How to add a section
 //! 1. Write a function that returns a [`Section`](reporting::Section), in the module of its subject or in a file of its
-//!    own. Take the numbers from [`Summary`](crate::Summary).
+//!    own. Take the numbers from [`SimulationSummary`](crate::SimulationSummary).
 //! 2. Add it to the list in `page`: to `Report::sections` for a section on all designs, to `design_sections` for one on
 //!    each design.
 

@@ -7,7 +7,7 @@ use super::inputs::ReportedDesign;
 use super::tables::{counts_table, measures_table};
 use crate::groups::Conditioning;
 use crate::plot;
-use crate::summary::{ConditionalRow, Summary};
+use crate::summary::{ConditionalRow, SimulationSummary};
 
 /// The section on recovery as a whole.
 pub(super) fn recovery(design: &ReportedDesign<'_>) -> Result<Section, ChartError> {
@@ -22,7 +22,7 @@ pub(super) fn recovery(design: &ReportedDesign<'_>) -> Result<Section, ChartErro
         .table(counts_table("Status of the final estimate", statuses, summary.examinees)))
 }
 
-fn recovery_table(summary: &Summary) -> Table {
+fn recovery_table(summary: &SimulationSummary) -> Table {
     let (recovery, errors) = (&summary.recovery, &summary.standard_errors);
     let three = |value: f64| fixed(value, 3);
     let coverage = format!("coverage of the {} interval", per_cent(summary.confidence).replace(".0", ""));

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Item, ItemBank, Metric};
-use simulation::{ExamineeResult, Examinees, Measures, Observer, Simulation, Summary};
+use simulation::{ExamineeResult, Examinees, Measures, Observer, Simulation, SimulationSummary};
 
 /// A test on 2PL items with difficulties from -3 to 3, its design altered from the default.
 pub fn two_pl(items: u32, a: f64, alter: impl FnOnce(&mut CatSpec)) -> Arc<AdaptiveTest> {
@@ -17,7 +17,7 @@ pub fn two_pl(items: u32, a: f64, alter: impl FnOnce(&mut CatSpec)) -> Arc<Adapt
 }
 
 /// The summary of a number of examinees with standard normal abilities.
-pub fn measured(test: Arc<AdaptiveTest>, examinees: u64, measures: Measures) -> Summary {
+pub fn measured(test: Arc<AdaptiveTest>, examinees: u64, measures: Measures) -> SimulationSummary {
     let examinees = Examinees::normal(examinees, 0.0, 1.0).unwrap();
     Simulation::new(test, examinees, 4).with_measures(measures).run().unwrap()
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use simulation::{Examinees, InvalidExaminees, Measures, Simulation, Summary};
+use simulation::{Examinees, InvalidExaminees, Measures, Simulation, SimulationSummary};
 
 use crate::fixtures::{measured, two_pl};
 
@@ -73,7 +73,7 @@ fn a_trace_leads_to_the_final_estimate_and_only_the_first_are_kept() {
     }
     let plain = measured(test(), 50, Measures::default());
     assert!(plain.traces.is_empty());
-    assert_eq!(format!("{plain:?}"), format!("{:?}", Summary { traces: vec![], ..traced }));
+    assert_eq!(format!("{plain:?}"), format!("{:?}", SimulationSummary { traces: vec![], ..traced }));
 }
 
 #[test]

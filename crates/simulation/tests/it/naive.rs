@@ -1,14 +1,14 @@
 //! Every measure computed again from the results, in the most straightforward way.
 
 use irt_core::ItemIndex;
-use simulation::{ExamineeResult, Examinees, Measures, Simulation, Summary};
+use simulation::{ExamineeResult, Examinees, Measures, Simulation, SimulationSummary};
 
 use crate::fixtures::{ResultCollector, two_pl};
 
 const CUTS: [f64; 2] = [-0.5, 0.7];
 
 /// Tests of many lengths.
-fn simulated() -> (Summary, Vec<ExamineeResult>) {
+fn simulated() -> (SimulationSummary, Vec<ExamineeResult>) {
     let test = two_pl(60, 1.4, |spec| {
         spec.stopping.min_items = Some(3);
         spec.stopping.max_items = Some(18);

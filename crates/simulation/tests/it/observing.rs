@@ -30,7 +30,7 @@ impl Observer for LimitedObserver {
     }
 }
 
-fn run(observer: &mut LimitedObserver) -> Result<simulation::Summary, SimulationError<io::Error>> {
+fn run(observer: &mut LimitedObserver) -> Result<simulation::SimulationSummary, SimulationError<io::Error>> {
     let test = two_pl(20, 1.0, |spec| spec.stopping.max_items = Some(5));
     Simulation::new(test, Examinees::normal(5_000, 0.0, 1.0).unwrap(), 1).run_with(observer)
 }

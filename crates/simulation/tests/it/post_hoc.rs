@@ -71,7 +71,7 @@ fn neither_threads_nor_traces_change_the_result() {
     let one = post_hoc(10, &answers).with_threads(NonZeroUsize::MIN).run().unwrap().unwrap();
     let traced = post_hoc(10, &answers).with_measures(Measures::default().with_traces(2)).run().unwrap().unwrap();
     assert_eq!((traced.traces.len(), traced.traces[0].trace.len()), (2, 10));
-    assert_eq!(format!("{one:?}"), format!("{:?}", simulation::Summary { traces: vec![], ..traced }));
+    assert_eq!(format!("{one:?}"), format!("{:?}", simulation::SimulationSummary { traces: vec![], ..traced }));
 }
 
 #[test]

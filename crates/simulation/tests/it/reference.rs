@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, Metric};
-use simulation::{Examinees, Simulation, Summary};
+use simulation::{Examinees, Simulation, SimulationSummary};
 
 #[derive(serde::Deserialize)]
 struct Reference {
@@ -33,7 +33,7 @@ fn reference() -> Reference {
     serde_json::from_str(include_str!("../fixtures/reference_simulation.json")).unwrap()
 }
 
-fn simulate(reference: &Reference, seed: u64) -> Summary {
+fn simulate(reference: &Reference, seed: u64) -> SimulationSummary {
     let item = |(i, [a, b, c, d]): (usize, &[f64; 4])| {
         Item::new(&format!("i{i}"), FourPl::new(*a, *b, *c, *d).unwrap()).unwrap()
     };

@@ -2,11 +2,11 @@
 
 use std::num::NonZeroUsize;
 
-use simulation::{ExamineeResult, Examinees, Simulation, Summary};
+use simulation::{ExamineeResult, Examinees, Simulation, SimulationSummary};
 
 use crate::fixtures::{ResultCollector, two_pl};
 
-fn on_threads(threads: usize, seed: u64, count: u64) -> (Summary, Vec<ExamineeResult>) {
+fn on_threads(threads: usize, seed: u64, count: u64) -> (SimulationSummary, Vec<ExamineeResult>) {
     let test = two_pl(60, 1.4, |spec| {
         spec.stopping.standard_error = Some(0.4);
         spec.stopping.max_items = Some(30);

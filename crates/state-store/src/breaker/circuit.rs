@@ -17,7 +17,7 @@ pub(crate) struct Circuit {
 #[derive(Debug)]
 struct CircuitData {
     state: CircuitState,
-    /// How often the state has changed. A call that began before the last change says nothing about now.
+    /// How often the state has changed. The outcome of a call that began before the last change is ignored.
     changes: u64,
     refused: u64,
 }
@@ -28,12 +28,12 @@ enum CircuitState {
     Open { since: Instant, probe_from: Instant, probing: bool },
 }
 
-/// What a call says about the store.
+/// The outcome of a call, as far as it concerns the circuit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallOutcome {
     Answered,
     Failed,
-    /// The call ended without the store having been asked.
+    /// The call ended before it reached the store.
     Unknown,
 }
 
@@ -66,7 +66,7 @@ impl Circuit {
         Self { threshold: threshold.get(), pause, data: Mutex::new(data) }
     }
 
-    /// Lets a call through, or tells how long it will be until one is let through again.
+    /// Lets a call through, or returns how long it will be until one is let through again.
     pub(crate) fn admit(&self) -> Result<CallPermit<'_>, Duration> {
         let mut data = self.lock_data();
         let probe = match &mut data.state {

@@ -20,7 +20,8 @@ pub struct BreakerSettings {
     pub failures: NonZeroU32,
     /// How long no call is let through then, and after each probe that fails. Default: one second.
     pub pause: Duration,
-    /// How long the calls of one request ([`with_store_budget`](crate::with_store_budget)) may wait for the store together. Default: no limit.
+    /// How long the calls of one request ([`with_store_budget`](crate::with_store_budget)) may wait for the store
+    /// together. Default: no limit.
     pub request_budget: Option<Duration>,
 }
 
@@ -34,7 +35,7 @@ impl Default for BreakerSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the breaker is open: the state store has not answered lately and is not asked")]
 pub struct BreakerOpen {
-    /// How long it will be at least until a call is let through again; zero while one is under way.
+    /// How long it will be at least until a call is let through again; zero while a probe is running.
     pub retry_after: Duration,
 }
 
@@ -54,10 +55,12 @@ pub struct BreakerReport {
 /// After a number of calls in a row that failed as [`StoreError::Unavailable`] the breaker opens: calls fail at once.
 /// After a pause one call is let through as a probe; the breaker closes if the store answers it, and waits for another
 /// pause if not. An answer of any kind counts, be it that a value is unreadable; a state that is refused before the
-/// store is asked counts for nothing, and so does a call that the breaker of one master of a cluster has refused. Calls that began before the breaker opened or closed are not counted after.
+/// store is asked counts for nothing, and so does a call that the breaker of one master of a cluster has refused. Calls
+/// that began before the breaker opened or closed are not counted after.
 ///
-/// Inside [`with_store_budget`](crate::with_store_budget), the calls of one request share [`BreakerSettings::request_budget`]: a call gets the time that
-/// those before it have left, and when nothing is left the store is not asked ([`BudgetSpent`](crate::BudgetSpent)).
+/// Inside [`with_store_budget`](crate::with_store_budget), the calls of one request share
+/// [`BreakerSettings::request_budget`]: a call gets the time that those before it have left, and when nothing is left
+/// the store is not called ([`BudgetSpent`](crate::BudgetSpent)).
 ///
 /// Opening and closing are logged once each and counted:
 ///
@@ -119,7 +122,7 @@ impl<S> BreakerStore<S> {
 fn call_outcome<T>(outcome: &Result<T>) -> CallOutcome {
     match outcome {
         Ok(_) | Err(StoreError::Unreadable { .. }) => CallOutcome::Answered,
-        // The breaker of a part of the store has refused it. That says nothing of the rest.
+        // The breaker of one node has refused it, which proves nothing about the others.
         Err(StoreError::Unavailable(source)) if source.is::<BreakerOpen>() => CallOutcome::Unknown,
         Err(StoreError::Unavailable(_)) => CallOutcome::Failed,
         Err(StoreError::InvalidState { .. } | StoreError::Configuration { .. }) => CallOutcome::Unknown,

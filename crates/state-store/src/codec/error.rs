@@ -66,7 +66,7 @@ pub enum ValueError {
 }
 
 impl ValueError {
-    /// The error that stands for a version this program does not know; `None` for the one it does.
+    /// The error for a version that this program does not know; `None` for the one it does.
     pub(super) fn unknown_version(version: Version) -> Option<Self> {
         let Version { format } = version;
         (format != FORMAT_VERSION).then_some(Self::UnknownFormat { found: format })

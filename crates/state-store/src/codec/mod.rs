@@ -1,7 +1,8 @@
 //! How a state is written: MessagePack or JSON, both with the same field names.
 //!
-//! Either is recognised on read, whatever the store is set to write. A value says which version of the layout it
-//! follows (`format`); a version is never changed once values of it may exist, a different layout gets the next number.
+//! Either is recognised on read, whatever the store is set to write. A value has the number of the version of the
+//! layout it follows (`format`); a version is never changed once values of it may exist, a different layout gets the
+//! next number.
 //!
 //! # Fields
 //!

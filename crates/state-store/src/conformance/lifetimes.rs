@@ -1,4 +1,4 @@
-//! Values live as long as they were told to.
+//! Values are kept for their time to live.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn until_expired(store: &dyn EngineStateStore, key: SessionKey) -> Outcome
         }
         Ok(())
     };
-    tokio::time::timeout(PATIENCE, gone).await.unwrap_or(Err(Fault::Immortal { session: key.0 }))
+    tokio::time::timeout(PATIENCE, gone).await.unwrap_or(Err(Fault::NeverExpired { session: key.0 }))
 }
 
 pub(super) async fn save_sets_the_time_to_live(subject: &Subject) -> Outcome {

@@ -1,4 +1,4 @@
-//! What the store tells about itself, and clearing it.
+//! Listing, diagnostics and clearing.
 
 use super::{Fault, LONG, Outcome, PATIENCE, Subject, ensure, expect, sample, store};
 use crate::store::SessionKey;
@@ -34,7 +34,7 @@ pub(super) async fn info_counts_the_sessions(subject: &Subject) -> Outcome {
 
 pub(super) async fn clear_removes_all_of_ours_and_nothing_else(subject: &Subject) -> Outcome {
     let theirs = subject.fresh_key();
-    subject.neighbour.save(theirs, &sample::started(), crate::Expected::Any, LONG).await?;
+    subject.other.save(theirs, &sample::started(), crate::Expected::Any, LONG).await?;
     let ours: Vec<SessionKey> = (0..25).map(|_| subject.fresh_key()).collect();
     for key in &ours {
         store(subject, *key, &sample::started(), LONG).await?;
@@ -46,10 +46,10 @@ pub(super) async fn clear_removes_all_of_ours_and_nothing_else(subject: &Subject
         expect(&subject.store().load(key).await?, &None)?;
     }
     expect(&subject.store().clear().await?, &0)?;
-    let survived = subject.neighbour.delete(theirs).await?;
+    let survived = subject.other.delete(theirs).await?;
     if survived {
         Ok(())
     } else {
-        Err(Fault::Unexpected { expected: "the neighbour's state".to_owned(), got: "none".to_owned() })
+        Err(Fault::Unexpected { expected: "the other store's state".to_owned(), got: "none".to_owned() })
     }
 }

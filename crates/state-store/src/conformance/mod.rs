@@ -33,20 +33,20 @@ use std::time::Duration;
 use crate::state::SessionState;
 use crate::store::{EngineStateStore, Expected, Saved, SessionKey, StoreError};
 
-/// The store under test and another one beside it.
+/// The store under test, and another one with another key prefix.
 pub struct Subject {
     store: Arc<dyn EngineStateStore>,
-    neighbour: Arc<dyn EngineStateStore>,
+    other: Arc<dyn EngineStateStore>,
     next_key: AtomicI64,
 }
 
 impl Subject {
     /// The store under test, and a store of the same kind, on the same server if there is one, with another key prefix.
     #[must_use]
-    pub fn new(store: Arc<dyn EngineStateStore>, neighbour: Arc<dyn EngineStateStore>) -> Self {
+    pub fn new(store: Arc<dyn EngineStateStore>, other: Arc<dyn EngineStateStore>) -> Self {
         // Somewhere in the upper half of the positive numbers, where no session of a real exam is.
         let start = RandomState::new().hash_one(0_u8) >> 2 | 1 << 62;
-        Self { store, neighbour, next_key: AtomicI64::new(i64::try_from(start).unwrap_or(1 << 62)) }
+        Self { store, other, next_key: AtomicI64::new(i64::try_from(start).unwrap_or(1 << 62)) }
     }
 
     fn fresh_key(&self) -> SessionKey {
@@ -76,17 +76,17 @@ pub enum Fault {
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
-    /// The store answered, but not as the contract says.
+    /// The store answered, but not as the contract requires.
     #[error("expected {expected}, got {got}")]
     Unexpected {
-        /// What the contract says.
+        /// What the contract requires.
         expected: String,
-        /// What the store said.
+        /// What the store answered.
         got: String,
     },
     /// A value did not expire.
     #[error("the value of session {session} outlived its time to live by far")]
-    Immortal {
+    NeverExpired {
         /// The session.
         session: i64,
     },
@@ -97,7 +97,7 @@ pub enum Fault {
 
 type Outcome = Result<(), Fault>;
 
-/// How long a value may outlive its time to live before it counts as immortal.
+/// How long a value may outlive its time to live before it counts as never expiring.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A time to live that does not end during the suite.
@@ -133,7 +133,7 @@ pub async fn run(subject: &Subject) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The fault if something is not as the contract says.
+/// The fault if something is not as the contract requires.
 fn expect<T: PartialEq + std::fmt::Debug>(got: &T, expected: &T) -> Outcome {
     if got == expected {
         return Ok(());
@@ -161,7 +161,7 @@ fn expect_state(got: Option<&SessionState>, saved: &SessionState, format: &str) 
     expect(&got.map(bits), &Some(bits(&expected)))
 }
 
-/// Saves a state that must find its place.
+/// Saves a state, which must succeed.
 async fn store(subject: &Subject, key: SessionKey, state: &SessionState, ttl: Duration) -> Outcome {
     expect(&subject.store().save(key, state, Expected::Any, ttl).await?, &Saved::Stored)
 }

@@ -1,6 +1,6 @@
 //! Where a node is: host and port.
 
-/// Reads `host` or `host:port`; an IP address of version 6 that has a port stands in brackets.
+/// Reads `host` or `host:port`; an IP address of version 6 that has a port is in brackets.
 pub(super) fn host_and_port(node: &str, default_port: u16) -> Option<(String, u16)> {
     let (host, port) = match node.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, "")) => (host, default_port),

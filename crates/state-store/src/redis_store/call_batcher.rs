@@ -1,9 +1,9 @@
 //! A connection whose callers share round trips when there are many of them.
 //!
 //! A round trip costs the processor time of both sides the same, whether it carries one call or a hundred. With many
-//! callers at once that cost decides how many saves a second a server makes, so calls that would wait anyway are sent as
-//! one batch. A batch is sent when its calls are a third of all calls in flight and waiting: that keeps some three round
-//! trips in flight whatever the number of callers, and a lone call never waits for a timer.
+//! callers at once that cost decides how many saves a second a server makes, so calls that would wait anyway are sent
+//! as one batch. A batch is sent when its calls are a third of all calls in flight and waiting: that keeps some three
+//! round trips in flight whatever the number of callers, and a lone call never waits for a timer.
 //! `docs/decisions/0012-saves-store-first.md` has the measurements, and the alternatives that were slower.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,11 +26,12 @@ const ROUND_TRIPS: usize = 3;
 /// How many calls share a round trip at most, so that the server is not kept from others for long.
 const MAX_BATCH: usize = 128;
 
-/// A connection on which calls do not wait for each other while they are few, and are sent in batches when they are many.
+/// A connection on which calls do not wait for each other while they are few, and are sent in batches when they are
+/// many.
 ///
 /// A call is sent at once while fewer than [`ROUND_TRIPS`] are in flight. Further calls wait until they are a
-/// [`ROUND_TRIPS`]th part of all calls, and are then sent in one round trip: commands in a pipeline, saves in one call of
-/// their script. Nothing is held back by a timer: calls in flight end, and those that wait are then a greater part.
+/// [`ROUND_TRIPS`]th part of all calls, and are then sent in one round trip: commands in a pipeline, saves in one call
+/// of their script. Nothing is held back by a timer: calls in flight end, and those that wait are then a greater part.
 ///
 /// When the connection fails, all calls that wait fail with it, so that none waits for more than one time-out.
 pub(super) struct CallBatcher<C: BatchableConnection> {

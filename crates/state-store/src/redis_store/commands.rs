@@ -29,7 +29,8 @@ pub(super) async fn load_with_ttl<C: ConnectionLike + Send>(
     connection: &mut C,
     key: &str,
 ) -> RedisResult<Option<(Vec<u8>, Duration)>> {
-    // Each reply with its own error: the pipeline's would not tell a key of another type from other failures.
+    // Each reply with its own error: the pipeline's error does not distinguish a key of another type from other
+    // failures.
     let replies: Vec<RedisResult<Value>> =
         redis::pipe().cmd("GET").arg(key).cmd("PTTL").arg(key).ignore_errors().query_async(connection).await?;
     let [value, left] = <[_; 2]>::try_from(replies).map_err(|_| malformed_reply("GET and PTTL"))?;
@@ -132,7 +133,7 @@ fn bytes(reply: Value) -> RedisResult<Option<Vec<u8>>> {
     }
 }
 
-/// The times Redis gives are milliseconds; -2 says that there is no value.
+/// Redis replies with milliseconds, or with -2 when there is no value.
 fn time_left(reply: &Value, command: &'static str) -> RedisResult<Option<Duration>> {
     match reply {
         Value::Int(-2) => Ok(None),

@@ -17,7 +17,7 @@ use crate::store::{Result, StoreError};
 /// up one that is silent, for two of them.
 const LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Makes connections to one node, or to the node that is the master when asked.
+/// Makes connections to one node, or to the node that is the master at the time.
 pub(super) enum Pool {
     Node(deadpool_redis::Pool),
     Sentinel(managed::Pool<SentinelManager>),
@@ -37,7 +37,7 @@ impl Pool {
             return build(managed::Pool::builder(manager), settings).map(Self::Sentinel);
         }
         let address = settings.connection_info()?;
-        Self::from_address(settings, tls.map_or(Ok(address.clone()), |tls| tls.secure(address))?)
+        Self::from_address(settings, tls.map_or(Ok(address.clone()), |tls| tls.with_tls(address))?)
     }
 
     /// For the node at this address, whatever address the settings have. Connects to nothing yet.

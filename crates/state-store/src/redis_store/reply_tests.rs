@@ -32,7 +32,7 @@ fn encoded_save(key: &str) -> EncodedSave {
     EncodedSave { key: key.to_owned(), value: b"value".to_vec(), expected: b"start".to_vec(), ttl: TTL }
 }
 
-fn only(reply: Value) -> Value {
+fn list_of_one(reply: Value) -> Value {
     Value::Array(vec![reply])
 }
 
@@ -54,7 +54,7 @@ fn save_command_with_text() -> Cmd {
 async fn a_save_is_repeated_with_the_text_of_the_script_where_it_is_not_known() {
     let saved = save(mock_connection([
         MockCmd::new(save_command(), Err::<i32, _>(no_script())),
-        MockCmd::new(save_command_with_text(), Ok(only(Value::Int(1)))),
+        MockCmd::new(save_command_with_text(), Ok(list_of_one(Value::Int(1)))),
     ]));
     assert_eq!(saved.await.unwrap(), Saved::Stored);
 }
@@ -71,7 +71,10 @@ async fn a_script_that_is_unknown_even_with_its_text_is_an_error() {
 #[tokio::test]
 async fn the_replies_of_the_save_script_are_told_apart() {
     async fn check(reply: Value, expected: Saved) {
-        assert_eq!(save(mock_connection([MockCmd::new(save_command(), Ok(only(reply)))])).await.unwrap(), expected);
+        assert_eq!(
+            save(mock_connection([MockCmd::new(save_command(), Ok(list_of_one(reply)))])).await.unwrap(),
+            expected
+        );
     }
     check(Value::Int(1), Saved::Stored).await;
     check(Value::Nil, Saved::Conflict { stored: None }).await;
@@ -87,7 +90,7 @@ async fn each_save_of_a_batch_has_an_outcome_of_its_own() {
     for _ in 0..4 {
         command.arg(b"value").arg(3_600_000).arg(b"start");
     }
-    let refused = |text: &str| only(text.into_redis_value());
+    let refused = |text: &str| list_of_one(text.into_redis_value());
     let oom = "OOM command not allowed when used memory > 'maxmemory'.";
     let reply = vec![refused("-WRONGTYPE not a string"), Value::Int(1), refused(oom), Value::Nil];
     let mut connection = mock_connection([MockCmd::new(command, Ok(Value::Array(reply)))]);
@@ -103,7 +106,7 @@ async fn each_save_of_a_batch_has_an_outcome_of_its_own() {
 #[tokio::test]
 async fn replies_of_the_wrong_kind_are_errors() {
     for reply in [Value::Int(2), Value::Okay, Value::Array(vec![]), Value::Boolean(true), Value::Double(1.0)] {
-        for reply in [reply.clone(), only(reply.clone()), only(only(reply))] {
+        for reply in [reply.clone(), list_of_one(reply.clone()), list_of_one(list_of_one(reply))] {
             let saved = save(mock_connection([MockCmd::new(save_command(), Ok(reply.clone()))])).await;
             assert_eq!(saved.unwrap_err().kind(), ErrorKind::UnexpectedReturnType, "{reply:?}");
         }

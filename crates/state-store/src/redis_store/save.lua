@@ -1,14 +1,14 @@
 -- Stores values, each if what is stored under its key is as expected.
 -- KEYS: the keys of the sessions.
 -- ARGV: for each key the value; its time to live in milliseconds; 'any', 'absent', or how a value of the revision that
--- must be stored goes on after its first byte.
+-- must be stored continues after its first byte.
 -- Reply: the number of keys when all are stored. Else for each key 1 when stored; the stored revision as text, nil when
 -- there is no readable value; a list of one text when the server refused, which is the error.
 
 local KEYS, ARGV, call, sub = KEYS, ARGV, redis.pcall, string.sub
 
 -- Nearly every save replaces what it expects. To store first, and to put back at once what should not have been
--- replaced, is one command less than to look first, and nobody sees what is in between.
+-- replaced, is one command less than to look first, and no client sees the state in between.
 local unsettled
 for place = 1, #KEYS do
   local last = 3 * place
@@ -59,7 +59,7 @@ local function revision_of(value)
   return readable and type(revision) == 'number' and string.format('%.0f', revision)
 end
 
--- The revision of the values that go on like this after their first byte.
+-- The revision of the values that continue like this after their first byte.
 local function revision_after(start)
   return revision_of((string.byte(start, 1) == 0x22 and '{' or '\129') .. start)
 end

@@ -74,7 +74,7 @@ fn parse_reply(reply: Value) -> RedisResult<Saved> {
         Value::Nil => Ok(Saved::Conflict { stored: None }),
         Value::BulkString(digits) => {
             let revision = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
-            // A number that is no revision is what stands in a value that is not ours.
+            // A number that is no revision is in a value that the store has not written.
             Ok(Saved::Conflict { stored: revision })
         }
         Value::Array(error) => match error.as_slice() {
@@ -85,7 +85,7 @@ fn parse_reply(reply: Value) -> RedisResult<Saved> {
     }
 }
 
-/// The error that the server would have replied with, had it been asked for this save alone.
+/// The error that the server would have replied with, for this save alone.
 fn server_error(text: &[u8]) -> RedisError {
     let text = text.strip_prefix(b"-").unwrap_or(text);
     let line: Vec<u8> = text.iter().map(|byte| if byte.is_ascii_control() { b' ' } else { *byte }).collect();

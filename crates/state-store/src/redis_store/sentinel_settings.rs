@@ -28,7 +28,7 @@ pub struct SentinelSettings {
     pub master_name: String,
     /// The user that the Sentinels ask for, where they do.
     pub user: Option<String>,
-    /// The password that the Sentinels ask for, where they do; the master's own stands in the address.
+    /// The password that the Sentinels ask for, where they do; the master's own is in the address.
     pub password: Option<String>,
 }
 

@@ -51,7 +51,7 @@ pub struct RedisSettings {
 }
 
 impl RedisSettings {
-    /// The node at this address, everything else at its default: 2 connections, a second to connect, half a second
+    /// The node at this address, everything else at its default: one connection, a second to connect, half a second
     /// for a command, a second to wait, the prefix [`DEFAULT_KEY_PREFIX`], MessagePack.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {

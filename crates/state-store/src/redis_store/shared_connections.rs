@@ -82,10 +82,11 @@ impl SharedConnections {
         Ok(ConnectionHandle { connection, slot, cell })
     }
 
-    /// Connects in a task of its own: a request whose budget ends before leaves the connection to the requests after it.
+    /// Connects in a task of its own: a request whose budget ends first does not cancel it for the requests that
+    /// follow.
     ///
-    /// The task runs on the runtime of the store. The caller's runtime may end before the store does, and would take the
-    /// task that drives the connection with it.
+    /// The task runs on the runtime of the store. The caller's runtime may end before the store does, and would take
+    /// the task that drives the connection with it.
     async fn connect(&self, cell: &Arc<OnceCell<SharedConnection>>) -> Result<CallBatcher<MultiplexedConnection>> {
         let attempt = connect(Arc::clone(&self.pool), Arc::clone(cell), self.deadline, self.runtime.clone());
         let attempt = self.runtime.spawn(attempt);

@@ -24,15 +24,16 @@ use crate::store::{EngineStateStore, Expected, Result, Saved, SessionKey, StoreE
 /// failure, so a Redis that is down at the start, or killed and started again, needs no step by hand: operations fail
 /// with [`StoreError::Unavailable`] within the time-outs until it answers.
 ///
-/// With [`SentinelSettings`](super::SentinelSettings) each new connection goes to the node that the Sentinels name and that says itself that it is
-/// the master. A connection that fails, or leads to a node that has become a replica, is given up, so the store follows
-/// a failover by itself. Redis replicates without waiting: what the old master had not passed on is lost with it, and
-/// rebuilt from the record.
+/// With [`SentinelSettings`](super::SentinelSettings) each new connection goes to the node that the Sentinels name and
+/// that reports itself as the master. A connection that fails, or leads to a node that has become a replica, is
+/// discarded, so the store follows a failover by itself. Redis replicates without waiting: what the old master had not
+/// passed on is lost with it, and rebuilt from the record.
 ///
-/// With [`ClusterSettings`](super::ClusterSettings) each operation on a session goes to the master that owns the slot of its key; redirections are
-/// followed, so slots may move and replicas take over at any time. A master that does not answer makes the sessions in its
-/// own slots unavailable and no others, while listing, [`info`](EngineStateStore::info), [`clear`](EngineStateStore::clear)
-/// and [`ping`](EngineStateStore::ping) need all masters.
+/// With [`ClusterSettings`](super::ClusterSettings) each operation on a session goes to the master that owns the slot
+/// of its key; redirections are followed, so slots may move and replicas take over at any time. A master that does not
+/// answer makes the sessions in its own slots unavailable and no others, while listing,
+/// [`info`](EngineStateStore::info), [`clear`](EngineStateStore::clear) and [`ping`](EngineStateStore::ping) need all
+/// masters.
 ///
 /// A save that timed out may have taken place.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// A store on the Redis that the settings name. Connects to nothing yet: [`ping`](EngineStateStore::ping) tells
+    /// A store on the Redis that the settings name. Connects to nothing yet: [`ping`](EngineStateStore::ping) checks
     /// whether the node can be reached.
     ///
     /// Its connections belong to the Tokio runtime in which this is called, whichever runtime first needs them. So the
@@ -54,8 +55,8 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`StoreError::Configuration`] when the address cannot be used, settings contradict each other, a file of the TLS
-    /// settings cannot be read or used, a time-out or the pool size is zero, or the key prefix is empty or ends in a digit
-    /// or a minus sign; and outside of a Tokio runtime.
+    /// settings cannot be read or used, a time-out or the pool size is zero, or the key prefix is empty or ends in a
+    /// digit or a minus sign; and outside of a Tokio runtime.
     pub fn new(settings: &RedisSettings) -> Result<Self> {
         let runtime = Handle::try_current().map_err(|error| StoreError::Configuration { reason: error.to_string() })?;
         Ok(Self {

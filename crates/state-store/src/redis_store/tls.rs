@@ -7,8 +7,8 @@ use tls_files::{ClientIdentity, FileError, NamedFile};
 
 use crate::store::{Result, StoreError};
 
-/// Whom a server must be certified by, and what it is shown. The host name, or the IP address, must always be one that the
-/// certificate is for; there is no way to leave that out.
+/// Whom a server must be certified by, and what it is shown. The host name, or the IP address, must always be one that
+/// the certificate is for; this check cannot be switched off.
 ///
 /// The default trusts the authorities of the system and shows nothing.
 ///
@@ -24,7 +24,8 @@ use crate::store::{Result, StoreError};
 pub struct TlsSettings {
     /// PEM file of the authorities to trust, instead of those of the system.
     pub ca_file: Option<PathBuf>,
-    /// PEM file with the certificate to show where the server asks for one, followed by those that lead to its authority.
+    /// PEM file with the certificate to show where the server asks for one, followed by those that lead to its
+    /// authority.
     pub client_cert_file: Option<PathBuf>,
     /// PEM file with the key of that certificate.
     pub client_key_file: Option<PathBuf>,
@@ -48,7 +49,7 @@ impl Tls {
     }
 
     /// The same node, over TLS.
-    pub(super) fn secure(&self, info: ConnectionInfo) -> Result<ConnectionInfo> {
+    pub(super) fn with_tls(&self, info: ConnectionInfo) -> Result<ConnectionInfo> {
         let address = secure_address(info.addr().clone())?;
         let client = Client::build_with_tls(info.set_addr(address), self.certificates.clone());
         client

@@ -12,7 +12,7 @@ fn store(url: &str, prefix: &str) -> Arc<RedisStore> {
 }
 
 async fn check_contract(url: &str) {
-    let subject = conformance::Subject::new(store(url, "adaptive_engine:"), store(url, "adaptive_engine:neighbour:"));
+    let subject = conformance::Subject::new(store(url, "adaptive_engine:"), store(url, "adaptive_engine:other:"));
     conformance::run(&subject).await.unwrap();
 }
 
@@ -56,6 +56,6 @@ async fn the_rights_that_the_guide_names_are_enough_on_a_cluster_while_a_slot_mo
     let slot = cluster.slot_of("adaptive_engine:1");
     let _moving = cluster.begin_to_move(slot, (cluster.owner_of("adaptive_engine:1") + 1) % 3);
     assert_eq!(store("adaptive_engine:").load(SessionKey(1)).await.unwrap(), None);
-    let subject = conformance::Subject::new(store("adaptive_engine:"), store("adaptive_engine:neighbour:"));
+    let subject = conformance::Subject::new(store("adaptive_engine:"), store("adaptive_engine:other:"));
     conformance::run(&subject).await.unwrap();
 }

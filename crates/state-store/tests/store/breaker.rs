@@ -35,7 +35,7 @@ async fn opened() -> (Arc<Breaker>, &'static FaultyStore) {
     (breaker, faulty)
 }
 
-/// What the breaker said, if it was the breaker that refused.
+/// The error of the breaker, if it was the breaker that refused.
 fn refusal(error: &StoreError) -> Option<BreakerOpen> {
     let StoreError::Unavailable(source) = error else { panic!("{error:?}") };
     source.downcast_ref().copied()
@@ -117,7 +117,7 @@ async fn refusals_by_the_breaker_of_a_part_of_the_store_neither_open_nor_close_t
 async fn of_many_calls_after_the_pause_one_is_let_through() {
     let (breaker, faulty) = opened().await;
     advance(PAUSE).await;
-    // The first is kept waiting, so that the others meet a probe under way.
+    // The first is kept waiting, so that the others come while a probe is running.
     let first = tokio::spawn({
         let breaker = Arc::clone(&breaker);
         async move { breaker.load(KEY).await }

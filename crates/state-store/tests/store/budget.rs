@@ -1,4 +1,4 @@
-//! One request waits for a store that stands still at most once.
+//! One request waits for a store that hangs at most once.
 
 use std::net::TcpListener;
 use std::time::Duration;

@@ -1,7 +1,6 @@
-//! A cluster of three masters, whatever becomes of them.
+//! A cluster of three masters: masters that fail, hang and are replaced, slots that move.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use state_store::conformance::{self, sample};
@@ -12,9 +11,9 @@ use state_store::{
 use testkit::{RedisCluster, SECRET, free_port, until};
 use tokio::task::JoinSet;
 
+use crate::writers::{Failures, WRITERS, Writers};
+
 const TTL: Duration = Duration::from_secs(600);
-/// How many exams write at once.
-const WRITERS: i64 = 8;
 const NODES: [usize; 3] = [0, 1, 2];
 
 fn settings(nodes: Vec<String>, prefix: &str) -> RedisSettings {
@@ -35,10 +34,10 @@ async fn check_contract(cluster: &RedisCluster, format: ValueFormat) {
         settings.format = format;
         Arc::new(RedisStore::new(&settings).unwrap())
     };
-    conformance::run(&conformance::Subject::new(store("test:"), store("test:neighbour:"))).await.unwrap();
+    conformance::run(&conformance::Subject::new(store("test:"), store("test:other:"))).await.unwrap();
 }
 
-/// Saves so many sessions, and gives those that the node owns and those that it does not.
+/// Saves 60 sessions; returns those that the node owns and those that it does not.
 async fn save_sessions(
     cluster: &RedisCluster,
     store: &RedisStore,
@@ -163,80 +162,25 @@ async fn a_ping_names_the_master_that_does_not_answer() {
     assert!(source.to_string().contains(&cluster.addresses()[0]), "{source}");
 }
 
-/// What the writers have seen.
-#[derive(Default)]
-struct Seen {
-    stored: AtomicU64,
-    failed: AtomicU64,
-    stop: AtomicBool,
-}
-
-impl Seen {
-    fn stored(&self) -> u64 {
-        self.stored.load(Ordering::Relaxed)
-    }
-}
-
-/// Saves one revision after the other over the last, as the answers of an exam do; nothing may go wrong.
-async fn write_undisturbed(store: Arc<RedisStore>, key: SessionKey, seen: Arc<Seen>) -> u64 {
-    let mut state = sample::running();
-    assert_eq!(store.save(key, &state, Expected::Absent, TTL).await.unwrap(), Saved::Stored);
-    while !seen.stop.load(Ordering::Relaxed) {
-        let expected = Expected::Revision(state.revision);
-        state.revision += 1;
-        assert_eq!(store.save(key, &state, expected, TTL).await.unwrap(), Saved::Stored);
-        assert_eq!(store.summary(key).await.unwrap().unwrap().revision, state.revision);
-        seen.stored.fetch_add(1, Ordering::Relaxed);
-    }
-    state.revision
-}
-
-/// Saves one revision after the other, each until it is stored.
-async fn write_persistently(store: Arc<RedisStore>, key: SessionKey, seen: Arc<Seen>) -> u64 {
-    let mut state = sample::running();
-    while !seen.stop.load(Ordering::Relaxed) {
-        state.revision += 1;
-        while let Err(error) = store.save(key, &state, Expected::Any, TTL).await {
-            assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
-            seen.failed.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        seen.stored.fetch_add(1, Ordering::Relaxed);
-    }
-    state.revision
-}
-
-/// Checks that each session holds what was saved last, once the writers have stopped.
-async fn check_written(store: &RedisStore, seen: &Seen, writers: JoinSet<(SessionKey, u64)>) {
-    seen.stop.store(true, Ordering::Relaxed);
-    for (key, revision) in writers.join_all().await {
-        assert_eq!(store.load(key).await.unwrap().unwrap().revision, revision);
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
 async fn no_save_fails_or_is_lost_while_a_slot_moves_back_and_forth() {
     let cluster = RedisCluster::start();
     // All sessions are in one slot.
-    let (loaded, seen) = (store(&cluster, "{moving}:"), Arc::new(Seen::default()));
-    let mut writers = JoinSet::new();
-    for key in 0..WRITERS {
-        let (store, seen) = (Arc::clone(&loaded), Arc::clone(&seen));
-        writers.spawn(async move { (SessionKey(key), write_undisturbed(store, SessionKey(key), seen).await) });
-    }
-    until("the writers are at work", || seen.stored() > 100);
+    let loaded = store(&cluster, "{moving}:");
+    let writers = Writers::start(&loaded, Failures::Forbidden);
+    until("the writers are at work", || writers.stored() > 100);
     for step in 1..=6 {
         let target = (cluster.owner_of("{moving}") + step) % 3;
         if target != cluster.owner_of("{moving}") {
             cluster.move_slot_of("{moving}", target);
         }
-        let before = seen.stored();
-        until("writes go on", || seen.stored() > before + 50 || writers.len() < 8);
-        let expected: Vec<SessionKey> = (0..WRITERS).map(SessionKey).collect();
+        let before = writers.stored();
+        until("more is saved", || writers.stored() > before + 50 || !writers.all_running());
+        let expected: Vec<SessionKey> = (0..).map(SessionKey).take(WRITERS).collect();
         assert_eq!(loaded.active_sessions().await.unwrap(), expected);
     }
-    check_written(&loaded, &seen, writers).await;
+    writers.stop_and_check().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -291,23 +235,19 @@ async fn sessions_on_their_way_to_a_master_without_slots_are_listed_and_cleared(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs the redis-server program"]
-async fn writes_go_on_at_the_replica_that_takes_the_place_of_a_killed_master() {
+async fn saves_are_stored_at_the_replica_that_replaces_a_killed_master() {
     let mut cluster = RedisCluster::start_with_replicas();
-    let (loaded, seen) = (store(&cluster, "load:"), Arc::new(Seen::default()));
-    let mut writers = JoinSet::new();
-    for key in 0..WRITERS {
-        let (store, seen) = (Arc::clone(&loaded), Arc::clone(&seen));
-        writers.spawn(async move { (SessionKey(key), write_persistently(store, SessionKey(key), seen).await) });
-    }
-    until("the writers are at work", || seen.stored() > 100);
+    let loaded = store(&cluster, "load:");
+    let writers = Writers::start(&loaded, Failures::Retried);
+    until("the writers are at work", || writers.stored() > 100);
     let master = cluster.owner_of("load:0");
     // A session of the same master that no writer has.
-    let own = (WRITERS..).find(|key| cluster.owner_of(&format!("load:{key}")) == master).unwrap();
+    let own = (1000..).find(|key| cluster.owner_of(&format!("load:{key}")) == master).unwrap();
     cluster.kill_master(master);
-    until("the writers notice", || seen.failed.load(Ordering::Relaxed) > 0);
+    until("saves fail", || writers.failed() > 0);
     cluster.until_replaced(master);
     until_saved(&loaded, SessionKey(own)).await;
-    check_written(&loaded, &seen, writers).await;
+    writers.stop_and_check().await;
     check_contract(&cluster, ValueFormat::MessagePack).await;
 }
 

@@ -1,4 +1,4 @@
-//! A store that fails when told to.
+//! A store that fails as the test demands.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,10 +49,12 @@ impl FaultyStore {
             Behaviour::Works => Ok(()),
             Behaviour::Fails(after) => {
                 tokio::time::sleep(after).await;
-                Err(StoreError::Unavailable("told to fail".into()))
+                Err(StoreError::Unavailable("as the test demands".into()))
             }
             Behaviour::Refuses => Err(StoreError::Unavailable(Box::new(BreakerOpen { retry_after: Duration::ZERO }))),
-            Behaviour::Unreadable => Err(StoreError::Unreadable { session: 1, reason: "told to".to_owned() }),
+            Behaviour::Unreadable => {
+                Err(StoreError::Unreadable { session: 1, reason: "as the test demands".to_owned() })
+            }
         }
     }
 }

@@ -16,3 +16,4 @@ mod runtimes;
 mod sentinel;
 mod tls;
 mod values;
+mod writers;

@@ -20,7 +20,7 @@ fn settings(port: u16) -> RedisSettings {
 }
 
 /// An error with all its causes, as a log would show it.
-fn shown(error: &StoreError) -> String {
+fn error_chain(error: &StoreError) -> String {
     let mut text = format!("{error} {error:?}");
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
@@ -52,7 +52,7 @@ pub async fn check_unavailable(store: &RedisStore) {
         let error = outcome.unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
         assert!(std::error::Error::source(&error).is_some());
-        assert!(!shown(&error).contains("s3cret"), "{}", shown(&error));
+        assert!(!error_chain(&error).contains("s3cret"), "{}", error_chain(&error));
     }
 }
 
@@ -97,7 +97,7 @@ async fn settings_that_cannot_work_are_refused_at_once() {
     for url in ["localhost", "http://:s3cret@localhost", "redis://:s3cret@host:port", insecure] {
         let error = RedisStore::new(&RedisSettings::new(url)).unwrap_err();
         assert!(matches!(error, StoreError::Configuration { .. }), "{url}");
-        assert!(!shown(&error).contains("s3cret"), "{}", shown(&error));
+        assert!(!error_chain(&error).contains("s3cret"), "{}", error_chain(&error));
     }
 }
 

@@ -32,10 +32,10 @@ async fn raw() -> MultiplexedConnection {
 
 async fn check(format: ValueFormat) {
     let prefix = own_prefix();
-    // The neighbour's keys start with the prefix under test, too.
+    // The other store's keys start with the prefix under test, too.
     let subject = conformance::Subject::new(
         Arc::new(store(&prefix, format)),
-        Arc::new(store(&format!("{prefix}neighbour:"), format)),
+        Arc::new(store(&format!("{prefix}other:"), format)),
     );
     conformance::run(&subject).await.unwrap();
 }
@@ -151,8 +151,8 @@ async fn a_value_made_to_stay_gets_a_time_to_live_with_the_next_save() {
 async fn listing_and_clearing_take_the_prefix_literally_and_go_over_many_pages() {
     let own = own_prefix();
     let (glob, other) = (format!("{own}[ab]*:"), format!("{own}aX:"));
-    let (store, neighbour) = (store(&glob, ValueFormat::MessagePack), store(&other, ValueFormat::MessagePack));
-    neighbour.save(KEY, &sample::started(), Expected::Any, TTL).await.unwrap();
+    let (store, other) = (store(&glob, ValueFormat::MessagePack), store(&other, ValueFormat::MessagePack));
+    other.save(KEY, &sample::started(), Expected::Any, TTL).await.unwrap();
     let mut pipeline = redis::pipe();
     for session in 0..5000 {
         pipeline.cmd("SET").arg(format!("{glob}{session}")).arg("x").arg("EX").arg(60).ignore();
@@ -164,7 +164,7 @@ async fn listing_and_clearing_take_the_prefix_literally_and_go_over_many_pages()
     assert_eq!(store.active_sessions().await.unwrap().len(), 5000);
     assert_eq!(store.clear().await.unwrap(), 5000);
     assert!(raw.exists::<_, bool>(&lock).await.unwrap());
-    assert_eq!(neighbour.clear().await.unwrap(), 1);
+    assert_eq!(other.clear().await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ fn accepted(connection: &mut redis::Connection) -> u64 {
     line.parse().unwrap()
 }
 
-/// Opens a store on one runtime, connects from a second that ends, and goes on from a third.
+/// Opens a store on one runtime, connects from a second that ends, and continues from a third.
 fn check_survives(settings: &RedisSettings, servers: &[&RedisServer]) {
     let lasting = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let store = lasting.block_on(async { RedisStore::new(settings).unwrap() });
@@ -79,7 +79,7 @@ fn connections_to_the_masters_of_a_cluster_outlive_the_runtime_that_first_needed
     check_survives(&settings, &[cluster.node(0), cluster.node(1), cluster.node(2)]);
 }
 
-/// A redirection has the owners of the slots asked for in the background.
+/// After a redirection the slot map is fetched in the background.
 #[test]
 #[ignore = "needs the redis-server program"]
 fn a_refresh_of_the_slots_outlives_the_runtime_of_the_operation_that_was_redirected() {

@@ -35,7 +35,7 @@ async fn check_contract(settings: &RedisSettings) {
         settings.key_prefix = prefix.to_owned();
         Arc::new(RedisStore::new(&settings).unwrap())
     };
-    conformance::run(&conformance::Subject::new(store("test:"), store("test:neighbour:"))).await.unwrap();
+    conformance::run(&conformance::Subject::new(store("test:"), store("test:other:"))).await.unwrap();
 }
 
 /// Why the store cannot be reached.

@@ -7,7 +7,7 @@ use tls_files::{ClientIdentity, NamedFile};
 use super::mode::Mode;
 use super::parameters::Parameters;
 use crate::error::RecordError;
-use crate::settings::TlsSettings;
+use crate::settings::DatabaseTlsSettings;
 
 /// How TLS is to be used.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl TlsRequest {
     /// itself.
     pub(in crate::postgres) fn new(
         parameters: Parameters,
-        settings: &TlsSettings,
+        settings: &DatabaseTlsSettings,
         default_mode: Mode,
     ) -> Result<Self, RecordError> {
         let Parameters { mode, root_certificates, certificate, key } = parameters;
@@ -125,7 +125,8 @@ mod tests {
 
     fn request(query: &str, enabled: Option<bool>, ca_file: Option<&str>) -> Result<TlsRequest, RecordError> {
         let (_, parameters) = Parameters::take_from(&format!("postgres://h/db?{query}")).unwrap();
-        let settings = TlsSettings { enabled, ca_file: ca_file.map(Into::into), ..TlsSettings::default() };
+        let settings =
+            DatabaseTlsSettings { enabled, ca_file: ca_file.map(Into::into), ..DatabaseTlsSettings::default() };
         TlsRequest::new(parameters, &settings, Mode::Prefer)
     }
 

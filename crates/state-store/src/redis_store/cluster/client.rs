@@ -1,6 +1,6 @@
 //! Calls to the masters of a Redis Cluster.
 //!
-//! Each master has connections and a breaker of its own: one that stands still or is gone delays nothing but the
+//! Each master has connections and a breaker of its own: one that hangs or is down delays nothing but the
 //! operations on its own slots, and these only until the breaker opens.
 
 use std::collections::HashMap;
@@ -148,7 +148,7 @@ impl ClusterClient {
             return Ok(Arc::clone(node));
         }
         let info = ConnectionAddr::from(&**address).into_connection_info().map_err(unavailable)?;
-        let info = self.tls.as_ref().map_or(Ok(info.clone()), |tls| tls.secure(info))?;
+        let info = self.tls.as_ref().map_or(Ok(info.clone()), |tls| tls.with_tls(info))?;
         let info = info.set_redis_settings(self.login.clone());
         let runtime = self.runtime.clone();
         let node = ClusterNode::new(Arc::clone(address), info, &self.settings, self.breaker, runtime).map(Arc::new)?;
@@ -163,14 +163,15 @@ impl ClusterClient {
         }
         let cluster = Arc::clone(self);
         self.runtime.spawn(async move {
-            // When nobody answers, the next operation to fail asks again.
+            // When no node answers, the next operation to fail tries again.
             let _ = cluster.refresh().await;
             tokio::time::sleep(REFRESH_PAUSE).await;
             cluster.refreshing.store(false, Ordering::Release);
         });
     }
 
-    /// Fetches the slot map from the known masters, or from the nodes of the settings when none answers; gives all masters.
+    /// Fetches the slot map from the known masters, or from the nodes of the settings when none answers; gives all
+    /// masters.
     pub(super) async fn refresh(&self) -> Result<Vec<Arc<NodeAddress>>> {
         let masters = self.slot_map.read().unwrap_or_else(PoisonError::into_inner).masters();
         let slot_map = match self.first_slot_map(&masters).await {

@@ -15,7 +15,7 @@ fn slotless_master(line: &str, sender: &NodeAddress) -> Option<NodeAddress> {
     let mut flags = flags.split(',');
     let serves = flags.clone().any(|flag| flag == "master")
         && !flags.any(|flag| matches!(flag, "fail" | "fail?" | "handshake" | "noaddr"));
-    // Slots that are being moved stand in brackets.
+    // Slots that are being moved are in brackets.
     let owns_slots = fields.skip(5).any(|slots| !slots.starts_with('['));
     if !serves || owns_slots {
         return None;

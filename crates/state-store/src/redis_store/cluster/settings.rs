@@ -21,7 +21,7 @@ pub struct ClusterSettings {
     /// `host` or `host:port` of some nodes, masters or replicas; the port is 6379 unless given. One that answers is
     /// enough.
     pub nodes: Vec<String>,
-    /// When a master that does not answer is left alone, and for how long. The others are asked all the same.
+    /// When the breaker of a master that does not answer opens, and for how long. The other masters are not affected.
     pub breaker: BreakerSettings,
 }
 
