@@ -100,11 +100,6 @@ impl ItemSet {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Whether all items of the bank are in the set.
-    pub(crate) fn is_full(&self) -> bool {
-        self.len() == self.bank_len
-    }
-
     /// Whether every item of the other set is in this one.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         self.words.iter().zip(&other.words).all(|(word, other)| other & !word == 0)
@@ -151,7 +146,7 @@ mod tests {
             assert_eq!((set.iter().collect::<Vec<_>>(), set.absent().collect::<Vec<_>>()), (odd, even));
             let rest = set.clone();
             set.insert_all_but(&rest);
-            assert!(set.is_full() && set.covers(&rest) && set.absent().next().is_none());
+            assert!(set.len() == bank_len && set.covers(&rest) && set.absent().next().is_none());
             assert!(!set.contains(ItemIndex(bank_len as u32)));
         }
     }

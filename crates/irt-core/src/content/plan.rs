@@ -21,6 +21,11 @@ pub(crate) struct ContentPlan {
 }
 
 impl ContentPlan {
+    /// Whether a choice may be among fewer items than those that are eligible.
+    pub(crate) const fn narrows_choices(&self) -> bool {
+        self.areas.is_some() || self.strata.is_some() || self.relations.have_testlets()
+    }
+
     pub(crate) fn new(bank: &ItemBank, spec: &ContentSpec, max_items: Option<u32>) -> Result<Self, DesignError> {
         let mut barred = ItemSet::new(bank.len());
         for id in &spec.excluded {

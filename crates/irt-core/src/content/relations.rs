@@ -20,6 +20,11 @@ struct Groups {
 }
 
 impl Relations {
+    /// Whether there is any testlet.
+    pub(crate) const fn have_testlets(&self) -> bool {
+        !self.testlets.sets.is_empty()
+    }
+
     pub(super) fn new(bank: &ItemBank, spec: &ContentSpec) -> Result<Self, DesignError> {
         let enemies = Groups::new(bank, "content.enemies", &spec.enemies)?;
         Ok(Self { enemies, testlets: Groups::new(bank, "content.testlets", &spec.testlets)? })

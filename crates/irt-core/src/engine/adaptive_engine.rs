@@ -189,7 +189,7 @@ impl AdaptiveEngine {
             interim: test.scorer().before_answers(),
             posterior,
             step: Step::Stop(StopReason::BankExhausted),
-            scratch: Scratch::new(test.bank().len()),
+            scratch: Scratch::new(&test),
             test,
         }
     }

@@ -8,6 +8,16 @@ use crate::random::Draws;
 use crate::selection::SelectionContext;
 use crate::stopping::StopReason;
 
+/// The items that a choice is made from.
+enum Candidates {
+    /// This pretest item alone.
+    Pretest(ItemIndex),
+    /// Every eligible item.
+    Eligible,
+    /// The items that are not among the excluded ones of [`Scratch`](super::scratch::Scratch).
+    Narrowed,
+}
+
 impl AdaptiveEngine {
     /// The step to the next item; the test is over where no item is eligible.
     ///
@@ -17,8 +27,11 @@ impl AdaptiveEngine {
         let fixed = self.test.start_plan().item(position).filter(|item| !self.eligibility.blocked().contains(*item));
         let item = fixed.or_else(|| {
             let mut draws = Draws::at(self.seed, position);
-            self.eligibility.exclude(&mut self.scratch.excluded);
-            self.narrow_by_content(&mut draws).or_else(|| self.choose_by_criterion(&mut draws))
+            match self.narrow_by_content(&mut draws) {
+                Candidates::Pretest(item) => Some(item),
+                Candidates::Eligible => self.choose_by_criterion(false, &mut draws),
+                Candidates::Narrowed => self.choose_by_criterion(true, &mut draws),
+            }
         });
         item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
     }
@@ -29,20 +42,22 @@ impl AdaptiveEngine {
     }
 
     /// Content: a testlet is finished first; then pretest items have their positions; then area and stratum.
-    ///
-    /// A pretest item is the next item itself; everything else leaves the choice to the criterion.
-    fn narrow_by_content(&mut self, draws: &mut Draws) -> Option<ItemIndex> {
+    fn narrow_by_content(&mut self, draws: &mut Draws) -> Candidates {
         if self.is_testlet_open() {
             self.exclude_all_but_testlet();
-            return None;
+            return Candidates::Narrowed;
         }
         let content = self.test.content();
         let position = self.answers.items().len();
         let due = content.pretest.as_ref().filter(|pretest| pretest.is_due(position, self.answers.pretest_count()));
         if let Some(item) = due.and_then(|pretest| pretest.draw(self.eligibility.administered(), draws)) {
-            return Some(item);
+            return Candidates::Pretest(item);
+        }
+        if content.areas.is_none() && content.strata.is_none() {
+            return Candidates::Eligible;
         }
         let excluded = &mut self.scratch.excluded;
+        excluded.copy_from(self.eligibility.excluded());
         let counts = self.answers.area_counts();
         if let Some(area) = content.areas.as_ref().and_then(|areas| areas.next(counts, excluded, draws)) {
             excluded.insert_all_but(area);
@@ -50,12 +65,13 @@ impl AdaptiveEngine {
         if let Some(stratum) = content.strata.as_ref().and_then(|strata| strata.at(position, excluded)) {
             excluded.insert_all_but(stratum);
         }
-        None
+        Candidates::Narrowed
     }
 
     /// Criterion, exposure and pick.
-    fn choose_by_criterion(&mut self, draws: &mut Draws) -> Option<ItemIndex> {
-        let Self { test, interim, answers, scratch, .. } = self;
+    fn choose_by_criterion(&mut self, is_narrowed: bool, draws: &mut Draws) -> Option<ItemIndex> {
+        let Self { test, interim, answers, eligibility, scratch, .. } = self;
+        let excluded = if is_narrowed { &scratch.excluded } else { eligibility.excluded() };
         let scorer = test.scorer();
         let answered = answers.items().len();
         let (theta, rule) = test.start_plan().theta_and_rule(answered).unwrap_or((interim.theta, test.rule()));
@@ -72,7 +88,7 @@ impl AdaptiveEngine {
             responses,
             interim_theta: &|items, responses| scorer.interim_on_grid(items, responses).theta,
         };
-        rule.choose(test.exposure().randomesque, &context, &scratch.excluded, draws, &mut scratch.selection)
+        rule.choose(test.exposure().randomesque, &context, excluded, draws, &mut scratch.selection)
     }
 
     fn exclude_all_but_testlet(&mut self) {
