@@ -94,6 +94,8 @@ mod shared_commits;
 mod sqlite;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod url;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod version_queries;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -17,22 +17,16 @@ macro_rules! define_queries {
         };
         use $crate::rows::{Page, SessionStatus};
         use $crate::schema::{attempts, exam_sessions, exam_types, item_banks, items};
+        use $crate::version_queries::define_version_queries;
 
-        /// The version the next bank of this name gets.
-        pub(crate) $($async)? fn next_bank_version(conn: &mut $connection, name: &str) -> QueryResult<i32> {
-            let latest: Option<i32> = item_banks::table
-                .filter(item_banks::name.eq(name))
-                .select(max(item_banks::version))
-                .first(conn)$($await)*?;
-            Ok(latest.map_or(1, |version| version.saturating_add(1)))
+        define_version_queries! {
+            $connection, [$($async)?], [$($await)*], item_banks, NewBankRow => BankRow,
+            next_bank_version, insert_bank, latest_bank, banks
         }
 
-        /// Inserts a bank without its items.
-        pub(crate) $($async)? fn insert_bank(conn: &mut $connection, row: &NewBankRow) -> QueryResult<BankRow> {
-            diesel::insert_into(item_banks::table)
-                .values(row)
-                .returning(BankRow::as_returning())
-                .get_result(conn)$($await)*
+        define_version_queries! {
+            $connection, [$($async)?], [$($await)*], exam_types, NewExamTypeRow => ExamTypeRow,
+            next_exam_type_version, insert_exam_type, latest_exam_type, exam_types
         }
 
         /// A bank version and its items in bank order. They are inserted together and never change.
@@ -51,16 +45,6 @@ macro_rules! define_queries {
             Ok(Some((bank, items)))
         }
 
-        /// The latest bank version of a name.
-        pub(crate) $($async)? fn latest_bank(conn: &mut $connection, name: &str) -> QueryResult<Option<BankRow>> {
-            item_banks::table
-                .filter(item_banks::name.eq(name))
-                .order(item_banks::version.desc())
-                .select(BankRow::as_select())
-                .first(conn)$($await)*
-                .optional()
-        }
-
         /// The bank version of this number under a name.
         pub(crate) $($async)? fn bank_version(
             conn: &mut $connection,
@@ -75,62 +59,9 @@ macro_rules! define_queries {
                 .optional()
         }
 
-        /// A page of all bank versions.
-        pub(crate) $($async)? fn banks(conn: &mut $connection, page: Page) -> QueryResult<Vec<BankRow>> {
-            item_banks::table
-                .filter(item_banks::id.gt(page.after))
-                .order(item_banks::id)
-                .limit(page.limit.into())
-                .select(BankRow::as_select())
-                .load(conn)$($await)*
-        }
-
-        /// The version the next exam type of this name gets.
-        pub(crate) $($async)? fn next_exam_type_version(conn: &mut $connection, name: &str) -> QueryResult<i32> {
-            let latest: Option<i32> = exam_types::table
-                .filter(exam_types::name.eq(name))
-                .select(max(exam_types::version))
-                .first(conn)$($await)*?;
-            Ok(latest.map_or(1, |version| version.saturating_add(1)))
-        }
-
-        /// Inserts an exam type.
-        pub(crate) $($async)? fn insert_exam_type(
-            conn: &mut $connection,
-            row: &NewExamTypeRow,
-        ) -> QueryResult<ExamTypeRow> {
-            diesel::insert_into(exam_types::table)
-                .values(row)
-                .returning(ExamTypeRow::as_returning())
-                .get_result(conn)$($await)*
-        }
-
         /// An exam type version.
         pub(crate) $($async)? fn exam_type(conn: &mut $connection, id: i64) -> QueryResult<Option<ExamTypeRow>> {
             exam_types::table.find(id).select(ExamTypeRow::as_select()).first(conn)$($await)*.optional()
-        }
-
-        /// The latest exam type version of a name.
-        pub(crate) $($async)? fn latest_exam_type(
-            conn: &mut $connection,
-            name: &str,
-        ) -> QueryResult<Option<ExamTypeRow>> {
-            exam_types::table
-                .filter(exam_types::name.eq(name))
-                .order(exam_types::version.desc())
-                .select(ExamTypeRow::as_select())
-                .first(conn)$($await)*
-                .optional()
-        }
-
-        /// A page of all exam type versions.
-        pub(crate) $($async)? fn exam_types(conn: &mut $connection, page: Page) -> QueryResult<Vec<ExamTypeRow>> {
-            exam_types::table
-                .filter(exam_types::id.gt(page.after))
-                .order(exam_types::id)
-                .limit(page.limit.into())
-                .select(ExamTypeRow::as_select())
-                .load(conn)$($await)*
         }
 
         /// Inserts a session.

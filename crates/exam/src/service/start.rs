@@ -44,9 +44,15 @@ impl SessionDraft {
 
     /// The row for the record.
     pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
-        let (exam_type, digest) = (self.exam.exam_type.id, self.token.digest());
-        let session = NewSession::new(exam_type, self.seed, digest, position_of(&self.engine), started_at);
-        NewSession { examinee_id, expires_at: self.exam.expiry_of(started_at), ..session }
+        NewSession {
+            exam_type_id: self.exam.exam_type.id,
+            examinee_id,
+            seed: self.seed,
+            token_digest: self.token.digest(),
+            position: position_of(&self.engine),
+            started_at,
+            expires_at: self.exam.expiry_of(started_at),
+        }
     }
 }
 
