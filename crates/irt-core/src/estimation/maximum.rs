@@ -14,7 +14,7 @@ use super::sought_maximum::Maximum;
 use crate::models::category_curve::Trend;
 
 /// The widest cell of the scan for maxima, in units of theta.
-const WIDEST_CELL: f64 = 0.1;
+const WIDEST_CELL: f64 = 0.25;
 /// Cells per `1 / (D a)` of the steepest item.
 const CELLS_PER_SCALE: f64 = 2.0;
 /// A limit to the work on absurdly steep items.
