@@ -17,11 +17,14 @@ pub(super) fn descending_zero(f: impl Fn(f64) -> [f64; 2], lower: Point, upper: 
     for _ in 0..MAX_STEPS {
         let newton = -best.1[0] / best.1[1];
         let target = best.0 + newton;
+        // At the zero rounding may have put the next step outside the bracket, whose other end can still be far.
+        if best.1[1] < 0.0 && newton.abs() <= tolerance(best.0) {
+            return target.clamp(left, right);
+        }
         let is_safe = best.1[1] < 0.0 && left < target && target < right && newton.abs() <= 0.5 * last_step;
         let theta = if is_safe { target } else { left + 0.5 * (right - left) };
         last_step = (theta - best.0).abs();
-        let tolerance = 2.0 * f64::EPSILON * theta.abs() + 1e-16;
-        if last_step <= tolerance || theta <= left || theta >= right {
+        if last_step <= tolerance(theta) || theta <= left || theta >= right {
             return theta;
         }
         best = (theta, f(theta));
@@ -34,8 +37,15 @@ pub(super) fn descending_zero(f: impl Fn(f64) -> [f64; 2], lower: Point, upper: 
     left + 0.5 * (right - left)
 }
 
+/// What separates neighbouring numbers at an ability, or nearly.
+fn tolerance(theta: f64) -> f64 {
+    2.0 * f64::EPSILON * theta.abs() + 1e-16
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::descending_zero;
 
     fn check(f: impl Fn(f64) -> [f64; 2], lower: f64, upper: f64, zero: f64) {
@@ -53,6 +63,19 @@ mod tests {
         check(cubic, -4.0, 4.0, 0.25);
         check(|x| [(1.0 - x).tanh(), -1.0 / (1.0 - x).cosh().powi(2)], -100.0, 100.0, 1.0);
         check(|x| [if x < 3.0 { 1.0 } else { -1e-9 }, 0.0], -4.0, 4.0, 3.0);
+    }
+
+    #[test]
+    fn a_smooth_zero_takes_a_few_steps() {
+        for zero in [0.1, 0.864_187_449_806_694_6, 1.3, 2.9] {
+            let calls = Cell::new(0);
+            let f = |x: f64| {
+                calls.set(calls.get() + 1);
+                [(zero - x) + 0.1 * (zero.exp() - x.exp()), -1.0 - 0.1 * x.exp()]
+            };
+            let found = descending_zero(f, (0.0, f(0.0)), (3.0, f(3.0)));
+            assert!((found - zero).abs() <= 1e-15 * zero && calls.get() <= 10, "{found}, {} calls", calls.get());
+        }
     }
 
     #[test]
