@@ -49,6 +49,11 @@ impl ParameterLayout {
 }
 
 impl ParameterValues {
+    /// The single parameters, in the order of the layout.
+    pub(super) fn singles<const COUNT: usize>(&self) -> [f64; COUNT] {
+        std::array::from_fn(|place| self.single(place))
+    }
+
     /// The single parameter at a place of the layout.
     pub(super) fn single(&self, place: usize) -> f64 {
         self.single.get(place).copied().unwrap_or(f64::NAN)

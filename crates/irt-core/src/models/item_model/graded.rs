@@ -6,7 +6,7 @@ use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
 use crate::models::problem_cause::ProblemCause;
-use crate::models::response_model::ResponseModel;
+use crate::models::response_model::{ModelParameters, ResponseModel, parameters_with_list};
 
 /// A polytomous item under the graded response model (GRM).
 ///
@@ -60,36 +60,22 @@ impl Graded {
         ParameterErrors::none(parameters::discrimination(a).into_iter().chain(list))?;
         Ok(Self { a, thresholds: thresholds.into() })
     }
+}
 
-    /// The discrimination.
-    #[must_use]
-    pub const fn a(&self) -> f64 {
-        self.a
-    }
-
-    /// The thresholds `b_1, …, b_K`.
-    #[must_use]
-    pub const fn thresholds(&self) -> &[f64] {
-        &self.thresholds
-    }
+parameters_with_list! {
+    Graded, neutral: NO_ASYMPTOTES,
+    single: [
+        /// The discrimination.
+        a => A,
+    ],
+    list: [
+        /// The thresholds `b_1, …, b_K`.
+        thresholds => 'b'
+    ],
 }
 
 impl ResponseModel for Graded {
     type Curve = Cumulative;
-
-    const LAYOUT: ParameterLayout = ParameterLayout {
-        single: &[(ParameterName::A, None)],
-        numbered: &['b'],
-        neutral: ParameterLayout::NO_ASYMPTOTES,
-    };
-
-    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
-        Self::checked(values.single(0), values.list(0))
-    }
-
-    fn values(&self) -> ParameterValues {
-        ParameterValues { single: vec![self.a], numbered: vec![self.thresholds.to_vec()] }
-    }
 
     fn curve(&self, metric: Metric) -> Cumulative {
         Cumulative::new(metric.scaling_constant() * self.a, self.thresholds.iter().copied())
@@ -129,42 +115,24 @@ impl ModifiedGraded {
         ParameterErrors::none(single.chain(list))?;
         Ok(Self { a, b, shifts: shifts.into() })
     }
+}
 
-    /// The discrimination.
-    #[must_use]
-    pub const fn a(&self) -> f64 {
-        self.a
-    }
-
-    /// The location.
-    #[must_use]
-    pub const fn b(&self) -> f64 {
-        self.b
-    }
-
-    /// The category parameters `c_1, …, c_K`.
-    #[must_use]
-    pub const fn shifts(&self) -> &[f64] {
-        &self.shifts
-    }
+parameters_with_list! {
+    ModifiedGraded, neutral: NO_ASYMPTOTES,
+    single: [
+        /// The discrimination.
+        a => A,
+        /// The location.
+        b => B,
+    ],
+    list: [
+        /// The category parameters `c_1, …, c_K`.
+        shifts => 'c'
+    ],
 }
 
 impl ResponseModel for ModifiedGraded {
     type Curve = Cumulative;
-
-    const LAYOUT: ParameterLayout = ParameterLayout {
-        single: &[(ParameterName::A, None), (ParameterName::B, None)],
-        numbered: &['c'],
-        neutral: ParameterLayout::NO_ASYMPTOTES,
-    };
-
-    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
-        Self::checked(values.single(0), values.single(1), values.list(0))
-    }
-
-    fn values(&self) -> ParameterValues {
-        ParameterValues { single: vec![self.a, self.b], numbered: vec![self.shifts.to_vec()] }
-    }
 
     fn curve(&self, metric: Metric) -> Cumulative {
         Cumulative::new(metric.scaling_constant() * self.a, self.shifts.iter().map(|shift| self.b - shift))

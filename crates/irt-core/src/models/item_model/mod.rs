@@ -17,7 +17,7 @@ use super::logistic_model::LogisticModel;
 use super::owned_curve::OwnedCurve;
 use super::parameter_values::{ParameterLayout, ParameterValues};
 use super::parameters::ParameterErrors;
-use super::response_model::ResponseModel;
+use super::response_model::{ModelParameters as _, ResponseModel};
 use crate::metric::Metric;
 use crate::named_variants::named_variants;
 

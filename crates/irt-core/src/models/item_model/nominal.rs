@@ -6,7 +6,7 @@ use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
 use crate::models::problem_cause::ProblemCause;
-use crate::models::response_model::ResponseModel;
+use crate::models::response_model::{ModelParameters, ResponseModel};
 
 /// A polytomous item under the nominal response model (NRM).
 ///
@@ -81,9 +81,7 @@ impl Nominal {
     }
 }
 
-impl ResponseModel for Nominal {
-    type Curve = Multinomial;
-
+impl ModelParameters for Nominal {
     const LAYOUT: ParameterLayout =
         ParameterLayout { single: &[], numbered: &['a', 'c'], neutral: ParameterLayout::NO_ASYMPTOTES };
 
@@ -95,6 +93,10 @@ impl ResponseModel for Nominal {
         let (slopes, intercepts) = self.lines.iter().copied().unzip();
         ParameterValues { single: Vec::new(), numbered: vec![slopes, intercepts] }
     }
+}
+
+impl ResponseModel for Nominal {
+    type Curve = Multinomial;
 
     fn curve(&self, _: Metric) -> Multinomial {
         Multinomial::new(self.lines.iter().copied())

@@ -5,7 +5,7 @@ use crate::models::category_curve::Multinomial;
 use crate::models::parameter_name::ParameterName;
 use crate::models::parameter_values::{ParameterLayout, ParameterValues};
 use crate::models::parameters::{self, ParameterError, ParameterErrors};
-use crate::models::response_model::ResponseModel;
+use crate::models::response_model::{ModelParameters, ResponseModel, parameters_with_list};
 
 /// A polytomous item under the partial credit model (PCM).
 ///
@@ -32,27 +32,19 @@ impl PartialCredit {
         ParameterErrors::none(parameters::list('b', steps, parameters::check_b))?;
         Ok(Self { steps: steps.into() })
     }
+}
 
-    /// The steps `b_1, …, b_K`.
-    #[must_use]
-    pub const fn steps(&self) -> &[f64] {
-        &self.steps
-    }
+parameters_with_list! {
+    PartialCredit, neutral: NO_ASYMPTOTES_NOR_SLOPE,
+    single: [],
+    list: [
+        /// The steps `b_1, …, b_K`.
+        steps => 'b'
+    ],
 }
 
 impl ResponseModel for PartialCredit {
     type Curve = Multinomial;
-
-    const LAYOUT: ParameterLayout =
-        ParameterLayout { single: &[], numbered: &['b'], neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE };
-
-    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
-        Self::checked(values.list(0))
-    }
-
-    fn values(&self) -> ParameterValues {
-        ParameterValues { single: Vec::new(), numbered: vec![self.steps.to_vec()] }
-    }
 
     fn curve(&self, metric: Metric) -> Multinomial {
         Multinomial::adjacent(metric.scaling_constant(), self.steps.iter().copied())
@@ -111,36 +103,22 @@ impl GeneralizedPartialCredit {
         ParameterErrors::none(parameters::discrimination(a).into_iter().chain(list))?;
         Ok(Self { a, steps: steps.into() })
     }
+}
 
-    /// The discrimination.
-    #[must_use]
-    pub const fn a(&self) -> f64 {
-        self.a
-    }
-
-    /// The steps `b_1, …, b_K`.
-    #[must_use]
-    pub const fn steps(&self) -> &[f64] {
-        &self.steps
-    }
+parameters_with_list! {
+    GeneralizedPartialCredit, neutral: NO_ASYMPTOTES,
+    single: [
+        /// The discrimination.
+        a => A,
+    ],
+    list: [
+        /// The steps `b_1, …, b_K`.
+        steps => 'b'
+    ],
 }
 
 impl ResponseModel for GeneralizedPartialCredit {
     type Curve = Multinomial;
-
-    const LAYOUT: ParameterLayout = ParameterLayout {
-        single: &[(ParameterName::A, None)],
-        numbered: &['b'],
-        neutral: ParameterLayout::NO_ASYMPTOTES,
-    };
-
-    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
-        Self::checked(values.single(0), values.list(0))
-    }
-
-    fn values(&self) -> ParameterValues {
-        ParameterValues { single: vec![self.a], numbered: vec![self.steps.to_vec()] }
-    }
 
     fn curve(&self, metric: Metric) -> Multinomial {
         Multinomial::adjacent(metric.scaling_constant() * self.a, self.steps.iter().copied())
@@ -176,36 +154,22 @@ impl RatingScale {
         ParameterErrors::none(parameters::location(b).into_iter().chain(list))?;
         Ok(Self { b, steps: steps.into() })
     }
+}
 
-    /// The location.
-    #[must_use]
-    pub const fn b(&self) -> f64 {
-        self.b
-    }
-
-    /// The steps `d_1, …, d_K`, relative to the location.
-    #[must_use]
-    pub const fn steps(&self) -> &[f64] {
-        &self.steps
-    }
+parameters_with_list! {
+    RatingScale, neutral: NO_ASYMPTOTES_NOR_SLOPE,
+    single: [
+        /// The location.
+        b => B,
+    ],
+    list: [
+        /// The steps `d_1, …, d_K`, relative to the location.
+        steps => 'd'
+    ],
 }
 
 impl ResponseModel for RatingScale {
     type Curve = Multinomial;
-
-    const LAYOUT: ParameterLayout = ParameterLayout {
-        single: &[(ParameterName::B, None)],
-        numbered: &['d'],
-        neutral: ParameterLayout::NO_ASYMPTOTES_NOR_SLOPE,
-    };
-
-    fn build(values: &ParameterValues) -> Result<Self, ParameterErrors> {
-        Self::checked(values.single(0), values.list(0))
-    }
-
-    fn values(&self) -> ParameterValues {
-        ParameterValues { single: vec![self.b], numbered: vec![self.steps.to_vec()] }
-    }
 
     fn curve(&self, metric: Metric) -> Multinomial {
         Multinomial::adjacent(metric.scaling_constant(), self.steps.iter().map(|step| self.b + step))
