@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::SystemTime;
 
 use irt_core::{BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric, NumberedLines, ParameterName};
-use persistence::{ItemRecord, NewBank, OptionRecord};
+use persistence::{FourParameters, ItemRecord, NewBank, OptionRecord};
 
 use crate::bank_fault::{BankFileError, TextCause, TextProblem};
 use crate::error::ExamError;
@@ -192,10 +192,12 @@ fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
     Ok(ItemRecord {
         item_id: item.id.as_str().to_owned(),
         model: item.model_name().as_str().to_owned(),
-        discrimination: four.a,
-        difficulty: four.b,
-        guessing: four.c,
-        upper_asymptote: four.d,
+        four_parameters: FourParameters {
+            discrimination: four.a,
+            difficulty: four.b,
+            guessing: four.c,
+            upper_asymptote: four.d,
+        },
         parameters: if is_dichotomous { None } else { Some(as_json(&item.model.parameters())?) },
         content: item.content.map(str::to_owned),
         stem: None,

@@ -40,7 +40,7 @@ pub use shown_item::{ShownItem, ShownOption};
 pub use credentials::{SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, ItemRecord, OptionRecord,
-    TimeLimit,
+    BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, FourParameters, ItemRecord,
+    OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

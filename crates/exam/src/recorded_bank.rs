@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use irt_core::{FourPl, Item, ItemBank, ItemModel, Metric, ModelName, ParameterName};
-use persistence::{BankRecord, ItemRecord};
+use persistence::{BankRecord, FourParameters, ItemRecord};
 
 /// The engine's bank from the rows of the record.
 pub(crate) fn recorded_bank(record: &BankRecord) -> Result<ItemBank, String> {
@@ -17,8 +17,10 @@ fn item(row: &ItemRecord) -> Result<Item, String> {
     let name = ModelName::from_name(&row.model).map_err(|e| at_fault(&e))?;
     let model = match &row.parameters {
         None if !name.is_dichotomous() => return Err(at_fault(&"the parameters are missing")),
-        None => FourPl::with_name(name, row.discrimination, row.difficulty, row.guessing, row.upper_asymptote)
-            .map(ItemModel::from),
+        None => {
+            let FourParameters { discrimination, difficulty, guessing, upper_asymptote } = row.four_parameters;
+            FourPl::with_name(name, discrimination, difficulty, guessing, upper_asymptote).map(ItemModel::from)
+        }
         Some(json) => ItemModel::from_parameters(name, &named_parameters(json).map_err(|e| at_fault(&e))?),
     };
     let item = Item::new(&row.item_id, model.map_err(|e| at_fault(&e))?).map_err(|e| at_fault(&e))?;

@@ -11,17 +11,15 @@
 //!
 //! use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 //! use persistence::{
-//!     Advance, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep, RecordSettings, SessionPosition,
+//!     Advance, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep, RecordSettings,
+//!     SessionPosition,
 //! };
 //!
 //! let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await?;
 //! let item = ItemRecord {
 //!     item_id: "addition-1".into(),
 //!     model: "2pl".into(),
-//!     discrimination: 1.2,
-//!     difficulty: -0.5,
-//!     guessing: 0.0,
-//!     upper_asymptote: 1.0,
+//!     four_parameters: FourParameters { discrimination: 1.2, difficulty: -0.5, guessing: 0.0, upper_asymptote: 1.0 },
 //!     parameters: None,
 //!     content: Some("arithmetic".into()),
 //!     stem: Some("1 + 1 = ?".into()),

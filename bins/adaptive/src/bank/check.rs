@@ -122,10 +122,10 @@ impl BankFigures {
             models,
             content,
             with_options: file.items.iter().filter(|item| !item.options.is_empty()).count(),
-            a: range(|item| item.discrimination),
-            b: range(|item| item.difficulty),
-            c: range(|item| item.guessing),
-            d: range(|item| item.upper_asymptote),
+            a: range(|item| item.four_parameters.discrimination),
+            b: range(|item| item.four_parameters.difficulty),
+            c: range(|item| item.four_parameters.guessing),
+            d: range(|item| item.four_parameters.upper_asymptote),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The client of an exam: in this process or over HTTP.
 
-use exam::{Answer, Answered, EndReason, Progress, SessionHeader};
+use exam::{Answer, Answered, EndReason, FourParameters, Progress, SessionHeader};
 use irt_core::{Ability, EstimateStatus};
 use serde::Deserialize;
 
@@ -51,9 +51,7 @@ pub(super) struct AnswerSheet {
 #[derive(Debug, Deserialize)]
 pub(super) struct SheetItem {
     pub(super) item_id: String,
-    pub(super) discrimination: f64,
-    pub(super) difficulty: f64,
-    pub(super) guessing: f64,
-    pub(super) upper_asymptote: f64,
+    #[serde(flatten)]
+    pub(super) four_parameters: FourParameters,
     pub(super) answer_key: Option<String>,
 }

@@ -87,13 +87,6 @@ impl From<exam::TraceStep> for ShownStep {
 
 impl From<exam::ItemRecord> for SheetItem {
     fn from(item: exam::ItemRecord) -> Self {
-        Self {
-            item_id: item.item_id,
-            discrimination: item.discrimination,
-            difficulty: item.difficulty,
-            guessing: item.guessing,
-            upper_asymptote: item.upper_asymptote,
-            answer_key: item.answer_key,
-        }
+        Self { item_id: item.item_id, four_parameters: item.four_parameters, answer_key: item.answer_key }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
-use exam::{Answer, ShownItem};
+use exam::{Answer, FourParameters, ShownItem};
 use irt_core::{FourPl, Metric};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
@@ -30,7 +30,7 @@ impl SimulatedExaminee {
 
     /// The probability of a right answer to an item.
     fn probability(&self, item: &SheetItem) -> anyhow::Result<f64> {
-        let SheetItem { discrimination: a, difficulty: b, guessing: c, upper_asymptote: d, .. } = *item;
+        let FourParameters { discrimination: a, difficulty: b, guessing: c, upper_asymptote: d } = item.four_parameters;
         let metric = Metric::new(self.scaling_constant)?;
         Ok(FourPl::new(a, b, c, d)?.probability(self.theta, metric))
     }

@@ -1,6 +1,6 @@
 //! Item banks.
 
-use exam::{BankRecord, BankSummary, ItemRecord, OptionRecord};
+use exam::{BankRecord, BankSummary, FourParameters, ItemRecord, OptionRecord};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -65,16 +65,25 @@ pub(crate) struct BankReply {
     items: Vec<BankItemReply>,
 }
 
+/// The parameters of an item. Only the OpenAPI document uses this type: [`FourParameters`] serialises to the same fields.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FourParameters)]
+pub(crate) struct FourParameterFields {
+    discrimination: f64,
+    difficulty: f64,
+    guessing: f64,
+    upper_asymptote: f64,
+}
+
 /// An item with its parameters and its key. Only the platform ever sees this.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BankItem)]
 pub(crate) struct BankItemReply {
     item_id: String,
     model: String,
-    discrimination: f64,
-    difficulty: f64,
-    guessing: f64,
-    upper_asymptote: f64,
+    #[serde(flatten)]
+    #[schema(value_type = FourParameterFields)]
+    four_parameters: FourParameters,
     /// All parameters of a polytomous item by their names in bank files; null for a dichotomous one.
     #[schema(value_type = Option<Object>)]
     parameters: Option<serde_json::Value>,
@@ -96,15 +105,25 @@ impl From<ItemRecord> for BankItemReply {
         Self {
             item_id: item.item_id,
             model: item.model,
-            discrimination: item.discrimination,
-            difficulty: item.difficulty,
-            guessing: item.guessing,
-            upper_asymptote: item.upper_asymptote,
+            four_parameters: item.four_parameters,
             parameters: item.parameters.and_then(|json| serde_json::from_str(&json).ok()),
             content: item.content,
             stem: item.stem,
             answer_key: item.answer_key,
             options: item.options,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_parameters_serialise_to_the_documented_fields() {
+        let values = FourParameters { discrimination: 1.5, difficulty: -0.5, guessing: 0.25, upper_asymptote: 1.0 };
+        let documented =
+            FourParameterFields { discrimination: 1.5, difficulty: -0.5, guessing: 0.25, upper_asymptote: 1.0 };
+        assert_eq!(serde_json::to_value(values).unwrap(), serde_json::to_value(documented).unwrap());
     }
 }

@@ -1,6 +1,6 @@
 //! Bank files: every fault is reported at once, with its line.
 
-use exam::{BankFile, BankFileError, ExamError, TextCause};
+use exam::{BankFile, BankFileError, ExamError, FourParameters, TextCause};
 use irt_core::{MAX_LISTED_PROBLEMS, Metric};
 
 const HEADER: &str = "item_id,model,a,b,stem,key,option_A,option_B,option_C";
@@ -128,8 +128,10 @@ fn parameters_of_the_record_are_those_of_the_engine() {
     let kept: Vec<_> = bank
         .items
         .iter()
-        .map(|i| {
-            (i.model.as_str(), i.discrimination, i.difficulty, i.guessing, i.upper_asymptote, i.content.as_deref())
+        .map(|item| {
+            let FourParameters { discrimination: a, difficulty: b, guessing: c, upper_asymptote: d } =
+                item.four_parameters;
+            (item.model.as_str(), a, b, c, d, item.content.as_deref())
         })
         .collect();
     assert_eq!(kept, [("1pl", 1.0, -0.1, 0.0, 1.0, Some("x")), ("4pl", 1.3, 0.7, 0.1, 0.95, None)]);

@@ -138,7 +138,7 @@ async fn a_bank_row_that_makes_no_bank_is_unusable() {
     let record = &fixture.record;
     let model = record.with_banks_changed(|bank| bank.items[3].model = "9pl".to_owned());
     assert_unusable(model, session, "bank 1", "one-03").await;
-    let slope = record.with_banks_changed(|bank| bank.items[3].discrimination = -1.0);
+    let slope = record.with_banks_changed(|bank| bank.items[3].four_parameters.discrimination = -1.0);
     assert_unusable(slope, session, "bank 1", "one-03").await;
     let twice = record.with_banks_changed(|bank| bank.items[3].item_id = "one-02".to_owned());
     assert_unusable(twice, session, "bank 1", "one-02").await;

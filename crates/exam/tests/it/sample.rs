@@ -41,13 +41,29 @@ fn no_option_is_the_key_much_more_often_than_another() {
 fn parameters_are_those_of_a_placement_test() {
     let items = bank().items;
     for item in &items {
-        assert_eq!((item.model.as_str(), item.upper_asymptote), ("3pl", 1.0), "{}", item.item_id);
-        assert!((0.5..=2.5).contains(&item.discrimination), "{}: a = {}", item.item_id, item.discrimination);
-        assert!((-3.5..=3.5).contains(&item.difficulty), "{}: b = {}", item.item_id, item.difficulty);
-        assert!((0.1..=0.3).contains(&item.guessing), "{}: c = {}", item.item_id, item.guessing);
+        assert_eq!((item.model.as_str(), item.four_parameters.upper_asymptote), ("3pl", 1.0), "{}", item.item_id);
+        assert!(
+            (0.5..=2.5).contains(&item.four_parameters.discrimination),
+            "{}: a = {}",
+            item.item_id,
+            item.four_parameters.discrimination
+        );
+        assert!(
+            (-3.5..=3.5).contains(&item.four_parameters.difficulty),
+            "{}: b = {}",
+            item.item_id,
+            item.four_parameters.difficulty
+        );
+        assert!(
+            (0.1..=0.3).contains(&item.four_parameters.guessing),
+            "{}: c = {}",
+            item.item_id,
+            item.four_parameters.guessing
+        );
     }
     for lower in [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0] {
-        let count = items.iter().filter(|item| (lower..=lower + 1.0).contains(&item.difficulty)).count();
+        let count =
+            items.iter().filter(|item| (lower..=lower + 1.0).contains(&item.four_parameters.difficulty)).count();
         assert!(count >= 12, "{count} items between {lower} and {}", lower + 1.0);
     }
 }

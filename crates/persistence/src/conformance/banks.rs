@@ -3,7 +3,7 @@
 use super::refusal::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, bank, fresh_name, item, moment};
 use crate::record::Record;
-use crate::rows::{BankId, BankRecord, ItemRecord, NewBank, OptionRecord};
+use crate::rows::{BankId, BankRecord, FourParameters, ItemRecord, NewBank, OptionRecord};
 
 async fn kept(record: &dyn Record, bank: NewBank) -> BankRecord {
     let summary = record.insert_bank(bank).await.unwrap();
@@ -15,10 +15,8 @@ async fn kept(record: &dyn Record, bank: NewBank) -> BankRecord {
 pub(super) async fn a_bank_comes_back_bit_for_bit(record: &dyn Record) {
     let mut items: Vec<ItemRecord> = (0..DELICATE.len()).map(item).collect();
     for (item, &value) in items.iter_mut().zip(&DELICATE) {
-        item.discrimination = value;
-        item.difficulty = -value;
-        item.guessing = value / 2.0;
-        item.upper_asymptote = value;
+        item.four_parameters =
+            FourParameters { discrimination: value, difficulty: -value, guessing: value / 2.0, upper_asymptote: value };
     }
     items[0].stem = Some(DELICATE_TEXT.into());
     items[0].options = vec![OptionRecord { key: "Ω".into(), text: format!("{DELICATE_TEXT}\0") }];
@@ -31,8 +29,10 @@ pub(super) async fn a_bank_comes_back_bit_for_bit(record: &dyn Record) {
     let kept = kept(record, bank).await;
 
     let bits = |items: &[ItemRecord]| -> Vec<[u64; 4]> {
-        let values = |i: &ItemRecord| [i.discrimination, i.difficulty, i.guessing, i.upper_asymptote].map(f64::to_bits);
-        items.iter().map(values).collect()
+        let values = |FourParameters { discrimination, difficulty, guessing, upper_asymptote }| {
+            [discrimination, difficulty, guessing, upper_asymptote].map(f64::to_bits)
+        };
+        items.iter().map(|item| values(item.four_parameters)).collect()
     };
     assert_eq!(kept.summary.name, name);
     assert_eq!(kept.summary.scaling_constant.to_bits(), (1.0_f64 / 3.0).to_bits());
@@ -70,9 +70,9 @@ pub(super) async fn a_refused_bank_leaves_nothing(record: &dyn Record) {
     let mut same_id_twice = bank(&name, 3);
     same_id_twice.items[2].item_id = "item-0".into();
     let mut not_a_number = bank(&name, 3);
-    not_a_number.items[2].difficulty = f64::NAN;
+    not_a_number.items[2].four_parameters.difficulty = f64::NAN;
     let mut infinite = bank(&name, 3);
-    infinite.items[2].guessing = f64::NEG_INFINITY;
+    infinite.items[2].four_parameters.guessing = f64::NEG_INFINITY;
     let mut with_nul = bank(&name, 3);
     with_nul.items[2].stem = Some("a\0b".into());
 

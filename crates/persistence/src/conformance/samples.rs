@@ -7,8 +7,8 @@ use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 
 use crate::record::Record;
 use crate::rows::{
-    Advance, AttemptRecord, Completion, EndReason, ExamTypeRecord, ItemRecord, NewBank, NewExamType, NewSession,
-    NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
+    Advance, AttemptRecord, Completion, EndReason, ExamTypeRecord, FourParameters, ItemRecord, NewBank, NewExamType,
+    NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -45,10 +45,7 @@ pub(super) fn item(index: usize) -> ItemRecord {
     ItemRecord {
         item_id: format!("item-{index}"),
         model: "3pl".into(),
-        discrimination: 1.25,
-        difficulty: -0.5,
-        guessing: 0.2,
-        upper_asymptote: 1.0,
+        four_parameters: FourParameters { discrimination: 1.25, difficulty: -0.5, guessing: 0.2, upper_asymptote: 1.0 },
         parameters: None,
         content: Some("algebra".into()),
         stem: Some("2 + 2 = ?".into()),

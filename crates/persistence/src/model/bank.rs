@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
-use crate::rows::{BankId, BankRecord, BankSummary, ItemRecord, NewBank};
+use crate::rows::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank};
 use crate::schema::{item_banks, items};
 
 /// A bank as it is inserted.
@@ -34,10 +34,8 @@ pub(crate) struct ItemRow {
     item_index: i64,
     item_id: String,
     model: String,
-    discrimination: f64,
-    difficulty: f64,
-    guessing: f64,
-    upper_asymptote: f64,
+    #[diesel(embed)]
+    four_parameters: FourParameters,
     parameters: Option<String>,
     content: Option<String>,
     stem: Option<String>,
@@ -67,10 +65,7 @@ impl ItemRow {
             item_index,
             item_id: item.item_id,
             model: item.model,
-            discrimination: item.discrimination,
-            difficulty: item.difficulty,
-            guessing: item.guessing,
-            upper_asymptote: item.upper_asymptote,
+            four_parameters: item.four_parameters,
             parameters: item.parameters,
             content: item.content,
             stem: item.stem,
@@ -90,10 +85,7 @@ impl TryFrom<ItemRow> for ItemRecord {
         Ok(Self {
             item_id: row.item_id,
             model: row.model,
-            discrimination: row.discrimination,
-            difficulty: row.difficulty,
-            guessing: row.guessing,
-            upper_asymptote: row.upper_asymptote,
+            four_parameters: row.four_parameters,
             parameters: row.parameters,
             content: row.content,
             stem: row.stem,

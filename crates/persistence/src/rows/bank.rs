@@ -2,6 +2,11 @@
 
 use std::time::SystemTime;
 
+use diesel::prelude::{Insertable, Queryable, Selectable};
+use serde::{Deserialize, Serialize};
+
+use crate::schema::items;
+
 /// The number of an item bank version in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BankId(pub i64);
@@ -13,16 +18,10 @@ pub struct ItemRecord {
     pub item_id: String,
     /// The response model by its name in bank files, for example `3pl`.
     pub model: String,
-    /// The discrimination a.
-    pub discrimination: f64,
-    /// The difficulty b.
-    pub difficulty: f64,
-    /// The lower asymptote c.
-    pub guessing: f64,
-    /// The upper asymptote d.
-    pub upper_asymptote: f64,
-    /// All parameters of a polytomous item as a JSON object, for example `{"a":1.2,"b1":-0.5,"b2":0.7}`. The four above
-    /// then hold its discrimination and location where it has them, else 1 and 0, and 0 and 1 for the asymptotes.
+    /// The parameters of a dichotomous item. Those of a polytomous one hold its discrimination and location where it has them,
+    /// else 1 and 0, and 0 and 1 for the asymptotes.
+    pub four_parameters: FourParameters,
+    /// All parameters of a polytomous item as a JSON object, for example `{"a":1.2,"b1":-0.5,"b2":0.7}`.
     pub parameters: Option<String>,
     /// The content area, where the bank names one.
     pub content: Option<String>,
@@ -34,8 +33,22 @@ pub struct ItemRecord {
     pub options: Vec<OptionRecord>,
 }
 
+/// The parameters by which an item of any model is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = items)]
+pub struct FourParameters {
+    /// The discrimination a.
+    pub discrimination: f64,
+    /// The difficulty b.
+    pub difficulty: f64,
+    /// The lower asymptote c.
+    pub guessing: f64,
+    /// The upper asymptote d.
+    pub upper_asymptote: f64,
+}
+
 /// One option of an item.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptionRecord {
     /// What the examinee answers, for example `B`.
     pub key: String,

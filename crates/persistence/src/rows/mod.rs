@@ -9,7 +9,7 @@ mod page;
 mod session;
 
 pub use attempt::{Advance, AttemptRecord, NextStep, SessionHistory};
-pub use bank::{BankId, BankRecord, BankSummary, ItemRecord, NewBank, OptionRecord};
+pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 pub use guarded::Guarded;
