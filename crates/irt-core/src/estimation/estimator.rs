@@ -137,3 +137,20 @@ impl Method {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Estimator;
+
+    #[test]
+    fn the_documentation_names_every_estimator() {
+        let text = include_str!("../../../../docs/design-file.md");
+        for start in ["| `estimator.interim` |", "- Estimators:"] {
+            let (_, rest) = text.split_once(start).unwrap();
+            let place = rest.split("\n-").next().and_then(|rest| rest.split("\n|").next()).unwrap();
+            for estimator in Estimator::ALL {
+                assert!(place.contains(&format!("`{estimator}`")), "docs/design-file.md, {start} lacks {estimator}");
+            }
+        }
+    }
+}

@@ -79,10 +79,15 @@ impl Posterior {
         self.mantissas[node].ln() + self.exponents[node] as f64 * LN_2
     }
 
+    /// The weight of each node, up to a common factor: likelihood, prior and the weight of the quadrature.
+    pub(super) fn weights(&self) -> impl Iterator<Item = f64> {
+        self.mantissas.iter().zip(&self.scales).map(|(mantissa, scale)| mantissa * scale)
+    }
+
     /// The node of the greatest weight, the first among equals.
     pub(super) fn best_node(&self) -> usize {
-        let weights = self.mantissas.iter().zip(&self.scales).map(|(mantissa, scale)| mantissa * scale);
-        let best = weights
+        let best = self
+            .weights()
             .enumerate()
             .fold((0, 0.0), |best, (node, weight)| if weight > best.1 { (node, weight) } else { best });
         best.0

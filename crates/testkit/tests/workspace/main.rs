@@ -7,6 +7,7 @@ mod features;
 mod file_circles;
 mod layers;
 mod manifests;
+mod migrations;
 mod module_tree;
 
 use std::path::PathBuf;

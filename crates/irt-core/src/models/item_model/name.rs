@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::ModelName;
+use super::{ModelName, ModelRow};
 use crate::models::invalid_model_name::InvalidModelName;
 
 impl ModelName {
     /// Whether the model is a case of [`FourPl`](crate::FourPl).
     #[must_use]
     pub const fn is_dichotomous(self) -> bool {
-        matches!(self, Self::OnePl | Self::TwoPl | Self::ThreePl | Self::FourPl)
+        matches!(self.row(), ModelRow::Logistic(_))
     }
 
     /// The model that has this name, in capitals or not.
@@ -40,3 +40,19 @@ impl fmt::Display for InvalidModelName {
 }
 
 impl std::error::Error for InvalidModelName {}
+
+#[cfg(test)]
+mod tests {
+    use super::ModelName;
+
+    #[test]
+    fn the_documentation_has_every_model() {
+        let text = include_str!("../../../../../docs/item-bank.md");
+        let (_, list) = text.split_once("| `model` |").unwrap();
+        let list = list.lines().next().unwrap();
+        for name in ModelName::ALL {
+            assert!(list.contains(&format!("`{name}`")), "docs/item-bank.md, the column `model` lacks {name}");
+            assert!(text.contains(&format!("\n| `{name}` | ")), "docs/item-bank.md has no row for {name}");
+        }
+    }
+}
