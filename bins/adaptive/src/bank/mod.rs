@@ -3,6 +3,7 @@
 pub(crate) mod bank_file;
 mod check;
 mod convert;
+mod parameter_ranges;
 mod summary;
 
 use std::process::ExitCode;

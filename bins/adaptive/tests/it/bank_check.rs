@@ -71,6 +71,56 @@ fn a_sound_bank_is_summed_up() {
 }
 
 #[test]
+fn polytomous_parameters_are_summed_up_by_model() {
+    let bank = "item_id,model,a,b1,b2,b3\ng1,grm,1.4,-1.2,0.1,1.5\ng2,gpcm,0.9,-3,2.2,6\n";
+    let desk = Desk::new().with("bank.csv", bank);
+    let text = desk.run("bank check bank.csv").ok();
+    for line in ["2 items, nothing wrong", "gpcm b1        -3 to -3", "grm b3         1.5 to 1.5"] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.lines().any(|line| line.starts_with("b ") || line.starts_with("c ")), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&desk.run("bank check bank.csv --format json").ok()).unwrap();
+    assert_eq!(json["summary"].get("b"), None);
+    assert_eq!(json["summary"]["polytomous"].as_array().unwrap().len(), 8);
+}
+
+#[test]
+fn a_mixed_bank_has_the_ranges_of_its_dichotomous_items() {
+    let bank = "item_id,model,a,b,b1,b2\nq1,2pl,1.4,-1,,\ng1,grm,1.4,,-2,0.1\nq2,2pl,0.7,0.5,,\n";
+    let text = Desk::new().with("bank.csv", bank).run("bank check bank.csv").ok();
+    for line in ["\na              0.7 to 1.4\n", "\nb              -1 to 0.5\n", "\ngrm b1         -2 to -2\n"] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn one_item_is_one_item() {
+    let text = Desk::new().with("bank.csv", "item_id,model,b\nq1,1pl,0\n").run("bank check bank.csv").ok();
+    assert!(text.contains("1 item, nothing wrong") && text.contains("0 of 1 item have"), "{text}");
+}
+
+#[test]
+fn unusual_values_are_noted_and_are_no_errors() {
+    let bank = "item_id,model,a,b,c\nx,3pl,1.2,9.5,0.2\ny,3pl,0.01,0,0.6\nz,3pl,25,0,0.95\nok,3pl,1,0,0.2\n";
+    let desk = Desk::new().with("bank.csv", bank).with("pcm.csv", "item_id,model,b1,b2\ng1,pcm,-99,99\n");
+    let text = desk.run("bank check bank.csv").ok();
+    assert!(text.contains("4 items, no errors, 5 unusual values"), "{text}");
+    for note in
+        ["item \"x\": b = 9.5 ", "item \"y\": a = 0.01 ", "\"y\": c = 0.6 ", "\"z\": a = 25 ", "\"z\": c = 0.95 "]
+    {
+        assert!(text.contains(note), "{note}: {text}");
+    }
+    assert!(!text.contains("\"ok\""), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&desk.run("bank check pcm.csv --format json").ok()).unwrap();
+    assert_eq!((&json["valid"], json["unusual"].as_array().unwrap().len()), (&true.into(), 2));
+    // With D = 1.702 the same slope is steeper: 4 is unusual there, and usual with D = 1.
+    let steep = "item_id,model,a,b\nq1,2pl,4,0\n";
+    assert!(Desk::new().run_with_input("bank check -", steep).ok().contains("nothing wrong"));
+    let text = Desk::new().run_with_input("bank check - --scaling-constant 1.702", steep).ok();
+    assert!(text.contains("1 unusual value"), "{text}");
+}
+
+#[test]
 fn other_commands_refuse_a_faulty_bank_and_point_here() {
     let desk = Desk::new().with("b.csv", "item_id,model,a,b\nq1,2pl,-1,x\n").with("r.csv", "examinee,q1\nann,1\n");
     let outcome = desk.run("score --bank b.csv --responses r.csv");

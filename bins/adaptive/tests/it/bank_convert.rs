@@ -98,6 +98,71 @@ fn traditional_parameters_of_mirt_are_taken_as_they_are() {
 }
 
 #[test]
+fn the_model_flag_fills_gaps_and_contradicts_nothing() {
+    let nominal = "\"\",a1,d1,d2,ak0,ak1,ak2,d0\nn1,0.5,0.25,-0.5,0,1.5,2,0\n";
+    assert_eq!(sound(nominal, "--from mirt --model nrm"), sound(nominal, "--from mirt"));
+    let counted = "\"\",a1,d1,d2,ak0,ak1,ak2,d0\ng1,0.5,0.25,-0.5,0,1,2,0\n";
+    // The scores 0, 1, 2 make the nominal item the same as the partial credit item.
+    assert_numbers(&sound(counted, "--from mirt --model nrm")[1], &[0.5, 1.0, 0.25, -0.5]);
+    let pool = "ID,MODEL,PAR1,PAR2\nq,2PL,1,0\n";
+    for (flags, file, expected) in [
+        (
+            "mirt --model gpcm",
+            nominal,
+            "item \"n1\", column ak1: the model nrm follows from the file, but gpcm is stated",
+        ),
+        (
+            "mirt --model grm",
+            nominal,
+            "item \"n1\", column ak1: the model nrm follows from the file, but grm is stated",
+        ),
+        (
+            "mirt --model grm",
+            counted,
+            "item \"g1\", column ak0: the model gpcm follows from the file, but grm is stated",
+        ),
+        ("mirt --model pcm", counted, "item \"g1\", column a1: 0.5 is not 1, the slope of the model pcm"),
+        (
+            "mirt --model grm",
+            "\"\",itemtype,a,b1,b2\nq,gpcm,1,-1,1\n",
+            "item \"q\", column itemtype: the model gpcm follows",
+        ),
+        (
+            "catr --model gpcm",
+            "item,alphaj,betaj1,betaj2\nq,1,-1,1\n",
+            "item \"q\", column betaj1: the model grm follows",
+        ),
+        ("catr --model grm", "item,deltaj1,deltaj2\nq,-1,1\n", "item \"q\", column deltaj1: the model pcm follows"),
+        ("catr --model pcm", "item,alphaj,deltaj1,deltaj2\nq,1.2,-1,1\n", "item \"q\", column alphaj: 1.2 "),
+        (
+            "testdesign --model 3pl",
+            pool,
+            "item \"q\", column MODEL: the model 2pl follows from the file, but 3pl is stated",
+        ),
+    ] {
+        let outcome = convert(file, &format!("--from {flags}"));
+        assert_eq!(outcome.stdout, "", "{flags}");
+        let message = outcome.failure(1);
+        assert!(message.contains(expected), "{flags}: {message}");
+    }
+    assert_eq!(sound(pool, "--from testdesign --model 2pl")[1][1], "2pl");
+}
+
+#[test]
+fn rasch_items_of_mirt_with_steps_are_partial_credit_items() {
+    let traditional = "\"\",itemtype,a,b1,b2\nq1,Rasch,1,-0.4,0.2\n";
+    assert_eq!(sound(traditional, "--from mirt")[1][..2], ["q1", "pcm"]);
+    let intercepts = "\"\",itemtype,a1,d,g,u,d1,d2,ak0,ak1,ak2,d0\nq1,Rasch,1,NA,NA,NA,0.4,0.2,0,1,2,0\n\
+                      q2,Rasch,1,0.5,0,1,NA,NA,NA,NA,NA,NA\n";
+    let bank = sound(intercepts, "--from mirt --model 1pl");
+    assert_eq!((bank[1][1].as_str(), bank[2][1].as_str()), ("pcm", "1pl"));
+    assert_numbers(&bank[1], &[-0.4, 0.2]);
+    let steep = traditional.replace(",1,", ",1.3,");
+    let message = convert(&steep, "--from mirt").failure(1);
+    assert!(message.contains("column a: 1.3 is not 1, the slope of the model pcm"), "{message}");
+}
+
+#[test]
 fn the_scaling_constant_goes_into_the_discrimination() {
     let bank = sound("a,b,c,d\n1.5,0.25,0.2,1\n", "--from catr --scaling-constant 1.702");
     assert_numbers(&bank[1], &[1.5 * 1.702, 0.25, 0.2]);

@@ -33,11 +33,15 @@ pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<I
             given.push(Given { name, value, column });
         }
     }
-    let inferred = polytomous_model(row.columns());
-    if inferred.is_none() {
+    let Some((column, inferred)) = polytomous_model(row.columns()) else {
         return dichotomous(&given, stated);
-    }
-    let name = stated.or(inferred).unwrap_or(ModelName::FourPl);
+    };
+    let name = match stated {
+        // It is checked with the parameters whether every item has the discrimination 1.
+        Some(ModelName::PartialCredit) if inferred == ModelName::GeneralizedPartialCredit => ModelName::PartialCredit,
+        Some(stated) if stated != inferred => return Err(Fault::contradiction(column, inferred, stated)),
+        _ => inferred,
+    };
     let parameters: Vec<_> = given.iter().map(|given| (given.name, given.value)).collect();
     ItemModel::from_parameters(name, &parameters).map_err(|error| fault(&error, &given))
 }
@@ -65,12 +69,11 @@ pub(super) fn smallest(a: f64, c: f64, d: f64) -> ModelName {
     }
 }
 
-/// The polytomous model whose parameter matrix has such columns.
-fn polytomous_model(columns: &[String]) -> Option<ModelName> {
+/// The polytomous model whose parameter matrix has such columns, and the column that determines it.
+fn polytomous_model(columns: &[String]) -> Option<(&'static str, ModelName)> {
     let has = |name: &str| columns.iter().any(|column| column.eq_ignore_ascii_case(name));
-    let found = MODEL_COLUMNS.into_iter().find(|(name, _)| has(name)).map(|(_, model)| model);
-    match found {
-        Some(ModelName::PartialCredit) if has("alphaj") => Some(ModelName::GeneralizedPartialCredit),
+    match MODEL_COLUMNS.into_iter().find(|(name, _)| has(name)) {
+        Some((_, ModelName::PartialCredit)) if has("alphaj") => Some(("alphaj", ModelName::GeneralizedPartialCredit)),
         found => found,
     }
 }

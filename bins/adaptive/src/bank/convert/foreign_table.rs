@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::Read;
 
 use anyhow::{Context as _, anyhow, bail};
-use irt_core::NumberedLines;
+use irt_core::{ModelName, NumberedLines};
 
 use crate::source::Source;
 
@@ -43,6 +43,11 @@ pub(super) struct Fault {
 impl Fault {
     pub(super) fn new(column: impl Into<String>, value: impl fmt::Display, rule: impl Into<String>) -> Self {
         Self { column: column.into(), value: value.to_string(), rule: rule.into() }
+    }
+
+    /// The stated model is another than the one that a column determines.
+    pub(super) fn contradiction(column: impl Into<String>, determined: ModelName, stated: ModelName) -> Self {
+        Self::new(column, format!("the model {determined}"), format!("follows from the file, but {stated} is stated"))
     }
 }
 

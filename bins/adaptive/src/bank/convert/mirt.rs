@@ -3,6 +3,7 @@
 
 use irt_core::{
     FourPl, GeneralizedPartialCredit, Graded, ItemModel, ModelName, Nominal, ParameterError, ParameterName,
+    PartialCredit,
 };
 
 use super::catr::smallest;
@@ -15,7 +16,7 @@ const ITEM_TYPE: &str = "itemtype";
 pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     refuse_what_is_not_taken(row)?;
     let stated = match row.text(ITEM_TYPE) {
-        Some(text) => item_type(text)?,
+        Some(text) => item_type(text, stated)?,
         None => stated,
     };
     if let Some(b) = row.number("b")? {
@@ -49,18 +50,20 @@ fn dichotomous(
 fn slope_intercepts(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
     let (scores, mut intercepts) = (row.numbers("ak", 0)?, row.numbers("d", 1)?);
     let a = needed(row, "a1")?;
+    check_slope("a1", a, stated)?;
     if intercepts.is_empty() {
         return Err(Fault::new("d", "the intercept", "is missing"));
     }
     let first = row.number("d0")?.unwrap_or(0.0);
-    let item = match stated.unwrap_or_else(|| polytomous_model(&scores)) {
+    let item = match determined_model(&scores, stated)? {
         ModelName::Nominal => {
             intercepts.insert(0, first);
             Nominal::from_slope_intercepts(a, &scores, &intercepts).map(ItemModel::from)
         }
-        ModelName::GeneralizedPartialCredit | ModelName::PartialCredit => {
+        name @ (ModelName::GeneralizedPartialCredit | ModelName::PartialCredit) => {
             intercepts.iter_mut().for_each(|intercept| *intercept -= first);
-            GeneralizedPartialCredit::from_slope_intercepts(a, &intercepts).map(ItemModel::from)
+            let item = GeneralizedPartialCredit::from_slope_intercepts(a, &intercepts);
+            item.and_then(|item| partial_credit(name, a, item.steps()))
         }
         ModelName::Graded => Graded::from_slope_intercepts(a, &intercepts).map(ItemModel::from),
         other => return Err(Fault::new("a1", format!("the model {other}"), "is not that of these coefficients")),
@@ -71,23 +74,46 @@ fn slope_intercepts(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<I
     })
 }
 
-/// The model of an item with these scores of the categories: 0, 1, 2, … is partial credit, none is graded.
-fn polytomous_model(scores: &[f64]) -> ModelName {
-    let counts = scores.iter().enumerate().all(|(place, score)| *score == place as f64);
-    match (scores.is_empty(), counts) {
-        (true, _) => ModelName::Graded,
-        (false, true) => ModelName::GeneralizedPartialCredit,
-        (false, false) => ModelName::Nominal,
+/// The model of an item with these scores of the categories: 0, 1, 2, … is partial credit, others are nominal. Without
+/// scores it is the stated one, or else graded.
+fn determined_model(scores: &[f64], stated: Option<ModelName>) -> Result<ModelName, Fault> {
+    use ModelName::{GeneralizedPartialCredit, Graded, Nominal, PartialCredit};
+    let counting = scores.iter().enumerate().position(|(place, score)| *score != place as f64);
+    match (scores, counting, stated) {
+        ([], _, stated) => Ok(stated.unwrap_or(Graded)),
+        (_, _, None | Some(Nominal)) if counting.is_some() => Ok(Nominal),
+        (_, Some(place), Some(stated)) => Err(Fault::contradiction(format!("ak{place}"), Nominal, stated)),
+        // As a nominal item it is the same item.
+        (_, None, Some(stated @ (PartialCredit | GeneralizedPartialCredit | Nominal))) => Ok(stated),
+        (_, None, Some(stated)) => Err(Fault::contradiction("ak0", GeneralizedPartialCredit, stated)),
+        (_, _, None) => Ok(GeneralizedPartialCredit),
     }
+}
+
+/// An item under the partial credit model, which has the slope 1, or the generalized one.
+fn partial_credit(name: ModelName, a: f64, steps: &[f64]) -> Result<ItemModel, ParameterError> {
+    match name {
+        ModelName::PartialCredit if a == 1.0 => PartialCredit::new(steps).map(ItemModel::from),
+        _ => GeneralizedPartialCredit::new(a, steps).map(ItemModel::from),
+    }
+}
+
+/// Refuses a slope that the partial credit model does not have.
+fn check_slope(column: &str, a: f64, stated: Option<ModelName>) -> Result<(), Fault> {
+    if stated == Some(ModelName::PartialCredit) && a != 1.0 {
+        return Err(Fault::new(column, a, "is not 1, the slope of the model pcm; gpcm has any slope"));
+    }
+    Ok(())
 }
 
 /// Graded and partial credit items by discrimination and thresholds or steps, which look alike.
 fn traditional(row: &ForeignRow<'_>, stated: Option<ModelName>, thresholds: &[f64]) -> Result<ItemModel, Fault> {
     let a = needed(row, "a")?;
+    check_slope("a", a, stated)?;
     let item = match stated {
         Some(ModelName::Graded) => Graded::new(a, thresholds).map(ItemModel::from),
-        Some(ModelName::GeneralizedPartialCredit | ModelName::PartialCredit) => {
-            GeneralizedPartialCredit::new(a, thresholds).map(ItemModel::from)
+        Some(name @ (ModelName::GeneralizedPartialCredit | ModelName::PartialCredit)) => {
+            partial_credit(name, a, thresholds)
         }
         _ => {
             let rule = "can be thresholds or steps: --model grm or --model gpcm says which, or a column itemtype";
@@ -122,13 +148,21 @@ fn refuse_what_is_not_taken(row: &ForeignRow<'_>) -> Result<(), Fault> {
 }
 
 /// The model that an item type of mirt means; `None` where it follows from the coefficients.
-fn item_type(text: &str) -> Result<Option<ModelName>, Fault> {
-    match text.to_ascii_lowercase().as_str() {
-        "rasch" | "1pl" | "2pl" | "3pl" | "3plu" | "4pl" | "dich" => Ok(None),
-        "graded" => Ok(Some(ModelName::Graded)),
-        "gpcm" => Ok(Some(ModelName::GeneralizedPartialCredit)),
-        "nominal" => Ok(Some(ModelName::Nominal)),
-        _ => Err(Fault::new(ITEM_TYPE, text, "is not one of Rasch, 2PL, 3PL, 3PLu, 4PL, graded, gpcm, nominal")),
+fn item_type(text: &str, stated: Option<ModelName>) -> Result<Option<ModelName>, Fault> {
+    let named = match text.to_ascii_lowercase().as_str() {
+        // Of an item with two categories it is the 1PL model, which follows from the coefficients.
+        "rasch" => ModelName::PartialCredit,
+        "graded" => ModelName::Graded,
+        "gpcm" => ModelName::GeneralizedPartialCredit,
+        "nominal" => ModelName::Nominal,
+        "1pl" | "2pl" | "3pl" | "3plu" | "4pl" | "dich" => return Ok(None),
+        _ => {
+            return Err(Fault::new(ITEM_TYPE, text, "is not one of Rasch, 2PL, 3PL, 3PLu, 4PL, graded, gpcm, nominal"));
+        }
+    };
+    match stated.filter(|stated| *stated != named && !stated.is_dichotomous()) {
+        Some(stated) => Err(Fault::contradiction(ITEM_TYPE, named, stated)),
+        None => Ok(Some(named)),
     }
 }
 

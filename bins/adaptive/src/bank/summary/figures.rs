@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use irt_core::{ItemBank, ModelName, ParameterName};
+use irt_core::ItemBank;
 use serde::Serialize;
 
+use crate::bank::parameter_ranges::{ParameterRange, parameter_ranges};
 use crate::info::test_information;
 use crate::theta_grid::ThetaGrid;
 
@@ -17,7 +18,7 @@ pub(super) struct Figures {
     /// How many items there are by model and content area.
     pub(super) groups: Vec<Group>,
     /// The parameters by model.
-    pub(super) parameters: Vec<Parameter>,
+    pub(super) parameters: Vec<ParameterRange>,
     pub(super) information: Information,
 }
 
@@ -26,17 +27,6 @@ pub(super) struct Group {
     pub(super) model: String,
     pub(super) content: Option<String>,
     pub(super) items: usize,
-}
-
-#[derive(Serialize)]
-pub(super) struct Parameter {
-    pub(super) model: String,
-    pub(super) parameter: String,
-    /// How many items have it.
-    pub(super) items: usize,
-    pub(super) minimum: f64,
-    pub(super) mean: f64,
-    pub(super) maximum: f64,
 }
 
 /// The information of all items together on a grid of abilities.
@@ -67,7 +57,7 @@ impl Figures {
             items: bank.len(),
             scaling_constant: bank.metric().scaling_constant(),
             groups: groups(bank),
-            parameters: parameters(bank),
+            parameters: parameter_ranges(bank),
             information: Information::new(bank, grid, asked),
         }
     }
@@ -81,7 +71,7 @@ impl Figures {
         rows.extend(self.groups.iter().map(|group| {
             row("items", &group.model, group.content.as_deref().unwrap_or_default(), "items", group.items as f64)
         }));
-        for Parameter { model, parameter, items, minimum, mean, maximum } in &self.parameters {
+        for ParameterRange { model, parameter, items, minimum, mean, maximum } in &self.parameters {
             let figures = [("items", *items as f64), ("minimum", *minimum), ("mean", *mean), ("maximum", *maximum)];
             rows.extend(figures.map(|(statistic, value)| row("parameters", model, parameter, statistic, value)));
         }
@@ -99,34 +89,6 @@ fn groups(bank: &ItemBank) -> Vec<Group> {
         *counts.entry((item.model_name().to_string(), item.content.map(str::to_owned))).or_default() += 1;
     }
     counts.into_iter().map(|((model, content), items)| Group { model, content, items }).collect()
-}
-
-fn parameters(bank: &ItemBank) -> Vec<Parameter> {
-    let mut values: BTreeMap<(String, ParameterName), Vec<f64>> = BTreeMap::new();
-    for item in bank.items() {
-        let parameters = item.model.parameters().into_iter();
-        for (parameter, value) in parameters.filter(|(parameter, _)| has(item.model_name(), *parameter)) {
-            values.entry((item.model_name().to_string(), parameter)).or_default().push(value);
-        }
-    }
-    let row = |((model, parameter), values): ((String, ParameterName), Vec<f64>)| Parameter {
-        model,
-        parameter: parameter.to_string(),
-        items: values.len(),
-        minimum: values.iter().copied().fold(f64::INFINITY, f64::min),
-        mean: values.iter().sum::<f64>() / values.len() as f64,
-        maximum: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-    };
-    values.into_iter().map(row).collect()
-}
-
-/// Whether the model has the parameter. If not, it belongs to a larger model and has a neutral value.
-fn has(model: ModelName, parameter: ParameterName) -> bool {
-    match model {
-        ModelName::OnePl | ModelName::TwoPl => matches!(parameter.letter(), 'a' | 'b'),
-        ModelName::ThreePl => parameter.letter() != 'd',
-        _ => true,
-    }
 }
 
 impl Information {
