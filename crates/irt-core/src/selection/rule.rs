@@ -3,7 +3,7 @@
 use super::criterion::Criterion;
 use super::expected_information::expected_information;
 use super::location;
-use super::node_criteria::{discrimination, divergence, weighted_information};
+use super::node_criteria::{discrimination, divergence, predicted_variance, weighted_information};
 use super::node_weights::WeightParts;
 use super::rule_row::{Choice, Order, RuleRow, RuleSetting};
 use crate::defined_for::DefinedFor;
@@ -37,8 +37,12 @@ named_variants! {
         /// `mei`: the largest expected information of the item at the estimate that its answer leads to. van der Linden
         /// (1998).
         Mei => "mei",
-        /// `mepv`: the least expected variance of the posterior. Owen (1975); van der Linden (1998).
+        /// `mepv`: the least expected variance of the posterior, each answer having the probability that it has at `theta`, as
+        /// in catR. Magis and Raîche (2012).
         Mepv => "mepv",
+        /// `mepv-predictive`: the same, each answer having the probability that the posterior predicts. Owen (1975); van der
+        /// Linden (1998).
+        MepvPredictive => "mepv-predictive",
         /// `kl`: the largest `sum w L KL`, `KL = sum_k P_k(theta) ln(P_k(theta) / P_k(t))`. Chang and Ying (1996).
         Kl => "kl",
         /// `klp`: the largest `sum w L g KL`. Chang and Ying (1996).
@@ -75,6 +79,9 @@ impl SelectionRule {
                 RuleRow::most(AfterAnswer(expected_information)).using(&[Randomesque, RuleSetting::Information])
             }
             Self::Mepv => RuleRow::least(ExpectedVariance(WeightParts::POSTERIOR)),
+            Self::MepvPredictive => {
+                RuleRow::least(OverProbabilities(WeightParts::NORMALISED_POSTERIOR, predicted_variance))
+            }
             Self::Kl => RuleRow::most(OverLogProbabilities(WeightParts::LIKELIHOOD, divergence)),
             Self::Klp => RuleRow::most(OverLogProbabilities(WeightParts::POSTERIOR, divergence)),
             Self::Gdi => {

@@ -19,6 +19,7 @@ mod golden_stopping;
 mod golden_traces;
 mod narrow_posteriors;
 mod polytomous_banks;
+mod predictive_variance;
 mod properties;
 mod properties_polytomous;
 mod reference;

@@ -2,10 +2,7 @@
 
 use std::time::SystemTime;
 
-use diesel::prelude::{Insertable, Queryable, Selectable};
 use serde::{Deserialize, Serialize};
-
-use crate::schema::items;
 
 /// The number of an item bank version in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,8 +31,12 @@ pub struct ItemRecord {
 }
 
 /// The parameters by which an item of any model is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Queryable, Selectable, Insertable)]
-#[diesel(table_name = items)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    any(feature = "postgres", feature = "sqlite"),
+    derive(diesel::Queryable, diesel::Selectable, diesel::Insertable),
+    diesel(table_name = crate::schema::items)
+)]
 pub struct FourParameters {
     /// The discrimination a.
     pub discrimination: f64,
