@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 /// A directory that is written beside its target.
 ///
-/// If it is dropped without [`publish`](Self::publish), all its files are removed.
+/// If it is dropped without [`move_into_place`](Self::move_into_place), all its files are removed.
 pub(crate) struct OutputDirectory {
     target: PathBuf,
     draft: TempDir,
@@ -53,7 +53,7 @@ impl OutputDirectory {
     }
 
     /// Moves the files to the target.
-    pub(crate) fn publish(self) -> anyhow::Result<()> {
+    pub(crate) fn move_into_place(self) -> anyhow::Result<()> {
         let unwritten = || format!("cannot write {}", self.target.display());
         if !self.target.exists() {
             return fs::rename(self.files(), &self.target).with_context(unwritten);

@@ -46,7 +46,7 @@ pub(crate) fn requests_in_flight_are_finished_when_the_server_is_stopped(deploym
     let client = server.client();
     let started = Barrier::new(CLIENTS + 1);
     let acknowledged: Vec<(i64, u64)> = thread::scope(|scope| {
-        let sitters: Vec<_> = (0..CLIENTS)
+        let examinees: Vec<_> = (0..CLIENTS)
             .map(|script| {
                 let (client, started) = (&client, &started);
                 scope.spawn(move || {
@@ -59,7 +59,7 @@ pub(crate) fn requests_in_flight_are_finished_when_the_server_is_stopped(deploym
             .collect();
         started.wait();
         server.ask_to_stop();
-        sitters.into_iter().map(|sitter| sitter.join().unwrap()).collect()
+        examinees.into_iter().map(|examinee| examinee.join().unwrap()).collect()
     });
     assert!(server.wait().success(), "a server that is asked to stop ends well");
 

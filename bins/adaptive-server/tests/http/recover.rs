@@ -84,19 +84,19 @@ pub(crate) fn exams_go_on_while_working_copies_are_lost_and_rebuilt(deployment: 
     let undisturbed: Vec<_> = (0..6).map(|script| sit(&client, script)).collect();
     let lose_all = || client.send("DELETE".parse().unwrap(), "/api/store/sessions", "", vec![]).ok();
     let disturbed: Vec<_> = thread::scope(|scope| {
-        let sitters: Vec<_> = (0..6)
+        let examinees: Vec<_> = (0..6)
             .map(|script| {
                 let client = &client;
                 // Each sits the exam again and again, so that there is always one running.
                 scope.spawn(move || (0..4).map(|_| sit(client, script)).collect::<Vec<_>>())
             })
             .collect();
-        while sitters.iter().any(|sitter| !sitter.is_finished()) {
+        while examinees.iter().any(|examinee| !examinee.is_finished()) {
             lose_all();
             let (code, printed, log) = outcome(&deployment.run(&["recover", "--all"]));
             assert_eq!(code, Some(0), "{printed}{log}");
         }
-        sitters.into_iter().map(|sitter| sitter.join().unwrap()).collect()
+        examinees.into_iter().map(|examinee| examinee.join().unwrap()).collect()
     });
     for (reports, expected) in disturbed.iter().zip(&undisturbed) {
         assert!(reports.iter().all(|report| report == expected), "every exam equals an undisturbed one");

@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     if interruption.is_requested() {
         bail!("interrupted before the end; nothing has been written");
     }
-    directory.publish()?;
+    directory.move_into_place()?;
     io::stdout().write_all(printed.as_bytes())?;
     Ok(())
 }

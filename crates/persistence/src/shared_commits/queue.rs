@@ -81,12 +81,12 @@ impl Queue {
     pub(crate) fn take_share(&self) -> Batch<'_> {
         let mut state = self.state.lock();
         let share = state.waiting.len().div_ceil(self.committers);
-        Batch::new(state.take(share.min(MOST_AT_ONCE)), &self.state)
+        Batch::new(state.take_first(share.min(MOST_AT_ONCE)), &self.state)
     }
 
     /// All answers that wait, to be rejected: at most one of each session, as in every batch.
     pub(crate) fn take_all(&self) -> Batch<'_> {
-        Batch::new(self.state.lock().take(usize::MAX), &self.state)
+        Batch::new(self.state.lock().take_first(usize::MAX), &self.state)
     }
 }
 

@@ -36,7 +36,7 @@ impl State {
 
     /// Takes at most this number of answers, of different sessions, in the order of their sessions: two processes that commit
     /// answers of the same sessions lock the rows in one order, and so do not block each other.
-    pub(super) fn take(&mut self, most: usize) -> Vec<Waiting> {
+    pub(super) fn take_first(&mut self, most: usize) -> Vec<Waiting> {
         let Self { waiting, in_flight, .. } = self;
         let mut taken = Vec::new();
         let mut kept = VecDeque::new();

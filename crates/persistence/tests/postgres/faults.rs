@@ -127,14 +127,14 @@ async fn an_abandoned_call_leaves_no_transaction_open() {
     let database = TemporaryDatabase::create();
     let record = open(&database.url(), &RecordSettings::default()).await.unwrap();
     session(record.as_ref()).await;
-    let (holder, watcher) = (database.client().await, database.client().await);
+    let (holder, observer) = (database.client().await, database.client().await);
     holder.batch_execute("BEGIN; LOCK TABLE item_banks IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let importing = tokio::spawn({
         let record = Arc::clone(&record);
         let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
         async move { record.insert_bank(bank).await }
     });
-    blocked_backend(&watcher).await;
+    blocked_backend(&observer).await;
     importing.abort();
     assert!(importing.await.unwrap_err().is_cancelled());
     holder.batch_execute("ROLLBACK").await.unwrap();
@@ -143,7 +143,7 @@ async fn an_abandoned_call_leaves_no_transaction_open() {
     let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
     assert_eq!(record.insert_bank(bank).await.unwrap().version, 3);
     let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'";
-    assert_eq!(watcher.query_one(open, &[]).await.unwrap().get::<_, i64>(0), 0);
+    assert_eq!(observer.query_one(open, &[]).await.unwrap().get::<_, i64>(0), 0);
 }
 
 #[tokio::test]

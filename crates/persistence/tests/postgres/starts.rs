@@ -39,10 +39,10 @@ async fn new_session(record: &dyn Record) -> NewSession {
 /// Starts by a key while another instance is about to commit its start by that key, or to give it up.
 async fn start_beside(isolation: &str, end: &str) -> (StartedOnce, i64) {
     let database = TemporaryDatabase::create();
-    let (other, watcher) = (database.client().await, database.client().await);
-    let name: String = watcher.query_one("SELECT current_database()", &[]).await.unwrap().get(0);
+    let (other, observer) = (database.client().await, database.client().await);
+    let name: String = observer.query_one("SELECT current_database()", &[]).await.unwrap().get(0);
     let set = format!("ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'");
-    watcher.batch_execute(&set).await.unwrap();
+    observer.batch_execute(&set).await.unwrap();
     let record: Arc<dyn Record> = open(&database.url(), &RecordSettings::default()).await.unwrap();
     let session = new_session(record.as_ref()).await;
 
@@ -50,7 +50,7 @@ async fn start_beside(isolation: &str, end: &str) -> (StartedOnce, i64) {
     let inserted: i64 = other.query_one(OTHER, &[]).await.unwrap().get(0);
     let mark = StartMark { key_digest: [6; 32], salt: [9; 32] };
     let starting = tokio::spawn(async move { record.insert_session_once(session, mark).await.unwrap() });
-    while watcher.query_one(WAITING, &[]).await.unwrap().get::<_, i64>(0) == 0 {
+    while observer.query_one(WAITING, &[]).await.unwrap().get::<_, i64>(0) == 0 {
         tokio::task::yield_now().await;
     }
     other.batch_execute(end).await.unwrap();

@@ -22,7 +22,7 @@ impl Parameters {
         let Some(query) = query_start(url) else { return Ok((url.to_owned(), parameters)) };
         let mut others = Vec::new();
         for pair in url[query..].split('&') {
-            if !parameters.take(pair)? {
+            if !parameters.read_pair(pair)? {
                 others.push(pair);
             }
         }
@@ -31,7 +31,7 @@ impl Parameters {
     }
 
     /// Keeps a parameter if it is one of these.
-    fn take(&mut self, pair: &str) -> Result<bool, RecordError> {
+    fn read_pair(&mut self, pair: &str) -> Result<bool, RecordError> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = percent_decoded(name);
         let name = String::from_utf8_lossy(&name);
