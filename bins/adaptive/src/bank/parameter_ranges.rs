@@ -1,8 +1,8 @@
-//! The least, mean and greatest value of each parameter in a bank.
+//! The least, mean and greatest value of each parameter among items of a bank.
 
 use std::collections::BTreeMap;
 
-use irt_core::{ItemBank, ModelName, ParameterName};
+use irt_core::{BankItem, ModelName, ParameterName};
 use serde::Serialize;
 
 /// A parameter of a model over the items that have it.
@@ -17,10 +17,10 @@ pub(crate) struct ParameterRange {
     pub(crate) maximum: f64,
 }
 
-/// The parameters of each model in a bank, by model.
-pub(crate) fn parameter_ranges(bank: &ItemBank) -> Vec<ParameterRange> {
+/// The parameters of each model among some items, by model.
+pub(crate) fn parameter_ranges<'a>(items: impl Iterator<Item = BankItem<'a>>) -> Vec<ParameterRange> {
     let mut values: BTreeMap<(String, ParameterName), Vec<f64>> = BTreeMap::new();
-    for item in bank.items() {
+    for item in items {
         let parameters = item.model.parameters().into_iter();
         for (parameter, value) in parameters.filter(|(parameter, _)| has(item.model_name(), *parameter)) {
             values.entry((item.model_name().to_string(), parameter)).or_default().push(value);

@@ -27,11 +27,8 @@ impl AdaptiveEngine {
         let fixed = self.test.start_plan().item(position).filter(|item| !self.eligibility.blocked().contains(*item));
         let item = fixed.or_else(|| {
             let mut draws = Draws::at(self.seed, position);
-            match self.narrow_by_content(&mut draws) {
-                Candidates::Pretest(item) => Some(item),
-                Candidates::Eligible => self.choose_by_criterion(false, &mut draws),
-                Candidates::Narrowed => self.choose_by_criterion(true, &mut draws),
-            }
+            let candidates = self.narrow_by_content(&mut draws);
+            self.choose(&candidates, &mut draws)
         });
         item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
     }
@@ -68,10 +65,14 @@ impl AdaptiveEngine {
         Candidates::Narrowed
     }
 
-    /// Criterion, exposure and pick.
-    fn choose_by_criterion(&mut self, is_narrowed: bool, draws: &mut Draws) -> Option<ItemIndex> {
+    /// Criterion, exposure and pick, where content has not chosen already.
+    fn choose(&mut self, candidates: &Candidates, draws: &mut Draws) -> Option<ItemIndex> {
         let Self { test, interim, answers, eligibility, scratch, .. } = self;
-        let excluded = if is_narrowed { &scratch.excluded } else { eligibility.excluded() };
+        let excluded = match candidates {
+            Candidates::Pretest(item) => return Some(*item),
+            Candidates::Eligible => eligibility.excluded(),
+            Candidates::Narrowed => &scratch.excluded,
+        };
         let scorer = test.scorer();
         let answered = answers.items().len();
         let (theta, rule) = test.start_plan().theta_and_rule(answered).unwrap_or((interim.theta, test.rule()));

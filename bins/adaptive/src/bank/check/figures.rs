@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use exam::{BankFile, FourParameters};
-use irt_core::{ItemBank, ModelName};
 use serde::Serialize;
 
 use crate::bank::parameter_ranges::{ParameterRange, parameter_ranges};
@@ -58,7 +57,7 @@ impl BankFigures {
             content,
             with_options: file.items.iter().filter(|item| !item.options.is_empty()).count(),
             dichotomous: FourRanges::new(file),
-            polytomous: polytomous_ranges(&file.bank),
+            polytomous: parameter_ranges(file.bank.items().filter(|item| !item.model_name().is_dichotomous())),
         }
     }
 
@@ -101,11 +100,6 @@ impl FourRanges {
             d: range(|parameters| parameters.upper_asymptote),
         })
     }
-}
-
-fn polytomous_ranges(bank: &ItemBank) -> Vec<ParameterRange> {
-    let is_polytomous = |model: &str| ModelName::from_name(model).is_ok_and(|model| !model.is_dichotomous());
-    parameter_ranges(bank).into_iter().filter(|range| is_polytomous(&range.model)).collect()
 }
 
 impl Range {

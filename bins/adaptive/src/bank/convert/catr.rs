@@ -2,7 +2,7 @@
 
 use irt_core::{FourPl, ItemModel, ModelName, ParameterError, ParameterName};
 
-use super::foreign_table::{Fault, ForeignRow};
+use super::foreign_table::{Fault, ForeignRow, agreed_model};
 
 /// The column of the content groups.
 pub(super) const GROUP: &str = "Group";
@@ -39,8 +39,7 @@ pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<I
     let name = match stated {
         // It is checked with the parameters whether every item has the discrimination 1.
         Some(ModelName::PartialCredit) if inferred == ModelName::GeneralizedPartialCredit => ModelName::PartialCredit,
-        Some(stated) if stated != inferred => return Err(Fault::contradiction(column, inferred, stated)),
-        _ => inferred,
+        stated => agreed_model(column, inferred, stated)?,
     };
     let parameters: Vec<_> = given.iter().map(|given| (given.name, given.value)).collect();
     ItemModel::from_parameters(name, &parameters).map_err(|error| fault(&error, &given))

@@ -44,10 +44,20 @@ impl Fault {
     pub(super) fn new(column: impl Into<String>, value: impl fmt::Display, rule: impl Into<String>) -> Self {
         Self { column: column.into(), value: value.to_string(), rule: rule.into() }
     }
+}
 
-    /// The stated model is another than the one that a column determines.
-    pub(super) fn contradiction(column: impl Into<String>, determined: ModelName, stated: ModelName) -> Self {
-        Self::new(column, format!("the model {determined}"), format!("follows from the file, but {stated} is stated"))
+/// The model that a column determines; an error where another is stated.
+pub(super) fn agreed_model(
+    column: impl Into<String>,
+    determined: ModelName,
+    stated: Option<ModelName>,
+) -> Result<ModelName, Fault> {
+    match stated.filter(|stated| *stated != determined) {
+        Some(stated) => {
+            let rule = format!("follows from the file, but {stated} is stated");
+            Err(Fault::new(column, format!("the model {determined}"), rule))
+        }
+        None => Ok(determined),
     }
 }
 

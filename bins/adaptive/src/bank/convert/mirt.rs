@@ -7,7 +7,7 @@ use irt_core::{
 };
 
 use super::catr::smallest;
-use super::foreign_table::{Fault, ForeignRow};
+use super::foreign_table::{Fault, ForeignRow, agreed_model};
 
 /// The column in which a user may have put the types of the items.
 const ITEM_TYPE: &str = "itemtype";
@@ -78,22 +78,21 @@ fn slope_intercepts(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<I
 /// scores it is the stated one, or else graded.
 fn determined_model(scores: &[f64], stated: Option<ModelName>) -> Result<ModelName, Fault> {
     use ModelName::{GeneralizedPartialCredit, Graded, Nominal, PartialCredit};
-    let counting = scores.iter().enumerate().position(|(place, score)| *score != place as f64);
-    match (scores, counting, stated) {
-        ([], _, stated) => Ok(stated.unwrap_or(Graded)),
-        (_, _, None | Some(Nominal)) if counting.is_some() => Ok(Nominal),
-        (_, Some(place), Some(stated)) => Err(Fault::contradiction(format!("ak{place}"), Nominal, stated)),
+    if scores.is_empty() {
+        return Ok(stated.unwrap_or(Graded));
+    }
+    match (scores.iter().enumerate().position(|(place, score)| *score != place as f64), stated) {
+        (Some(place), stated) => agreed_model(format!("ak{place}"), Nominal, stated),
         // As a nominal item it is the same item.
-        (_, None, Some(stated @ (PartialCredit | GeneralizedPartialCredit | Nominal))) => Ok(stated),
-        (_, None, Some(stated)) => Err(Fault::contradiction("ak0", GeneralizedPartialCredit, stated)),
-        (_, _, None) => Ok(GeneralizedPartialCredit),
+        (None, Some(stated @ (PartialCredit | Nominal))) => Ok(stated),
+        (None, stated) => agreed_model("ak0", GeneralizedPartialCredit, stated),
     }
 }
 
-/// An item under the partial credit model, which has the slope 1, or the generalized one.
+/// An item under the partial credit model, whose slope has been checked to be 1, or the generalized one.
 fn partial_credit(name: ModelName, a: f64, steps: &[f64]) -> Result<ItemModel, ParameterError> {
     match name {
-        ModelName::PartialCredit if a == 1.0 => PartialCredit::new(steps).map(ItemModel::from),
+        ModelName::PartialCredit => PartialCredit::new(steps).map(ItemModel::from),
         _ => GeneralizedPartialCredit::new(a, steps).map(ItemModel::from),
     }
 }
@@ -160,10 +159,7 @@ fn item_type(text: &str, stated: Option<ModelName>) -> Result<Option<ModelName>,
             return Err(Fault::new(ITEM_TYPE, text, "is not one of Rasch, 2PL, 3PL, 3PLu, 4PL, graded, gpcm, nominal"));
         }
     };
-    match stated.filter(|stated| *stated != named && !stated.is_dichotomous()) {
-        Some(stated) => Err(Fault::contradiction(ITEM_TYPE, named, stated)),
-        None => Ok(Some(named)),
-    }
+    agreed_model(ITEM_TYPE, named, stated.filter(|stated| !stated.is_dichotomous())).map(Some)
 }
 
 fn fault(column: &str, error: &ParameterError) -> Fault {

@@ -2,17 +2,16 @@
 
 use irt_core::{ItemModel, ModelName, ParameterError, ParameterName};
 
-use super::foreign_table::{Fault, ForeignRow};
+use super::foreign_table::{Fault, ForeignRow, agreed_model};
 
 /// The column of the model.
 const MODEL: &str = "MODEL";
 
 /// The model that a row names.
 pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
-    let name = match (row.text(MODEL).map(named).transpose()?, stated) {
-        (Some(named), Some(stated)) if named != stated => return Err(Fault::contradiction(MODEL, named, stated)),
-        (Some(named), _) => named,
-        (None, stated) => stated.ok_or_else(|| Fault::new(MODEL, "the model", "is missing; give it with --model"))?,
+    let name = match row.text(MODEL) {
+        Some(text) => agreed_model(MODEL, named(text)?, stated)?,
+        None => stated.ok_or_else(|| Fault::new(MODEL, "the model", "is missing; give it with --model"))?,
     };
     let values = row.numbers("PAR", 1)?;
     let mut parameters: Vec<(ParameterName, f64)> = Vec::new();

@@ -57,7 +57,7 @@ impl Figures {
             items: bank.len(),
             scaling_constant: bank.metric().scaling_constant(),
             groups: groups(bank),
-            parameters: parameter_ranges(bank),
+            parameters: parameter_ranges(bank.items()),
             information: Information::new(bank, grid, asked),
         }
     }
