@@ -27,6 +27,9 @@ pub(crate) enum Criterion {
     OverLogProbabilities(WeightParts, NodeValue<LogProbabilities>),
     /// An integral over the item's probabilities.
     OverProbabilities(WeightParts, NodeValue<Probabilities>),
-    /// The expected variance of the posterior; bounds rule out most items.
+    /// The expected variance of the posterior, the answers weighed by their probabilities at the ability; bounds rule out
+    /// most items.
     ExpectedVariance(WeightParts),
+    /// The same, the answers weighed by the probabilities that the posterior predicts.
+    PredictedVariance(WeightParts),
 }

@@ -46,30 +46,3 @@ pub(super) fn discrimination(
     let mean = dot(weights, column);
     weights.iter().zip(column).map(|(weight, probability)| weight * (probability - mean).powi(2)).sum()
 }
-
-/// The variance of the posterior that is expected after an item's answer (MEPV), each answer having the probability that
-/// the posterior predicts.
-///
-/// Category `k` leaves the sums `S_j = sum w P_k (t - m)^j` of its posterior, `m` being the mean before the answer. Its
-/// predicted probability is `S_0`, as the weights sum to 1, and its variance `S_2 / S_0 - (S_1 / S_0)^2`.
-pub(super) fn predicted_variance(
-    context: &SelectionContext<'_>,
-    weights: &NodeWeights,
-    probabilities: &Probabilities,
-    item: ItemIndex,
-) -> f64 {
-    let (weights, nodes) = (&weights.weights, &context.grid.nodes);
-    let mean = dot(weights, nodes);
-    let variance_share = |column: &[f64]| {
-        let mut sums = [0.0; 3];
-        for ((weight, node), probability) in weights.iter().zip(nodes).zip(column) {
-            let (mass, distance) = (weight * probability, node - mean);
-            sums[0] += mass;
-            sums[1] += mass * distance;
-            sums[2] += mass * distance * distance;
-        }
-        let [mass, first, second] = sums;
-        if mass > 0.0 { (second - first * first / mass).max(0.0) } else { 0.0 }
-    };
-    probabilities.item_values(item).map(variance_share).sum()
-}

@@ -54,13 +54,15 @@ impl NodeMoments {
 
     /// The variance of the posterior that is multiplied by this column.
     pub(super) fn variance(&self, column: &[f64]) -> f64 {
+        self.mass_and_variance(column).1
+    }
+
+    /// The sum of the weights of the posterior that is multiplied by this column, and its variance.
+    pub(super) fn mass_and_variance(&self, column: &[f64]) -> (f64, f64) {
         let [total, first, second] = self.sums(column);
-        if total > 0.0 {
-            let mean = first / total;
-            (second / total - mean * mean).max(0.0)
-        } else {
-            0.0
-        }
+        let mean = first / total;
+        let variance = if total > 0.0 { (second / total - mean * mean).max(0.0) } else { 0.0 };
+        (total, variance)
     }
 
     /// The sums of products with all three, in one pass over the column.

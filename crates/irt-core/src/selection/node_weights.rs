@@ -22,8 +22,6 @@ impl WeightParts {
     pub(super) const LIKELIHOOD: Self = Self { prior: false, trapezoid: true, normalised: false };
     /// Likelihood times prior, integrated by the trapezoid rule.
     pub(super) const POSTERIOR: Self = Self { prior: true, ..Self::LIKELIHOOD };
-    /// The posterior by the trapezoid rule, with the mass 1.
-    pub(super) const NORMALISED_POSTERIOR: Self = Self { normalised: true, ..Self::POSTERIOR };
     /// The likelihood as a discrete distribution over the nodes.
     pub(super) const DISCRETE_LIKELIHOOD: Self = Self { prior: false, trapezoid: false, normalised: true };
     /// Likelihood times prior as a discrete distribution over the nodes.

@@ -20,11 +20,38 @@ pub(super) struct ExpectedVariance {
     pub(super) bounds: Arc<VarianceBounds>,
 }
 
+/// The expected variance (MEPV) of the posterior after an item's answer, each answer having the probability that the
+/// posterior predicts: its mass after the answer, as a part of that before.
+#[derive(Debug)]
+pub(super) struct PredictedVariance {
+    pub(super) weighting: NodeWeighting,
+    pub(super) probabilities: Arc<Probabilities>,
+}
+
+impl PredictedVariance {
+    /// Computes the moments of the posterior, and returns its mass.
+    pub(super) fn prepare(&self, context: &SelectionContext<'_>, scratch: &mut SelectionScratch) -> f64 {
+        prepare_moments(&self.weighting, context, scratch);
+        let [mass, ..] = scratch.moments.totals();
+        mass
+    }
+
+    pub(super) fn value(&self, moments: &NodeMoments, mass: f64, item: ItemIndex) -> f64 {
+        let after = self.probabilities.item_values(item).map(|column| moments.mass_and_variance(column));
+        after.map(|(left, variance)| left * variance).sum::<f64>() / mass
+    }
+}
+
+/// Computes the moments of the posterior, which the values of all items are made from.
+fn prepare_moments(weighting: &NodeWeighting, context: &SelectionContext<'_>, scratch: &mut SelectionScratch) {
+    weighting.fill(context, &mut scratch.weights);
+    scratch.moments.fill(&context.grid.nodes, &scratch.weights.weights);
+}
+
 impl ExpectedVariance {
     /// Computes the moments of the posterior, which the values of all items are made from.
     pub(super) fn prepare(&self, context: &SelectionContext<'_>, scratch: &mut SelectionScratch) {
-        self.weighting.fill(context, &mut scratch.weights);
-        scratch.moments.fill(&context.grid.nodes, &scratch.weights.weights);
+        prepare_moments(&self.weighting, context, scratch);
     }
 
     pub(super) fn value(&self, context: &SelectionContext<'_>, moments: &NodeMoments, item: ItemIndex) -> f64 {

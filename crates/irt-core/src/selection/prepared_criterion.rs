@@ -8,7 +8,7 @@ use super::criterion::{Criterion, NodeValue};
 use super::node_table::{Informations, LogProbabilities, Probabilities};
 use super::node_tables::NodeTables;
 use super::node_weights::{NodeWeighting, WeightParts};
-use super::posterior_variance::ExpectedVariance;
+use super::posterior_variance::{ExpectedVariance, PredictedVariance};
 use super::scratch::SelectionScratch;
 use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
@@ -23,6 +23,7 @@ pub(super) enum PreparedCriterion {
     OverLogProbabilities(OverNodes<LogProbabilities>),
     OverProbabilities(OverNodes<Probabilities>),
     ExpectedVariance(ExpectedVariance),
+    PredictedVariance(PredictedVariance),
 }
 
 /// An integral over the nodes.
@@ -56,6 +57,10 @@ impl PreparedCriterion {
                 probabilities: tables.probabilities(),
                 bounds: tables.variance_bounds(),
             }),
+            Criterion::PredictedVariance(parts) => Self::PredictedVariance(PredictedVariance {
+                weighting: weighting(parts),
+                probabilities: tables.probabilities(),
+            }),
         }
     }
 
@@ -78,6 +83,11 @@ impl PreparedCriterion {
                 let SelectionScratch { values, moments, .. } = scratch;
                 fill(values, excluded, |item| variance.value(context, moments, item));
             }
+            Self::PredictedVariance(variance) => {
+                let mass = variance.prepare(context, scratch);
+                let SelectionScratch { values, moments, .. } = scratch;
+                fill(values, excluded, |item| variance.value(moments, mass, item));
+            }
         }
     }
 
@@ -87,7 +97,11 @@ impl PreparedCriterion {
             Self::OverInformations(integral) => integral.weighting.scale(context, &scratch.weights),
             Self::OverLogProbabilities(integral) => integral.weighting.scale(context, &scratch.weights),
             Self::OverProbabilities(integral) => integral.weighting.scale(context, &scratch.weights),
-            Self::Information | Self::AtTheta(_) | Self::AfterAnswer(_) | Self::ExpectedVariance(_) => 1.0,
+            Self::Information
+            | Self::AtTheta(_)
+            | Self::AfterAnswer(_)
+            | Self::ExpectedVariance(_)
+            | Self::PredictedVariance(_) => 1.0,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::criterion::Criterion;
 use super::expected_information::expected_information;
 use super::location;
-use super::node_criteria::{discrimination, divergence, predicted_variance, weighted_information};
+use super::node_criteria::{discrimination, divergence, weighted_information};
 use super::node_weights::WeightParts;
 use super::rule_row::{Choice, Order, RuleRow, RuleSetting};
 use crate::defined_for::DefinedFor;
@@ -67,7 +67,7 @@ impl SelectionRule {
     /// All that there is to know of the rule. Design checks, tables and the documentation read it.
     pub(crate) const fn row(self) -> RuleRow {
         use Criterion::{AfterAnswer, AtTheta, ExpectedVariance, Information};
-        use Criterion::{OverInformations, OverLogProbabilities, OverProbabilities};
+        use Criterion::{OverInformations, OverLogProbabilities, OverProbabilities, PredictedVariance};
         use RuleSetting::{Acceleration, Randomesque};
         match self {
             Self::MaxInformation => RuleRow::most(Information),
@@ -79,9 +79,7 @@ impl SelectionRule {
                 RuleRow::most(AfterAnswer(expected_information)).using(&[Randomesque, RuleSetting::Information])
             }
             Self::Mepv => RuleRow::least(ExpectedVariance(WeightParts::POSTERIOR)),
-            Self::MepvPredictive => {
-                RuleRow::least(OverProbabilities(WeightParts::NORMALISED_POSTERIOR, predicted_variance))
-            }
+            Self::MepvPredictive => RuleRow::least(PredictedVariance(WeightParts::POSTERIOR)),
             Self::Kl => RuleRow::most(OverLogProbabilities(WeightParts::LIKELIHOOD, divergence)),
             Self::Klp => RuleRow::most(OverLogProbabilities(WeightParts::POSTERIOR, divergence)),
             Self::Gdi => {
