@@ -10,6 +10,7 @@ mod demo;
 mod demo_http;
 mod design;
 mod documents;
+mod encodings;
 mod info;
 mod reference;
 mod replay;
