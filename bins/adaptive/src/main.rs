@@ -16,6 +16,7 @@ mod progress_bar;
 mod replay;
 mod responses;
 mod score;
+mod seed;
 mod simulate;
 mod source;
 mod table;
