@@ -18,6 +18,7 @@ mod progress_bar;
 mod replay;
 mod responses;
 mod score;
+mod seed;
 mod simulate;
 mod source;
 mod table;

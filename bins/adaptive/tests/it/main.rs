@@ -17,4 +17,5 @@ mod replay;
 mod score;
 mod simulate;
 mod simulate_faults;
+mod simulate_terminal;
 mod usage;
