@@ -4,7 +4,9 @@
 mod bank_check;
 mod bank_convert;
 mod bank_convert_faults;
+mod bank_convert_layouts;
 mod bank_convert_programs;
+mod bank_generate;
 mod bank_summary;
 mod calibrate_exposure;
 mod command;
