@@ -16,6 +16,7 @@ mod progress_bar;
 mod replay;
 mod responses;
 mod score;
+mod score_table;
 mod simulate;
 mod source;
 mod table;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Command::Score(arguments) => score::run(arguments)?,
+        Command::ScoreTable(arguments) => score_table::run(arguments)?,
         Command::Replay(arguments) => replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
         Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,

@@ -14,6 +14,7 @@ mod info;
 mod reference;
 mod replay;
 mod score;
+mod score_table;
 mod simulate;
 mod simulate_faults;
 mod usage;
