@@ -15,7 +15,7 @@ use crate::args::CalibrateExposureArguments;
 use crate::bank::bank_file;
 use crate::interruption::Interruption;
 use crate::progress_bar::InterruptibleBar;
-use crate::{examinees, output_file};
+use crate::{examinees, output_file, seed};
 
 /// The section of a design file.
 #[derive(Serialize)]
@@ -30,8 +30,8 @@ struct ExposureSection<'a> {
 
 pub(crate) fn run(arguments: &CalibrateExposureArguments) -> anyhow::Result<()> {
     let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
-    let mut simulation =
-        Simulation::new(test, examinees::from_arguments(&arguments.examinees)?, arguments.examinees.seed);
+    let seed = arguments.examinees.seed.map_or_else(seed::draw, Ok)?;
+    let mut simulation = Simulation::new(test, examinees::from_arguments(&arguments.examinees)?, seed);
     if let Some(threads) = arguments.threads {
         simulation = simulation.with_threads(threads);
     }
@@ -53,6 +53,9 @@ pub(crate) fn run(arguments: &CalibrateExposureArguments) -> anyhow::Result<()> 
     }
     // The parameters are written; a closed standard error is no fault.
     let _ = writeln!(io::stderr(), "{}", verdict(&calibrated));
+    if arguments.examinees.seed.is_none() {
+        let _ = writeln!(io::stderr(), "{}", seed::drawn(seed));
+    }
     Ok(())
 }
 

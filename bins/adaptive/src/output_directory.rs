@@ -13,6 +13,18 @@ use tempfile::TempDir;
 pub(crate) struct OutputDirectory {
     target: PathBuf,
     draft: TempDir,
+    /// A directory that holds the name of the target until the files are there.
+    reserved: Option<ReservedDirectory>,
+}
+
+/// An empty directory, removed when it is dropped unless it has files by then.
+struct ReservedDirectory(PathBuf);
+
+impl Drop for ReservedDirectory {
+    fn drop(&mut self) {
+        // A directory with files stays, and is the target.
+        let _ = fs::remove_dir(&self.0);
+    }
 }
 
 impl OutputDirectory {
@@ -37,9 +49,27 @@ impl OutputDirectory {
         };
         let draft = tempfile::Builder::new().prefix(".adaptive-").tempdir_in(parent);
         let draft = draft.with_context(|| format!("cannot write {shown}: {} takes no files", parent.display()))?;
-        let begun = Self { target, draft };
+        let begun = Self { target, draft, reserved: None };
         fs::create_dir(begun.files()).with_context(|| format!("cannot write {shown}"))?;
         Ok(begun)
+    }
+
+    /// Creates the draft of a new directory in the working directory, and the name of that: `name-1`, or with the first
+    /// number that no other has.
+    pub(crate) fn create_numbered(name: &str) -> anyhow::Result<(Self, PathBuf)> {
+        for number in 1_u32.. {
+            let target = PathBuf::from(format!("{name}-{number}"));
+            match fs::create_dir(&target) {
+                Ok(()) => {
+                    let reserved = ReservedDirectory(target.clone());
+                    let begun = Self::create(&target, false)?;
+                    return Ok((Self { reserved: Some(reserved), ..begun }, target));
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error).with_context(|| format!("cannot write {}", target.display())),
+            }
+        }
+        bail!("there is no number left for a directory {name}-1, {name}-2, …; give --out")
     }
 
     /// Creates a directory in the draft, and those above.
@@ -53,9 +83,10 @@ impl OutputDirectory {
     }
 
     /// Moves the files to the target.
-    pub(crate) fn move_into_place(self) -> anyhow::Result<()> {
+    pub(crate) fn move_into_place(mut self) -> anyhow::Result<()> {
         let unwritten = || format!("cannot write {}", self.target.display());
-        if !self.target.exists() {
+        let was_reserved = self.reserved.take().is_some();
+        if was_reserved || !self.target.exists() {
             return fs::rename(self.files(), &self.target).with_context(unwritten);
         }
         merge(&self.files(), &self.target).with_context(unwritten)

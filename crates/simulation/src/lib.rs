@@ -28,6 +28,7 @@
 //! - [`Measures`]: what is measured: cut scores, an exposure limit, a confidence, traces of the first examinees.
 //! - [`SimulationSummary`]: recovery of the abilities, precision, test length, exposure, overlap, content, classification, stop
 //!   reasons; the same by ability.
+//! - [`Alarm`]: what is alarming in them, in words.
 //! - [`Comparison`]: several designs, taken by the same examinees.
 //! - [`PostHoc`]: examinees with the answers that they have given.
 //! - [`ExposureCalibration`]: Sympson-Hetter parameters by iterated simulation.
@@ -36,6 +37,7 @@
 #![forbid(unsafe_code)]
 
 mod administration;
+mod alarm;
 mod calibration;
 mod classification;
 mod comparison;
@@ -65,6 +67,7 @@ mod summary;
 mod summary_accumulator;
 mod usage;
 
+pub use alarm::Alarm;
 pub use calibration::{
     CalibratedExposure, CalibrationError, CalibrationObserver, CalibrationRound, ExposureCalibration,
     InvalidCalibration,

@@ -13,9 +13,10 @@ pub(crate) struct ExamineesArguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(1..=simulation::MAX_EXAMINEES))]
     pub(crate) examinees: Option<u64>,
-    /// The seed of all random draws.
+    /// The seed of all random draws. When absent, one is drawn and printed on standard error; it gives the same result
+    /// again.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) seed: u64,
+    pub(crate) seed: Option<u64>,
     /// The mean of the normal distribution of the abilities.
     #[arg(long, value_name = "MEAN", default_value = "0", value_parser = theta, allow_negative_numbers = true)]
     pub(crate) theta_mean: f64,

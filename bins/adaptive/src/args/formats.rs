@@ -12,6 +12,15 @@ pub(crate) enum TableFormat {
     Json,
 }
 
+/// The formats of the summary of a simulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulationFormat {
+    /// A table for people, and what is alarming.
+    Table,
+    /// One object, for programs.
+    Json,
+}
+
 /// The formats of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum ReportFormat {

@@ -24,7 +24,7 @@ pub(crate) use completions::CompletionsArguments;
 pub(crate) use demo::DemoArguments;
 pub(crate) use design::{DesignCheckArguments, DesignCommand, DesignInitArguments};
 pub(crate) use examinees::ExamineesArguments;
-pub(crate) use formats::{ReportFormat, TableFormat};
+pub(crate) use formats::{ReportFormat, SimulationFormat, TableFormat};
 pub(crate) use score_table::{ScoreTableArguments, ScoreTableFormat};
 pub(crate) use scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 pub(crate) use simulate::SimulateArguments;

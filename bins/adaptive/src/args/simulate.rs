@@ -7,6 +7,7 @@ use clap::{ArgGroup, Args};
 
 use super::bank_source::BankArguments;
 use super::examinees::ExamineesArguments;
+use super::formats::SimulationFormat;
 use super::values::{CutScores, confidence, share, threads};
 use crate::source::Source;
 
@@ -15,10 +16,11 @@ const MAX_TRACES: u64 = 10_000;
 
 /// Simulate examinees who take the adaptive test, and report how well it measures and how it uses the bank.
 ///
-/// Writes into the directory --out: summary.json (also printed), report.html for people, examinees.csv, items.csv,
-/// conditional.csv, traces.csv, and the charts recovery.svg, conditional.svg, exposure.svg, test_length.svg. The
-/// directory appears when all files are complete. The same bank, design, examinees and seed give the same files on any
-/// number of threads.
+/// Writes into the directory --out: summary.json, report.html for people, examinees.csv, items.csv, conditional.csv,
+/// traces.csv, and the charts recovery.svg, conditional.svg, exposure.svg, test_length.svg. The directory appears when
+/// all files are complete. The same bank, design, examinees and seed give the same files on any number of threads.
+///
+/// Prints a table and what is alarming on a terminal, summary.json elsewhere.
 ///
 /// With several designs the same examinees take the test under each of them. report.html and comparison.csv compare the
 /// designs; the tables and charts of each are in a directory with its name in designs/.
@@ -55,9 +57,13 @@ pub(crate) struct SimulateArguments {
     /// The number of threads; all cores when absent.
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
-    /// The directory for the files; it must be empty or not exist.
+    /// What is printed; a table on a terminal, JSON elsewhere when absent.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<SimulationFormat>,
+    /// The directory for the files; it must be empty or not exist. When absent, the first of simulation-1, simulation-2,
+    /// … that does not exist; its name is printed.
     #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    pub(crate) out: Option<PathBuf>,
     /// Write into a directory that has files; those of an earlier run are replaced, others stay.
     #[arg(long)]
     pub(crate) force: bool,

@@ -6,6 +6,7 @@ use anyhow::{Context as _, anyhow};
 use irt_core::{AdaptiveTest, BankError, ItemBank, Metric};
 
 use crate::args::BankArguments;
+use crate::bank::bank_text;
 use crate::design::design_file;
 use crate::source::Source;
 
@@ -27,7 +28,7 @@ pub(crate) fn test(file: &Source, bank: &Arc<ItemBank>, design: &Source) -> anyh
 
 /// The bank in a CSV file, checked.
 pub(crate) fn read(file: &Source, metric: Metric) -> anyhow::Result<ItemBank> {
-    ItemBank::from_csv(file.open()?, metric).map_err(|error| refused(file, &error))
+    ItemBank::from_csv(bank_text::read(file)?.as_slice(), metric).map_err(|error| refused(file, &error))
 }
 
 fn refused(file: &Source, error: &BankError) -> anyhow::Error {

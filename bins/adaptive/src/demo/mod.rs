@@ -10,9 +10,6 @@ mod simulee;
 
 use std::io;
 
-use anyhow::anyhow;
-use exam::{Environment as _, SystemEnvironment};
-
 use self::exam_client::ExamClient;
 use self::examinee::Examinee;
 use self::http::HttpClient;
@@ -21,9 +18,10 @@ use self::person::Person;
 use self::screen::Screen;
 use self::simulee::SimulatedExaminee;
 use crate::args::DemoArguments;
+use crate::seed;
 
 pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
-    let seed = arguments.seed.map_or_else(draw_seed, Ok)?;
+    let seed = arguments.seed.map_or_else(seed::draw, Ok)?;
     let mut client: Box<dyn ExamClient> = match &arguments.url {
         Some(url) => Box::new(HttpClient::new(url, arguments.api_key.as_deref())),
         None => Box::new(InProcessClient::open()?),
@@ -54,12 +52,4 @@ fn sit(
         progress = answered.progress;
     }
     screen.report(&client.complete()?)
-}
-
-/// A seed that is short enough to be typed again.
-fn draw_seed() -> anyhow::Result<u64> {
-    let mut bytes = [0; 4];
-    let filled = SystemEnvironment.fill_random(&mut bytes);
-    filled.map_err(|error| anyhow!("the operating system gave no random numbers ({error}); give a --seed"))?;
-    Ok(u64::from(u32::from_le_bytes(bytes)))
 }

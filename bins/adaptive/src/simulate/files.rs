@@ -137,17 +137,21 @@ impl Results<'_> {
         }
     }
 
-    fn report(&self) -> anyhow::Result<String> {
+    /// The designs with their results.
+    pub(super) fn designs(&self) -> Vec<ReportedDesign<'_>> {
         let designs = self.tests.iter().zip(&self.compared.designs).zip(self.abilities);
-        let designs: Vec<ReportedDesign<'_>> = designs
-            .map(|(((_, test), design), abilities)| ReportedDesign {
-                name: &design.name,
-                test,
-                summary: &design.summary,
-                difference: design.difference.as_ref(),
-                abilities,
-            })
-            .collect();
+        let reported = designs.map(|(((_, test), design), abilities)| ReportedDesign {
+            name: &design.name,
+            test,
+            summary: &design.summary,
+            difference: design.difference.as_ref(),
+            abilities,
+        });
+        reported.collect()
+    }
+
+    fn report(&self) -> anyhow::Result<String> {
+        let designs = self.designs();
         let bank_name = self.arguments.bank.source.to_string();
         let answers = self.arguments.responses.as_ref().map(ToString::to_string);
         let report = Report {

@@ -3,9 +3,10 @@
 mod csv_observer;
 mod design_files;
 mod files;
+mod screen;
 mod simulation_run;
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,19 +14,21 @@ use anyhow::{Context as _, anyhow, bail};
 use irt_core::AdaptiveTest;
 use simulation::SimulationError;
 
-use crate::args::SimulateArguments;
+use crate::args::{SimulateArguments, SimulationFormat};
 use crate::bank::bank_file;
 use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
+use crate::seed;
 use csv_observer::CsvObserver;
 use files::Results;
 use simulation_run::SimulationRun;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let tests = tests(arguments)?;
-    let run = SimulationRun::from_arguments(arguments, &tests)?;
+    let seed = arguments.examinees.seed.map_or_else(seed::draw, Ok)?;
+    let run = SimulationRun::from_arguments(arguments, seed, &tests)?;
     let interruption = Interruption::watch()?;
-    let directory = OutputDirectory::create(&arguments.out, arguments.force)?;
+    let (directory, out) = directory(arguments)?;
     let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
     places.iter().try_for_each(|place| directory.make(place))?;
     let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
@@ -41,13 +44,43 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let abilities = observer.finish().context("cannot write examinees.csv")?;
     let examinees = run.examinees();
     let results = Results { arguments, examinees, tests: &tests, compared: &compared, abilities: &abilities };
-    let printed = results.write(&directory, &places)?;
+    let summary = results.write(&directory, &places)?;
     if interruption.is_requested() {
         bail!("interrupted before the end; nothing has been written");
     }
     directory.move_into_place()?;
+    say_what_was_chosen(arguments, seed, &out);
+    let printed = match format(arguments) {
+        SimulationFormat::Json => summary,
+        SimulationFormat::Table => screen::text(&results.designs(), &out),
+    };
     io::stdout().write_all(printed.as_bytes())?;
     Ok(())
+}
+
+/// The directory for the files, and its name.
+fn directory(arguments: &SimulateArguments) -> anyhow::Result<(OutputDirectory, PathBuf)> {
+    match &arguments.out {
+        Some(out) => Ok((OutputDirectory::create(out, arguments.force)?, out.clone())),
+        None => OutputDirectory::create_numbered("simulation"),
+    }
+}
+
+/// The format that is asked for, or the one for who reads standard output.
+fn format(arguments: &SimulateArguments) -> SimulationFormat {
+    let by_reader = || if io::stdout().is_terminal() { SimulationFormat::Table } else { SimulationFormat::Json };
+    arguments.format.unwrap_or_else(by_reader)
+}
+
+/// Says what the user has left to the program: the seed and the directory.
+fn say_what_was_chosen(arguments: &SimulateArguments, seed: u64, out: &Path) {
+    // The files are written; a closed standard error is no fault.
+    if arguments.examinees.seed.is_none() {
+        let _ = writeln!(io::stderr(), "{}", seed::drawn(seed));
+    }
+    if arguments.out.is_none() {
+        let _ = writeln!(io::stderr(), "note: the files are in {}", out.display());
+    }
 }
 
 /// The tests, each with the name of its design.

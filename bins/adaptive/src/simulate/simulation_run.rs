@@ -31,8 +31,12 @@ pub(super) enum SimulationRun {
 }
 
 impl SimulationRun {
-    pub(super) fn from_arguments(arguments: &SimulateArguments, tests: &[NamedTest]) -> anyhow::Result<Self> {
-        let (measures, seed) = (measures(arguments)?, arguments.examinees.seed);
+    pub(super) fn from_arguments(
+        arguments: &SimulateArguments,
+        seed: u64,
+        tests: &[NamedTest],
+    ) -> anyhow::Result<Self> {
+        let measures = measures(arguments)?;
         match (&arguments.responses, tests) {
             (None, _) => {
                 let examinees = examinees::from_arguments(&arguments.examinees)?;

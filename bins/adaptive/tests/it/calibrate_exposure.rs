@@ -67,3 +67,14 @@ fn a_search_that_does_not_end_says_so() {
     assert_eq!(outcome.code, 0);
     assert!(outcome.stderr.contains("not kept in a single round"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_drawn_seed_is_said_and_gives_the_same_parameters_again() {
+    let desk = desk();
+    let outcome = desk.run(&RUN.replace(" --seed 5", ""));
+    assert_eq!(outcome.code, 0);
+    let said = outcome.stderr.lines().last().unwrap();
+    let seed: u64 = said.rsplit_once("--seed ").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+    assert_eq!(said, format!("note: the seed {seed} was drawn; --seed {seed} gives the same result again"));
+    assert_eq!(desk.run(&RUN.replace("--seed 5", &format!("--seed {seed}"))).stdout, outcome.stdout);
+}

@@ -47,10 +47,9 @@ fn flags_that_are_not_understood() {
         ("--examinees 50", "--examinees -1", "invalid value '-1' for '--examinees"),
         ("--examinees 50", "--examinees many", "invalid digit"),
         ("--examinees 50", "--examinees 1.5", "invalid digit"),
-        ("--seed 5", "", "--seed"),
         ("--seed 5", "--seed -1", "invalid value '-1' for '--seed"),
         ("--seed 5", "--seed 18446744073709551616", "--seed"),
-        ("--out out", "", "--out"),
+        ("--seed 5", "--seed 5 --format xml", "--format"),
         ("--seed 5", "--seed 5 --threads -2", "it is not a whole number from 1 to 1024"),
         ("--seed 5", "--seed 5 --threads 0", "it is not a whole number from 1 to 1024"),
         ("--seed 5", "--seed 5 --threads 100000", "it is not a whole number from 1 to 1024"),
@@ -220,4 +219,15 @@ fn an_interrupted_run_leaves_nothing() {
         );
         assert_eq!(names(&desk.path(".")), before, "{signal}");
     }
+}
+
+#[test]
+fn a_run_that_fails_leaves_no_numbered_directory() {
+    let desk = desk().with("r.csv", "examinee,q1\nann,2\n");
+    let run = "simulate --bank b.csv --design d.toml --responses r.csv";
+    check(&desk, run, 1, "r.csv");
+    // A file has its name to itself, as a directory has.
+    fs::write(desk.path("simulation-1"), "a file").unwrap();
+    desk.run("simulate --bank b.csv --design d.toml --examinees 5");
+    assert!(desk.path("simulation-2/summary.json").exists());
 }

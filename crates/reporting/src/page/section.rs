@@ -24,6 +24,13 @@ pub enum Block {
     Paragraph(String),
     /// Text in small print, on what stands above it.
     Note(String),
+    /// A list that stands out, under a heading.
+    Warnings {
+        /// The heading.
+        heading: String,
+        /// The warnings.
+        warnings: Vec<String>,
+    },
     /// A picture.
     Figure {
         /// The text for readers who do not see the picture.
@@ -51,6 +58,12 @@ impl Section {
     #[must_use]
     pub fn note(self, text: impl Into<String>) -> Self {
         self.with(Block::Note(text.into()))
+    }
+
+    /// The same with a list at the end that stands out, under a heading.
+    #[must_use]
+    pub fn warnings(self, heading: impl Into<String>, warnings: impl IntoIterator<Item = String>) -> Self {
+        self.with(Block::Warnings { heading: heading.into(), warnings: warnings.into_iter().collect() })
     }
 
     /// The same with a picture at the end, and the text for readers who do not see it.
@@ -87,8 +100,15 @@ impl Block {
         match self {
             Self::Paragraph(text) => html! { p { (text) } },
             Self::Note(text) => html! { p.note { (text) } },
+            Self::Warnings { heading, warnings } => html! {
+                div.warnings {
+                    p { strong { (heading) } }
+                    ul { @for warning in warnings { li { (warning) } } }
+                }
+            },
+            // A figure or table that is wider than the window scrolls in its own box, also by the keyboard.
             Self::Figure { description, svg } => html! {
-                figure role="img" aria-label=(description) { (PreEscaped(svg.as_str())) }
+                figure.scrolling role="img" tabindex="0" aria-label=(description) { (PreEscaped(svg.as_str())) }
             },
             Self::Table(table) => table.markup(),
         }

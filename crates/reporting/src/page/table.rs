@@ -23,6 +23,9 @@ impl Column {
     }
 }
 
+/// The most rows of a table that is kept on one page in print.
+const LONGEST_UNBROKEN: usize = 16;
+
 /// A table with a caption.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
@@ -51,11 +54,14 @@ impl Table {
     }
 
     pub(super) fn markup(&self) -> Markup {
+        let class = if self.rows.len() > LONGEST_UNBROKEN { "long" } else { "short" };
         html! {
-            div.wide {
-                table {
+            div.scrolling role="group" tabindex="0" aria-label=(self.caption) {
+                table class=(class) {
                     caption { (self.caption) }
-                    thead { tr { @for column in &self.columns { (column.heading()) } } }
+                    @if self.columns.iter().any(Column::has_heading) {
+                        thead { tr { @for column in &self.columns { (column.heading()) } } }
+                    }
                     tbody {
                         @for row in &self.rows {
                             tr {
@@ -76,9 +82,17 @@ impl Table {
 }
 
 impl Column {
+    fn has_heading(&self) -> bool {
+        match self {
+            Self::Text(heading) | Self::Number(heading) => !heading.is_empty(),
+        }
+    }
+
     fn heading(&self) -> Markup {
         html! {
             @match self {
+                // A heading without text would be announced as one.
+                _ if !self.has_heading() => td {},
                 Self::Text(heading) => th.text scope="col" { (heading) },
                 Self::Number(heading) => th scope="col" { (heading) },
             }

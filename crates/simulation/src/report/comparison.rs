@@ -1,40 +1,14 @@
 //! Designs side by side.
 
-use reporting::number::{DASH, count, fixed, or_dash, per_cent};
+use reporting::number::{DASH, fixed, or_dash};
 use reporting::{ChartError, Column, Section, Table};
 
 use super::inputs::{Report, ReportedDesign};
+use super::key_figures;
 use crate::difference::PairedDifference;
 use crate::plot::{self, MAX_COMPARED};
 use crate::summary::ConditionalRow;
 use crate::usage::ItemUse;
-
-/// A measure of a design as text.
-type Measure = fn(&ReportedDesign<'_>) -> String;
-
-/// The measures of the table of designs side by side.
-const MEASURES: [(&str, Measure); 14] = [
-    ("mean number of items", |design| fixed(design.summary.test_length.mean, 2)),
-    ("5 % to 95 % of the tests", |design| {
-        format!("{} to {}", design.summary.test_length.p05, design.summary.test_length.p95)
-    }),
-    ("bias", |design| fixed(design.summary.recovery.bias, 3)),
-    ("RMSE", |design| fixed(design.summary.recovery.rmse, 3)),
-    ("mean absolute error", |design| fixed(design.summary.recovery.mae, 3)),
-    ("correlation", |design| or_dash(design.summary.recovery.correlation, |r| fixed(r, 3))),
-    ("mean standard error", |design| fixed(design.summary.recovery.mean_standard_error, 3)),
-    ("coverage", |design| per_cent(design.summary.recovery.coverage)),
-    ("highest exposure rate", |design| per_cent(design.summary.exposure.highest_rate)),
-    ("items above the limit", |design| count(design.summary.exposure.above_limit as u64)),
-    ("items never used", |design| count(design.summary.exposure.never_used as u64)),
-    ("test overlap", |design| or_dash(design.summary.exposure.test_overlap, per_cent)),
-    ("worst deviation from content targets", |design| {
-        or_dash(design.summary.content.as_ref().and_then(|content| content.worst_deviation), per_cent)
-    }),
-    ("classified rightly", |design| {
-        or_dash(design.summary.classification.as_ref().map(|accuracy| accuracy.correct), per_cent)
-    }),
-];
 
 /// The section that compares the designs.
 pub(super) fn section(report: &Report<'_>) -> Result<Section, ChartError> {
@@ -47,7 +21,7 @@ pub(super) fn section(report: &Report<'_>) -> Result<Section, ChartError> {
     let by_ability = |title: &str, label: &str, value| plot::compared(title, label, &conditional, value);
     let mut section = Section::new("comparison", "The designs compared")
         .paragraph("All designs met the same examinees, who gave the same answers to the same items.")
-        .table(side_by_side(designs));
+        .table(key_figures::long_table("The designs side by side", designs));
     if designs.len() > MAX_COMPARED {
         section = section.note(format!("The pictures show the first {MAX_COMPARED} designs."));
     }
@@ -62,17 +36,6 @@ pub(super) fn section(report: &Report<'_>) -> Result<Section, ChartError> {
         .figure("exposure rates in falling order", plot::compared_exposure(&items, limit)?)
         .table(differences(designs))
         .note("In brackets the Monte Carlo error of the difference: a difference of more than two of them is hardly chance."))
-}
-
-fn side_by_side(designs: &[ReportedDesign<'_>]) -> Table {
-    let mut columns = vec![Column::text("measure")];
-    columns.extend(designs.iter().map(|design| Column::number(design.name)));
-    let rows = MEASURES.iter().map(|(name, measure)| -> Vec<String> {
-        [(*name).to_owned()].into_iter().chain(designs.iter().map(measure)).collect()
-    });
-    // A measure that no design has gets no row.
-    let rows = rows.filter(|row| row[1..].iter().any(|cell| cell != DASH));
-    Table::new("The designs side by side", columns, rows)
 }
 
 /// RMSE and length of the designs by group of ability. The groups are those of the examinees, common to all designs.
@@ -92,7 +55,7 @@ fn by_ability_table(designs: &[ReportedDesign<'_>]) -> Table {
 
 /// The differences of each design from the first, with their Monte Carlo errors.
 fn differences(designs: &[ReportedDesign<'_>]) -> Table {
-    let numbers = ["RMSE", "bias", "mean SE", "items", "classified rightly"].map(Column::number);
+    let numbers = ["RMSE", "bias", "mean SE", "items", "correctly classified"].map(Column::number);
     let columns = [Column::text("design")].into_iter().chain(numbers);
     let paired = |difference: &PairedDifference| {
         let error = or_dash(difference.standard_error, |error| fixed(error, 4));

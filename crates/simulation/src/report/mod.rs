@@ -14,11 +14,14 @@ mod classification;
 mod comparison;
 mod design_words;
 mod inputs;
-mod overview;
+mod key_figures;
 mod page;
 mod precision;
+mod settings;
 mod tables;
 mod trace;
 mod usage;
+mod verdict;
 
 pub use inputs::{Report, ReportedDesign};
+pub use key_figures::{KeyFigure, key_figures};

@@ -3,7 +3,7 @@
 use reporting::{ChartError, Page, Section};
 
 use super::inputs::{Report, ReportedDesign};
-use super::{bank, classification, comparison, overview, precision, trace, usage};
+use super::{bank, classification, comparison, precision, settings, trace, usage, verdict};
 
 impl Report<'_> {
     /// The report as the text of an HTML file.
@@ -26,16 +26,17 @@ impl Report<'_> {
     }
 
     fn sections(&self) -> Result<Vec<Section>, ChartError> {
-        let mut sections = vec![overview::simulated(self)];
+        let mut sections = vec![verdict::section(self)];
         if self.designs.len() > 1 {
             sections.push(comparison::section(self)?);
         }
-        sections.push(bank::information(self)?);
-        sections.push(bank::wright_map(self)?);
         for (number, design) in (1..).zip(self.designs) {
             let of_design = design_sections(design)?;
             sections.extend(of_design.into_iter().map(|section| self.with_design_name(section, number, design)));
         }
+        sections.push(bank::information(self)?);
+        sections.push(bank::wright_map(self)?);
+        sections.push(settings::section(self));
         Ok(sections)
     }
 

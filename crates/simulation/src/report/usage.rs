@@ -5,7 +5,7 @@ use reporting::{ChartError, Column, Section, Table};
 
 use super::design_words;
 use super::inputs::ReportedDesign;
-use super::overview::never_used;
+use super::key_figures;
 use super::tables::{counts_table, measures_table};
 use crate::content_match::ContentMatch;
 use crate::plot;
@@ -41,7 +41,7 @@ pub(super) fn exposure(design: &ReportedDesign<'_>) -> Result<Section, ChartErro
         ("highest exposure rate", per_cent(exposure.highest_rate)),
         ("items above the limit", count(exposure.above_limit as u64)),
         ("limit", per_cent(exposure.limit)),
-        ("items never used", never_used(exposure.never_used, exposure.bank_items)),
+        ("items never used", key_figures::never_used(design)),
         ("test overlap (shared items over mean length)", or_dash(exposure.test_overlap, per_cent)),
         ("mean overlap of two tests", or_dash(exposure.pair_overlap, per_cent)),
     ];

@@ -1,6 +1,7 @@
 //! Whole simulations through the public interface.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 
+mod alarms;
 mod calibration;
 mod classification;
 mod comparison;

@@ -63,22 +63,21 @@ fn assert_sound(html: &str) {
     ] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
-    for (open, close) in [("<table>", "</table>"), ("<figure", "</figure>"), ("<svg", "</svg>"), ("<tr>", "</tr>")] {
+    for (open, close) in [("<table", "</table>"), ("<figure", "</figure>"), ("<svg", "</svg>"), ("<tr>", "</tr>")] {
         assert_eq!(html.matches(open).count(), html.matches(close).count(), "{open}");
     }
 }
 
 #[test]
-fn a_report_has_its_sections_and_a_table_under_each_picture() {
+fn a_report_begins_with_the_verdict_and_ends_with_the_settings_and_has_tables_in_all_sections() {
     let examinees = Examinees::normal(300, 0.0, 1.0).unwrap();
     let measures = Measures::default().with_cuts(vec![0.0]).unwrap().with_traces(1);
     let items = two_pl(40).into_iter().map(|item| item.with_content("algebra")).collect();
     let html = report(&bank(items), &[("fixed", 10)], &examinees, measures);
     assert_sound(&html);
+    let mut before = 0;
     for id in [
-        "simulated",
-        "information",
-        "wright",
+        "verdict",
         "recovery",
         "conditional",
         "classification",
@@ -86,10 +85,15 @@ fn a_report_has_its_sections_and_a_table_under_each_picture() {
         "exposure",
         "content",
         "example",
+        "information",
+        "wright",
+        "simulated",
     ] {
-        let section = html.split(&format!("<section id=\"{id}\">")).nth(1).unwrap_or_else(|| panic!("{id}"));
-        let section = section.split("</section>").next().unwrap();
-        assert!(section.contains("<table>"), "{id}");
+        let place = html.find(&format!("<section id=\"{id}\">")).unwrap_or_else(|| panic!("{id}"));
+        assert!(place > before, "{id}");
+        before = place;
+        let section = html[place..].split("</section>").next().unwrap();
+        assert!(section.contains("<table"), "{id}");
         assert!(html.contains(&format!("href=\"#{id}\"")), "{id}");
     }
     assert!(html.contains("mean 0, standard deviation 1") && html.contains(">10 items<"), "{html}");
@@ -158,4 +162,24 @@ fn a_large_bank_makes_no_large_report() {
         report(&bank(two_pl(5_000)), &[("d", 20)], &Examinees::normal(200, 0.0, 1.0).unwrap(), Measures::default());
     assert_sound(&html);
     assert!(html.len() < 1_000_000, "{}", html.len());
+}
+
+#[test]
+fn the_verdict_says_what_the_design_does_and_what_is_alarming() {
+    let examinees = Examinees::normal(300, 0.0, 1.0).unwrap();
+    let html = report(&bank(two_pl(200)), &[("d", 10)], &examinees, Measures::default());
+    let verdict = html.split("<section id=\"verdict\">").nth(1).unwrap().split("</section>").next().unwrap();
+    for text in ["Every test has 10 items.", "the tests report a standard error of", "of 200 items", "Alarming"] {
+        assert!(verdict.contains(text), "{text}: {verdict}");
+    }
+    assert!(verdict.contains("of 200 items were never used</li>"), "{verdict}");
+}
+
+#[test]
+fn a_sound_design_raises_no_alarm() {
+    let examinees = Examinees::normal(300, 0.0, 1.0).unwrap();
+    let measures = Measures::default().with_exposure_limit(1.0).unwrap();
+    let html = report(&bank(two_pl(20)), &[("d", 20)], &examinees, measures);
+    let verdict = html.split("<section id=\"verdict\">").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(verdict.contains("Nothing is alarming.") && !verdict.contains("<ul>"), "{verdict}");
 }

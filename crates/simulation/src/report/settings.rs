@@ -1,14 +1,14 @@
-//! What was simulated, and the figures that matter most.
+//! What was simulated.
 
-use reporting::number::{count, fixed, or_dash, per_cent};
+use reporting::number::count;
 use reporting::{Column, Section, Table};
 
 use super::design_words;
-use super::inputs::{Report, ReportedDesign};
+use super::inputs::Report;
 use crate::examinees::Abilities;
 
 /// The section on what was simulated.
-pub(super) fn simulated(report: &Report<'_>) -> Section {
+pub(super) fn section(report: &Report<'_>) -> Section {
     let mut section = Section::new("simulated", "What was simulated");
     let Some(first) = report.designs.first() else { return section };
     let bank = first.test.bank();
@@ -26,38 +26,12 @@ pub(super) fn simulated(report: &Report<'_>) -> Section {
         let caption = format!("The design: {}", design.name);
         section = section.table(Table::from_pairs(caption, two_texts(), design_words::rows(design.test)));
     }
-    match report.designs {
-        [design] => section.table(key_figures(design)),
-        _ => section,
-    }
+    section
 }
 
 /// Two columns of texts without headings.
 fn two_texts() -> [Column; 2] {
     [Column::text(""), Column::text("")]
-}
-
-fn key_figures(design: &ReportedDesign<'_>) -> Table {
-    let summary = design.summary;
-    let (recovery, length, exposure) = (&summary.recovery, &summary.test_length, &summary.exposure);
-    let mut figures = vec![
-        ("mean number of items", fixed(length.mean, 1)),
-        ("root of the mean squared error of theta", fixed(recovery.rmse, 3)),
-        ("mean standard error that the tests report", fixed(recovery.mean_standard_error, 3)),
-        ("correlation of estimated and true theta", or_dash(recovery.correlation, |r| fixed(r, 3))),
-        ("highest exposure of an item", per_cent(exposure.highest_rate)),
-        ("items never used", never_used(exposure.never_used, exposure.bank_items)),
-        ("test overlap", or_dash(exposure.test_overlap, per_cent)),
-    ];
-    if let Some(classification) = &summary.classification {
-        figures.push(("examinees classified rightly", per_cent(classification.correct)));
-    }
-    Table::from_pairs("Key figures", [Column::text(""), Column::number("")], figures)
-}
-
-/// The number of items that are never used, with the number of all.
-pub(super) fn never_used(items: usize, bank_items: usize) -> String {
-    format!("{} of {}", count(items as u64), count(bank_items as u64))
 }
 
 fn abilities(report: &Report<'_>) -> String {

@@ -1,0 +1,69 @@
+//! What the designs do, in a few sentences, and what is alarming.
+
+use reporting::Section;
+use reporting::number::{fixed, per_cent};
+
+use super::inputs::{Report, ReportedDesign};
+use super::key_figures;
+use crate::alarm::Alarm;
+
+/// The section at the top of the report.
+pub(super) fn section(report: &Report<'_>) -> Section {
+    let mut section = Section::new("verdict", "In short");
+    for design in report.designs {
+        let name = if report.designs.len() == 1 { String::new() } else { format!("{}: ", design.name) };
+        section = section.paragraph(format!("{name}{}", sentences(design)));
+        let alarms = Alarm::of(design.test, design.summary);
+        if alarms.is_empty() {
+            section = section.paragraph(format!("{name}Nothing is alarming."));
+        } else {
+            section = section.warnings(format!("{name}Alarming"), alarms.iter().map(Alarm::to_string));
+        }
+    }
+    match report.designs {
+        [_] => section.table(key_figures::table("Key figures", report.designs)),
+        _ => section,
+    }
+}
+
+fn sentences(design: &ReportedDesign<'_>) -> String {
+    let mut sentences = vec![length(design), precision(design), exposure(design)];
+    if let Some(accuracy) = &design.summary.classification {
+        sentences.push(format!("{} of the examinees are classified correctly.", per_cent(accuracy.correct)));
+    }
+    sentences.join(" ")
+}
+
+fn length(design: &ReportedDesign<'_>) -> String {
+    let length = &design.summary.test_length;
+    if length.min == length.max {
+        return format!("Every test has {} items.", length.min);
+    }
+    let (mean, p05, p95) = (fixed(length.mean, 1), length.p05, length.p95);
+    format!("A test has {mean} items on average; nine out of ten tests have {p05} to {p95}.")
+}
+
+fn precision(design: &ReportedDesign<'_>) -> String {
+    let (recovery, confidence) = (&design.summary.recovery, per_cent(design.summary.confidence).replace(".0", ""));
+    format!(
+        "Its estimates are off by {} (RMSE) with a bias of {}; the tests report a standard error of {} on average, and \
+         their {confidence} intervals hold the true ability of {} of the examinees.",
+        fixed(recovery.rmse, 3),
+        fixed(recovery.bias, 3),
+        fixed(recovery.mean_standard_error, 3),
+        per_cent(recovery.coverage),
+    )
+}
+
+fn exposure(design: &ReportedDesign<'_>) -> String {
+    let exposure = &design.summary.exposure;
+    let used = exposure.bank_items - exposure.never_used;
+    let overlap =
+        exposure.test_overlap.map(|overlap| format!(", and two examinees share {} of a test", per_cent(overlap)));
+    format!(
+        "It uses {used} of {} items; the most frequent one goes to {} of the examinees{}.",
+        exposure.bank_items,
+        per_cent(exposure.highest_rate),
+        overlap.unwrap_or_default(),
+    )
+}
