@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
-use crate::responses::ResponsesReader;
+use crate::bank::bank_text::BankText;
+use crate::responses::{AnswerKeys, Consequence, ResponsesReader};
 use crate::table::{Row, Table};
 
 #[derive(Serialize)]
@@ -23,8 +24,10 @@ impl Row for Score<'_> {
 }
 
 pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
-    let test = bank_file::read_test(&arguments.bank, arguments.design.as_ref())?;
-    let mut rows = ResponsesReader::open(&arguments.responses, test.bank())?;
+    let bank = BankText::read(&arguments.bank.source)?;
+    let test = bank_file::test_of(&bank, arguments.bank.metric, arguments.design.as_ref())?;
+    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
     let mut table = Table::begin::<Score>(arguments.format, io::stdout().lock())?;
     while let Some(row) = rows.next_row()? {
         let estimate = test.score(&row.items, &row.responses)?;
@@ -36,5 +39,6 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
             items: row.items.len(),
         })?;
     }
-    table.end()
+    table.end()?;
+    rows.finish(Consequence::PassedOver("scored"))
 }
