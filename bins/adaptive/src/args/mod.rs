@@ -10,6 +10,7 @@ mod design;
 mod examinees;
 mod formats;
 mod responses;
+mod reversal;
 mod scoring;
 mod simulate;
 mod values;
@@ -26,5 +27,6 @@ pub(crate) use design::{DesignCheckArguments, DesignCommand, DesignInitArguments
 pub(crate) use examinees::ExamineesArguments;
 pub(crate) use formats::{ReportFormat, SimulationFormat, TableFormat};
 pub(crate) use responses::{LongColumns, NameList, OmittedAs, ResponsesArguments};
+pub(crate) use reversal::Reversal;
 pub(crate) use scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 pub(crate) use simulate::SimulateArguments;
