@@ -2,8 +2,9 @@
 
 use anyhow::Context as _;
 use irt_core::MAX_ABS_THETA;
-use irt_core::NumberedLines;
 
+use crate::delimited_text::{DelimitedText, TextError, decimal_mark, with_decimal_point};
+use crate::note;
 use crate::source::Source;
 
 /// The name of the column.
@@ -18,52 +19,39 @@ enum ThetasError {
     NoRows,
     #[error("line {line}, column {THETA:?}: {value:?} is not a number between -{MAX_ABS_THETA} and {MAX_ABS_THETA}")]
     NotATheta { line: u64, value: String },
-    #[error("line {line}: the text is not UTF-8")]
-    NotUtf8 { line: u64 },
-    #[error("the file cannot be read")]
-    Unreadable(#[source] csv::Error),
+    #[error(transparent)]
+    Text(#[from] TextError),
 }
 
 /// The abilities in the column `theta` of a CSV file, at least one. Other columns are ignored.
 pub(crate) fn read(source: &Source) -> anyhow::Result<Vec<f64>> {
-    let rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(NumberedLines::new(source.open()?));
-    thetas(rows).with_context(|| source.to_string())
+    let mut text = DelimitedText::open(source)?;
+    let thetas = thetas(&mut text).with_context(|| source.to_string())?;
+    let found = text.peculiarities();
+    if !found.is_empty() {
+        note::print(format_args!("{source} is read with {}", found.join(", ")));
+    }
+    Ok(thetas)
 }
 
-fn thetas<R: std::io::Read>(mut rows: csv::Reader<NumberedLines<R>>) -> Result<Vec<f64>, ThetasError> {
+fn thetas(text: &mut DelimitedText) -> Result<Vec<f64>, ThetasError> {
     let mut record = csv::StringRecord::new();
-    read_record(&mut rows, &mut record)?;
-    let is_theta = |name: &str| name.trim_start_matches('\u{feff}').trim() == THETA;
+    text.read_row(&mut record)?;
+    let is_theta = |name: &str| name.trim().eq_ignore_ascii_case(THETA);
     let place = record.iter().position(is_theta).ok_or(ThetasError::NoColumn { line: 1 })?;
     let mut thetas = Vec::new();
-    while read_record(&mut rows, &mut record)? {
-        let value = record.get(place).unwrap_or_default();
-        if value.is_empty() && record.iter().all(str::is_empty) {
-            continue;
-        }
-        let theta = value.parse().ok().filter(|theta| (-MAX_ABS_THETA..=MAX_ABS_THETA).contains(theta));
-        thetas.push(theta.ok_or_else(|| {
-            let line = record.position().map_or(0, |position| rows.get_mut().line_of(position));
-            ThetasError::NotATheta { line, value: value.to_owned() }
-        })?);
+    while let Some(line) = text.read_row(&mut record)? {
+        let value = record.get(place).unwrap_or_default().trim();
+        thetas.push(theta(value).ok_or_else(|| ThetasError::NotATheta { line, value: value.to_owned() })?);
     }
     if thetas.is_empty() { Err(ThetasError::NoRows) } else { Ok(thetas) }
 }
 
-/// Reads the next row; false at the end of the file.
-fn read_record<R: std::io::Read>(
-    rows: &mut csv::Reader<NumberedLines<R>>,
-    record: &mut csv::StringRecord,
-) -> Result<bool, ThetasError> {
-    rows.read_record(record).map_err(|error| match error.kind() {
-        csv::ErrorKind::Utf8 { pos, .. } => {
-            let line = pos.as_ref().map_or(1, |position| rows.get_mut().line_of(position));
-            ThetasError::NotUtf8 { line }
-        }
-        _ => ThetasError::Unreadable(error),
-    })
+/// An ability, with a decimal point or a decimal comma.
+fn theta(value: &str) -> Option<f64> {
+    let number = match decimal_mark(value) {
+        Some(_) => with_decimal_point(value).parse(),
+        None => value.parse(),
+    };
+    number.ok().filter(|theta| (-MAX_ABS_THETA..=MAX_ABS_THETA).contains(theta))
 }

@@ -1,6 +1,7 @@
 //! `adaptive bank`: the commands on item bank files.
 
 pub(crate) mod bank_file;
+pub(crate) mod bank_text;
 mod check;
 mod convert;
 mod parameter_ranges;

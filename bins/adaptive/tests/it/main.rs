@@ -3,17 +3,26 @@
 
 mod bank_check;
 mod bank_convert;
+mod bank_convert_faults;
+mod bank_convert_programs;
 mod bank_summary;
 mod calibrate_exposure;
 mod command;
+mod curves;
 mod demo;
 mod demo_http;
 mod design;
 mod documents;
+mod encodings;
 mod info;
 mod reference;
 mod replay;
+mod responses_codes;
+mod responses_faults;
+mod responses_keys;
+mod responses_layout;
 mod score;
+mod score_table;
 mod simulate;
 mod simulate_faults;
 mod simulate_terminal;

@@ -56,6 +56,16 @@ impl<R: Read> NumberedLines<R> {
         self.line
     }
 
+    /// The line that is read next, counted from 1.
+    pub const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// What the text is read from.
+    pub const fn source(&self) -> &R {
+        &self.source
+    }
+
     fn number(&mut self, text: &[u8]) {
         for &byte in text {
             let is_end = matches!(byte, b'\r' | b'\n');
