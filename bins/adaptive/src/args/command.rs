@@ -8,6 +8,7 @@ use super::calibrate_exposure::CalibrateExposureArguments;
 use super::completions::CompletionsArguments;
 use super::demo::DemoArguments;
 use super::design::DesignCommand;
+use super::score_table::ScoreTableArguments;
 use super::scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 use super::simulate::SimulateArguments;
 use crate::source::Source;
@@ -32,6 +33,12 @@ impl Arguments {
             let rule = "only one file can be `-`, as standard input can be read only once";
             Self::command().error(ErrorKind::ArgumentConflict, rule).exit()
         }
+        if let Command::Simulate(to) = &arguments.command
+            && let (None, Some(flag)) = (&to.responses, to.reading.given_flag())
+        {
+            let rule = format!("{flag} says how the file of --responses is read, which is not given");
+            Self::command().error(ErrorKind::MissingRequiredArgument, rule).exit()
+        }
         arguments
     }
 }
@@ -39,6 +46,7 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Score(ScoreArguments),
+    ScoreTable(ScoreTableArguments),
     Replay(ReplayArguments),
     Simulate(SimulateArguments),
     CalibrateExposure(CalibrateExposureArguments),
@@ -58,6 +66,7 @@ impl Command {
     fn sources(&self) -> Vec<&Source> {
         match self {
             Self::Score(to) => [&to.bank.source, &to.responses].into_iter().chain(&to.design).collect(),
+            Self::ScoreTable(to) => [&to.bank.source].into_iter().chain(&to.design).collect(),
             Self::Replay(to) => vec![&to.bank.source, &to.responses, &to.design],
             Self::Simulate(to) => {
                 let examinees = to.examinees.thetas.iter().chain(&to.responses);

@@ -15,7 +15,7 @@ use self::figures::BankFigures;
 use self::remedy::remedy;
 use self::unusual::{UnusualValue, unusual_values};
 use crate::args::{BankCheckArguments, ReportFormat};
-use crate::bank::bank_text;
+use crate::bank::bank_text::BankText;
 use crate::source::Source;
 
 /// The result of the check.
@@ -48,7 +48,7 @@ struct ListedProblem {
 
 pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
     let file = &arguments.bank;
-    let text = bank_text::read(file)?;
+    let text = BankText::read(file)?.text;
     let finding = match BankFile::from_csv(&text, arguments.scaling_constant) {
         Ok(bank) => BankFinding::sound(file, &bank),
         Err(ExamError::InvalidBank(error)) => BankFinding::faulty(file, &error, &text),

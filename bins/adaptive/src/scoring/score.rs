@@ -1,0 +1,31 @@
+//! `adaptive score`: the ability of each examinee from a file of responses.
+
+use std::io;
+
+use crate::args::ScoreArguments;
+use crate::bank::bank_file;
+use crate::bank::bank_text::BankText;
+use crate::responses::{AnswerKeys, Consequence, ResponsesReader};
+use crate::table::{Cell, Table};
+
+const COLUMNS: [&str; 5] = ["examinee", "theta", "standard_error", "status", "items"];
+
+pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
+    let bank = BankText::read(&arguments.bank.source)?;
+    let test = bank_file::test_of(&bank, arguments.bank.metric, arguments.design.as_ref())?;
+    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
+    let mut table = Table::begin_columns(arguments.format, COLUMNS.to_vec(), io::stdout().lock())?;
+    while let Some(row) = rows.next_row()? {
+        let estimate = test.score(&row.items, &row.responses)?;
+        table.cells(&[
+            Cell::Text(&row.examinee),
+            Cell::Number(estimate.theta),
+            Cell::Number(estimate.se),
+            Cell::Text(estimate.status.as_str()),
+            Cell::Count(row.items.len() as u64),
+        ])?;
+    }
+    table.end()?;
+    rows.finish(Consequence::PassedOver("scored"))
+}
