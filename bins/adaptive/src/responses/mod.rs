@@ -10,6 +10,7 @@ mod fault_list;
 mod findings;
 mod flag_value;
 mod long;
+mod names_seen;
 mod reader;
 mod remedies;
 mod row;
