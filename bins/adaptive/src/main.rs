@@ -15,9 +15,8 @@ mod note;
 mod output_directory;
 mod output_file;
 mod progress_bar;
-mod replay;
 mod responses;
-mod score;
+mod scoring;
 mod seed;
 mod simulate;
 mod source;
@@ -46,8 +45,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
-        Command::Score(arguments) => score::run(arguments)?,
-        Command::Replay(arguments) => replay::run(arguments)?,
+        Command::Score(arguments) => scoring::score::run(arguments)?,
+        Command::ScoreTable(arguments) => scoring::score_table::run(arguments)?,
+        Command::Replay(arguments) => scoring::replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
         Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,

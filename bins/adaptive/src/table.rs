@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use anyhow::anyhow;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::args::TableFormat;
 
@@ -13,25 +13,48 @@ pub(crate) trait Row: Serialize {
     const COLUMNS: &'static [&'static str];
 }
 
+/// A cell of a row whose columns depend on the command line or the design.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Cell<'a> {
+    Text(&'a str),
+    Number(f64),
+    Count(u64),
+}
+
+/// A row as an object.
+struct Object<'a>(&'a [&'static str], &'a [Cell<'a>]);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().zip(self.1))
+    }
+}
+
 /// A table while it is written. Numbers are the shortest decimals that read back as the same number.
 pub(crate) enum Table<W: Write> {
     Csv(Box<csv::Writer<W>>),
-    Json { out: BufWriter<W>, is_empty: bool },
+    Json { out: BufWriter<W>, is_empty: bool, columns: Vec<&'static str> },
 }
 
 impl<W: Write> Table<W> {
     /// Writes the beginning of a table of rows `R`.
     pub(crate) fn begin<R: Row>(format: TableFormat, out: W) -> anyhow::Result<Self> {
+        Self::begin_columns(format, R::COLUMNS.to_vec(), out)
+    }
+
+    /// Writes the beginning of a table with these columns, whose rows are [`cells`](Self::cells).
+    pub(crate) fn begin_columns(format: TableFormat, columns: Vec<&'static str>, out: W) -> anyhow::Result<Self> {
         match format {
             TableFormat::Csv => {
                 let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-                writer.write_record(R::COLUMNS).map_err(unwritten)?;
+                writer.write_record(&columns).map_err(unwritten)?;
                 Ok(Self::Csv(Box::new(writer)))
             }
             TableFormat::Json => {
                 let mut out = BufWriter::new(out);
                 out.write_all(b"[")?;
-                Ok(Self::Json { out, is_empty: true })
+                Ok(Self::Json { out, is_empty: true, columns })
             }
         }
     }
@@ -39,14 +62,17 @@ impl<W: Write> Table<W> {
     /// Writes a row.
     pub(crate) fn row(&mut self, row: &impl Row) -> anyhow::Result<()> {
         match self {
-            Self::Csv(writer) => writer.serialize(row).map_err(unwritten)?,
-            Self::Json { out, is_empty } => {
-                out.write_all(if *is_empty { b"\n" } else { b",\n" })?;
-                *is_empty = false;
-                serde_json::to_writer(out, row).map_err(io::Error::from)?;
-            }
+            Self::Csv(writer) => writer.serialize(row).map_err(unwritten),
+            Self::Json { out, is_empty, .. } => write_object(out, is_empty, row),
         }
-        Ok(())
+    }
+
+    /// Writes a row that has a cell for each column.
+    pub(crate) fn cells(&mut self, cells: &[Cell<'_>]) -> anyhow::Result<()> {
+        match self {
+            Self::Csv(writer) => writer.serialize(cells).map_err(unwritten),
+            Self::Json { out, is_empty, columns } => write_object(out, is_empty, &Object(columns, cells)),
+        }
     }
 
     /// Writes the end.
@@ -60,6 +86,12 @@ impl<W: Write> Table<W> {
         }
         Ok(())
     }
+}
+
+fn write_object(out: &mut impl Write, is_empty: &mut bool, row: &impl Serialize) -> anyhow::Result<()> {
+    out.write_all(if *is_empty { b"\n" } else { b",\n" })?;
+    *is_empty = false;
+    Ok(serde_json::to_writer(out, row).map_err(io::Error::from)?)
 }
 
 /// The text of a CSV file with a header.

@@ -22,7 +22,7 @@ mod selection;
 mod stopping;
 
 pub use ability::Ability;
-pub use assembly::{AdaptiveTest, Fingerprint, eap};
+pub use assembly::{AdaptiveTest, Fingerprint, SumScoreTable, eap};
 #[cfg(feature = "csv")]
 pub use bank::NumberedLines;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
@@ -34,7 +34,7 @@ pub use design::{
 pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula,
+    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula, SumScore,
 };
 pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex, MAX_ITEM_ID_BYTES};

@@ -8,6 +8,7 @@ use super::calibrate_exposure::CalibrateExposureArguments;
 use super::completions::CompletionsArguments;
 use super::demo::DemoArguments;
 use super::design::DesignCommand;
+use super::score_table::ScoreTableArguments;
 use super::scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 use super::simulate::SimulateArguments;
 use crate::source::Source;
@@ -45,6 +46,7 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Score(ScoreArguments),
+    ScoreTable(ScoreTableArguments),
     Replay(ReplayArguments),
     Simulate(SimulateArguments),
     CalibrateExposure(CalibrateExposureArguments),
@@ -64,6 +66,7 @@ impl Command {
     fn sources(&self) -> Vec<&Source> {
         match self {
             Self::Score(to) => [&to.bank.source, &to.responses].into_iter().chain(&to.design).collect(),
+            Self::ScoreTable(to) => [&to.bank.source].into_iter().chain(&to.design).collect(),
             Self::Replay(to) => vec![&to.bank.source, &to.responses, &to.design],
             Self::Simulate(to) => {
                 let examinees = to.examinees.thetas.iter().chain(&to.responses);

@@ -140,6 +140,11 @@ fn the_commands_of_the_item_bank_document_print_what_it_shows() {
 }
 
 #[test]
+fn the_commands_of_the_reporting_document_print_what_it_shows() {
+    assert!(check_commands("reporting.md") >= 1);
+}
+
+#[test]
 fn the_commands_of_the_conversion_document_print_what_it_shows() {
     assert!(check_commands("bank-conversion.md") >= 2);
 }

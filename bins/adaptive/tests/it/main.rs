@@ -22,6 +22,7 @@ mod responses_faults;
 mod responses_keys;
 mod responses_layout;
 mod score;
+mod score_table;
 mod simulate;
 mod simulate_faults;
 mod simulate_terminal;

@@ -36,6 +36,7 @@ fn every_command_explains_itself() {
     for command in [
         "",
         "score",
+        "score-table",
         "replay",
         "simulate",
         "info",

@@ -9,7 +9,9 @@ mod probability_table;
 mod scorer;
 mod stable_hash;
 mod start_plan;
+mod sum_scores;
 
 pub use adaptive_test::AdaptiveTest;
 pub use eap::eap;
 pub use fingerprint::Fingerprint;
+pub use sum_scores::SumScoreTable;

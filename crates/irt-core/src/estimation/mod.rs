@@ -22,10 +22,13 @@ mod quadrature;
 mod robust;
 mod robust_score;
 mod root;
+mod scaled;
 mod score_equation;
 mod settings;
 mod sought_maximum;
 mod standard_error;
+mod sum_distribution;
+mod sum_score;
 mod underflow;
 mod warm_sums;
 
@@ -45,3 +48,5 @@ pub use quadrature::{InvalidQuadrature, MAX_QUADRATURE_NODES, MIN_QUADRATURE_NOD
 pub(crate) use settings::EstimationSettings;
 pub(crate) use sought_maximum::Maximum;
 pub use standard_error::SeFormula;
+pub use sum_score::SumScore;
+pub(crate) use sum_score::sum_scores;

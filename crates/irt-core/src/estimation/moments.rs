@@ -42,6 +42,11 @@ impl Moments {
         }
     }
 
+    /// The logarithm of the sum of the weights; minus infinity before the first.
+    pub(super) fn log_total(&self) -> f64 {
+        if self.total > 0.0 { self.log_scale + self.total.ln() } else { f64::NEG_INFINITY }
+    }
+
     /// Mean and standard deviation; `None` when no point has had a weight.
     pub(super) fn mean_and_sd(&self) -> Option<(f64, f64)> {
         let sd = (self.squares / self.total).sqrt();
@@ -62,6 +67,7 @@ mod tests {
                 moments.add(point, 0.5, log_scale + weight.ln());
             }
             let (mean, sd) = moments.mean_and_sd().unwrap();
+            assert!((moments.log_total() - log_scale - 2f64.ln()).abs() <= 1e-15 * log_scale.abs().max(1.0));
             assert!((mean - 1e3 - 1.25e-6).abs() < 1e-12 && (sd / 1.0897e-6 - 1.0).abs() < 1e-4, "{mean}, {sd}");
         }
     }
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!(Moments::default().mean_and_sd(), None);
         let mut weightless = Moments::default();
         weightless.add(1.0, 1.0, f64::NEG_INFINITY);
+        assert_eq!(weightless.log_total(), f64::NEG_INFINITY);
         assert_eq!(weightless.mean_and_sd(), None);
     }
 }

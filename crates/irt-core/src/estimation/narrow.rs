@@ -21,6 +21,16 @@ const SCALES_PER_PANEL: f64 = 5.0;
 /// A limit to the work on absurdly steep items on an absurdly wide scale.
 const MAX_PANELS: f64 = 20_000.0;
 
+/// The widest panel over which a posterior is integrated, whatever the answers.
+///
+/// The second derivative of the log-likelihood is nowhere below minus `curvature`; `steepness` is the largest `D a`.
+pub(super) fn widest_panel(grid: &Grid, curvature: f64, steepness: f64) -> f64 {
+    let added = if let Prior::Normal { sd, .. } = grid.prior { 1.0 / (sd * sd) } else { 0.0 };
+    let smallest_scale = 1.0 / f64::sqrt(curvature + added).max(steepness);
+    let range = grid.nodes[grid.nodes.len() - 1] - grid.nodes[0];
+    (SCALES_PER_PANEL * smallest_scale).max(range / MAX_PANELS)
+}
+
 /// The posterior between the nodes of a grid, computed from the items.
 ///
 /// The cells between neighbouring nodes are halved until they are narrow enough for a Gauss-Legendre rule; those that
@@ -59,10 +69,7 @@ impl<'a, 'i, A: Iterator<Item = (ItemCurve<'i>, Response)> + Clone> NarrowPoster
             curvature += curve.curvature_limit();
             steepness = steepness.max(curve.steepness());
         }
-        let added = if let Prior::Normal { sd, .. } = grid.prior { 1.0 / (sd * sd) } else { 0.0 };
-        let smallest_scale = 1.0 / f64::sqrt(curvature + added).max(steepness);
-        let range = grid.nodes[grid.nodes.len() - 1] - grid.nodes[0];
-        let widest = (SCALES_PER_PANEL * smallest_scale).max(range / MAX_PANELS);
+        let widest = widest_panel(grid, curvature, steepness);
         let (highest, waiting, moments) = (f64::NEG_INFINITY, None, Moments::default());
         Self { grid, answers, curvature, steepness, widest, highest, waiting, moments }
     }

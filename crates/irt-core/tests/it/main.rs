@@ -27,4 +27,5 @@ mod rule_properties;
 mod several_maxima;
 mod stopping_rules;
 mod stored_states;
+mod sum_scores;
 mod test_assembly;

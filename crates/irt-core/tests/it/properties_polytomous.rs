@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::reference::{all_items, bank_of, responses, score};
 
-const METRIC: Metric = Metric::NORMAL_OGIVE;
+pub const METRIC: Metric = Metric::NORMAL_OGIVE;
 
 fn increasing() -> impl Strategy<Value = Vec<f64>> {
     (-3.0..0.0, prop::collection::vec(0.05..1.5, 0..6)).prop_map(|(first, gaps)| {
@@ -27,7 +27,7 @@ fn steps() -> impl Strategy<Value = Vec<f64>> {
     prop::collection::vec(-2.5..2.5, 1..6)
 }
 
-fn models() -> impl Strategy<Value = ItemModel> {
+pub fn models() -> impl Strategy<Value = ItemModel> {
     let discrimination = || 0.3..2.5;
     prop_oneof![
         (discrimination(), -2.0..2.0, 0.0..0.3).prop_map(|(a, b, c)| FourPl::three_pl(a, b, c).unwrap().into()),

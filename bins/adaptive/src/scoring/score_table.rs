@@ -1,0 +1,78 @@
+//! `adaptive score-table`: the ability that each sum score of a fixed form stands for.
+
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, bail};
+use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
+use comfy_table::{CellAlignment, Table as TextTable};
+use irt_core::{AdaptiveTest, ItemIndex, SumScore};
+
+use crate::args::{ScoreTableArguments, ScoreTableFormat, TableFormat};
+use crate::bank::bank_file;
+use crate::table::{Cell, Table};
+
+const COLUMNS: [&str; 4] = ["sum", "theta", "standard_error", "probability"];
+
+pub(crate) fn run(arguments: &ScoreTableArguments) -> anyhow::Result<()> {
+    let test = bank_file::read_test(&arguments.bank, arguments.design.as_ref())?;
+    let items = items(arguments, &test)?;
+    let table = test.sum_score_table(&items)?;
+    let shift = items.len() as u64 * u64::from(arguments.lowest_category);
+    let rows: Vec<_> = table.rows().iter().map(|row| cells(row, shift)).collect();
+    match arguments.format {
+        ScoreTableFormat::Csv => write(TableFormat::Csv, &rows),
+        ScoreTableFormat::Json => write(TableFormat::Json, &rows),
+        ScoreTableFormat::Table => Ok(writeln!(io::stdout(), "{}", for_people(&rows))?),
+    }
+}
+
+/// The items of the form: those asked for, or all that the design scores.
+fn items(arguments: &ScoreTableArguments, test: &AdaptiveTest) -> anyhow::Result<Vec<ItemIndex>> {
+    let (bank, file) = (test.bank(), &arguments.bank.source);
+    let pretest = test.design().spec().content.pretest.as_ref();
+    let is_pretest = |id: &str| pretest.is_some_and(|pretest| pretest.items.iter().any(|item| item == id));
+    if arguments.items.is_empty() {
+        return Ok(bank.items().filter(|item| !is_pretest(item.id.as_str())).map(|item| item.index).collect());
+    }
+    let mut items = Vec::with_capacity(arguments.items.len());
+    for id in arguments.items.iter().map(|id| id.trim()) {
+        let item = bank.index_of(id).with_context(|| format!("--items: {id:?} is not an item of {file}"))?;
+        if is_pretest(id) {
+            bail!("--items: {id:?} is a pretest item of the design, which no score counts");
+        }
+        if items.contains(&item) {
+            bail!("--items: {id:?} is listed twice");
+        }
+        items.push(item);
+    }
+    Ok(items)
+}
+
+fn cells(row: &SumScore, shift: u64) -> Vec<Cell<'static>> {
+    let sum = Cell::Count(u64::from(row.sum) + shift);
+    vec![sum, Cell::Number(row.theta), Cell::Number(row.se), Cell::Number(row.probability)]
+}
+
+fn write(format: TableFormat, rows: &[Vec<Cell<'_>>]) -> anyhow::Result<()> {
+    let mut table = Table::begin_columns(format, COLUMNS.to_vec(), io::stdout().lock())?;
+    rows.iter().try_for_each(|row| table.cells(row))?;
+    table.end()
+}
+
+fn for_people(rows: &[Vec<Cell<'_>>]) -> TextTable {
+    let mut table = TextTable::new();
+    table.load_style(ASCII_BORDERS_ONLY_CONDENSED).set_header(COLUMNS);
+    for row in rows {
+        table.add_row(row.iter().map(rounded));
+    }
+    table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table
+}
+
+fn rounded(cell: &Cell<'_>) -> String {
+    match cell {
+        Cell::Text(text) => (*text).to_owned(),
+        Cell::Number(number) => format!("{number:.3}"),
+        Cell::Count(count) => count.to_string(),
+    }
+}
