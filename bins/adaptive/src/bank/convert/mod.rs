@@ -43,15 +43,18 @@ use fault_list::FaultList;
 use foreign_table::ForeignRow;
 use input::Input;
 
+/// The column of right options, which the bank file has as well.
+const KEY: &str = "key";
+
 pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     let source = &arguments.bank;
     let input = Input::read(arguments)?;
     let columns = Columns::find(arguments, input.program, &input.table)?;
-    let Converted { items, reversed } = convert(arguments, &columns, &input)?;
+    let Converted { items, keys, reversed } = convert(arguments, &columns, &input)?;
     if items.is_empty() {
         bail!("{source}: there is no item below the header");
     }
-    let converted = bank_csv::text(&items)?;
+    let converted = bank_csv::text(&items, &keys)?;
     check(source, &converted)?;
     match &arguments.out {
         Some(path) => output_file::write(path, converted.as_bytes())?,
@@ -66,6 +69,8 @@ pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
 #[derive(Default)]
 struct Converted {
     items: Vec<Item>,
+    /// The right options of the items, as in the column `key`.
+    keys: Vec<Option<String>>,
     /// The ids of the items that have been reversed.
     reversed: Vec<String>,
 }
@@ -87,6 +92,8 @@ fn convert(arguments: &BankConvertArguments, columns: &Columns, input: &Input) -
         match item(arguments, columns, (input, &row), [&name, &id]) {
             Ok((item, is_reversed)) => {
                 converted.items.push(item);
+                // A reversed item gives its highest category to another option.
+                converted.keys.push(row.text(KEY).filter(|_| !is_reversed).map(str::to_owned));
                 converted.reversed.extend(is_reversed.then(|| id.clone()));
             }
             Err(fault) => faults.push(row.line, &id, &fault),

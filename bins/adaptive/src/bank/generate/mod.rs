@@ -34,7 +34,8 @@ pub(crate) fn run(arguments: &BankGenerateArguments) -> anyhow::Result<()> {
         let area = content.as_ref().and_then(|areas| areas.get(items.len()).cloned());
         items.push(Item { id, model: generator.item(number)?, content: area });
     }
-    let text = bank_csv::text(&items)?;
+    let keys = vec![None; items.len()];
+    let text = bank_csv::text(&items, &keys)?;
     match &arguments.out {
         Some(path) => output_file::write(path, text.as_bytes())?,
         None => io::stdout().write_all(text.as_bytes())?,
