@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use irt_core::{Metric, ModelName};
 
 use super::formats::ReportFormat;
+use super::reversal::Reversal;
 use super::values::{information, metric, model};
 use crate::name_list::one_of;
 use crate::source::Source;
@@ -59,13 +60,12 @@ pub(crate) struct BankSummaryArguments {
 
 /// Convert a file of another program to an item bank file.
 ///
-/// catr: parameter matrices of catR: a, b, c, d, or the columns of its polytomous models (alphaj, betaj1, deltaj1, …),
-/// which determine the model. testdesign: item pools of TestDesign: ID, MODEL, PAR1, PAR2, …. mirt: the output of
-/// coef(model, simplify = TRUE)$items in R, in slope-intercept form (a1, d, g, u; d1, d2, …; ak0, …), from which
-/// difficulties, thresholds and steps are computed, or with IRTpars = TRUE.
+/// The model follows from the columns of the file, and every convention is converted: intercepts to difficulties, deviations
+/// to steps, a scaling constant into the discriminations. docs/bank-conversion.md has a table of the programs: which file,
+/// what is read, and what is refused and why.
 ///
-/// Empty cells and NA mean that an item does not have the parameter. Unused columns are listed on standard error. The
-/// output passes `adaptive bank check`.
+/// Empty cells and NA mean that an item does not have the parameter. Notes and unused columns are listed on standard error.
+/// Items that cannot be converted are all listed, and nothing is written then. The output passes `adaptive bank check`.
 #[derive(Debug, Args)]
 pub(crate) struct BankConvertArguments {
     /// The file, CSV with a header; `-` reads standard input.
@@ -91,6 +91,10 @@ pub(crate) struct BankConvertArguments {
     /// The text before every item id.
     #[arg(long, value_name = "TEXT")]
     pub(crate) prefix: Option<String>,
+    /// The items to convert to the reversed scoring: their ids, with commas between them, `all` for every item with a
+    /// negative slope, or `none`. Their responses must be reversed as well.
+    #[arg(long, value_name = "IDS", default_value = "none", hide_default_value = true)]
+    pub(crate) reverse: Reversal,
     /// The scaling constant D that the parameters were estimated with. Discriminations are multiplied by it, so that D
     /// is 1 in the output.
     #[arg(long = "scaling-constant", value_name = "D", default_value = "1", value_parser = metric)]
@@ -111,12 +115,24 @@ fn model_help() -> String {
 /// The programs whose files can be converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ForeignFormat {
+    /// A parameter matrix of catIrt.
+    Catirt,
     /// A parameter matrix of catR.
     Catr,
-    /// An item pool of TestDesign.
-    Testdesign,
+    /// An item matrix of catsim.
+    Catsim,
+    /// Item metadata of irtQ.
+    Irtq,
+    /// Items of jsCAT.
+    Jscat,
+    /// Coefficients of ltm.
+    Ltm,
     /// Coefficients of mirt.
     Mirt,
+    /// An item table of TAM.
+    Tam,
+    /// An item pool of TestDesign.
+    Testdesign,
 }
 
 /// The formats of a summary.

@@ -33,6 +33,12 @@ impl Arguments {
             let rule = "only one file can be `-`, as standard input can be read only once";
             Self::command().error(ErrorKind::ArgumentConflict, rule).exit()
         }
+        if let Command::Simulate(to) = &arguments.command
+            && let (None, Some(flag)) = (&to.responses, to.reading.given_flag())
+        {
+            let rule = format!("{flag} says how the file of --responses is read, which is not given");
+            Self::command().error(ErrorKind::MissingRequiredArgument, rule).exit()
+        }
         arguments
     }
 }

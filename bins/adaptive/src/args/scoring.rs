@@ -6,12 +6,15 @@ use clap::Args;
 
 use super::bank_source::BankArguments;
 use super::formats::TableFormat;
+use super::responses::ResponsesArguments;
 use crate::source::Source;
 use crate::theta_grid::ThetaGrid;
 
 /// Estimate the ability of each examinee from the responses in a file.
 ///
-/// Uses the final estimator of the design. Reads and writes row by row, so files may be larger than memory.
+/// Uses the final estimator of the design. Reads and writes row by row, so files may be larger than memory. Rows with a
+/// fault are not scored; all faults are listed at the end, and the exit code is 1.
+///
 /// Columns of the output: examinee, theta, standard_error, status, items (the number of responses used).
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArguments {
@@ -26,13 +29,15 @@ pub(crate) struct ScoreArguments {
     /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
+    #[command(flatten)]
+    pub(crate) reading: ResponsesArguments,
 }
 
 /// Let each examinee take the adaptive test with the answers in a file.
 ///
 /// The engine selects the items and the file has the answers: each selected item needs a response. Columns of the output:
 /// examinee, position, item_id, response, theta, standard_error, the last two by the interim estimator after that
-/// response.
+/// response. Rows with a fault are not replayed; all faults are listed at the end, and the exit code is 1.
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArguments {
     #[command(flatten)]
@@ -50,6 +55,8 @@ pub(crate) struct ReplayArguments {
     /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
+    #[command(flatten)]
+    pub(crate) reading: ResponsesArguments,
 }
 
 /// Report the probability and the information of each item at abilities from a lower to an upper one.

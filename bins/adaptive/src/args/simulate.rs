@@ -8,6 +8,7 @@ use clap::{ArgGroup, Args};
 use super::bank_source::BankArguments;
 use super::examinees::ExamineesArguments;
 use super::formats::SimulationFormat;
+use super::responses::ResponsesArguments;
 use super::values::{CutScores, confidence, share, threads};
 use crate::source::Source;
 
@@ -67,4 +68,6 @@ pub(crate) struct SimulateArguments {
     /// Write into a directory that has files; those of an earlier run are replaced, others stay.
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) reading: ResponsesArguments,
 }

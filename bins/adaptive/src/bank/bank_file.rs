@@ -6,16 +6,20 @@ use anyhow::{Context as _, anyhow};
 use irt_core::{AdaptiveTest, BankError, ItemBank, Metric};
 
 use crate::args::BankArguments;
-use crate::bank::bank_text;
+use crate::bank::bank_text::BankText;
 use crate::design::design_file;
 use crate::source::Source;
 
 /// The test that a bank makes under a design, or under the default design.
 pub(crate) fn read_test(arguments: &BankArguments, design: Option<&Source>) -> anyhow::Result<Arc<AdaptiveTest>> {
-    let file = &arguments.source;
-    let bank = Arc::new(read(file, arguments.metric)?);
+    test_of(&BankText::read(&arguments.source)?, arguments.metric, design)
+}
+
+/// The test that the bank in a text makes under a design, or under the default design.
+pub(crate) fn test_of(text: &BankText, metric: Metric, design: Option<&Source>) -> anyhow::Result<Arc<AdaptiveTest>> {
+    let bank = Arc::new(bank_of(text, metric)?);
     match design {
-        Some(source) => test(file, &bank, source),
+        Some(source) => test(&text.source, &bank, source),
         None => Ok(Arc::new(AdaptiveTest::new(bank, irt_core::CatDesign::default())?)),
     }
 }
@@ -28,7 +32,12 @@ pub(crate) fn test(file: &Source, bank: &Arc<ItemBank>, design: &Source) -> anyh
 
 /// The bank in a CSV file, checked.
 pub(crate) fn read(file: &Source, metric: Metric) -> anyhow::Result<ItemBank> {
-    ItemBank::from_csv(bank_text::read(file)?.as_slice(), metric).map_err(|error| refused(file, &error))
+    bank_of(&BankText::read(file)?, metric)
+}
+
+/// The bank in a text, checked. Errors name the file.
+pub(crate) fn bank_of(text: &BankText, metric: Metric) -> anyhow::Result<ItemBank> {
+    ItemBank::from_csv(text.text.as_slice(), metric).map_err(|error| refused(&text.source, &error))
 }
 
 fn refused(file: &Source, error: &BankError) -> anyhow::Error {

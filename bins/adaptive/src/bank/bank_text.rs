@@ -12,32 +12,40 @@ const TEXT_COLUMNS: [&str; 5] = ["item_id", "model", "content", "stem", "key"];
 /// What the names of columns for options begin with.
 const OPTION_COLUMNS: [&str; 2] = ["option_", "score_"];
 
+/// A bank file as CSV in UTF-8 with commas, decimal points, and the usual names of columns. Each row is on the same line as in
+/// the file.
+pub(crate) struct BankText {
+    pub(crate) source: Source,
+    pub(crate) text: Vec<u8>,
+}
+
 /// A row with the line of the file on which it begins.
 struct Row {
     line: u64,
     fields: Vec<String>,
 }
 
-/// Reads a bank file in any of the usual encodings and separators, with decimal points or commas; returns it as CSV in UTF-8
-/// with commas, decimal points, and the usual names of columns. Each row is on the same line as in the file.
-///
-/// What is not plain in the file is said on standard error. Errors name the file.
-pub(crate) fn read(source: &Source) -> anyhow::Result<Vec<u8>> {
-    let mut text = DelimitedText::open(source)?;
-    let mut rows = rows(&mut text).with_context(|| source.to_string())?;
-    let mut found = text.peculiarities();
-    if let Some((header, items)) = rows.split_first_mut() {
-        let numbers = name_columns(&mut header.fields);
-        if has_decimal_commas(items, &numbers) {
-            found.push("decimal commas".to_owned());
-            items.iter_mut().for_each(|row| set_decimal_points(row, &numbers));
+impl BankText {
+    /// Reads a bank file in any of the usual encodings and separators, with decimal points or commas.
+    ///
+    /// What is not plain in the file is said on standard error. Errors name the file.
+    pub(crate) fn read(source: &Source) -> anyhow::Result<Self> {
+        let mut text = DelimitedText::open(source)?;
+        let mut rows = rows(&mut text).with_context(|| source.to_string())?;
+        let mut found = text.peculiarities();
+        if let Some((header, items)) = rows.split_first_mut() {
+            let numbers = name_columns(&mut header.fields);
+            if has_decimal_commas(items, &numbers) {
+                found.push("decimal commas".to_owned());
+                items.iter_mut().for_each(|row| set_decimal_points(row, &numbers));
+            }
+            drop_empty_columns(header, items);
         }
-        drop_empty_columns(header, items);
+        if !found.is_empty() {
+            note::print(format_args!("{source} is read with {}", found.join(", ")));
+        }
+        Ok(Self { source: source.clone(), text: written(&rows)? })
     }
-    if !found.is_empty() {
-        note::print(format_args!("{source} is read with {}", found.join(", ")));
-    }
-    written(&rows)
 }
 
 fn rows(text: &mut DelimitedText) -> Result<Vec<Row>, TextError> {

@@ -22,6 +22,8 @@ type Text = NumberedLines<Chain<Cursor<Vec<u8>>, DecodedText>>;
 pub(crate) struct DelimitedText {
     rows: csv::Reader<Text>,
     separator: Separator,
+    /// How many rows have been read, those without text counted.
+    count: u64,
 }
 
 /// Why a text cannot be read.
@@ -55,9 +57,10 @@ impl DelimitedText {
             .flexible(true)
             .buffer_capacity(BUFFER)
             .from_reader(NumberedLines::new(Cursor::new(read).chain(text)));
-        let mut rows = Self { rows, separator: beginning.separator };
+        let mut rows = Self { rows, separator: beginning.separator, count: 0 };
         if beginning.names_separator {
             rows.read_row(&mut csv::StringRecord::new())?;
+            rows.count = 0;
         }
         Ok(rows)
     }
@@ -72,11 +75,17 @@ impl DelimitedText {
                 Err(error) => return Err(self.unreadable(error)),
             }
             let is_blank = row.iter().all(|field| field.trim().is_empty());
+            self.count += u64::from(!is_blank || row.len() > 1);
             if !is_blank {
                 let line = row.position().map_or(1, |position| self.rows.get_mut().line_of(position));
                 return Ok(Some(line));
             }
         }
+    }
+
+    /// The number of rows read so far, the header and rows of separators alone counted, empty lines not.
+    pub(crate) const fn rows_read(&self) -> u64 {
+        self.count
     }
 
     /// What is found and not plain: an encoding other than UTF-8, a separator other than the comma. The encoding is known for

@@ -11,12 +11,15 @@ use serde::Serialize;
 
 use crate::args::{ReplayArguments, TableFormat};
 use crate::bank::bank_file;
-use crate::responses::{ResponsesReader, ResponsesRow};
+use crate::bank::bank_text::BankText;
+use crate::responses::{AnswerKeys, Consequence, FaultCause, ResponsesReader, ResponsesRow};
 use crate::table::{Row, Table};
 use crate::trace_row::TraceRow;
 
 /// The seed of every test. The answers are given, so it matters only to designs that draw items.
 const SEED: u64 = 0;
+/// What becomes of faulty rows.
+const REPLAYED: Consequence = Consequence::PassedOver("replayed");
 
 #[derive(Serialize)]
 struct SummaryRow<'a> {
@@ -33,47 +36,65 @@ impl Row for SummaryRow<'_> {
 }
 
 pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
-    let test = bank_file::read_test(&arguments.bank, Some(&arguments.design))?;
-    let rows = ResponsesReader::open(&arguments.responses, test.bank())?;
+    let bank = BankText::read(&arguments.bank.source)?;
+    let test = bank_file::test_of(&bank, arguments.bank.metric, Some(&arguments.design))?;
+    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
     let Some(path) = &arguments.summary else {
         let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
-        return replay_all(&test, rows, trace, None::<Table<File>>);
+        replay_all(&test, &mut rows, trace, None::<Table<File>>)?;
+        return rows.finish(REPLAYED);
     };
     let created = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     let summary = Table::begin::<SummaryRow>(TableFormat::Csv, created)?;
     let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
-    let done = replay_all(&test, rows, trace, Some(summary));
+    let done = replay_all(&test, &mut rows, trace, Some(summary));
     if done.is_err() {
         remove_unfinished(path);
     }
-    done
+    done?;
+    rows.finish(REPLAYED)
 }
 
 fn replay_all(
     test: &Arc<AdaptiveTest>,
-    mut rows: ResponsesReader,
+    rows: &mut ResponsesReader,
     mut trace: Table<impl Write>,
     mut summary: Option<Table<impl Write>>,
 ) -> anyhow::Result<()> {
     while let Some(row) = rows.next_row()? {
-        let (engine, steps) = replay_row(test, &rows, &row)?;
-        for step in &steps {
-            trace.row(step)?;
-        }
-        if let Some(summary) = &mut summary {
-            summary.row(&summary_of(&row, &engine))?;
+        match replay_row(test, &row)? {
+            Replayed::Finished { engine, steps } => {
+                for step in &steps {
+                    trace.row(step)?;
+                }
+                if let Some(summary) = &mut summary {
+                    summary.row(&summary_of(&row, &engine))?;
+                }
+            }
+            Replayed::Unanswered(item) => {
+                let (examinee, absence) = (row.examinee.clone(), rows.absence_of(item));
+                let item = name(test.bank(), item).to_owned();
+                rows.refuse(&row, FaultCause::Unanswered { examinee, item, absence });
+            }
         }
     }
     trace.end()?;
     summary.map_or(Ok(()), Table::end)
 }
 
+/// What a replay comes to.
+enum Replayed<'a> {
+    Finished {
+        engine: Box<AdaptiveEngine>,
+        steps: Vec<TraceRow<'a, &'a str>>,
+    },
+    /// The test asks for this item. Without it, the trace would be that of another design.
+    Unanswered(ItemIndex),
+}
+
 /// Administers the test with the answers of a row.
-fn replay_row<'a>(
-    test: &'a Arc<AdaptiveTest>,
-    rows: &ResponsesReader,
-    row: &'a ResponsesRow,
-) -> anyhow::Result<(AdaptiveEngine, Vec<TraceRow<'a, &'a str>>)> {
+fn replay_row<'a>(test: &'a Arc<AdaptiveTest>, row: &'a ResponsesRow) -> anyhow::Result<Replayed<'a>> {
     let mut answers: Vec<Option<Response>> = vec![None; test.bank().len()];
     for (item, response) in row.items.iter().zip(&row.responses) {
         answers[item.as_usize()] = Some(*response);
@@ -81,13 +102,12 @@ fn replay_row<'a>(
     let mut engine = AdaptiveEngine::start(Arc::clone(test), SEED);
     let mut steps = Vec::new();
     while let Step::Administer(item) = engine.step() {
-        let item_id = name(test.bank(), item);
-        let response = answers[item.as_usize()].with_context(|| unanswered(rows, row, item, item_id))?;
+        let Some(response) = answers[item.as_usize()] else { return Ok(Replayed::Unanswered(item)) };
         engine.record(item, response)?;
         let (position, estimate) = (engine.items().len(), engine.estimate().ability());
-        steps.push(TraceRow::new(row.examinee.as_str(), position, (item_id, response), estimate));
+        steps.push(TraceRow::new(row.examinee.as_str(), position, (name(test.bank(), item), response), estimate));
     }
-    Ok((engine, steps))
+    Ok(Replayed::Finished { engine: Box::new(engine), steps })
 }
 
 fn summary_of<'a>(row: &'a ResponsesRow, engine: &AdaptiveEngine) -> SummaryRow<'a> {
@@ -100,18 +120,6 @@ fn summary_of<'a>(row: &'a ResponsesRow, engine: &AdaptiveEngine) -> SummaryRow<
         items: engine.items().len(),
         stop_reason: engine.stop_reason().map_or("", irt_core::StopReason::as_str),
     }
-}
-
-/// Without the item, the trace would be that of another design.
-fn unanswered(rows: &ResponsesReader, row: &ResponsesRow, item: ItemIndex, item_id: &str) -> String {
-    let absence = if rows.has_item(item) { "the cell is empty" } else { "the file has no such column" };
-    format!(
-        "{}: line {}, examinee {:?}: the test asks for item {item_id:?}, to which there is no response ({absence}); \
-         a replay needs a response to every item that the test asks for",
-        rows.source(),
-        row.line,
-        row.examinee
-    )
 }
 
 fn name(bank: &ItemBank, item: ItemIndex) -> &str {

@@ -4,14 +4,17 @@ use std::io;
 
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
-use crate::responses::ResponsesReader;
+use crate::bank::bank_text::BankText;
+use crate::responses::{AnswerKeys, Consequence, ResponsesReader};
 use crate::table::{Cell, Table};
 
 const COLUMNS: [&str; 5] = ["examinee", "theta", "standard_error", "status", "items"];
 
 pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
-    let test = bank_file::read_test(&arguments.bank, arguments.design.as_ref())?;
-    let mut rows = ResponsesReader::open(&arguments.responses, test.bank())?;
+    let bank = BankText::read(&arguments.bank.source)?;
+    let test = bank_file::test_of(&bank, arguments.bank.metric, arguments.design.as_ref())?;
+    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
     let mut table = Table::begin_columns(arguments.format, COLUMNS.to_vec(), io::stdout().lock())?;
     while let Some(row) = rows.next_row()? {
         let estimate = test.score(&row.items, &row.responses)?;
@@ -23,5 +26,6 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
             Cell::Count(row.items.len() as u64),
         ])?;
     }
-    table.end()
+    table.end()?;
+    rows.finish(Consequence::PassedOver("scored"))
 }

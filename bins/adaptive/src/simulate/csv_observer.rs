@@ -9,12 +9,13 @@ use serde::Serialize;
 use simulation::plot::MAX_SCATTER_POINTS;
 use simulation::{ExamineeResult, Observer};
 
+use super::examinee_names::ExamineeNames;
 use crate::interruption::Interruption;
 use crate::progress_bar::InterruptibleBar;
 
 #[derive(Serialize)]
-struct ExamineeRow {
-    examinee: u64,
+struct ExamineeRow<'a> {
+    examinee: &'a str,
     true_theta: f64,
     theta: f64,
     standard_error: f64,
@@ -24,7 +25,8 @@ struct ExamineeRow {
 }
 
 /// Writes `examinees.csv` of each design, keeps the points of the scatter plots, and moves the progress bar.
-pub(super) struct CsvObserver {
+pub(super) struct CsvObserver<'a> {
+    names: &'a ExamineeNames,
     designs: Vec<DesignOutput>,
     bar: InterruptibleBar,
 }
@@ -35,16 +37,20 @@ struct DesignOutput {
     abilities: Vec<[f64; 2]>,
 }
 
-impl CsvObserver {
+impl<'a> CsvObserver<'a> {
     /// Creates a file for each design.
-    pub(super) fn create(paths: &[PathBuf], interruption: Interruption) -> anyhow::Result<Self> {
+    pub(super) fn create(
+        paths: &[PathBuf],
+        names: &'a ExamineeNames,
+        interruption: Interruption,
+    ) -> anyhow::Result<Self> {
         let designs = paths.iter().map(|path| {
             let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             Ok(DesignOutput { rows: csv::Writer::from_writer(file), abilities: Vec::new() })
         });
         let designs = designs.collect::<anyhow::Result<_>>()?;
         let bar = InterruptibleBar::new("{wide_bar} {human_pos}/{human_len} examinees, {eta} left", interruption)?;
-        Ok(Self { designs, bar })
+        Ok(Self { names, designs, bar })
     }
 
     /// Finishes the files; returns the true and estimated abilities of the first examinees, design by design.
@@ -54,7 +60,7 @@ impl CsvObserver {
     }
 }
 
-impl Observer for CsvObserver {
+impl Observer for CsvObserver<'_> {
     type Error = csv::Error;
 
     fn examinee_result(&mut self, result: &ExamineeResult) -> Result<(), csv::Error> {
@@ -64,7 +70,7 @@ impl Observer for CsvObserver {
             abilities.push([*true_theta, estimate.theta]);
         }
         rows.serialize(ExamineeRow {
-            examinee: index + 1,
+            examinee: &self.names.of(*index),
             true_theta: *true_theta,
             theta: estimate.theta,
             standard_error: estimate.se,

@@ -1,5 +1,6 @@
 //! The files of one design besides the examinees: items, groups of ability, traces, charts.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -8,6 +9,7 @@ use irt_core::ItemBank;
 use serde::Serialize;
 use simulation::{ConditionalRow, ExamineeResult, SimulationSummary, plot};
 
+use super::examinee_names::ExamineeNames;
 use crate::output_directory::OutputDirectory;
 use crate::table::csv_text;
 use crate::trace_row::TraceRow;
@@ -16,6 +18,7 @@ use crate::trace_row::TraceRow;
 pub(super) struct DesignFiles<'a> {
     pub(super) bank: &'a ItemBank,
     pub(super) summary: &'a SimulationSummary,
+    pub(super) names: &'a ExamineeNames,
     /// The true and estimated abilities of the first examinees.
     pub(super) abilities: &'a [[f64; 2]],
 }
@@ -81,11 +84,11 @@ impl DesignFiles<'_> {
         }))
     }
 
-    fn trace(&self, result: &ExamineeResult) -> impl Iterator<Item = TraceRow<'_, u64>> {
+    fn trace(&self, result: &ExamineeResult) -> impl Iterator<Item = TraceRow<'_, Cow<'_, str>>> {
         let steps = result.items.iter().zip(&result.responses).zip(&result.trace);
         (1..).zip(steps).map(|(position, ((item, response), estimate))| {
             let item_id = self.bank.id(*item).map_or("", |id| id.as_str());
-            TraceRow::new(result.index + 1, position, (item_id, *response), estimate.ability())
+            TraceRow::new(self.names.of(result.index), position, (item_id, *response), estimate.ability())
         })
     }
 }

@@ -11,6 +11,7 @@ use simulation::report::{Report, ReportedDesign};
 use simulation::{ComparedDesign, ComparisonSummary, Examinees, SimulationSummary};
 
 use super::design_files::DesignFiles;
+use super::examinee_names::ExamineeNames;
 use crate::args::SimulateArguments;
 use crate::output_directory::OutputDirectory;
 use crate::table::csv_text;
@@ -22,6 +23,7 @@ const PROGRAM: &str = concat!("adaptive ", env!("CARGO_PKG_VERSION"));
 pub(super) struct Results<'a> {
     pub(super) arguments: &'a SimulateArguments,
     pub(super) examinees: &'a Examinees,
+    pub(super) names: &'a ExamineeNames,
     pub(super) tests: &'a [(String, Arc<AdaptiveTest>)],
     pub(super) compared: &'a ComparisonSummary,
     /// The true and estimated abilities of the first examinees, design by design.
@@ -106,7 +108,8 @@ impl Results<'_> {
         }
         let designs = self.tests.iter().zip(&self.compared.designs).zip(self.abilities).zip(places);
         for ((((_, test), design), abilities), place) in designs {
-            DesignFiles { bank: test.bank(), summary: &design.summary, abilities }.write(directory, place)?;
+            DesignFiles { bank: test.bank(), summary: &design.summary, names: self.names, abilities }
+                .write(directory, place)?;
         }
         Ok(summary)
     }

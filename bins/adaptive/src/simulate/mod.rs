@@ -2,6 +2,7 @@
 
 mod csv_observer;
 mod design_files;
+mod examinee_names;
 mod files;
 mod screen;
 mod simulation_run;
@@ -16,23 +17,26 @@ use simulation::SimulationError;
 
 use crate::args::{SimulateArguments, SimulationFormat};
 use crate::bank::bank_file;
+use crate::bank::bank_text::BankText;
 use crate::interruption::Interruption;
 use crate::output_directory::OutputDirectory;
 use crate::seed;
+use crate::source::Source;
 use csv_observer::CsvObserver;
 use files::Results;
 use simulation_run::SimulationRun;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
-    let tests = tests(arguments)?;
+    let bank = BankText::read(&arguments.bank.source)?;
+    let tests = tests(arguments, &bank)?;
     let seed = arguments.examinees.seed.map_or_else(seed::draw, Ok)?;
-    let run = SimulationRun::from_arguments(arguments, seed, &tests)?;
+    let run = SimulationRun::from_arguments(arguments, seed, &tests, &bank)?;
     let interruption = Interruption::watch()?;
     let (directory, out) = directory(arguments)?;
     let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
     places.iter().try_for_each(|place| directory.make(place))?;
     let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
-    let mut observer = CsvObserver::create(&tables, interruption.clone())?;
+    let mut observer = CsvObserver::create(&tables, run.names(), interruption.clone())?;
     let compared = run.run_with(&mut observer).map_err(|error| match error {
         SimulationError::Observer(error) => anyhow!(error).context("cannot write examinees.csv"),
         SimulationError::Cancelled { done } => {
@@ -42,8 +46,8 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
         other => other.into(),
     })?;
     let abilities = observer.finish().context("cannot write examinees.csv")?;
-    let examinees = run.examinees();
-    let results = Results { arguments, examinees, tests: &tests, compared: &compared, abilities: &abilities };
+    let (examinees, names) = (run.examinees(), run.names());
+    let results = Results { arguments, examinees, names, tests: &tests, compared: &compared, abilities: &abilities };
     let summary = results.write(&directory, &places)?;
     if interruption.is_requested() {
         bail!("interrupted before the end; nothing has been written");
@@ -84,11 +88,9 @@ fn say_what_was_chosen(arguments: &SimulateArguments, seed: u64, out: &Path) {
 }
 
 /// The tests, each with the name of its design.
-fn tests(arguments: &SimulateArguments) -> anyhow::Result<Vec<(String, Arc<AdaptiveTest>)>> {
-    let file = &arguments.bank.source;
-    let bank = Arc::new(bank_file::read(file, arguments.bank.metric)?);
-    let test =
-        |design: &crate::source::Source| bank_file::test(file, &bank, design).map(|test| (design.short_name(), test));
+fn tests(arguments: &SimulateArguments, text: &BankText) -> anyhow::Result<Vec<(String, Arc<AdaptiveTest>)>> {
+    let bank = Arc::new(bank_file::bank_of(text, arguments.bank.metric)?);
+    let test = |design: &Source| bank_file::test(&text.source, &bank, design).map(|test| (design.short_name(), test));
     arguments.designs.iter().map(test).collect()
 }
 

@@ -8,10 +8,11 @@ use simulation::{
     ComparedDesign, Comparison, ComparisonSummary, Examinees, Measures, Observer, PostHoc, SimulationError,
 };
 
+use super::examinee_names::ExamineeNames;
 use crate::args::SimulateArguments;
+use crate::bank::bank_text::BankText;
 use crate::examinees;
-use crate::responses::ResponsesReader;
-use crate::source::Source;
+use crate::responses::{AnswerKeys, Consequence, FaultCause, ResponsesReader};
 
 /// A test with the name of its design.
 type NamedTest = (String, Arc<AdaptiveTest>);
@@ -27,6 +28,7 @@ pub(super) enum SimulationRun {
         name: String,
         post_hoc: PostHoc,
         examinees: Examinees,
+        names: ExamineeNames,
     },
 }
 
@@ -35,6 +37,7 @@ impl SimulationRun {
         arguments: &SimulateArguments,
         seed: u64,
         tests: &[NamedTest],
+        bank: &BankText,
     ) -> anyhow::Result<Self> {
         let measures = measures(arguments)?;
         match (&arguments.responses, tests) {
@@ -49,13 +52,13 @@ impl SimulationRun {
                 };
                 Ok(Self::Simulated { comparison, examinees })
             }
-            (Some(responses), [(name, test)]) => {
+            (Some(_), [(name, test)]) => {
                 let mut post_hoc = PostHoc::new(Arc::clone(test), seed).with_measures(measures);
                 if let Some(threads) = arguments.threads {
                     post_hoc = post_hoc.with_threads(threads);
                 }
-                let examinees = read_answers(responses, test, &mut post_hoc)?;
-                Ok(Self::Given { name: name.clone(), post_hoc, examinees })
+                let (examinees, names) = read_answers(arguments, bank, test, &mut post_hoc)?;
+                Ok(Self::Given { name: name.clone(), post_hoc, examinees, names })
             }
             (Some(_), _) => bail!("with --responses, there can be one --design"),
         }
@@ -65,6 +68,14 @@ impl SimulationRun {
     pub(super) const fn examinees(&self) -> &Examinees {
         match self {
             Self::Simulated { examinees, .. } | Self::Given { examinees, .. } => examinees,
+        }
+    }
+
+    /// The names of the examinees.
+    pub(super) const fn names(&self) -> &ExamineeNames {
+        match self {
+            Self::Simulated { .. } => &ExamineeNames::Numbers,
+            Self::Given { names, .. } => names,
         }
     }
 
@@ -83,18 +94,34 @@ impl SimulationRun {
     }
 }
 
-/// Adds the answers of a file to the post-hoc simulation; returns the examinees, at least one.
-fn read_answers(source: &Source, test: &AdaptiveTest, post_hoc: &mut PostHoc) -> anyhow::Result<Examinees> {
-    let mut rows = ResponsesReader::open(source, test.bank())?;
-    let mut thetas = Vec::new();
+/// Adds the answers of a file to the post-hoc simulation; returns the examinees, at least one, and their names.
+fn read_answers(
+    arguments: &SimulateArguments,
+    bank: &BankText,
+    test: &AdaptiveTest,
+    post_hoc: &mut PostHoc,
+) -> anyhow::Result<(Examinees, ExamineeNames)> {
+    let source = arguments.responses.as_ref().context("there are no responses")?;
+    let keys = AnswerKeys::for_reading(&arguments.reading, bank)?;
+    let mut rows = ResponsesReader::open(source, &arguments.reading, test.bank(), keys.as_ref())?;
+    let (mut thetas, mut names) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next_row()? {
-        let theta = post_hoc.push(&row.items, &row.responses);
-        thetas.push(theta.with_context(|| format!("{source}: line {}, examinee {:?}", row.line, row.examinee))?);
+        match post_hoc.push(&row.items, &row.responses) {
+            Ok(theta) => {
+                thetas.push(theta);
+                names.push(row.examinee);
+            }
+            Err(error) => {
+                let (examinee, rule) = (row.examinee.clone(), error.to_string());
+                rows.refuse(&row, FaultCause::Refused { examinee, rule });
+            }
+        }
     }
+    rows.finish(Consequence::NothingWritten)?;
     if thetas.is_empty() {
         bail!("{source}: there is no examinee below the header");
     }
-    Ok(Examinees::given(thetas)?)
+    Ok((Examinees::given(thetas)?, ExamineeNames::Given(names)))
 }
 
 fn measures(arguments: &SimulateArguments) -> anyhow::Result<Measures> {

@@ -230,7 +230,6 @@ fn each_fault_is_reported_with_line_item_and_column() {
         ("mirt", "\"\",a1,d,g,u\nq,0.001,4,0,1\n", "column d: the parameter b that it gives, -4000, is not between"),
         ("mirt", "\"\",a1,d1,d2\nq,1,-1,1\n", "column d2: the parameter b2 that it gives, -1, is not above"),
         ("mirt", "\"\",a1,c,d1,d2\nq,1,0.4,1,-1\n", "column c: 0.4 is of a rating scale"),
-        ("mirt", "\"\",a1,a2,c1,c2\nq,0.5,1,0.2,0.4\n", "column c1: 0.2 is of a nominal item"),
         ("mirt", "\"\",itemtype,a1,d\nq,ideal,1,1\n", "column itemtype: ideal is not one of"),
         ("mirt", "\"\",a1\nq,1\n", "column d: the intercept is missing"),
     ] {

@@ -139,6 +139,11 @@ fn the_commands_of_the_reporting_document_print_what_it_shows() {
 }
 
 #[test]
+fn the_commands_of_the_conversion_document_print_what_it_shows() {
+    assert!(check_commands("bank-conversion.md") >= 2);
+}
+
+#[test]
 fn the_commands_of_the_design_document_print_what_it_shows() {
     assert!(check_commands("design-file.md") >= 2);
 }

@@ -3,9 +3,12 @@
 
 mod bank_check;
 mod bank_convert;
+mod bank_convert_faults;
+mod bank_convert_programs;
 mod bank_summary;
 mod calibrate_exposure;
 mod command;
+mod curves;
 mod demo;
 mod demo_http;
 mod design;
@@ -14,6 +17,10 @@ mod encodings;
 mod info;
 mod reference;
 mod replay;
+mod responses_codes;
+mod responses_faults;
+mod responses_keys;
+mod responses_layout;
 mod score;
 mod score_table;
 mod simulate;

@@ -182,13 +182,6 @@ fn json_holds_the_same_steps() {
 }
 
 #[test]
-fn a_replay_that_fails_leaves_no_summary_behind() {
-    let desk = desk("examinee,q1,q2,q3\nann,1,1,1\nbob,1,,1\n");
-    let _ = desk.run(&format!("{REPLAY} --summary s.csv")).failure(1);
-    assert!(!desk.path("s.csv").exists());
-}
-
-#[test]
 fn a_summary_that_cannot_be_written_is_reported_before_anything_is_printed() {
     let outcome = desk("examinee,q1,q2,q3\nann,1,1,1\n").run(&format!("{REPLAY} --summary no/such/place.csv"));
     assert_eq!(outcome.stdout, "");

@@ -199,8 +199,7 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
 fn a_faulty_header_is_refused_before_anything_is_printed() {
     for (responses, expected) in [
         ("", "r.csv: the file is empty"),
-        ("examinee\nann\n", "line 1: there is no item"),
-        ("name,q1\nann,1\n", "line 1, column 1: \"name\""),
+        ("examinee\nann\n", "line 1: no column is an item of the bank"),
         ("examinee,q1,q77\nann,1,1\n", "line 1, column 3: \"q77\" is not an item of the bank"),
         ("examinee,q1,q2,q1\nann,1,1,1\n", "line 1, column 4: \"q1\" is the name of column 2 already"),
     ] {
@@ -215,7 +214,7 @@ fn a_faulty_header_is_refused_before_anything_is_printed() {
 fn a_faulty_row_is_reported_with_its_line_column_and_value() {
     for (responses, expected) in [
         ("examinee,q1,q2\nann,1,x\n", "r.csv: line 2, column \"q2\": \"x\" is not a category"),
-        ("examinee,q1,q2\nann,1,1.0\n", "line 2, column \"q2\": \"1.0\" is not a category"),
+        ("examinee,q1,q2\nann,1,1.5\n", "line 2, column \"q2\": \"1.5\" is not a category"),
         ("examinee,q1,q2\nann,1,-1\n", "line 2, column \"q2\": \"-1\" is not a category"),
         ("examinee,q1,q2\nann,1,0\nbob,2,0\n", "line 3, column \"q1\": 2 is not a category of the item"),
         ("examinee,q1,q2\nann,1,0\nbob,999,0\n", "line 3, column \"q1\": 999 is not a category of the item"),

@@ -146,7 +146,10 @@ fn answers_that_are_faulty() {
     for (responses, message) in [
         ("", "r.csv: the file is empty"),
         ("examinee,q1\n", "r.csv: there is no examinee below the header"),
-        ("examinee,q9\nann,1\n", "r.csv: line 1, column 2: \"q9\" is not an item of the bank"),
+        (
+            "examinee,q9\nann,1\n",
+            "r.csv: line 1: no column is an item of the bank; the columns are \"examinee\", \"q9\"",
+        ),
         ("examinee,q1\nann,2\n", "r.csv: line 2, column \"q1\": 2 is not a category of the item"),
         ("examinee,q1\nann,1\nbob,\n", "r.csv: line 3, examinee \"bob\": the examinee has answered no item"),
     ] {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use self::figures::BankFigures;
 use self::unusual::{UnusualValue, unusual_values};
 use crate::args::{BankCheckArguments, ReportFormat};
-use crate::bank::bank_text;
+use crate::bank::bank_text::BankText;
 use crate::source::Source;
 
 /// The result of the check.
@@ -43,7 +43,7 @@ struct ListedProblem {
 
 pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
     let file = &arguments.bank;
-    let finding = match BankFile::from_csv(&bank_text::read(file)?, arguments.scaling_constant) {
+    let finding = match BankFile::from_csv(&BankText::read(file)?.text, arguments.scaling_constant) {
         Ok(bank) => BankFinding::sound(file, &bank),
         Err(ExamError::InvalidBank(error)) => BankFinding::faulty(file, &error),
         Err(other) => return Err(other.into()),

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 
-use super::foreign_table::ForeignTable;
+use super::csv_table;
+use super::foreign_table::there_are;
 use super::id_columns::ID_COLUMNS;
 use crate::source::Source;
 
@@ -17,19 +18,18 @@ pub(super) struct Attributes {
 impl Attributes {
     /// Reads a column of the file. The ids are in the named column, or in the first column with a usual name.
     pub(super) fn read(source: &Source, id_column: Option<&str>, column: &str) -> anyhow::Result<Self> {
-        let mut table = ForeignTable::open(source)?;
-        let needed =
-            |name: &str| table.name_of(name).ok_or_else(|| anyhow!("{source}: line 1: there is no column {name:?}"));
+        let table = csv_table::with_header(source)?;
         let id = match id_column {
-            Some(name) => needed(name)?,
-            None => ID_COLUMNS
-                .into_iter()
-                .find_map(|name| table.name_of(name))
-                .with_context(|| format!("{source}: line 1: there is no column of item ids; --id-column names it"))?,
+            Some(name) => table.needed(name)?,
+            None => ID_COLUMNS.into_iter().find_map(|name| table.name_of(name)).ok_or_else(|| {
+                let columns = there_are(table.columns());
+                anyhow!("{source}: line 1: there is no column of item ids; --id-column names it; {columns}")
+            })?,
         };
-        let column = needed(column)?;
+        let column = table.needed(column)?;
         let mut by_id = HashMap::new();
-        while let Some(row) = table.next_row()? {
+        for row in table.rows() {
+            let row = row.map_err(|(line, fault)| anyhow!("{source}: line {line}: {fault}"))?;
             let item = row.text(&id).unwrap_or_default().to_owned();
             let value = row.text(&column).map(str::to_owned);
             if by_id.insert(item.clone(), value).is_some() {

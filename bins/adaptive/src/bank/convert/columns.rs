@@ -4,7 +4,8 @@ use anyhow::anyhow;
 
 use super::attributes::Attributes;
 use super::catr;
-use super::foreign_table::{Fault, ForeignRow, ForeignTable};
+use super::fault::Fault;
+use super::foreign_table::{ForeignRow, ForeignTable, there_are};
 use super::id_columns::ID_COLUMNS;
 use crate::args::{BankConvertArguments, ForeignFormat};
 
@@ -24,7 +25,10 @@ impl Columns {
     /// Finds the columns that the arguments name, or columns with usual names. Errors name the file.
     pub(super) fn find(arguments: &BankConvertArguments, table: &ForeignTable) -> anyhow::Result<Self> {
         let needed = |flag: &str, name: &str| {
-            let absent = || anyhow!("{}: line 1: there is no column {name:?}, which --{flag} names", arguments.bank);
+            let absent = || {
+                let columns = there_are(table.columns());
+                anyhow!("{}: line 1: there is no column {name:?}, which --{flag} names; {columns}", arguments.bank)
+            };
             table.name_of(name).ok_or_else(absent)
         };
         let id = match &arguments.id_column {

@@ -1,100 +1,65 @@
-//! Reads a CSV file of another program.
+//! A table of another program: named columns and rows.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt;
-use std::io::Read;
 
-use anyhow::{Context as _, anyhow, bail};
-use irt_core::{ModelName, NumberedLines};
+use anyhow::{anyhow, bail};
 
+use super::fault::Fault;
 use crate::source::Source;
 
 /// What R writes into a cell without a value.
 const ABSENT: &str = "NA";
+/// The most names of a list in a message.
+const MOST_NAMES: usize = 20;
 
-/// A file that is read row by row. It remembers which of its columns were read.
+/// A table. It remembers which of its columns were read.
 pub(super) struct ForeignTable {
     source: Source,
-    rows: csv::Reader<NumberedLines<Box<dyn Read>>>,
-    record: csv::StringRecord,
     columns: Vec<String>,
+    lines: Vec<TableLine>,
     used: RefCell<BTreeSet<usize>>,
 }
 
-/// A row of the file.
+/// A line below the header.
+pub(super) struct TableLine {
+    /// The line of the file on which it begins, counted from 1.
+    pub(super) number: u64,
+    /// As many cells as there are columns, or what is wrong with the line.
+    pub(super) cells: Result<Vec<String>, String>,
+}
+
+/// A row of the table.
 pub(super) struct ForeignRow<'a> {
     /// The line of the file on which it begins, counted from 1.
     pub(super) line: u64,
     columns: &'a [String],
-    record: &'a csv::StringRecord,
+    cells: &'a [String],
     used: &'a RefCell<BTreeSet<usize>>,
 }
 
-/// What is wrong with a cell.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("column {column}: {value} {rule}")]
-pub(super) struct Fault {
-    column: String,
-    value: String,
-    rule: String,
-}
-
-impl Fault {
-    pub(super) fn new(column: impl Into<String>, value: impl fmt::Display, rule: impl Into<String>) -> Self {
-        Self { column: column.into(), value: value.to_string(), rule: rule.into() }
-    }
-}
-
-/// The model that a column determines; an error where another is stated.
-pub(super) fn agreed_model(
-    column: impl Into<String>,
-    determined: ModelName,
-    stated: Option<ModelName>,
-) -> Result<ModelName, Fault> {
-    match stated.filter(|stated| *stated != determined) {
-        Some(stated) => {
-            let rule = format!("follows from the file, but {stated} is stated");
-            Err(Fault::new(column, format!("the model {determined}"), rule))
-        }
-        None => Ok(determined),
-    }
-}
-
 impl ForeignTable {
-    /// Opens the file and reads its header. Errors name the file.
-    pub(super) fn open(source: &Source) -> anyhow::Result<Self> {
-        let mut rows = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .trim(csv::Trim::All)
-            .from_reader(NumberedLines::new(source.open()?));
-        let mut header = csv::StringRecord::new();
-        if !rows.read_record(&mut header).with_context(|| source.to_string())? {
-            bail!("{source}: the file is empty; it begins with a header");
-        }
-        let columns: Vec<String> =
-            header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-        if let [only] = columns.as_slice()
-            && only.contains([';', '\t'])
-        {
-            bail!("{source}: line 1: the columns are separated by commas, as R's write.csv does it");
-        }
+    /// A table with these columns, each of another name.
+    pub(super) fn new(source: &Source, columns: Vec<String>, lines: Vec<TableLine>) -> anyhow::Result<Self> {
         let repeated = columns.iter().enumerate().find(|(place, name)| columns[..*place].contains(name));
         if let Some((_, name)) = repeated {
             bail!("{source}: line 1: {name:?} is the name of more than one column");
         }
-        Ok(Self { source: source.clone(), rows, record: header, columns, used: RefCell::default() })
+        Ok(Self { source: source.clone(), columns, lines, used: RefCell::default() })
     }
 
-    /// The next row; `None` at the end of the file. Errors name the file.
-    pub(super) fn next_row(&mut self) -> anyhow::Result<Option<ForeignRow<'_>>> {
-        match self.rows.read_record(&mut self.record) {
-            Ok(false) => return Ok(None),
-            Ok(true) => {}
-            Err(error) => return Err(self.unreadable(&error)),
-        }
-        let line = self.line_of(self.record.position().cloned().as_ref());
-        Ok(Some(ForeignRow { line, columns: &self.columns, record: &self.record, used: &self.used }))
+    /// The rows. A line that cannot be read is an error: its number and what is wrong.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Result<ForeignRow<'_>, (u64, &str)>> {
+        let Self { columns, lines, used, .. } = self;
+        lines.iter().map(move |TableLine { number, cells }| match cells {
+            Ok(cells) => Ok(ForeignRow { line: *number, columns, cells, used }),
+            Err(fault) => Err((*number, fault.as_str())),
+        })
+    }
+
+    /// The names of the columns.
+    pub(super) fn columns(&self) -> &[String] {
+        &self.columns
     }
 
     /// The column of this name as the file writes it, in capitals or not.
@@ -102,30 +67,35 @@ impl ForeignTable {
         place(&self.columns, name).map(|place| self.columns[place].clone())
     }
 
+    /// The column of this name, or a message with those that there are.
+    pub(super) fn needed(&self, name: &str) -> anyhow::Result<String> {
+        let absent = || anyhow!("{}: line 1: there is no column {name:?}; {}", self.source, there_are(&self.columns));
+        self.name_of(name).ok_or_else(absent)
+    }
+
+    /// With other names of the columns.
+    pub(super) fn renamed(self, name: impl Fn(&str) -> String) -> anyhow::Result<Self> {
+        Self::new(&self.source, self.columns.iter().map(|column| name(column)).collect(), self.lines)
+    }
+
+    /// With other lines and columns, from the same file.
+    pub(super) fn rearranged(&self, columns: Vec<String>, lines: Vec<TableLine>) -> anyhow::Result<Self> {
+        Self::new(&self.source, columns, lines)
+    }
+
+    /// The lines apart into those that are kept and those that are not.
+    pub(super) fn without_lines(mut self, is_left_out: impl Fn(&ForeignRow<'_>) -> bool) -> Self {
+        let left_out: Vec<bool> = self.rows().map(|row| row.is_ok_and(|row| is_left_out(&row))).collect();
+        let mut left_out = left_out.into_iter();
+        self.lines.retain(|_| !left_out.next().unwrap_or(false));
+        self
+    }
+
     /// The columns that were not read.
     pub(super) fn unused_columns(&self) -> Vec<String> {
         let used = self.used.borrow();
         let columns = self.columns.iter().enumerate().filter(|(place, _)| !used.contains(place));
         columns.map(|(_, name)| name.clone()).collect()
-    }
-
-    fn unreadable(&mut self, error: &csv::Error) -> anyhow::Error {
-        let source = self.source.clone();
-        match error.kind() {
-            csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-                let line = self.line_of(pos.as_ref());
-                anyhow!("{source}: line {line}: {len} fields, but the header has {expected_len}")
-            }
-            csv::ErrorKind::Utf8 { pos, .. } => {
-                let line = self.line_of(pos.as_ref());
-                anyhow!("{source}: line {line}: the text is not UTF-8")
-            }
-            _ => anyhow!("{source}: the file cannot be read: {error}"),
-        }
-    }
-
-    fn line_of(&mut self, position: Option<&csv::Position>) -> u64 {
-        position.map_or(1, |position| self.rows.get_mut().line_of(position))
     }
 }
 
@@ -135,11 +105,16 @@ impl ForeignRow<'_> {
         self.columns
     }
 
+    /// Whether there is a column of this name.
+    pub(super) fn has(&self, column: &str) -> bool {
+        place(self.columns, column).is_some()
+    }
+
     /// The text in a column; `None` when the cell is empty or the column does not exist.
     pub(super) fn text(&self, column: &str) -> Option<&str> {
         let place = place(self.columns, column)?;
         self.used.borrow_mut().insert(place);
-        self.record.get(place).filter(|text| !text.is_empty() && *text != ABSENT)
+        self.cells.get(place).map(String::as_str).filter(|text| !text.is_empty() && *text != ABSENT)
     }
 
     /// The number in a column; `None` when the cell is empty or the column does not exist.
@@ -148,16 +123,41 @@ impl ForeignRow<'_> {
         self.text(column).map(|text| text.parse().map_err(|_| not_a_number(text))).transpose()
     }
 
+    /// The number in a column that an item must have.
+    pub(super) fn needed(&self, column: &str, what: &str) -> Result<f64, Fault> {
+        self.number(column)?.ok_or_else(|| match self.has(column) {
+            true => Fault::new(column, what, "is missing"),
+            false => {
+                Fault::new(column, what, format!("is missing: no column has this name; {}", there_are(self.columns)))
+            }
+        })
+    }
+
     /// The numbers in the columns `<stem><first>`, `<stem><first + 1>`, … up to the last that has one.
     pub(super) fn numbers(&self, stem: &str, first: usize) -> Result<Vec<f64>, Fault> {
+        self.numbers_between(stem, first, "")
+    }
+
+    /// The numbers in the columns `<stem><first><end>`, `<stem><first + 1><end>`, … up to the last that has one.
+    pub(super) fn numbers_between(&self, stem: &str, first: usize, end: &str) -> Result<Vec<f64>, Fault> {
         let mut numbers = Vec::new();
-        let columns = (first..).map(|number| format!("{stem}{number}"));
-        for column in columns.take_while(|column| place(self.columns, column).is_some()) {
+        let columns = (first..).map(|number| format!("{stem}{number}{end}"));
+        for column in columns.take_while(|column| self.has(column)) {
             numbers.push(self.number(&column)?);
         }
         let count = numbers.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-        let gap = |place: usize| Fault::new(format!("{stem}{}", first + place), "the cell", "is empty before another");
+        let gap =
+            |place: usize| Fault::new(format!("{stem}{}{end}", first + place), "the cell", "is empty before another");
         numbers.into_iter().take(count).enumerate().map(|(place, number)| number.ok_or_else(|| gap(place))).collect()
+    }
+}
+
+/// The names, as a part of a sentence.
+pub(super) fn there_are(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("{name:?}")).collect();
+    match names.len().saturating_sub(MOST_NAMES) {
+        0 => format!("there are: {}", shown.join(", ")),
+        more => format!("there are: {} and {more} more", shown.join(", ")),
     }
 }
 

@@ -1,33 +1,34 @@
 //! Item pools of TestDesign: `ID, MODEL, PAR1, PAR2, …`, parameters that an item does not have being empty.
 
-use irt_core::{ItemModel, ModelName, ParameterError, ParameterName};
+use irt_core::ModelName;
 
-use super::foreign_table::{Fault, ForeignRow, agreed_model};
+use super::draft_item::DraftItem;
+use super::fault::{Fault, agreed_model};
+use super::foreign_table::ForeignRow;
 
 /// The column of the model.
 const MODEL: &str = "MODEL";
 
-/// The model that a row names.
-pub(super) fn model(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<ItemModel, Fault> {
-    let name = match row.text(MODEL) {
+/// The item of a row. Its model is the one that the row names.
+pub(super) fn item(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<DraftItem, Fault> {
+    let model = match row.text(MODEL) {
         Some(text) => agreed_model(MODEL, named(text)?, stated)?,
         None => stated.ok_or_else(|| Fault::new(MODEL, "the model", "is missing; give it with --model"))?,
     };
-    let values = row.numbers("PAR", 1)?;
-    let mut parameters: Vec<(ParameterName, f64)> = Vec::new();
-    for (place, value) in values.iter().enumerate() {
+    let mut draft = DraftItem::new(model);
+    for (place, value) in row.numbers("PAR", 1)?.into_iter().enumerate() {
         let unused = || Fault::new(column(place), value, "is given, but the model does not have this parameter");
-        parameters.push((parameter(name, place).ok_or_else(unused)?, *value));
+        draft = draft.given(parameter(model, place).ok_or_else(unused)?, value, column(place));
     }
-    if name.is_dichotomous() {
-        // What the model does not have is neutral.
-        for (letter, neutral) in [("a", 1.0), ("c", 0.0), ("d", 1.0)] {
-            let of_model = (0..4).filter_map(|place| parameter(name, place)).any(|p| p.to_string() == letter);
-            let neutral = ParameterName::from_name(letter).map(|parameter| (parameter, neutral));
-            parameters.extend(neutral.filter(|_| !of_model));
+    for place in 0..4 {
+        match parameter(model, place).filter(|name| draft.value(name).is_none()) {
+            Some(name) if model.is_dichotomous() || name == "a" => {
+                return Err(Fault::new(column(place), "the parameter", "is missing"));
+            }
+            _ => {}
         }
     }
-    ItemModel::from_parameters(name, &parameters).map_err(|error| fault(name, &error))
+    Ok(draft)
 }
 
 fn named(text: &str) -> Result<ModelName, Fault> {
@@ -41,31 +42,20 @@ fn named(text: &str) -> Result<ModelName, Fault> {
     }
 }
 
-/// The parameter at a place of the row, counted from 0; `None` when the model has none there.
-fn parameter(name: ModelName, place: usize) -> Option<ParameterName> {
-    let named = match (name, place) {
-        (ModelName::OnePl, 0) => "b".to_owned(),
+/// The name of the parameter at a place of the row, counted from 0; `None` when the model has none there.
+fn parameter(model: ModelName, place: usize) -> Option<String> {
+    match (model, place) {
+        (ModelName::OnePl, 0) => Some("b".to_owned()),
         (ModelName::TwoPl, 0..2) | (ModelName::ThreePl, 0..3) | (ModelName::FourPl, 0..4) => {
-            ["a", "b", "c", "d"][place].to_owned()
+            Some(["a", "b", "c", "d"][place].to_owned())
         }
-        (ModelName::Graded | ModelName::GeneralizedPartialCredit, 0) => "a".to_owned(),
-        (ModelName::Graded | ModelName::GeneralizedPartialCredit, place) => format!("b{place}"),
-        (ModelName::PartialCredit, place) => format!("b{}", place + 1),
-        _ => return None,
-    };
-    ParameterName::from_name(&named)
+        (ModelName::Graded | ModelName::GeneralizedPartialCredit, 0) => Some("a".to_owned()),
+        (ModelName::Graded | ModelName::GeneralizedPartialCredit, place) => Some(format!("b{place}")),
+        (ModelName::PartialCredit, place) => Some(format!("b{}", place + 1)),
+        _ => None,
+    }
 }
 
 fn column(place: usize) -> String {
     format!("PAR{}", place + 1)
-}
-
-fn fault(name: ModelName, error: &ParameterError) -> Fault {
-    let place =
-        (0..usize::from(irt_core::MAX_CATEGORIES)).find(|place| parameter(name, *place) == Some(error.parameter));
-    let column = place.map_or_else(|| error.parameter.to_string(), column);
-    if error.value.is_nan() {
-        return Fault::new(column, "the parameter", error.cause.to_string());
-    }
-    Fault::new(column, error.value, error.cause.to_string())
 }

@@ -1,0 +1,153 @@
+//! Answer keys: from the option that an examinee chose to the category.
+
+use std::collections::HashMap;
+
+use anyhow::{anyhow, bail};
+use exam::BankFile;
+use irt_core::Metric;
+
+use crate::args::ResponsesArguments;
+use crate::bank::bank_text::BankText;
+use crate::responses::whole_number::whole_number;
+
+/// The options that any item may have if the bank does not list them.
+const USUAL_OPTIONS: u8 = 5;
+
+/// The keys of a bank.
+pub(crate) struct AnswerKeys {
+    by_item: HashMap<String, AnswerKey>,
+}
+
+/// What the options of an item score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AnswerKey {
+    /// The options with their categories.
+    scored: Vec<(String, u8)>,
+    /// What else may be chosen, and is wrong.
+    others: OtherOptions,
+}
+
+/// The options of an item that is keyed without a list of its options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum OtherOptions {
+    /// The bank lists the options.
+    None,
+    /// Letters up to this one, in capitals.
+    Letters { last: u8, last_key: u8 },
+    /// Numbers.
+    Numbers { first: u8, last: u8, last_key: u8 },
+    /// The keys of the other items.
+    Keys(Vec<String>),
+}
+
+/// What the choice of an option comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// This category.
+    Scored(u8),
+    /// Wrong, and the key of no item of the bank.
+    NoKey,
+}
+
+impl AnswerKeys {
+    /// The keys in the column `key` of a bank file, if cells are options.
+    pub(crate) fn for_reading(arguments: &ResponsesArguments, bank: &BankText) -> anyhow::Result<Option<Self>> {
+        arguments.key.then(|| Self::read(bank)).transpose()
+    }
+
+    fn read(bank: &BankText) -> anyhow::Result<Self> {
+        let file = &bank.source;
+        let items = BankFile::from_csv(&bank.text, Metric::LOGISTIC).map_err(|error| anyhow!("{file}: {error}"))?.items;
+        let keyed = || items.iter().filter_map(|item| Some((item, item.answer_key.as_deref()?)));
+        let unlisted: Vec<&str> = keyed().filter(|(item, _)| item.options.is_empty()).map(|(_, key)| key).collect();
+        let others = OtherOptions::of_keys(&unlisted);
+        let by_item: HashMap<String, AnswerKey> = keyed()
+            .map(|(item, key)| {
+                let listed = item.options.iter().map(|option| option.key.as_str());
+                let options = if item.options.is_empty() { vec![key] } else { listed.collect() };
+                let scored = options.iter().map(|option| ((*option).to_owned(), u8::from(*option == key))).collect();
+                let others = if item.options.is_empty() { others.clone() } else { OtherOptions::None };
+                (item.item_id.clone(), AnswerKey { scored, others })
+            })
+            .collect();
+        if by_item.is_empty() {
+            bail!("{file}: no item has a key, which --key needs: the column `key` has the right option of each item");
+        }
+        Ok(Self { by_item })
+    }
+
+    pub(super) fn of(&self, item_id: &str) -> Option<&AnswerKey> {
+        self.by_item.get(item_id)
+    }
+}
+
+impl AnswerKey {
+    /// What choosing this option comes to; `None` when the item does not have it.
+    pub(super) fn choice(&self, option: &str) -> Option<Choice> {
+        let exact = self.scored.iter().find(|(one, _)| one == option);
+        let mut same = self.scored.iter().filter(|(one, _)| is_same(one, option));
+        match (exact, same.next(), same.next()) {
+            (Some((_, category)), ..) | (None, Some((_, category)), None) => Some(Choice::Scored(*category)),
+            (None, Some(_), Some(_)) => None,
+            (None, None, _) => self.others.choice(option),
+        }
+    }
+
+    /// The options, for a message.
+    pub(super) fn options(&self) -> String {
+        match &self.others {
+            OtherOptions::None => self.scored.iter().map(|(option, _)| option.as_str()).collect::<Vec<_>>().join(", "),
+            OtherOptions::Letters { last, .. } => format!("A to {}", char::from(*last)),
+            OtherOptions::Numbers { first, last, .. } => format!("{first} to {last}"),
+            OtherOptions::Keys(keys) => keys.join(", "),
+        }
+    }
+}
+
+impl OtherOptions {
+    /// What examinees may choose where keys alone are known.
+    fn of_keys(keys: &[&str]) -> Self {
+        let letters: Option<Vec<u8>> = keys.iter().map(|key| letter(key)).collect();
+        if let Some(last_key) = letters.as_ref().and_then(|letters| letters.iter().max().copied()) {
+            return Self::Letters { last: last_key.max(b'A' + USUAL_OPTIONS - 1), last_key };
+        }
+        let numbers: Option<Vec<u8>> = keys.iter().map(|key| key.parse().ok()).collect();
+        if let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) {
+            let last_key = numbers.iter().max().copied().unwrap_or_default();
+            let first = numbers.iter().min().copied().unwrap_or_default().min(1);
+            return Self::Numbers { first, last: last_key.max(USUAL_OPTIONS), last_key };
+        }
+        let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Self::Keys(keys)
+    }
+
+    fn choice(&self, option: &str) -> Option<Choice> {
+        let wrong = |is_key| if is_key { Choice::Scored(0) } else { Choice::NoKey };
+        match self {
+            Self::None => None,
+            Self::Letters { last, last_key } => {
+                letter(option).filter(|letter| letter <= last).map(|letter| wrong(letter <= *last_key))
+            }
+            Self::Numbers { first, last, last_key } => {
+                let number = whole_number(option).and_then(|number| u8::try_from(number).ok());
+                number.filter(|number| first <= number && number <= last).map(|number| wrong(number <= *last_key))
+            }
+            Self::Keys(keys) => keys.iter().any(|key| is_same(key, option)).then_some(Choice::Scored(0)),
+        }
+    }
+}
+
+/// The single letter that an option is, as a capital.
+fn letter(option: &str) -> Option<u8> {
+    match option.as_bytes() {
+        [letter] if letter.is_ascii_alphabetic() => Some(letter.to_ascii_uppercase()),
+        _ => None,
+    }
+}
+
+/// Whether an option is meant, in capitals or not, or as the number `4.0` instead of `4`.
+fn is_same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || (whole_number(one).is_some() && whole_number(one) == whole_number(other))
+}

@@ -1,0 +1,169 @@
+//! What each column of a file with one examinee a row holds.
+
+use std::collections::HashMap;
+
+use super::flag_value::flag_value;
+use super::scored_items::{ItemColumn, ScoredItems};
+use crate::args::{NameList, ResponsesArguments};
+
+/// How many columns a message names.
+const MOST_NAMED: usize = 20;
+
+/// What a column holds.
+#[derive(Debug, Clone)]
+pub(super) enum ColumnKind {
+    /// The names of the examinees, under this name.
+    Examinee(String),
+    /// The responses to an item.
+    Item(ItemColumn),
+    /// Something that is left out.
+    Ignored,
+    /// Nothing: it has no name, and its cells are empty.
+    Unnamed,
+}
+
+/// The columns of a file.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) kinds: Vec<ColumnKind>,
+    /// The columns that are left out because they are no items.
+    pub(super) unused: Vec<String>,
+}
+
+/// What can be wrong with the header.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HeaderError {
+    #[error("the file is empty; it begins with the header examinee,<item_id>,…")]
+    Empty,
+    #[error("line {line}: there is no column {name:?}, which {flag} names; there are: {present}")]
+    NoSuchColumn { line: u64, name: String, flag: &'static str, present: String },
+    #[error("line {line}: no column is an item of the bank; the columns are {present}; items of the bank are {items}")]
+    NoItemColumns { line: u64, present: String, items: String },
+    #[error("line {line}, column {column}: {name:?} is not an item of the bank{}", .remedy)]
+    UnknownItem { line: u64, column: usize, name: String, remedy: String },
+    #[error("line {line}: {count} columns are no items of the bank: {names}{remedy}")]
+    UnknownItems { line: u64, count: usize, names: String, remedy: String },
+    #[error("line {line}, column {column}: {name:?} is the name of column {first} already")]
+    RepeatedColumn { line: u64, column: usize, name: String, first: usize },
+}
+
+impl Columns {
+    /// Reads the header on this line. Errors name all columns that are not understood.
+    pub(super) fn read(
+        (line, names): (u64, &[String]),
+        items: &ScoredItems<'_>,
+        arguments: &ResponsesArguments,
+    ) -> Result<Self, HeaderError> {
+        let last = names.iter().rposition(|name| !name.is_empty());
+        let id = id_column(line, names, items, arguments)?;
+        let end = last.max(id).map_or(0, |last| last + 1);
+        let names = &names[..end];
+        check_repeated(line, names, items)?;
+        let (mut kinds, mut unknown) = (Vec::with_capacity(end), Vec::new());
+        for (place, name) in names.iter().enumerate() {
+            kinds.push(match items.column(name) {
+                _ if Some(place) == id => ColumnKind::Examinee(name.clone()),
+                _ if is_listed(arguments.ignore_columns.as_ref(), name) => ColumnKind::Ignored,
+                Some(column) => ColumnKind::Item(column),
+                None if name.is_empty() => ColumnKind::Unnamed,
+                None => {
+                    unknown.push((place + 1, name.as_str()));
+                    ColumnKind::Ignored
+                }
+            });
+        }
+        if !kinds.iter().any(|kind| matches!(kind, ColumnKind::Item(_))) {
+            return Err(HeaderError::NoItemColumns { line, present: shown(names), items: items.first_ids() });
+        }
+        if !arguments.ignore_unknown {
+            check_unknown(line, &unknown, items)?;
+        }
+        Ok(Self { kinds, unused: unknown.into_iter().map(|(_, name)| name.to_owned()).collect() })
+    }
+
+    /// The columns of items.
+    pub(super) fn items(&self) -> impl Iterator<Item = &ItemColumn> {
+        self.kinds.iter().filter_map(|kind| match kind {
+            ColumnKind::Item(column) => Some(column),
+            ColumnKind::Examinee(_) | ColumnKind::Ignored | ColumnKind::Unnamed => None,
+        })
+    }
+}
+
+/// The place of a column, in capitals or not.
+pub(super) fn find((line, names): (u64, &[String]), wanted: &str, flag: &'static str) -> Result<usize, HeaderError> {
+    let exact = names.iter().position(|name| name == wanted);
+    let place = exact.or_else(|| names.iter().position(|name| name.eq_ignore_ascii_case(wanted)));
+    let absent = || HeaderError::NoSuchColumn { line, name: wanted.to_owned(), flag, present: shown(names) };
+    place.ok_or_else(absent)
+}
+
+/// Whether a list has the name.
+pub(super) fn is_listed(list: Option<&NameList>, name: &str) -> bool {
+    list.is_some_and(|NameList(names)| names.iter().any(|listed| listed == name))
+}
+
+/// The column of the examinees: the one that is named, or the first if it is no item and not left out.
+fn id_column(
+    line: u64,
+    names: &[String],
+    items: &ScoredItems<'_>,
+    arguments: &ResponsesArguments,
+) -> Result<Option<usize>, HeaderError> {
+    if let Some(wanted) = &arguments.id_column {
+        return find((line, names), wanted, "--id-column").map(Some);
+    }
+    let Some(first) = names.first() else { return Ok(None) };
+    let is_id = items.column(first).is_none() && !is_listed(arguments.ignore_columns.as_ref(), first);
+    match items.similar(first).filter(|_| is_id) {
+        Some(similar) => {
+            let remedy = format!(
+                "; the bank has {similar:?}. --id-column {value} makes it the column of the examinees, --ignore-columns {value} \
+                 leaves it out",
+                value = flag_value([first.as_str()])
+            );
+            Err(HeaderError::UnknownItem { line, column: 1, name: first.clone(), remedy })
+        }
+        None => Ok(is_id.then_some(0)),
+    }
+}
+
+fn check_repeated(line: u64, names: &[String], items: &ScoredItems<'_>) -> Result<(), HeaderError> {
+    let mut first = HashMap::new();
+    for (name, column) in names.iter().zip(1..) {
+        if let Some(first) = first.insert(name, column)
+            && items.column(name).is_some()
+        {
+            return Err(HeaderError::RepeatedColumn { line, column, name: name.clone(), first });
+        }
+    }
+    Ok(())
+}
+
+fn check_unknown(line: u64, unknown: &[(usize, &str)], items: &ScoredItems<'_>) -> Result<(), HeaderError> {
+    let listed = unknown.iter().take(MOST_NAMED).map(|(_, name)| *name);
+    let has_more = unknown.len() > MOST_NAMED;
+    let similar = unknown.iter().find_map(|(_, name)| Some((name, items.similar(name)?)));
+    let similar =
+        similar.map(|(name, similar)| format!("; for {name:?}, the bank has {similar:?}")).unwrap_or_default();
+    let remedy = format!(
+        "{similar}. --ignore-columns {} leaves {} out, --ignore-unknown all columns that are no items",
+        flag_value(listed.chain(has_more.then_some("…"))),
+        if unknown.len() == 1 { "it" } else { "them" }
+    );
+    match unknown {
+        [] => Ok(()),
+        [(column, name)] => Err(HeaderError::UnknownItem { line, column: *column, name: (*name).to_owned(), remedy }),
+        several => {
+            let names: Vec<String> = several.iter().take(MOST_NAMED).map(|(_, name)| format!("{name:?}")).collect();
+            let names = names.join(", ") + if has_more { ", …" } else { "" };
+            Err(HeaderError::UnknownItems { line, count: several.len(), names, remedy })
+        }
+    }
+}
+
+/// The names of the columns, for a message.
+pub(super) fn shown(names: &[String]) -> String {
+    let listed: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("{name:?}")).collect();
+    listed.join(", ") + if names.len() > MOST_NAMED { ", …" } else { "" }
+}

@@ -1,0 +1,23 @@
+//! Reading a file of responses: one examinee a row and one item a column, or one response a row.
+
+mod answer_key;
+mod categories_seen;
+mod coding;
+mod column_notes;
+mod columns;
+mod fault;
+mod fault_list;
+mod findings;
+mod flag_value;
+mod long;
+mod reader;
+mod remedies;
+mod row;
+mod scored_items;
+mod whole_number;
+mod wide;
+
+pub(crate) use answer_key::AnswerKeys;
+pub(crate) use fault::FaultCause;
+pub(crate) use reader::{Consequence, ResponsesReader};
+pub(crate) use row::ResponsesRow;

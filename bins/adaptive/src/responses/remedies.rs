@@ -1,0 +1,96 @@
+//! What may be meant by the values at fault, and the flags that say so.
+
+use super::categories_seen::CategoriesSeen;
+use super::fault::FaultCause;
+use super::fault_list::{FaultList, FaultyValue, counted};
+use super::flag_value::flag_value;
+use super::whole_number::whole_number;
+
+/// How many values a remedy names.
+const MOST_VALUES: usize = 8;
+/// How many columns it names.
+const MOST_COLUMNS: usize = 6;
+
+/// What a value at fault looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guess {
+    /// A code for an absent response.
+    Code,
+    /// A chosen option.
+    Option,
+    /// A score and a diagnosis in two digits.
+    TwoDigits,
+    /// A category counted from 1.
+    FromOne,
+    /// Nothing in particular.
+    Other,
+}
+
+/// The remedies for the values at fault, a sentence each.
+pub(super) fn remedies(faults: &FaultList, seen: &CategoriesSeen) -> Vec<String> {
+    let values = faults.values();
+    let guessed: Vec<_> = values.into_iter().map(|(text, value)| (guess(text, value, seen), text, value)).collect();
+    let guesses = [Guess::FromOne, Guess::Option, Guess::TwoDigits, Guess::Code];
+    let of_guess = |guess| {
+        let meant = guessed.iter().filter(|(other, ..)| *other == guess).map(|(_, text, value)| (*text, *value));
+        Some(meant.collect::<Vec<_>>()).filter(|meant| !meant.is_empty()).and_then(|meant| remedy(guess, &meant))
+    };
+    guesses.into_iter().filter_map(of_guess).collect()
+}
+
+fn guess(text: &str, value: &FaultyValue, seen: &CategoriesSeen) -> Guess {
+    let number = whole_number(text);
+    match (&value.cause, number) {
+        (FaultCause::NoColumnName | FaultCause::UnknownItem | FaultCause::LogicalOfMany { .. }, _) => Guess::Other,
+        (FaultCause::TooHigh { lowest: 0, highest }, Some(number)) if number == highest + 1 && seen.is_from_one() => {
+            Guess::FromOne
+        }
+        (FaultCause::TooHigh { .. }, Some(10..=79)) => Guess::TwoDigits,
+        (FaultCause::NotACategory { .. }, None) if is_letter(text) => Guess::Option,
+        (FaultCause::NotACategory { .. }, None) if text.parse::<f64>().is_ok_and(f64::is_finite) => Guess::Other,
+        _ => Guess::Code,
+    }
+}
+
+fn is_letter(text: &str) -> bool {
+    matches!(text.as_bytes(), [letter] if letter.is_ascii_alphabetic())
+}
+
+fn remedy(guess: Guess, values: &[(&str, &FaultyValue)]) -> Option<String> {
+    let codes = flag_value(values.iter().take(MOST_VALUES).map(|(text, _)| *text));
+    let occurs = occurrence(values);
+    Some(match guess {
+        Guess::FromOne => format!(
+            "no cell has category 0, and {occurs} is one more than the highest: if the file counts categories from 1, add \
+             --lowest-category 1"
+        ),
+        Guess::Option => {
+            format!("{occurs}: if cells are chosen options, --key scores them with the column `key` of the bank")
+        }
+        Guess::TwoDigits => format!(
+            "{occurs}: if these are two-digit codes with the score in the first digit (as TIMSS has them), recode them to the score"
+        ),
+        Guess::Code => format!(
+            "{occurs}: if this means not administered, add --missing {codes}; if left out by the examinee, --omitted {codes} \
+             with --omitted-as wrong or missing"
+        ),
+        Guess::Other => return None,
+    })
+}
+
+/// The values, how often they occur together, and where.
+fn occurrence(values: &[(&str, &FaultyValue)]) -> String {
+    let texts: Vec<&str> = values.iter().take(MOST_VALUES).map(|(text, _)| *text).collect();
+    let more = if values.len() > MOST_VALUES { ", …" } else { "" };
+    let count = values.iter().map(|(_, value)| value.count).sum();
+    let mut columns: Vec<&str> = Vec::new();
+    for column in values.iter().flat_map(|(_, value)| &value.columns) {
+        if !columns.contains(&column.as_str()) {
+            columns.push(column);
+        }
+    }
+    let has_more = columns.len() > MOST_COLUMNS || values.iter().any(|(_, value)| value.has_more_columns);
+    columns.truncate(MOST_COLUMNS);
+    let more_columns = if has_more { ", …" } else { "" };
+    format!("{}{more} ({}, in {}{more_columns})", texts.join(", "), counted(count, "time"), columns.join(", "))
+}

@@ -1,0 +1,69 @@
+//! The items of a bank, with how their responses are scored.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use irt_core::{ItemBank, ItemIndex};
+
+use super::answer_key::AnswerKeys;
+use super::coding::Scoring;
+
+/// How many items a message names.
+const MOST_NAMED: usize = 5;
+
+/// The items that a file may have responses to.
+pub(super) struct ScoredItems<'a> {
+    bank: &'a ItemBank,
+    /// The keys, if cells are options.
+    keys: Option<&'a AnswerKeys>,
+    /// The items by the letters and digits of their names.
+    by_likeness: OnceCell<HashMap<String, String>>,
+}
+
+/// An item with how its responses are scored.
+#[derive(Debug, Clone)]
+pub(super) struct ItemColumn {
+    pub(super) item: ItemIndex,
+    pub(super) item_id: String,
+    pub(super) scoring: Scoring,
+    pub(super) categories: u8,
+}
+
+impl<'a> ScoredItems<'a> {
+    pub(super) const fn new(bank: &'a ItemBank, keys: Option<&'a AnswerKeys>) -> Self {
+        Self { bank, keys, by_likeness: OnceCell::new() }
+    }
+
+    /// The item of this name; `None` when the bank does not have it.
+    pub(super) fn column(&self, name: &str) -> Option<ItemColumn> {
+        let item = self.bank.index_of(name)?;
+        let categories = self.bank.categories(item)?;
+        let key = self.keys.and_then(|keys| keys.of(name)).filter(|_| categories == 2);
+        let scoring = key.map_or(Scoring::Categories(categories), |key| Scoring::Key(key.clone()));
+        Some(ItemColumn { item, item_id: name.to_owned(), scoring, categories })
+    }
+
+    /// The item with nearly this name: other capitals or marks, or the `X` that R puts before a number.
+    pub(super) fn similar(&self, name: &str) -> Option<&str> {
+        let by_likeness = self.by_likeness.get_or_init(|| {
+            self.bank.items().map(|item| (likeness(item.id.as_str()), item.id.as_str().to_owned())).collect()
+        });
+        let likeness = likeness(name);
+        let without_x =
+            likeness.strip_prefix('x').filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+        let found = by_likeness.get(&likeness).or_else(|| by_likeness.get(without_x?));
+        found.filter(|_| !likeness.is_empty()).map(String::as_str)
+    }
+
+    /// The first items, for a message.
+    pub(super) fn first_ids(&self) -> String {
+        let ids: Vec<String> =
+            self.bank.items().take(MOST_NAMED).map(|item| format!("{:?}", item.id.as_str())).collect();
+        ids.join(", ") + if self.bank.len() > MOST_NAMED { ", …" } else { "" }
+    }
+}
+
+/// The letters and digits of a name, in lower case.
+fn likeness(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
