@@ -15,7 +15,7 @@ use super::svg::Svg;
 use super::{legend, series_drawing};
 
 /// The height of the title.
-const TITLE_HEIGHT: u32 = 44;
+const TITLE_HEIGHT: u32 = 40;
 const GRID: RGBColor = RGBColor(215, 215, 215);
 
 /// A picture of a size in pixels, with a title.
@@ -27,11 +27,11 @@ pub(crate) struct Canvas<'a> {
 
 impl<'a> Canvas<'a> {
     pub(crate) const fn wide(title: &'a str) -> Self {
-        Self { size: (800, 500), title }
+        Self { size: (560, 380), title }
     }
 
     pub(crate) const fn square(title: &'a str) -> Self {
-        Self { size: (640, 680), title }
+        Self { size: (480, 520), title }
     }
 
     /// A picture of series on one pair of axes.
@@ -95,7 +95,7 @@ impl<'a> Canvas<'a> {
         let root = SVGBackend::with_string(svg, self.size).into_drawing_area();
         root.fill(&WHITE)?;
         let (header, body) = root.split_vertically(TITLE_HEIGHT + legend::LINE_HEIGHT * lines.max(1));
-        header.draw(&Text::new(self.title.to_owned(), (24, 12), text_style(20.0)))?;
+        header.draw(&Text::new(self.title.to_owned(), (24, 12), text_style(18.0)))?;
         for (series, (x, line)) in series.iter().zip(places) {
             let y = (TITLE_HEIGHT + legend::LINE_HEIGHT * line) as i32 + 9;
             legend::draw_entry(series, &header, (x, y))?;
@@ -106,7 +106,7 @@ impl<'a> Canvas<'a> {
 
 fn builder<'a, 'b>(body: &'a PixelArea<'b>) -> ChartBuilder<'a, 'b, SVGBackend<'b>> {
     let mut builder = ChartBuilder::on(body);
-    builder.margin(8).margin_right(24).x_label_area_size(52).y_label_area_size(68);
+    builder.margin(8).margin_right(24).x_label_area_size(50).y_label_area_size(64);
     builder
 }
 

@@ -1,5 +1,6 @@
 //! A report page: sections of paragraphs, figures and tables.
 
+mod arrangement;
 mod html;
 mod section;
 mod table;

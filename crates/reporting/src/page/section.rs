@@ -2,6 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use super::arrangement;
 use super::table::Table;
 use crate::chart::Svg;
 
@@ -89,7 +90,17 @@ impl Section {
         html! {
             section id=(self.id) {
                 h2 { (self.title) }
-                @for block in &self.blocks { (block.markup()) }
+                @for group in arrangement::groups(&self.blocks) {
+                    @match group {
+                        [single] => (single.markup()),
+                        several => div.beside {
+                            @if let [figure, tables @ ..] = several {
+                                (figure.markup())
+                                div { @for table in tables { (table.markup()) } }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

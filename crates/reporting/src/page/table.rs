@@ -25,6 +25,15 @@ impl Column {
 
 /// The most rows of a table that is kept on one page in print.
 const LONGEST_UNBROKEN: usize = 16;
+/// The most rows of a table that may stand beside a figure or another table.
+const MOST_ROWS_BESIDE: usize = 32;
+/// The most letters in a line of such a table: half a page wide.
+const MOST_LETTERS_BESIDE: usize = 70;
+/// The letters that have room in the space between two columns.
+const LETTERS_BETWEEN: usize = 2;
+
+/// The letters of a heading that stand in one line.
+const LETTERS_OF_A_HEADING: usize = 12;
 
 /// A table with a caption.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +62,29 @@ impl Table {
         Self::new(caption, columns, pairs.into_iter().map(|(name, value)| vec![name.into(), value]))
     }
 
+    pub(super) const fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it may stand beside a figure or another table in print.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.rows() <= MOST_ROWS_BESIDE && self.letters() <= MOST_LETTERS_BESIDE
+    }
+
+    /// The letters that a line has room for. Headings take several lines.
+    fn letters(&self) -> usize {
+        let longest = |(place, column): (usize, &Column)| {
+            let cells = self.rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.chars().count());
+            let heading = column.text_of_heading().chars().count().min(LETTERS_OF_A_HEADING);
+            cells.max().unwrap_or(0).max(heading) + LETTERS_BETWEEN
+        };
+        self.columns.iter().enumerate().map(longest).sum()
+    }
+
     pub(super) fn markup(&self) -> Markup {
-        let class = if self.rows.len() > LONGEST_UNBROKEN { "long" } else { "short" };
         html! {
-            div.scrolling role="group" tabindex="0" aria-label=(self.caption) {
-                table class=(class) {
+            div.scrolling.narrow[self.is_narrow()] role="group" tabindex="0" aria-label=(self.caption) {
+                table class=(if self.rows() > LONGEST_UNBROKEN { "long" } else { "short" }) {
                     caption { (self.caption) }
                     @if self.columns.iter().any(Column::has_heading) {
                         thead { tr { @for column in &self.columns { (column.heading()) } } }
@@ -82,10 +109,14 @@ impl Table {
 }
 
 impl Column {
-    fn has_heading(&self) -> bool {
+    fn text_of_heading(&self) -> &str {
         match self {
-            Self::Text(heading) | Self::Number(heading) => !heading.is_empty(),
+            Self::Text(heading) | Self::Number(heading) => heading,
         }
+    }
+
+    fn has_heading(&self) -> bool {
+        !self.text_of_heading().is_empty()
     }
 
     fn heading(&self) -> Markup {

@@ -2,7 +2,7 @@
 
 use irt_core::Ability;
 use reporting::ability_charts::{WrightRow, ability_course, item_information, test_information, wright_map};
-use reporting::{Axis, Chart, Series, SeriesStyle, Svg};
+use reporting::{Axis, Chart, Page, Series, SeriesStyle, Svg};
 
 const ALL_STYLES: [SeriesStyle; 14] = [
     SeriesStyle::Solid,
@@ -93,4 +93,23 @@ fn markers_stand_at_every_so_many_points() {
         chart(vec![series]).as_str().matches("<circle").count()
     };
     assert_eq!([circles(1), circles(3), circles(0)], [10, 4, 10]);
+}
+
+#[test]
+fn a_dark_page_has_a_colour_for_each_of_a_chart() {
+    let row = WrightRow { lower: 0.0, upper: 0.5, examinees: 0.5, locations: 0.5 };
+    let points = || vec![(0.5, 1.0), (1.5, 2.0), (2.5, 1.0), (2.8, 1.0)];
+    let all = ALL_STYLES.into_iter().map(|style| Series::new("s", style, points())).collect();
+    let charts = [chart(all), wright_map(&[row]).unwrap()];
+    let page = Page::new("p").html();
+    let dark = page.split("(prefers-color-scheme: dark)").nth(1).unwrap().split("@media").next().unwrap();
+    for svg in &charts {
+        for attribute in ["fill=\"#", "stroke=\"#"] {
+            for rest in svg.as_str().split(attribute).skip(1) {
+                let colour = &rest[..6];
+                let selector = format!("[{attribute}{colour}\"]");
+                assert!(dark.contains(&selector), "{selector} has no rule");
+            }
+        }
+    }
 }

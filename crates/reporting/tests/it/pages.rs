@@ -55,8 +55,23 @@ fn the_first_cell_of_a_row_is_its_heading() {
 fn a_table_scrolls_in_a_box_that_the_keyboard_reaches() {
     let table = Table::new("Items", [Column::text("item")], [vec!["q1".to_owned()]]);
     let html = Page::new("Items").with_section(Section::new("items", "Items").table(table)).html();
-    let opening = "<div class=\"scrolling\" role=\"group\" tabindex=\"0\" aria-label=\"Items\"><table";
+    let opening = "<div class=\"scrolling narrow\" role=\"group\" tabindex=\"0\" aria-label=\"Items\"><table";
     assert!(html.contains(opening), "{html}");
+}
+
+#[test]
+fn a_figure_and_the_narrow_tables_after_it_stand_together() {
+    let axes = [Axis::between(0.0, 1.0), Axis::between(0.0, 1.0)];
+    let svg = Chart::new("Empty", ["x", "y"], axes, Vec::new()).svg().unwrap();
+    let table = |caption: &str| Table::new(caption, [Column::text("item")], [vec!["q1".to_owned()]]);
+    let section = Section::new("s", "S").figure("f", svg).table(table("one")).table(table("two")).note("end");
+    let html = Page::new("p").with_section(section).html();
+    let beside = html.split("<div class=\"beside\"><figure").nth(1).unwrap();
+    let beside = beside.split("</div></div></div>").next().unwrap();
+    assert!(
+        beside.contains("<caption>one") && beside.contains("<caption>two") && !beside.contains("class=\"note\""),
+        "{html}"
+    );
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::plot::{self, MAX_COMPARED};
 use crate::summary::ConditionalRow;
 use crate::usage::ItemUse;
 
+/// The most designs side by side in one table.
+const MOST_BESIDE: usize = 6;
+
 /// The section that compares the designs.
 pub(super) fn section(report: &Report<'_>) -> Result<Section, ChartError> {
     let designs = report.designs;
@@ -20,26 +23,42 @@ pub(super) fn section(report: &Report<'_>) -> Result<Section, ChartError> {
     let limit = designs.first().map_or(1.0, |design| design.summary.exposure.limit);
     let by_ability = |title: &str, label: &str, value| plot::compared(title, label, &conditional, value);
     let mut section = Section::new("comparison", "The designs compared")
-        .paragraph("All designs met the same examinees, who gave the same answers to the same items.")
-        .table(key_figures::long_table("The designs side by side", designs));
+        .paragraph("All designs met the same examinees, who gave the same answers to the same items.");
+    for (caption, some) in parts("The designs side by side", designs) {
+        section = section.table(key_figures::side_by_side(&caption, some));
+    }
     if designs.len() > MAX_COMPARED {
         section = section.note(format!("The pictures show the first {MAX_COMPARED} designs."));
     }
     let rmse = by_ability("RMSE by ability", "units of theta", |row| row.recovery.rmse)?;
     let bias = by_ability("Bias by ability", "units of theta", |row| row.recovery.bias)?;
     let length = by_ability("Test length by ability", "mean number of items", |row| row.mean_length)?;
-    Ok(section
+    section = section
         .figure("RMSE by true theta", rmse)
         .figure("bias by true theta", bias)
         .figure("test length by true theta", length)
-        .table(by_ability_table(designs))
-        .figure("exposure rates in falling order", plot::compared_exposure(&items, limit)?)
-        .table(differences(designs))
-        .note("In brackets the Monte Carlo error of the difference: a difference of more than two of them is hardly chance."))
+        .figure("exposure rates in falling order", plot::compared_exposure(&items, limit)?);
+    for (caption, some) in parts("Precision and length by true ability", designs) {
+        section = section.table(by_ability_table(&caption, some));
+    }
+    Ok(section.table(differences(designs)).note(
+        "In brackets the Monte Carlo error of the difference: a difference of more than two of them is hardly chance.",
+    ))
+}
+
+/// The designs in parts that have room on a page, each with the caption of its table.
+fn parts<'a>(
+    caption: &str,
+    designs: &'a [ReportedDesign<'a>],
+) -> impl Iterator<Item = (String, &'a [ReportedDesign<'a>])> {
+    (1..).zip(designs.chunks(MOST_BESIDE)).map(move |(part, some)| match part {
+        1 => (caption.to_owned(), some),
+        _ => (format!("{caption}, part {part}"), some),
+    })
 }
 
 /// RMSE and length of the designs by group of ability. The groups are those of the examinees, common to all designs.
-fn by_ability_table(designs: &[ReportedDesign<'_>]) -> Table {
+fn by_ability_table(caption: &str, designs: &[ReportedDesign<'_>]) -> Table {
     let mut columns = vec![Column::number("mean theta")];
     for design in designs {
         columns.extend(["RMSE", "items"].map(|measure| Column::number(format!("{measure}, {}", design.name))));
@@ -50,7 +69,7 @@ fn by_ability_table(designs: &[ReportedDesign<'_>]) -> Table {
         let cells = cells.flat_map(|row| [fixed(row.recovery.rmse, 3), fixed(row.mean_length, 1)]);
         [fixed(group.mean_theta, 2)].into_iter().chain(cells).collect()
     });
-    Table::new("Precision and length by true ability", columns, rows)
+    Table::new(caption, columns, rows)
 }
 
 /// The differences of each design from the first, with their Monte Carlo errors.

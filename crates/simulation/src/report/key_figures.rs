@@ -4,6 +4,7 @@ use reporting::number::{DASH, count, fixed, or_dash, per_cent};
 use reporting::{Column, Table};
 
 use super::inputs::ReportedDesign;
+use super::tables::measures_table;
 
 /// A measure of a design as text.
 type Measure = fn(&ReportedDesign<'_>) -> String;
@@ -51,14 +52,19 @@ pub fn key_figures(designs: &[ReportedDesign<'_>]) -> Vec<KeyFigure> {
     figures(&MEASURES, designs).collect()
 }
 
-/// The key figures of the designs side by side, a column for each.
-pub(super) fn table(caption: &str, designs: &[ReportedDesign<'_>]) -> Table {
-    side_by_side(caption, designs, figures(&MEASURES, designs))
+/// The key figures of one design.
+pub(super) fn table(design: &ReportedDesign<'_>) -> Table {
+    let rows =
+        key_figures(std::slice::from_ref(design)).into_iter().map(|figure| (figure.measure, figure.values.concat()));
+    measures_table("Key figures", rows)
 }
 
-/// The same with further measures.
-pub(super) fn long_table(caption: &str, designs: &[ReportedDesign<'_>]) -> Table {
-    side_by_side(caption, designs, figures(&MEASURES, designs).chain(figures(&MORE_MEASURES, designs)))
+/// The key figures and further measures of the designs, a column for each design.
+pub(super) fn side_by_side(caption: &str, designs: &[ReportedDesign<'_>]) -> Table {
+    let columns = [Column::text("measure")].into_iter().chain(designs.iter().map(|design| Column::number(design.name)));
+    let figures = figures(&MEASURES, designs).chain(figures(&MORE_MEASURES, designs));
+    let rows = figures.map(|figure| [figure.measure.to_owned()].into_iter().chain(figure.values).collect());
+    Table::new(caption, columns, rows)
 }
 
 fn figures<'a>(
@@ -68,16 +74,6 @@ fn figures<'a>(
     let figure =
         |(measure, value): &(&'static str, Measure)| KeyFigure { measure, values: designs.iter().map(value).collect() };
     measures.iter().map(figure).filter(|figure| figure.values.iter().any(|value| value != DASH))
-}
-
-fn side_by_side(caption: &str, designs: &[ReportedDesign<'_>], figures: impl Iterator<Item = KeyFigure>) -> Table {
-    let columns = [Column::text("measure")].into_iter();
-    let columns = match designs {
-        [_] => columns.chain(vec![Column::number("value")]),
-        _ => columns.chain(designs.iter().map(|design| Column::number(design.name)).collect::<Vec<_>>()),
-    };
-    let rows = figures.map(|figure| [figure.measure.to_owned()].into_iter().chain(figure.values).collect());
-    Table::new(caption, columns, rows)
 }
 
 /// The number of items that are never used, with the number of all.

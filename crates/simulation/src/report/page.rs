@@ -5,6 +5,9 @@ use reporting::{ChartError, Page, Section};
 use super::inputs::{Report, ReportedDesign};
 use super::{bank, classification, comparison, precision, settings, trace, usage, verdict};
 
+/// The most designs that the title names.
+const MOST_NAMED: usize = 3;
+
 impl Report<'_> {
     /// The report as the text of an HTML file.
     ///
@@ -12,12 +15,13 @@ impl Report<'_> {
     /// [`ChartError`] when a chart cannot be drawn.
     pub fn html(&self) -> Result<String, ChartError> {
         let names: Vec<&str> = self.designs.iter().map(|design| design.name).collect();
+        let subject = if names.len() <= MOST_NAMED { names.join(", ") } else { format!("{} designs", names.len()) };
         let lead = match self.given_answers {
             Some(_) => "An adaptive test, taken with given answers",
             None => "An adaptive test, taken by simulated examinees",
         };
         let same = "The same bank, design, examinees and seed give the same report.";
-        let page = Page::new(format!("Simulation report: {}", names.join(", ")))
+        let page = Page::new(format!("Simulation report: {subject}"))
             .with_lead(lead)
             .with_program(self.program)
             .with_footer(format!("Made by {}. {same}", self.program))

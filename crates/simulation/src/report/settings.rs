@@ -4,12 +4,15 @@ use reporting::number::count;
 use reporting::{Column, Section, Table};
 
 use super::design_words;
-use super::inputs::Report;
+use super::inputs::{Report, ReportedDesign};
 use crate::examinees::Abilities;
+
+/// The most designs side by side in one table.
+const MOST_BESIDE: usize = 3;
 
 /// The section on what was simulated.
 pub(super) fn section(report: &Report<'_>) -> Section {
-    let mut section = Section::new("simulated", "What was simulated");
+    let section = Section::new("simulated", "What was simulated");
     let Some(first) = report.designs.first() else { return section };
     let bank = first.test.bank();
     let what = [
@@ -21,12 +24,21 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         ("seed", first.summary.seed.to_string()),
         ("program", report.program.to_owned()),
     ];
-    section = section.table(Table::from_pairs("The simulation", two_texts(), what));
-    for design in report.designs {
-        let caption = format!("The design: {}", design.name);
-        section = section.table(Table::from_pairs(caption, two_texts(), design_words::rows(design.test)));
-    }
-    section
+    let section = section.table(Table::from_pairs("The simulation", two_texts(), what));
+    let parts = report.designs.chunks(MOST_BESIDE).map(designs_table);
+    parts.fold(section, Section::table)
+}
+
+/// The designs subject by subject, a column for each.
+fn designs_table(designs: &[ReportedDesign<'_>]) -> Table {
+    let columns = [Column::text("")].into_iter().chain(designs.iter().map(|design| Column::text(design.name)));
+    let words: Vec<_> = designs.iter().map(|design| design_words::rows(design.test)).collect();
+    let subjects = words.first().into_iter().flatten().enumerate();
+    let rows = subjects.map(|(place, (subject, _))| {
+        let texts = words.iter().map(|of_design| of_design[place].1.clone());
+        [(*subject).to_owned()].into_iter().chain(texts).collect()
+    });
+    Table::new(if designs.len() == 1 { "The design" } else { "The designs" }, columns, rows)
 }
 
 /// Two columns of texts without headings.

@@ -14,7 +14,7 @@ use crate::usage::ItemUse;
 /// The ends of the ranges of exposure rates.
 const RATES: [f64; 8] = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0];
 /// How many of the most used items are listed.
-const MOST_USED: usize = 15;
+const MOST_USED: usize = 12;
 /// The most content areas in a chart.
 const MAX_DRAWN_AREAS: usize = 40;
 /// The most content areas in a table.
@@ -24,7 +24,8 @@ const MAX_AREAS: usize = 200;
 pub(super) fn length(design: &ReportedDesign<'_>) -> Result<Section, ChartError> {
     let summary = design.summary;
     let length = &summary.test_length;
-    let columns = ["mean", "SD", "least", "5 %", "25 %", "median", "75 %", "95 %", "greatest"].map(Column::number);
+    let columns = ["mean", "SD", "least", "5\u{a0}%", "25\u{a0}%", "median", "75\u{a0}%", "95\u{a0}%", "most"]
+        .map(Column::number);
     let quantiles = [length.min, length.p05, length.p25, length.median, length.p75, length.p95, length.max];
     let row = [fixed(length.mean, 2), fixed(length.sd, 2)].into_iter().chain(quantiles.map(|items| items.to_string()));
     let reasons = summary.stop_reasons.iter().map(|(name, tests)| (design_words::stop_reason(name), *tests));

@@ -21,7 +21,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         }
     }
     match report.designs {
-        [_] => section.table(key_figures::table("Key figures", report.designs)),
+        [design] => section.table(key_figures::table(design)),
         _ => section,
     }
 }

@@ -183,3 +183,17 @@ fn a_sound_design_raises_no_alarm() {
     let verdict = html.split("<section id=\"verdict\">").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(verdict.contains("Nothing is alarming.") && !verdict.contains("<ul>"), "{verdict}");
 }
+
+#[test]
+fn many_designs_stand_in_tables_of_six_and_are_counted_in_the_title() {
+    let designs: Vec<(String, u32)> = (1..=8).map(|items| (format!("d{items}"), items)).collect();
+    let designs: Vec<(&str, u32)> = designs.iter().map(|(name, items)| (name.as_str(), *items)).collect();
+    let examinees = Examinees::normal(50, 0.0, 1.0).unwrap();
+    let html = report(&bank(two_pl(20)), &designs, &examinees, Measures::default());
+    assert_sound(&html);
+    assert!(html.contains("<h1>Simulation report: 8 designs</h1>"), "{html}");
+    for caption in ["The designs side by side", "Precision and length by true ability"] {
+        assert_eq!(html.matches(&format!("<caption>{caption}")).count(), 2, "{caption}");
+        assert!(html.contains(&format!("<caption>{caption}, part 2</caption>")), "{caption}");
+    }
+}
