@@ -168,7 +168,16 @@ fn a_score_table_is_on_the_scale_of_the_design() {
     assert_eq!(table.len(), 7);
     for row in &table[1..] {
         let score = number(&row[4]);
-        assert_eq!(row[6], if score < 45.0 { "low" } else if score < 60.0 { "usual" } else { "high" });
+        assert_eq!(
+            row[6],
+            if score < 45.0 {
+                "low"
+            } else if score < 60.0 {
+                "usual"
+            } else {
+                "high"
+            }
+        );
         assert!((number(&row[4]) - (50.0 + 10.0 * number(&row[1]))).abs() <= 0.05 + 1e-9, "{row:?}");
     }
 }

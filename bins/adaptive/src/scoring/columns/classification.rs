@@ -70,6 +70,7 @@ impl<'t> ColumnGroup<'t> for ClassificationColumns<'t> {
             let [accuracy, consistency] = self.expected.at_cut(place)?;
             let standard_error = (information / examinees as f64).sqrt().recip();
             // Writing to a string does not fail.
+            let cut = (cut * 1e6).round() / 1e6;
             let _ = write!(text, "\n  at theta {cut}: accuracy {accuracy:.3}, consistency {consistency:.3}, ");
             let _ = match standard_error.is_finite() {
                 true => write!(text, "standard error {standard_error:.3}"),
