@@ -4,3 +4,5 @@ mod columns;
 pub(crate) mod replay;
 pub(crate) mod score;
 pub(crate) mod score_table;
+
+pub(crate) use columns::ScaleColumns;

@@ -198,3 +198,32 @@ fn a_faulty_scale_is_named_with_its_line() {
         assert!(format!("{}{}", outcome.stdout, outcome.stderr).contains(expected), "{outcome:?}");
     }
 }
+
+#[test]
+fn a_simulation_reports_on_the_scale_and_classifies_by_its_levels() {
+    let design = format!("{SCALE}[stopping]\nmax_items = 4\n");
+    let desk = desk(&design);
+    let flags = "simulate --bank bank.csv --design design.toml --examinees 300 --seed 3 --out out --format json";
+    let summary: serde_json::Value = serde_json::from_str(&desk.run(flags).ok()).unwrap();
+    let table = rows(&std::fs::read_to_string(desk.path("out/examinees.csv")).unwrap());
+    assert_eq!(table[0][6..], ["stop_reason", "score", "score_standard_error", "level"]);
+    for row in &table[1..] {
+        assert!((number(&row[7]) - (50.0 + 10.0 * number(&row[2]))).abs() <= 0.05 + 1e-9, "{row:?}");
+    }
+    let of_level = |name: &str| table[1..].iter().filter(|row| row[9] == name).count() as u64;
+    let classification = &summary["classification"];
+    let counts: Vec<Vec<u64>> = serde_json::from_value(classification["table"].clone()).unwrap();
+    for (place, name) in ["low", "usual", "high"].iter().enumerate() {
+        assert_eq!(counts.iter().map(|row| row[place]).sum::<u64>(), of_level(name), "{name}");
+    }
+    // Rudner's index from the rows of the file.
+    let cuts = [-0.505, 0.995];
+    let accuracies = table[1..].iter().map(|row| {
+        let ability = irt_core::Ability { theta: number(&row[2]), se: number(&row[3]) };
+        irt_core::level_probabilities(ability, &cuts)[irt_core::level_of(ability.theta, &cuts)]
+    });
+    let expected = accuracies.sum::<f64>() / 300.0;
+    assert!((classification["expected_accuracy"].as_f64().unwrap() - expected).abs() < 1e-9, "{classification}");
+    let report = std::fs::read_to_string(desk.path("out/report.html")).unwrap();
+    assert!(report.contains("What the standard errors promise at each cut score") && report.contains("below -0.505"));
+}
