@@ -12,7 +12,7 @@ use super::columns::{AddedColumns, ScoredPattern};
 use crate::args::{ReplayArguments, TableFormat};
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
-use crate::responses::{AnswerKeys, Consequence, FaultCause, ResponsesReader, ResponsesRow};
+use crate::responses::{Consequence, FaultCause, ResponsesReader, ResponsesRow, ScoredItems};
 use crate::table::{Cell, Table};
 use crate::trace_row::TraceRow;
 
@@ -33,8 +33,8 @@ struct Summary<'t> {
 pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
     let bank = BankText::read(&arguments.bank.source)?;
     let test = bank_file::test_of(&bank, arguments.bank.metric, Some(&arguments.design))?;
-    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
-    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
+    let items = ScoredItems::for_reading(&arguments.reading, &bank, test.bank())?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
     let Some(path) = &arguments.summary else {
         if let Some(flag) = arguments.reported.given_flag() {
             bail!("{flag} adds columns to the summary, and there is no --summary");

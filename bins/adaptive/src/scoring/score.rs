@@ -6,7 +6,7 @@ use super::columns::{AddedColumns, ScoredPattern};
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
-use crate::responses::{AnswerKeys, Consequence, ResponsesReader};
+use crate::responses::{Consequence, ResponsesReader, ScoredItems};
 use crate::table::{Cell, Table};
 
 const COLUMNS: [&str; 5] = ["examinee", "theta", "standard_error", "status", "items"];
@@ -14,8 +14,8 @@ const COLUMNS: [&str; 5] = ["examinee", "theta", "standard_error", "status", "it
 pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
     let bank = BankText::read(&arguments.bank.source)?;
     let test = bank_file::test_of(&bank, arguments.bank.metric, arguments.design.as_ref())?;
-    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
-    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
+    let items = ScoredItems::for_reading(&arguments.reading, &bank, test.bank())?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
     let mut added = AddedColumns::new(&arguments.reported, &test)?;
     let mut table = Table::begin_columns(arguments.format, added.behind(&COLUMNS), io::stdout().lock())?;
     while let Some(row) = rows.next_row()? {
