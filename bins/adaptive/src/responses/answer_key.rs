@@ -6,7 +6,6 @@ use anyhow::{anyhow, bail};
 use exam::BankFile;
 use irt_core::Metric;
 
-use crate::args::ResponsesArguments;
 use crate::bank::bank_text::BankText;
 use crate::responses::whole_number::whole_number;
 
@@ -14,7 +13,7 @@ use crate::responses::whole_number::whole_number;
 const USUAL_OPTIONS: u8 = 5;
 
 /// The keys of a bank.
-pub(crate) struct AnswerKeys {
+pub(super) struct AnswerKeys {
     by_item: HashMap<String, AnswerKey>,
 }
 
@@ -50,12 +49,8 @@ pub(super) enum Choice {
 }
 
 impl AnswerKeys {
-    /// The keys in the column `key` of a bank file, if cells are options.
-    pub(crate) fn for_reading(arguments: &ResponsesArguments, bank: &BankText) -> anyhow::Result<Option<Self>> {
-        arguments.key.then(|| Self::read(bank)).transpose()
-    }
-
-    fn read(bank: &BankText) -> anyhow::Result<Self> {
+    /// The keys in the column `key` of a bank file. Errors name the file.
+    pub(super) fn read(bank: &BankText) -> anyhow::Result<Self> {
         let file = &bank.source;
         let items = BankFile::from_csv(&bank.text, Metric::LOGISTIC).map_err(|error| anyhow!("{file}: {error}"))?.items;
         let keyed = || items.iter().filter_map(|item| Some((item, item.answer_key.as_deref()?)));

@@ -2,6 +2,7 @@
 
 use super::coding::{Coding, Scoring};
 use super::columns::{Columns, shown};
+use super::scored_items::ScoredItems;
 
 /// The columns that are not read.
 pub(super) fn on_unused(columns: &[String]) -> Option<String> {
@@ -9,13 +10,13 @@ pub(super) fn on_unused(columns: &[String]) -> Option<String> {
 }
 
 /// Codes that are also categories, and items without a key in a file of options.
-pub(super) fn on_columns(columns: &Columns, coding: &Coding, has_keys: bool) -> Vec<String> {
+pub(super) fn on_columns(columns: &Columns, coding: &Coding, items: &ScoredItems<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let mut without_key = Vec::new();
     let mut is_code = None;
     for column in columns.items() {
         let Scoring::Categories(categories) = column.scoring else { continue };
-        if has_keys {
+        if items.are_keyed() {
             without_key.push(column.item_id.clone());
         }
         is_code = is_code.or_else(|| Some((coding.codes_among(categories).next()?.to_owned(), &column.item_id)));

@@ -39,6 +39,11 @@ pub(crate) enum HeaderError {
     NoSuchColumn { line: u64, name: String, flag: &'static str, present: String },
     #[error("line {line}: no column is an item of the bank; the columns are {present}; items of the bank are {items}")]
     NoItemColumns { line: u64, present: String, items: String },
+    #[error(
+        "line {line}: there is one column, {name:?}, and it is no item of the bank; columns are separated by commas, semicolons or \
+         tabs"
+    )]
+    SingleColumn { line: u64, name: String },
     #[error("line {line}, column {column}: {name:?} is not an item of the bank{}", .remedy)]
     UnknownItem { line: u64, column: usize, name: String, remedy: String },
     #[error("line {line}: {count} columns are no items of the bank: {names}{remedy}")]
@@ -73,6 +78,9 @@ impl Columns {
             });
         }
         if !kinds.iter().any(|kind| matches!(kind, ColumnKind::Item(_))) {
+            if let [only] = names {
+                return Err(HeaderError::SingleColumn { line, name: only.clone() });
+            }
             return Err(HeaderError::NoItemColumns { line, present: shown(names), items: items.first_ids() });
         }
         if !arguments.ignore_unknown {

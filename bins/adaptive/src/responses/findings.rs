@@ -8,6 +8,7 @@ use super::categories_seen::CategoriesSeen;
 use super::coding::{CellValue, Coding};
 use super::fault::{FaultCause, RowFault};
 use super::fault_list::{FaultList, counted};
+use super::names_seen::NamesSeen;
 use super::scored_items::ItemColumn;
 
 /// The faults of a file, and what is worth a note.
@@ -15,6 +16,7 @@ use super::scored_items::ItemColumn;
 pub(super) struct Findings {
     pub(super) faults: FaultList,
     pub(super) seen: CategoriesSeen,
+    pub(super) names: NamesSeen,
     /// The options that count as wrong and are the key of no item, with their frequencies.
     without_key: BTreeMap<String, u64>,
     /// What is worth a note before the rows are read.
@@ -62,6 +64,11 @@ impl Findings {
         let wrong = format!("counted as wrong, and the key of no item of the bank: {options}");
         // With faults, the remedies say it.
         let suspicion = self.seen.suspicion().filter(|_| lowest == 0 && self.faults.is_empty()).map(str::to_owned);
-        (!options.is_empty()).then_some(wrong).into_iter().chain(suspicion).collect()
+        let names = self.names.look_like_responses().then(|| {
+            "the first column is taken for the names of the examinees, and they look like responses; if it is an item, the bank does \
+             not have it, and --ignore-columns leaves it out"
+                .to_owned()
+        });
+        (!options.is_empty()).then_some(wrong).into_iter().chain(suspicion).chain(names).collect()
     }
 }

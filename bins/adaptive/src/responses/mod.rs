@@ -10,6 +10,7 @@ mod fault_list;
 mod findings;
 mod flag_value;
 mod long;
+mod names_seen;
 mod reader;
 mod remedies;
 mod row;
@@ -17,7 +18,7 @@ mod scored_items;
 mod whole_number;
 mod wide;
 
-pub(crate) use answer_key::AnswerKeys;
 pub(crate) use fault::FaultCause;
 pub(crate) use reader::{Consequence, ResponsesReader};
 pub(crate) use row::ResponsesRow;
+pub(crate) use scored_items::ScoredItems;

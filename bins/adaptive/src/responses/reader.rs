@@ -3,9 +3,8 @@
 use std::vec;
 
 use anyhow::{Context as _, anyhow};
-use irt_core::{ItemBank, ItemIndex};
+use irt_core::ItemIndex;
 
-use super::answer_key::AnswerKeys;
 use super::coding::Coding;
 use super::column_notes;
 use super::columns::{Columns, HeaderError};
@@ -54,20 +53,18 @@ impl ResponsesReader {
     pub(crate) fn open(
         source: &Source,
         arguments: &ResponsesArguments,
-        bank: &ItemBank,
-        keys: Option<&AnswerKeys>,
+        items: &ScoredItems<'_>,
     ) -> anyhow::Result<Self> {
         let coding = Coding::from_arguments(arguments)?;
-        let items = ScoredItems::new(bank, keys);
         let mut findings = Findings::default();
         let text = DelimitedText::open(source)?;
         let rows = match &arguments.long {
-            Some(columns) => long_rows(text, columns, (&items, arguments, &coding), &mut findings),
-            None => wide_rows(text, &items, arguments, &mut findings),
+            Some(columns) => long_rows(text, columns, (items, arguments, &coding), &mut findings),
+            None => wide_rows(text, items, arguments, &mut findings),
         };
         let rows = rows.with_context(|| source.to_string())?;
         if let Rows::Wide(rows) = &rows {
-            findings.notes.extend(column_notes::on_columns(&rows.columns, &coding, keys.is_some()));
+            findings.notes.extend(column_notes::on_columns(&rows.columns, &coding, items));
         }
         findings.notes.drain(..).for_each(|note| note::print(format_args!("{source}: {note}")));
         Ok(Self { source: source.clone(), rows, coding, findings })

@@ -22,6 +22,10 @@ enum Guess {
     TwoDigits,
     /// A category counted from 1.
     FromOne,
+    /// One more than the highest category.
+    OneTooHigh,
+    /// Less than the category that is said to be the lowest.
+    BelowLowest,
     /// Nothing in particular.
     Other,
 }
@@ -30,7 +34,7 @@ enum Guess {
 pub(super) fn remedies(faults: &FaultList, seen: &CategoriesSeen) -> Vec<String> {
     let values = faults.values();
     let guessed: Vec<_> = values.into_iter().map(|(text, value)| (guess(text, value, seen), text, value)).collect();
-    let guesses = [Guess::FromOne, Guess::Option, Guess::TwoDigits, Guess::Code];
+    let guesses = [Guess::FromOne, Guess::OneTooHigh, Guess::BelowLowest, Guess::Option, Guess::TwoDigits, Guess::Code];
     let of_guess = |guess| {
         let meant = guessed.iter().filter(|(other, ..)| *other == guess).map(|(_, text, value)| (*text, *value));
         Some(meant.collect::<Vec<_>>()).filter(|meant| !meant.is_empty()).and_then(|meant| remedy(guess, &meant))
@@ -45,6 +49,10 @@ fn guess(text: &str, value: &FaultyValue, seen: &CategoriesSeen) -> Guess {
         (FaultCause::TooHigh { lowest: 0, highest }, Some(number)) if number == highest + 1 && seen.is_from_one() => {
             Guess::FromOne
         }
+        (FaultCause::TooHigh { highest, .. }, Some(number)) if *highest > 1 && number == highest + 1 => {
+            Guess::OneTooHigh
+        }
+        (FaultCause::TooLow { .. }, _) => Guess::BelowLowest,
         (FaultCause::TooHigh { .. }, Some(10..=79)) => Guess::TwoDigits,
         (FaultCause::NotACategory { .. }, None) if is_letter(text) => Guess::Option,
         (FaultCause::NotACategory { .. }, None) if text.parse::<f64>().is_ok_and(f64::is_finite) => Guess::Other,
@@ -63,6 +71,14 @@ fn remedy(guess: Guess, values: &[(&str, &FaultyValue)]) -> Option<String> {
         Guess::FromOne => format!(
             "no cell has category 0, and {occurs} is one more than the highest: if the file counts categories from 1, add \
              --lowest-category 1"
+        ),
+        Guess::OneTooHigh => format!(
+            "{occurs} is one more than the highest category: the bank has a category less for these items, or the file counts their \
+             categories from 1 (--lowest-category 1)"
+        ),
+        Guess::BelowLowest => format!(
+            "{occurs} is below --lowest-category: if it means not administered, add --missing {codes}; if the file counts \
+             categories from a lower number, change --lowest-category"
         ),
         Guess::Option => {
             format!("{occurs}: if cells are chosen options, --key scores them with the column `key` of the bank")

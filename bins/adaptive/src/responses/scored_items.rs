@@ -7,15 +7,17 @@ use irt_core::{ItemBank, ItemIndex};
 
 use super::answer_key::AnswerKeys;
 use super::coding::Scoring;
+use crate::args::ResponsesArguments;
+use crate::bank::bank_text::BankText;
 
 /// How many items a message names.
 const MOST_NAMED: usize = 5;
 
 /// The items that a file may have responses to.
-pub(super) struct ScoredItems<'a> {
+pub(crate) struct ScoredItems<'a> {
     bank: &'a ItemBank,
     /// The keys, if cells are options.
-    keys: Option<&'a AnswerKeys>,
+    keys: Option<AnswerKeys>,
     /// The items by the letters and digits of their names.
     by_likeness: OnceCell<HashMap<String, String>>,
 }
@@ -30,15 +32,26 @@ pub(super) struct ItemColumn {
 }
 
 impl<'a> ScoredItems<'a> {
-    pub(super) const fn new(bank: &'a ItemBank, keys: Option<&'a AnswerKeys>) -> Self {
-        Self { bank, keys, by_likeness: OnceCell::new() }
+    /// The items of a bank, with their keys in the file of the bank if cells are options. Errors name the file.
+    pub(crate) fn for_reading(
+        arguments: &ResponsesArguments,
+        file: &BankText,
+        bank: &'a ItemBank,
+    ) -> anyhow::Result<Self> {
+        let keys = arguments.key.then(|| AnswerKeys::read(file)).transpose()?;
+        Ok(Self { bank, keys, by_likeness: OnceCell::new() })
+    }
+
+    /// Whether cells are options.
+    pub(super) const fn are_keyed(&self) -> bool {
+        self.keys.is_some()
     }
 
     /// The item of this name; `None` when the bank does not have it.
     pub(super) fn column(&self, name: &str) -> Option<ItemColumn> {
         let item = self.bank.index_of(name)?;
         let categories = self.bank.categories(item)?;
-        let key = self.keys.and_then(|keys| keys.of(name)).filter(|_| categories == 2);
+        let key = self.keys.as_ref().and_then(|keys| keys.of(name)).filter(|_| categories == 2);
         let scoring = key.map_or(Scoring::Categories(categories), |key| Scoring::Key(key.clone()));
         Some(ItemColumn { item, item_id: name.to_owned(), scoring, categories })
     }

@@ -67,7 +67,10 @@ impl WideRows {
                     findings.fault(line, Some(name), "", FaultCause::NoExaminee);
                     is_sound = false;
                 }
-                ColumnKind::Examinee(_) => examinee = Some(cell.trim()),
+                ColumnKind::Examinee(_) => {
+                    findings.names.add(cell.trim());
+                    examinee = Some(cell.trim());
+                }
                 ColumnKind::Ignored => {}
                 ColumnKind::Unnamed if cell.trim().is_empty() => {}
                 ColumnKind::Unnamed => {

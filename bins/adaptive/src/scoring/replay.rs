@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::args::{ReplayArguments, TableFormat};
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
-use crate::responses::{AnswerKeys, Consequence, FaultCause, ResponsesReader, ResponsesRow};
+use crate::responses::{Consequence, FaultCause, ResponsesReader, ResponsesRow, ScoredItems};
 use crate::table::{Row, Table};
 use crate::trace_row::TraceRow;
 
@@ -38,8 +38,8 @@ impl Row for SummaryRow<'_> {
 pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
     let bank = BankText::read(&arguments.bank.source)?;
     let test = bank_file::test_of(&bank, arguments.bank.metric, Some(&arguments.design))?;
-    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
-    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
+    let items = ScoredItems::for_reading(&arguments.reading, &bank, test.bank())?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
     let Some(path) = &arguments.summary else {
         let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
         replay_all(&test, &mut rows, trace, None::<Table<File>>)?;

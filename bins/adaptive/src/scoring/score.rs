@@ -5,7 +5,7 @@ use std::io;
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
-use crate::responses::{AnswerKeys, Consequence, ResponsesReader};
+use crate::responses::{Consequence, ResponsesReader, ScoredItems};
 use crate::table::{Cell, Table};
 
 const COLUMNS: [&str; 5] = ["examinee", "theta", "standard_error", "status", "items"];
@@ -13,8 +13,8 @@ const COLUMNS: [&str; 5] = ["examinee", "theta", "standard_error", "status", "it
 pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
     let bank = BankText::read(&arguments.bank.source)?;
     let test = bank_file::test_of(&bank, arguments.bank.metric, arguments.design.as_ref())?;
-    let keys = AnswerKeys::for_reading(&arguments.reading, &bank)?;
-    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, test.bank(), keys.as_ref())?;
+    let items = ScoredItems::for_reading(&arguments.reading, &bank, test.bank())?;
+    let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
     let mut table = Table::begin_columns(arguments.format, COLUMNS.to_vec(), io::stdout().lock())?;
     while let Some(row) = rows.next_row()? {
         let estimate = test.score(&row.items, &row.responses)?;

@@ -12,7 +12,7 @@ use super::examinee_names::ExamineeNames;
 use crate::args::SimulateArguments;
 use crate::bank::bank_text::BankText;
 use crate::examinees;
-use crate::responses::{AnswerKeys, Consequence, FaultCause, ResponsesReader};
+use crate::responses::{Consequence, FaultCause, ResponsesReader, ScoredItems};
 
 /// A test with the name of its design.
 type NamedTest = (String, Arc<AdaptiveTest>);
@@ -102,8 +102,8 @@ fn read_answers(
     post_hoc: &mut PostHoc,
 ) -> anyhow::Result<(Examinees, ExamineeNames)> {
     let source = arguments.responses.as_ref().context("there are no responses")?;
-    let keys = AnswerKeys::for_reading(&arguments.reading, bank)?;
-    let mut rows = ResponsesReader::open(source, &arguments.reading, test.bank(), keys.as_ref())?;
+    let items = ScoredItems::for_reading(&arguments.reading, bank, test.bank())?;
+    let mut rows = ResponsesReader::open(source, &arguments.reading, &items)?;
     let (mut thetas, mut names) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next_row()? {
         match post_hoc.push(&row.items, &row.responses) {

@@ -80,3 +80,17 @@ fn logical_keys_are_options_too() {
     let scored = score(bank, "examinee,q1,q2\nann,1,0\nbob,0,1\n", "").ok();
     assert_eq!(score(bank, "examinee,q1,q2\nann,T,T\nbob,F,F\n", "--key").ok(), scored);
 }
+
+/// The remedy for a bank that comes from another program: the keys beside its parameters.
+#[test]
+fn a_converted_bank_keeps_the_keys() {
+    let desk = Desk::new()
+        .with("c.csv", "\"\",\"a1\",\"d\",\"key\"\n\"q1\",1.2,0.48,\"A\"\n\"q2\",0.9,-0.63,NA\n\"q3\",1.1,0,\"D\"\n");
+    let bank = desk.run("bank convert c.csv --from mirt").ok();
+    let keys: Vec<&str> = bank.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
+    assert_eq!(keys, ["key", "A", "", "D"], "{bank}");
+    let bank = Desk::new()
+        .with("c.csv", "id,a,b,key\nq1,1,0,A\nq2,-1,0,B\n")
+        .run("bank convert c.csv --from catr --reverse q2");
+    assert!(!bank.stdout.contains(",B"), "the key of a reversed item would score the wrong way round: {bank:?}");
+}

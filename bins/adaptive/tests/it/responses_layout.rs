@@ -85,6 +85,20 @@ fn unknown_columns_are_named_together_with_the_remedy() {
 }
 
 #[test]
+fn a_separator_that_is_not_known_shows_as_a_single_column() {
+    let message = score("examinee|q1|q2\nann|1|0\n", &[]).failure(1);
+    assert!(message.contains("there is one column, \"examinee|q1|q2\", and it is no item of the bank"), "{message}");
+    assert!(message.contains("columns are separated by commas, semicolons or tabs"), "{message}");
+}
+
+#[test]
+fn an_item_that_the_bank_lacks_is_not_taken_for_names_without_a_word() {
+    let outcome = score("q0,q1,q2\n1,1,0\n0,0,1\n1,1,1\n1,0,0\n", &[]);
+    assert!(outcome.code == 0 && outcome.stderr.contains("they look like responses"), "{outcome:?}");
+    assert_eq!(score("id,q1,q2\n1,1,0\n2,0,1\n3,1,1\n4,0,0\n", &[]).stderr, "");
+}
+
+#[test]
 fn the_files_of_excel_are_read() {
     check(&PLAIN.replace(',', ";"), &[]);
     check(&format!("sep=;\r\n{}", PLAIN.replace(',', ";")), &[]);

@@ -199,7 +199,7 @@ fn line_ends_and_a_byte_order_mark_make_no_difference() {
 fn a_faulty_header_is_refused_before_anything_is_printed() {
     for (responses, expected) in [
         ("", "r.csv: the file is empty"),
-        ("examinee\nann\n", "line 1: no column is an item of the bank"),
+        ("examinee\nann\n", "line 1: there is one column, \"examinee\", and it is no item"),
         ("examinee,q1,q77\nann,1,1\n", "line 1, column 3: \"q77\" is not an item of the bank"),
         ("examinee,q1,q2,q1\nann,1,1,1\n", "line 1, column 4: \"q1\" is the name of column 2 already"),
     ] {

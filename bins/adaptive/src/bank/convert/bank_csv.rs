@@ -4,21 +4,25 @@ use std::collections::BTreeMap;
 
 use irt_core::{Item, ItemModel, ModelName, ParameterName};
 
-/// The bank file of these items, with the columns that one of them needs.
-pub(super) fn text(items: &[Item]) -> anyhow::Result<String> {
+/// The bank file of these items with their right options, with the columns that one of them needs.
+pub(super) fn text(items: &[Item], keys: &[Option<String>]) -> anyhow::Result<String> {
     let rows: Vec<BTreeMap<Column, f64>> = items.iter().map(|item| cells(&item.model)).collect();
     let mut columns: Vec<Column> = rows.iter().flat_map(|row| row.keys().copied()).collect();
     columns.sort_unstable();
     columns.dedup();
     let has_content = items.iter().any(|item| item.content.is_some());
+    let has_keys = keys.iter().any(Option::is_some);
     let mut writer = csv::Writer::from_writer(Vec::new());
     let names = columns.iter().map(|column| column.name.to_string());
     let header = ["item_id".to_owned(), "model".to_owned()].into_iter().chain(names);
-    writer.write_record(header.chain(has_content.then(|| "content".to_owned())))?;
-    for (item, row) in items.iter().zip(&rows) {
+    let texts = has_content.then(|| "content".to_owned()).into_iter().chain(has_keys.then(|| "key".to_owned()));
+    writer.write_record(header.chain(texts))?;
+    for ((item, row), key) in items.iter().zip(&rows).zip(keys) {
         let numbers = columns.iter().map(|column| row.get(column).map_or_else(String::new, plain));
         let start = [item.id.as_str().to_owned(), item.model.name().to_string()].into_iter().chain(numbers);
-        writer.write_record(start.chain(has_content.then(|| item.content.clone().unwrap_or_default())))?;
+        let content = has_content.then(|| item.content.clone().unwrap_or_default());
+        let key = has_keys.then(|| key.clone().unwrap_or_default());
+        writer.write_record(start.chain(content).chain(key))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -38,15 +38,18 @@ use fault::Fault;
 use fault_list::FaultList;
 use foreign_table::{ForeignRow, ForeignTable};
 
+/// The column of right options, which the bank file has as well.
+const KEY: &str = "key";
+
 pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     let source = &arguments.bank;
     let (table, mut notes) = read(arguments)?;
     let columns = Columns::find(arguments, &table)?;
-    let Converted { items, reversed } = convert(arguments, &columns, &table)?;
+    let Converted { items, keys, reversed } = convert(arguments, &columns, &table)?;
     if items.is_empty() {
         bail!("{source}: there is no item below the header");
     }
-    let converted = bank_csv::text(&items)?;
+    let converted = bank_csv::text(&items, &keys)?;
     check(source, &converted)?;
     match &arguments.out {
         Some(path) => output_file::write(path, converted.as_bytes())?,
@@ -75,6 +78,8 @@ fn read(arguments: &BankConvertArguments) -> anyhow::Result<(ForeignTable, Vec<S
 #[derive(Default)]
 struct Converted {
     items: Vec<Item>,
+    /// The right options of the items, as in the column `key`.
+    keys: Vec<Option<String>>,
     /// The ids of the items that have been reversed.
     reversed: Vec<String>,
 }
@@ -96,6 +101,8 @@ fn convert(arguments: &BankConvertArguments, columns: &Columns, table: &ForeignT
         match item(arguments, columns, &row, [&name, &id]) {
             Ok((item, is_reversed)) => {
                 converted.items.push(item);
+                // A reversed item gives its highest category to another option.
+                converted.keys.push(row.text(KEY).filter(|_| !is_reversed).map(str::to_owned));
                 converted.reversed.extend(is_reversed.then(|| id.clone()));
             }
             Err(fault) => faults.push(row.line, &id, &fault),
