@@ -18,6 +18,7 @@ mod encodings;
 mod info;
 mod reference;
 mod replay;
+mod report_browser;
 mod responses_codes;
 mod responses_faults;
 mod responses_keys;
