@@ -57,7 +57,7 @@ fn a_report_has_the_score_on_the_scale_of_the_exam_type() {
 
     let started = client.start("scaled", 1);
     let session = started["exam_session_id"].as_i64().unwrap();
-    let examinee = server.client_with(started["session_token"].as_str().unwrap());
+    let examinee = client.bearer(started["session_token"].as_str().unwrap());
     let report = || examinee.get(&format!("/api/adaptive/sessions/{session}/report")).ok();
     let check = |report: &Value| {
         let (theta, se) = (report["theta"].as_f64().unwrap(), report["standard_error"].as_f64().unwrap());
