@@ -13,11 +13,12 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     for design in report.designs {
         let name = if report.designs.len() == 1 { String::new() } else { format!("{}: ", design.name) };
         section = section.paragraph(format!("{name}{}", sentences(design)));
+        let heading = if name.is_empty() { "Alarming" } else { "alarming" };
         let alarms = Alarm::of(design.test, design.summary);
         if alarms.is_empty() {
             section = section.paragraph(format!("{name}Nothing is alarming."));
         } else {
-            section = section.warnings(format!("{name}Alarming"), alarms.iter().map(Alarm::to_string));
+            section = section.warnings(format!("{name}{heading}"), alarms.iter().map(Alarm::to_string));
         }
     }
     match report.designs {
@@ -57,13 +58,12 @@ fn precision(design: &ReportedDesign<'_>) -> String {
 
 fn exposure(design: &ReportedDesign<'_>) -> String {
     let exposure = &design.summary.exposure;
-    let used = exposure.bank_items - exposure.never_used;
-    let overlap =
-        exposure.test_overlap.map(|overlap| format!(", and two examinees share {} of a test", per_cent(overlap)));
-    format!(
-        "It uses {used} of {} items; the most frequent one goes to {} of the examinees{}.",
-        exposure.bank_items,
-        per_cent(exposure.highest_rate),
-        overlap.unwrap_or_default(),
-    )
+    let (all, used) = (exposure.bank_items, exposure.bank_items - exposure.never_used);
+    let used = if used == all { format!("all {all} items") } else { format!("{used} of {all} items") };
+    let receivers = match exposure.highest_rate {
+        1.0 => "every examinee".to_owned(),
+        rate => format!("{} of the examinees", per_cent(rate)),
+    };
+    let overlap = exposure.test_overlap.map(|share| format!(", and two examinees share {} of a test", per_cent(share)));
+    format!("It uses {used}; the most frequent one goes to {receivers}{}.", overlap.unwrap_or_default())
 }
