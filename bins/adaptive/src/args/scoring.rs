@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::bank_source::BankArguments;
 use super::formats::TableFormat;
+use super::reported::ReportedArguments;
 use super::responses::ResponsesArguments;
 use crate::source::Source;
 use crate::theta_grid::ThetaGrid;
@@ -15,7 +16,8 @@ use crate::theta_grid::ThetaGrid;
 /// Uses the final estimator of the design. Reads and writes row by row, so files may be larger than memory. Rows with a
 /// fault are not scored; all faults are listed at the end, and the exit code is 1.
 ///
-/// Columns of the output: examinee, theta, standard_error, status, items (the number of responses used).
+/// Columns of the output: examinee, theta, standard_error, status, items (the number of responses used). Where the design
+/// has a reporting scale, also score, score_standard_error and, with levels, level.
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArguments {
     #[command(flatten)]
@@ -29,6 +31,8 @@ pub(crate) struct ScoreArguments {
     /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
+    #[command(flatten)]
+    pub(crate) reported: ReportedArguments,
     #[command(flatten)]
     pub(crate) reading: ResponsesArguments,
 }
@@ -49,12 +53,14 @@ pub(crate) struct ReplayArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) design: Source,
     /// Also write a CSV file of one row per examinee, with the final estimator: examinee, theta, standard_error,
-    /// status, items, stop_reason. An existing file is replaced.
+    /// status, items, stop_reason, and the score where the design has a reporting scale. An existing file is replaced.
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
     /// The format of the output.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TableFormat,
+    #[command(flatten)]
+    pub(crate) reported: ReportedArguments,
     #[command(flatten)]
     pub(crate) reading: ResponsesArguments,
 }

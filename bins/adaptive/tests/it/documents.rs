@@ -156,7 +156,8 @@ fn the_commands_of_the_design_document_print_what_it_shows() {
 
 #[test]
 fn the_designs_of_the_design_document_are_sound() {
-    let examples = ["chance.toml", "exposure.toml", "content.toml", "classification.toml", "precise.toml"];
+    let examples =
+        ["chance.toml", "exposure.toml", "content.toml", "classification.toml", "reporting.toml", "precise.toml"];
     let blocks = blocks("design-file.md");
     for example in examples {
         let block = blocks.iter().find(|block| block.label == format!("toml {example}")).unwrap();

@@ -1,6 +1,7 @@
 //! The command line as its users meet it: the real binary, real files, what is printed and the exit code.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
+mod added_columns;
 mod bank_check;
 mod bank_convert;
 mod bank_convert_faults;

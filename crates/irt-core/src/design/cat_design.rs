@@ -3,6 +3,7 @@
 use super::error::{DesignCause, DesignError};
 use super::field_check::{interval, theta};
 use super::limits::{DEFAULT_MAX_ITEMS, MAX_TUNING};
+use super::reporting_scale::ReportingScale;
 use super::spec::{BoundsSpec, CatSpec, EstimatorSpec, QuadratureSpec};
 use super::stopping_check::stopping;
 use super::{assembly_check, prior};
@@ -40,6 +41,7 @@ pub struct CatDesign {
     spec: CatSpec,
     estimation: EstimationSettings,
     stopping: StoppingRule,
+    reporting: Option<ReportingScale>,
 }
 
 impl CatDesign {
@@ -62,7 +64,8 @@ impl CatDesign {
         assembly_check::selection(&spec)?;
         assembly_check::exposure(&spec)?;
         assembly_check::content(&spec.content, &stopping)?;
-        Ok(Self { spec, estimation, stopping })
+        let reporting = spec.reporting.clone().map(ReportingScale::new).transpose()?;
+        Ok(Self { spec, estimation, stopping, reporting })
     }
 
     /// The specification that the design was made from, unchanged.
@@ -131,6 +134,12 @@ impl CatDesign {
         self.spec.selection.rule
     }
 
+    /// The scale that scores are reported on, where the design has one.
+    #[must_use]
+    pub const fn reporting(&self) -> Option<&ReportingScale> {
+        self.reporting.as_ref()
+    }
+
     /// All that an estimate depends on besides the answers.
     pub(crate) const fn estimation(&self) -> &EstimationSettings {
         &self.estimation
@@ -165,7 +174,7 @@ impl Default for CatDesign {
             tukey_tuning: DEFAULT_TUKEY_TUNING,
             start_theta: 0.0,
         };
-        Self { spec: CatSpec::default(), estimation, stopping }
+        Self { spec: CatSpec::default(), estimation, stopping, reporting: None }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::content_spec::ContentSpec;
+use super::reporting_spec::ReportingSpec;
 use super::selection_spec::{ExposureSpec, SelectionSpec, StartSpec};
 use super::stopping_spec::StoppingSpec;
 use crate::estimation::{Estimator, SeFormula};
@@ -10,7 +11,7 @@ use crate::estimation::{Estimator, SeFormula};
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///
 /// With the feature `serde` it reads as the TOML sections `[estimator]`, `[prior]`, `[bounds]`, `[quadrature]`,
-/// `[start]`, `[selection]`, `[exposure]`, `[content]`, `[stopping]`; each may be absent, as may each of their fields,
+/// `[start]`, `[selection]`, `[exposure]`, `[content]`, `[stopping]`, `[reporting]`; each may be absent, as may each of their fields,
 /// and unknown ones are errors.
 ///
 /// ```
@@ -52,6 +53,9 @@ pub struct CatSpec {
     pub content: ContentSpec,
     /// When a test is over.
     pub stopping: StoppingSpec,
+    /// The scale that scores are reported on; theta alone when absent.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reporting: Option<ReportingSpec>,
 }
 
 /// Section `[estimator]`.

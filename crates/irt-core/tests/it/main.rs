@@ -18,6 +18,7 @@ mod golden_polytomous;
 mod golden_stopping;
 mod golden_traces;
 mod narrow_posteriors;
+mod person_fit;
 mod polytomous_banks;
 mod predictive_variance;
 mod properties;
