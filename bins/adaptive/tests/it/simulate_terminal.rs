@@ -32,7 +32,7 @@ fn the_table_has_the_figures_of_the_summary_and_says_what_is_alarming() {
     for (measure, expected) in [
         ("examinees", "300".to_owned()),
         ("mean test length", "8.00".to_owned()),
-        ("5 % to 95 % of the tests", "8 to 8".to_owned()),
+        ("test length, 5 % to 95 %", "8 to 8".to_owned()),
         ("bias", format!("{:.3}", number("/recovery/bias"))),
         ("RMSE", format!("{:.3}", number("/recovery/rmse"))),
         ("mean standard error", format!("{:.3}", number("/recovery/mean_standard_error"))),

@@ -12,7 +12,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     let mut section = Section::new("verdict", "In short");
     for design in report.designs {
         let name = if report.designs.len() == 1 { String::new() } else { format!("{}: ", design.name) };
-        section = section.paragraph(format!("{name}{}", sentences(design)));
+        section = section.paragraph(format!("{name}{}", sentences(report, design)));
         let heading = if name.is_empty() { "Alarming" } else { "alarming" };
         let alarms = Alarm::of(design.test, design.summary);
         if alarms.is_empty() {
@@ -27,8 +27,9 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     }
 }
 
-fn sentences(design: &ReportedDesign<'_>) -> String {
-    let mut sentences = vec![length(design), precision(design), exposure(design)];
+fn sentences(report: &Report<'_>, design: &ReportedDesign<'_>) -> String {
+    let truth = report.given_answers.map_or("true ability", |_| "estimate from all answers");
+    let mut sentences = vec![length(design), precision(design, truth), exposure(design)];
     if let Some(accuracy) = &design.summary.classification {
         sentences.push(format!("{} of the examinees are classified correctly.", per_cent(accuracy.correct)));
     }
@@ -44,11 +45,12 @@ fn length(design: &ReportedDesign<'_>) -> String {
     format!("A test has {mean} items on average; nine out of ten tests have {p05} to {p95}.")
 }
 
-fn precision(design: &ReportedDesign<'_>) -> String {
+/// How far the estimates are from what they should be.
+fn precision(design: &ReportedDesign<'_>, truth: &str) -> String {
     let (recovery, confidence) = (&design.summary.recovery, per_cent(design.summary.confidence).replace(".0", ""));
     format!(
         "Its estimates are off by {} (RMSE) with a bias of {}; the tests report a standard error of {} on average, and \
-         their {confidence} intervals hold the true ability of {} of the examinees.",
+         their {confidence} intervals hold the {truth} of {} of the examinees.",
         fixed(recovery.rmse, 3),
         fixed(recovery.bias, 3),
         fixed(recovery.mean_standard_error, 3),
