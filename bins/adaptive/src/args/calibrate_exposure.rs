@@ -12,8 +12,8 @@ use crate::source::Source;
 
 const EXAMPLES: &str = "\
 Examples:
-  adaptive calibrate-exposure --bank bank.csv --design design.toml --limit 0.8 --examinees 500 --seed 1
-  adaptive calibrate-exposure --bank bank.csv --design design.toml --limit 0.8 --examinees 500 --out exposure.toml";
+  adaptive calibrate-exposure --bank bank.csv --design design.toml --limit 0.8 --examinees 500
+  adaptive calibrate-exposure --bank bank.csv --design design.toml --limit 0.9 --thetas theta.csv";
 
 /// Find Sympson-Hetter parameters that keep the exposure rate of each item at a limit.
 ///

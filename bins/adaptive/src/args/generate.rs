@@ -15,7 +15,7 @@ const MOST_ITEMS: i64 = 1_000_000;
 
 const EXAMPLES: &str = "\
 Examples:
-  adaptive bank generate --items 200 --model 3pl --content algebra:0.5,geometry:0.5 --out generated.csv
+  adaptive bank generate --items 200 --model 3pl --content algebra:0.5,geometry:0.5 > new.csv
   adaptive bank generate --items 40 --model grm --categories 3-5 --b uniform:-2,2 --seed 1";
 
 /// Generate an item bank from distributions of its parameters, for trials and for teaching.

@@ -46,7 +46,7 @@ pub(crate) struct ScoreArguments {
 const REPLAY_EXAMPLES: &str = "\
 Examples:
   adaptive replay --bank bank.csv --responses responses.csv --design design.toml
-  adaptive replay --bank bank.csv --responses responses.csv --design design.toml --summary summary.csv";
+  adaptive replay --bank bank.csv --responses responses.csv --design design.toml --summary who.csv";
 
 /// Let each examinee take the adaptive test with the answers in a file.
 ///

@@ -36,7 +36,15 @@ fn generalized_partial_credit_items_have_the_expected_score_and_information_of_t
 fn difficulties_and_andrich_thresholds_of_facets_score_as_rating_scale_items() {
     // TAM #10; the maximum of the likelihood and its standard error, computed with mpmath from the partial credit items.
     let difficulties = [
-        -0.963_399_4, -0.776_738_1, -0.449_520_7, -0.154_096_3, -0.420_719_6, 0.301_630_4, 1.080_987, 1.475, -0.718_508_7,
+        -0.963_399_4,
+        -0.776_738_1,
+        -0.449_520_7,
+        -0.154_096_3,
+        -0.420_719_6,
+        0.301_630_4,
+        1.080_987,
+        1.475,
+        -0.718_508_7,
         0.625_365_2,
     ];
     let items: String = (1..)

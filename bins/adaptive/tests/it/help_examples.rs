@@ -25,6 +25,7 @@ fn desk() -> Desk {
         ("thresholds.txt", THRESHOLDS),
         ("design.toml", DESIGN),
         ("short.toml", SHORT),
+        ("theta.csv", "theta\n-1\n0\n1\n"),
     ]
     .into_iter()
     .fold(Desk::new(), |desk, (file, text)| desk.with(file, text))
