@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric,
+    QuadratureSpec,
 };
 use irt_core::{Response, SelectionRule};
 use simulation::{Examinees, Simulation};
@@ -158,7 +159,7 @@ mod tests {
             (Estimator::Eap, 0.696_252, 0.485_901),
         ] {
             let mut spec = CatSpec::default();
-            spec.quadrature.nodes = 2001;
+            spec.quadrature = Some(QuadratureSpec { nodes: 2001, ..QuadratureSpec::default() });
             let test = AdaptiveTest::new(bank(PATTERN_LEN).unwrap(), CatDesign::new(spec).unwrap()).unwrap();
             let estimate = test.estimate(estimator, &pattern_items(), &responses().unwrap()).unwrap();
             assert_close(estimate.theta, theta, 3e-6);
