@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use irt_core::{Metric, ModelName};
 
 use super::formats::ReportFormat;
+use super::generate::BankGenerateArguments;
 use super::reversal::Reversal;
 use super::values::{information, metric, model};
 use crate::name_list::one_of;
@@ -17,6 +18,7 @@ pub(crate) enum BankCommand {
     Check(BankCheckArguments),
     Summary(BankSummaryArguments),
     Convert(BankConvertArguments),
+    Generate(BankGenerateArguments),
 }
 
 /// List all faults of an item bank file, one line each; exit code 1 if there is one.
@@ -68,12 +70,15 @@ pub(crate) struct BankSummaryArguments {
 /// Items that cannot be converted are all listed, and nothing is written then. The output passes `adaptive bank check`.
 #[derive(Debug, Args)]
 pub(crate) struct BankConvertArguments {
-    /// The file, CSV with a header; `-` reads standard input.
+    /// The file; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub(crate) bank: Source,
-    /// The program that the file comes from.
+    /// The program that the file comes from. When absent, it is found from the columns, and a note says so.
     #[arg(long, value_enum, value_name = "PROGRAM")]
-    pub(crate) from: ForeignFormat,
+    pub(crate) from: Option<ForeignFormat>,
+    /// The structure file of Winsteps (SFILE=), which has the thresholds of items with more than two categories.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) structure: Option<Source>,
     // The help text of the flag names the models that there are.
     #[arg(long, value_name = "MODEL", value_parser = model, help = model_help())]
     pub(crate) model: Option<ModelName>,
@@ -121,6 +126,8 @@ pub(crate) enum ForeignFormat {
     Catr,
     /// An item matrix of catsim.
     Catsim,
+    /// A parameter file of flexMIRT, -prm.txt.
+    Flexmirt,
     /// Item metadata of irtQ.
     Irtq,
     /// Items of jsCAT.
@@ -129,10 +136,14 @@ pub(crate) enum ForeignFormat {
     Ltm,
     /// Coefficients of mirt.
     Mirt,
+    /// A table with columns such as discrimination, difficulty, guessing, upper.
+    Table,
     /// An item table of TAM.
     Tam,
     /// An item pool of TestDesign.
     Testdesign,
+    /// An item file of Winsteps, IFILE=.
+    Winsteps,
 }
 
 /// The formats of a summary.

@@ -78,9 +78,14 @@ impl Command {
             Self::Info(to) => vec![&to.bank.source],
             Self::Bank(BankCommand::Check(to)) => vec![&to.bank],
             Self::Bank(BankCommand::Summary(to)) => vec![&to.bank],
-            Self::Bank(BankCommand::Convert(to)) => [&to.bank].into_iter().chain(&to.attributes).collect(),
+            Self::Bank(BankCommand::Convert(to)) => {
+                [&to.bank].into_iter().chain(&to.attributes).chain(&to.structure).collect()
+            }
             Self::Design(DesignCommand::Check(to)) => [&to.design].into_iter().chain(&to.bank).collect(),
-            Self::Design(DesignCommand::Init(_)) | Self::Demo(_) | Self::Completions(_) => Vec::new(),
+            Self::Bank(BankCommand::Generate(_))
+            | Self::Design(DesignCommand::Init(_))
+            | Self::Demo(_)
+            | Self::Completions(_) => Vec::new(),
         }
     }
 }

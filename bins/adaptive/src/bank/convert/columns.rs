@@ -23,7 +23,11 @@ enum Content {
 
 impl Columns {
     /// Finds the columns that the arguments name, or columns with usual names. Errors name the file.
-    pub(super) fn find(arguments: &BankConvertArguments, table: &ForeignTable) -> anyhow::Result<Self> {
+    pub(super) fn find(
+        arguments: &BankConvertArguments,
+        program: ForeignFormat,
+        table: &ForeignTable,
+    ) -> anyhow::Result<Self> {
         let needed = |flag: &str, name: &str| {
             let absent = || {
                 let columns = there_are(table.columns());
@@ -33,9 +37,10 @@ impl Columns {
         };
         let id = match &arguments.id_column {
             Some(name) => Some(needed("id-column", name)?),
+            None if program == ForeignFormat::Winsteps => table.name_of("NAME").or_else(|| table.name_of("ENTRY")),
             None => ID_COLUMNS.into_iter().find_map(|name| table.name_of(name)),
         };
-        let content = match (&arguments.content_column, &arguments.attributes, arguments.from) {
+        let content = match (&arguments.content_column, &arguments.attributes, program) {
             (Some(name), Some(file), _) => {
                 Content::OtherFile(Attributes::read(file, arguments.id_column.as_deref(), name)?)
             }
