@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric,
-    QuadratureSpec,
 };
 use irt_core::{Response, SelectionRule};
 use simulation::{Examinees, Simulation};
@@ -135,7 +134,7 @@ pub fn before_expected_variance(items: usize) -> Outcome<AdaptiveEngine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use irt_core::Step;
+    use irt_core::{QuadratureSpec, Step};
 
     fn assert_close(found: f64, expected: f64, tolerance: f64) {
         assert!((found - expected).abs() <= tolerance, "{found} instead of {expected}");
