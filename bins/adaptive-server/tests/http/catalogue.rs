@@ -137,7 +137,7 @@ fn a_faulty_exam_type_is_refused_with_its_field() {
     assert_eq!(with("design", json!({ "prior": { "kind": "normal", "sd": -1.0 } })), "design.prior.sd");
     let scale = |sd: f64| json!({ "name": "T", "mean": 50, "sd": sd });
     assert_eq!(with("reporting_scale", scale(-10.0)), "reporting_scale.sd");
-    assert_eq!(with("reporting_scale", json!({ "name": "T", "mean": 50 })), "reporting_scale");
+    assert_eq!(with("reporting_scale", json!({ "name": "T", "mean": 50 })), "reporting_scale.sd");
     assert_eq!(with("design", json!({ "reporting": scale(0.0) })), "design.reporting.sd");
     let levels = json!({ "name": "T", "mean": 50, "sd": 10, "levels": [{ "name": "a" }, { "name": "b" }] });
     assert_eq!(with("reporting_scale", levels), "reporting_scale.levels");
