@@ -9,7 +9,7 @@ default:
 # Everything that needs no service. CI runs this.
 check: format lint features docs test examples package dependencies
 
-# Everything that needs Redis, PostgreSQL or curl. CI runs this too.
+# Everything that needs Redis, PostgreSQL, curl or chromium (CHROMIUM names another browser of its kind). CI runs this too.
 services *FLAGS: && faults
     cargo test --workspace -- --ignored {{ FLAGS }}
 

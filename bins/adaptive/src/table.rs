@@ -20,6 +20,14 @@ pub(crate) enum Cell<'a> {
     Text(&'a str),
     Number(f64),
     Count(u64),
+    /// Nothing in CSV, null in JSON.
+    Empty,
+}
+
+impl From<Option<f64>> for Cell<'_> {
+    fn from(number: Option<f64>) -> Self {
+        number.map_or(Self::Empty, Self::Number)
+    }
 }
 
 /// A row as an object.

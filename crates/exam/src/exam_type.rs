@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{CatDesign, CatSpec};
+use irt_core::{CatDesign, CatSpec, ReportingScale, ReportingSpec};
 use persistence::{BankId, ExpiryPolicy, NewExamType, TimeLimit};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,9 @@ pub struct ExamTypeSpec {
     /// How a session ends when this time is over; it is scored when absent.
     #[serde(default)]
     pub on_expiry: Option<ExpiryPolicy>,
+    /// The scale that scores are reported on; it replaces the design's own.
+    #[serde(default)]
+    pub reporting_scale: Option<ReportingSpec>,
     /// The test design.
     #[serde(default)]
     pub design: CatSpec,
@@ -60,6 +63,7 @@ impl ExamTypeSpec {
         check_ttl("ttl_seconds", self.ttl_seconds)?;
         self.time_limit()?;
         self.check_inputs()?;
+        self.check_reporting_scale()?;
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
     }
 
@@ -93,8 +97,28 @@ impl ExamTypeSpec {
         }
     }
 
-    pub(crate) fn into_new_exam_type(self, bank_id: BankId, created_at: SystemTime) -> Result<NewExamType, ExamError> {
-        let design = serde_json::to_string(&self.design)
+    fn check_reporting_scale(&self) -> Result<(), ExamError> {
+        let Some(spec) = &self.reporting_scale else { return Ok(()) };
+        let checked = ReportingScale::new(spec.clone());
+        checked.map(drop).map_err(|error| {
+            let field = error.field.replacen("reporting", "reporting_scale", 1);
+            ExamError::invalid(&field, &error.value, &format!("it {}", error.cause))
+        })
+    }
+
+    /// The row of the exam type. The record keeps the scale within the design, and the design with its defaults written
+    /// down, so that a later version with other defaults runs the same.
+    pub(crate) fn into_new_exam_type(
+        mut self,
+        design: &CatDesign,
+        bank_id: BankId,
+        created_at: SystemTime,
+    ) -> Result<NewExamType, ExamError> {
+        let mut resolved = design.resolved_spec();
+        if let Some(scale) = self.reporting_scale.take() {
+            resolved.reporting = Some(scale);
+        }
+        let design = serde_json::to_string(&resolved)
             .map_err(|e| ExamError::invalid("design", self.exam_type.as_str(), &e.to_string()))?;
         let time_limit = self.time_limit()?;
         let Self { exam_type: name, ttl_seconds, feedback, .. } = self;

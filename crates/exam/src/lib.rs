@@ -32,7 +32,7 @@ pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
-pub use report::{Report, TraceStep};
+pub use report::{Report, SessionScore, TraceStep};
 pub use service::{ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
 pub use shown_item::{ShownItem, ShownOption};
 

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{Ability, EstimateStatus};
+use irt_core::{Ability, EstimateStatus, ReportedScore, ReportingScale};
 use persistence::EndReason;
 
 use crate::progress::SessionHeader;
@@ -20,6 +20,8 @@ pub struct Report {
     pub completed: bool,
     /// How the estimate came about.
     pub estimate_status: EstimateStatus,
+    /// The estimate on the reporting scale; `None` where the exam type has no scale.
+    pub reported_score: Option<SessionScore>,
     /// Why the exam ended: a stopping rule; `ended_early` or `expired` when the session was completed before one applied.
     pub stop_reason: Option<EndReason>,
     /// When the session was started.
@@ -32,6 +34,27 @@ pub struct Report {
     pub voided: bool,
     /// The answers in the order in which they were given.
     pub trace: Vec<TraceStep>,
+}
+
+/// The estimate of a session as its exam type reports it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionScore {
+    /// What the score is called.
+    pub name: String,
+    /// The score.
+    pub score: f64,
+    /// Its standard error, in the same units.
+    pub standard_error: f64,
+    /// The level of the score; `None` where the scale has no levels.
+    pub level: Option<String>,
+}
+
+impl SessionScore {
+    /// The score of an estimate.
+    pub(crate) fn new(scale: &ReportingScale, ability: Ability) -> Self {
+        let ReportedScore { score, standard_error, level } = scale.report(ability);
+        Self { name: scale.name().to_owned(), score, standard_error, level: level.map(str::to_owned) }
+    }
 }
 
 /// One answer in a report.

@@ -9,6 +9,7 @@ mod defined_for;
 mod design;
 mod engine;
 mod estimation;
+mod expected_classification;
 mod exposure;
 pub mod guide;
 mod identity;
@@ -16,6 +17,7 @@ mod item_set;
 mod metric;
 mod models;
 mod named_variants;
+mod normal_probability;
 mod random;
 mod response;
 mod selection;
@@ -28,19 +30,23 @@ pub use bank::NumberedLines;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
-    DesignCause, DesignError, EstimatorSpec, ExposureSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD,
-    PretestSpec, PriorKind, PriorSpec, QuadratureSpec, SelectionSpec, StartSpec, StoppingSpec, StrataSpec,
+    DesignCause, DesignError, EstimatorSpec, ExposureSpec, LevelSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING,
+    MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, ReportedScore, ReportingScale, ReportingSpec,
+    SelectionSpec, StartSpec, StoppingSpec, StrataSpec,
 };
 pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_QUADRATURE_NODES, PatternError, Prior, Quadrature, SeFormula, SumScore,
+    MAX_STANDARD_ERROR, MIN_PERSON_FIT_ITEMS, MIN_QUADRATURE_NODES, PatternError, PersonFit, Prior, Quadrature,
+    SeFormula, SumScore,
 };
+pub use expected_classification::{ExpectedClassification, level_of, level_probabilities};
 pub use exposure::{ExposureRates, InvalidRate, RateError};
 pub use identity::{InvalidItemId, ItemId, ItemIndex, MAX_ITEM_ID_BYTES};
 pub use item_set::ItemSet;
 pub use metric::{InvalidMetric, Metric};
 pub use models::*;
+pub use normal_probability::normal_probability;
 pub use response::Response;
 pub use selection::{DEFAULT_ACCELERATION, InformationKind, SelectionRule};
 pub use stopping::{

@@ -17,7 +17,7 @@ const GROUP_COVERAGE: Shortfall = Shortfall { share: 0.05, errors: 3.0 };
 
 /// Something in the results of a design that asks for another look before the first exam.
 ///
-/// Its text is a sentence without a full stop.
+/// Its text is a line without a full stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Alarm {
@@ -190,11 +190,8 @@ impl fmt::Display for Alarm {
         match self {
             Self::NeverUsed { items, bank_items } => write!(f, "{items} of {bank_items} items were never used"),
             Self::AboveLimit { items, limit, highest_rate } => {
-                let (noun, verb) = if *items == 1 { ("item", "is") } else { ("items", "are") };
-                write!(
-                    f,
-                    "{items} {noun} {verb} above the exposure limit {limit}; the highest rate is {highest_rate:.3}"
-                )
+                let noun = if *items == 1 { "item" } else { "items" };
+                write!(f, "{items} {noun} above the exposure limit {limit}; the highest rate is {highest_rate:.3}")
             }
             Self::LowCoverage { coverage, confidence } => {
                 write!(f, "the coverage {coverage:.3} is below the confidence {confidence} of the intervals")

@@ -1,9 +1,12 @@
 //! How often the estimates are in the right category of cut scores.
 
-use irt_core::StopReason;
+use irt_core::{ExpectedClassification, StopReason};
 use serde::Serialize;
 
 use crate::examinee_result::ExamineeResult;
+
+/// How far from a cut score, in units of theta, an examinee's true ability counts as near it.
+pub const NEAR_CUT: f64 = 0.25;
 
 /// How often the estimates are in the right category.
 ///
@@ -15,6 +18,12 @@ pub struct ClassificationAccuracy {
     pub cuts: Vec<f64>,
     /// The share of the examinees whose estimate is in the right category.
     pub correct: f64,
+    /// The share that the standard errors promise: the mean probability of the estimate's category, the errors being
+    /// normal. Rudner (2001).
+    pub expected_accuracy: f64,
+    /// The share of the examinees who would get the same category from a second test, as far as the standard errors tell:
+    /// the mean of the sum of the squared probabilities of the categories. Lee, Hanson and Brennan (2002).
+    pub expected_consistency: f64,
     /// Cohen's (1960) kappa, the agreement beyond chance: `(p - e) / (1 - e)`, with `p` the share `correct` and `e` the sum
     /// over the categories of the share of true abilities in it times the share of estimates in it; `None` when all are in
     /// one category.
@@ -40,6 +49,17 @@ pub struct CutAccuracy {
     pub false_positive: Option<f64>,
     /// The share of those truly above whose estimate is below; `None` where no examinee is above.
     pub false_negative: Option<f64>,
+    /// The share on the right side that the standard errors promise.
+    pub expected_accuracy: f64,
+    /// The share who would come to the same side in a second test, as far as the standard errors tell.
+    pub expected_consistency: f64,
+    /// How many true abilities are within [`NEAR_CUT`] of the cut score.
+    pub examinees_near: u64,
+    /// The conditional standard error: the root mean square of the reported standard errors of these examinees; `None`
+    /// where there are none.
+    pub standard_error: Option<f64>,
+    /// The root mean squared error of their estimates.
+    pub rmse: Option<f64>,
 }
 
 /// Counts the true and the estimated categories.
@@ -50,6 +70,16 @@ pub(crate) struct ClassificationCounts {
     counts: Box<[u64]>,
     decided: u64,
     decided_correctly: u64,
+    expected: ExpectedClassification,
+    near: Box<[NearCut]>,
+}
+
+/// Sums over the examinees near a cut score.
+#[derive(Debug, Clone, Copy, Default)]
+struct NearCut {
+    examinees: u64,
+    squared_standard_error: f64,
+    squared_error: f64,
 }
 
 impl ClassificationCounts {
@@ -57,12 +87,18 @@ impl ClassificationCounts {
     pub(crate) fn new(cuts: &[f64]) -> Option<Self> {
         let categories = cuts.len() + 1;
         let counts = vec![0; categories * categories].into();
-        (!cuts.is_empty()).then(|| Self { cuts: cuts.into(), counts, decided: 0, decided_correctly: 0 })
+        let (expected, near) = (ExpectedClassification::new(cuts), vec![NearCut::default(); cuts.len()].into());
+        let cuts = cuts.into();
+        (categories > 1).then_some(Self { cuts, counts, decided: 0, decided_correctly: 0, expected, near })
     }
 
     pub(crate) fn add(&mut self, result: &ExamineeResult) {
         let (truth, estimated) = (self.category(result.true_theta), self.category(result.estimate.theta));
         self.counts[truth * self.categories() + estimated] += 1;
+        self.expected.add(result.estimate.ability());
+        for (near, cut) in self.near.iter_mut().zip(&self.cuts) {
+            near.add(result, *cut);
+        }
         if matches!(result.stop_reason, StopReason::ConfidenceInterval | StopReason::Sprt | StopReason::Glr) {
             self.decided += 1;
             self.decided_correctly += u64::from(truth == estimated);
@@ -81,6 +117,8 @@ impl ClassificationCounts {
         ClassificationAccuracy {
             cuts: self.cuts.to_vec(),
             correct,
+            expected_accuracy: self.expected.accuracy().unwrap_or(0.0),
+            expected_consistency: self.expected.consistency().unwrap_or(0.0),
             kappa: self.kappa(correct, total),
             table: self.counts.chunks(categories).map(<[u64]>::to_vec).collect(),
             by_cut: (0..self.cuts.len()).map(|cut| self.cut_accuracy(cut, total)).collect(),
@@ -92,6 +130,8 @@ impl ClassificationCounts {
     fn cut_accuracy(&self, cut: usize, total: u64) -> CutAccuracy {
         // A category is below the cut score of the same number, and those beyond.
         let below = |category: usize| category <= cut;
+        let [expected_accuracy, expected_consistency] = self.expected.at_cut(cut).unwrap_or_default();
+        let near = self.near[cut];
         CutAccuracy {
             cut: self.cuts[cut],
             correct: share(self.count(|truth, estimated| below(truth) == below(estimated)), total).unwrap_or(0.0),
@@ -103,6 +143,11 @@ impl ClassificationCounts {
                 self.count(|truth, estimated| !below(truth) && below(estimated)),
                 self.count(|truth, _| !below(truth)),
             ),
+            expected_accuracy,
+            expected_consistency,
+            examinees_near: near.examinees,
+            standard_error: near.root_mean(near.squared_standard_error),
+            rmse: near.root_mean(near.squared_error),
         }
     }
 
@@ -128,6 +173,20 @@ impl ClassificationCounts {
 
     const fn categories(&self) -> usize {
         self.cuts.len() + 1
+    }
+}
+
+impl NearCut {
+    fn add(&mut self, result: &ExamineeResult, cut: f64) {
+        if (result.true_theta - cut).abs() <= NEAR_CUT {
+            self.examinees += 1;
+            self.squared_standard_error += result.estimate.se.powi(2);
+            self.squared_error += (result.estimate.theta - result.true_theta).powi(2);
+        }
+    }
+
+    fn root_mean(&self, sum: f64) -> Option<f64> {
+        (self.examinees > 0).then(|| (sum / self.examinees as f64).sqrt())
     }
 }
 
@@ -190,6 +249,21 @@ mod tests {
         let accuracy = accuracy(&[0.0], &results);
         assert!((accuracy.decided - 2.0 / 3.0).abs() < 1e-15);
         assert_eq!(accuracy.correct_when_decided, Some(0.5));
+    }
+
+    /// mpmath 1.4.1, `ncdf`: 0.2 above a cut score with a standard error of 0.3, and 1 below it.
+    #[test]
+    fn what_the_standard_errors_promise_stands_beside_what_comes_true() {
+        let end = StopReason::MaxItems;
+        let accuracy = accuracy(&[0.0], &[(-0.2, 0.2, end), (-1.0, -1.0, end)]);
+        assert_eq!(accuracy.correct, 0.5);
+        let (first, second) = (0.7475074624530771, 0.9995709396668032);
+        assert!((accuracy.expected_accuracy - 0.5 * (first + second)).abs() < 1e-14, "{accuracy:?}");
+        let same = |p: f64| p * p + (1.0 - p) * (1.0 - p);
+        assert!((accuracy.expected_consistency - 0.5 * (same(first) + same(second))).abs() < 1e-14);
+        let cut = accuracy.by_cut[0];
+        assert_eq!((cut.expected_accuracy, cut.examinees_near), (accuracy.expected_accuracy, 1));
+        assert!((cut.standard_error.unwrap() - 0.3).abs() < 1e-15 && (cut.rmse.unwrap() - 0.4).abs() < 1e-15);
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub use calibration::{
     CalibratedExposure, CalibrationError, CalibrationObserver, CalibrationRound, ExposureCalibration,
     InvalidCalibration,
 };
-pub use classification::{ClassificationAccuracy, CutAccuracy};
+pub use classification::{ClassificationAccuracy, CutAccuracy, NEAR_CUT};
 pub use comparison::{ComparedDesign, Comparison, ComparisonSummary, InvalidComparison};
 pub use content_match::{ContentArea, ContentMatch};
 pub use difference::{Difference, PairedDifference};

@@ -9,7 +9,7 @@ const DEFAULT_CONFIDENCE: f64 = 0.95;
 
 /// What a simulation measures.
 ///
-/// The default: an exposure limit of 0.25, intervals of 95 % confidence, the cut scores of the design if it classifies,
+/// The default: an exposure limit of 0.25, intervals of 95 % confidence, the cut scores of the design if it classifies or reports levels,
 /// groups that suit the abilities (see [`Conditioning`]), no traces.
 ///
 /// ```

@@ -38,11 +38,16 @@ pub(crate) struct SummaryAccumulator {
     measures: Measures,
 }
 
+/// The cut scores of a design: those of its classification rule, else those between the levels of its reporting scale.
+fn designed_cuts(test: &AdaptiveTest) -> Option<Box<[f64]>> {
+    let of_rule = test.design().stopping_rule().classification.as_ref().map(|rule| rule.cuts.clone());
+    of_rule.or_else(|| test.design().reporting().map(|scale| scale.cuts().into()))
+}
+
 impl SummaryAccumulator {
     pub(crate) fn new(test: &AdaptiveTest, groups: Groups, measures: &Measures) -> Self {
         let bank_len = test.bank().len();
-        let designed = test.design().stopping_rule().classification.as_ref().map(|rule| &rule.cuts);
-        let cuts = measures.cuts.as_ref().or(designed);
+        let cuts = measures.cuts.clone().or_else(|| designed_cuts(test));
         Self {
             all: RecoveryAccumulator::default(),
             standard_errors: StandardErrorSketch::default(),
@@ -50,7 +55,7 @@ impl SummaryAccumulator {
             usage: UsageCounts::new(bank_len),
             pairs: PairOverlapCounts::new(bank_len),
             content: ContentAccumulator::new(test),
-            classification: cuts.and_then(|cuts| ClassificationCounts::new(cuts)),
+            classification: cuts.and_then(|cuts| ClassificationCounts::new(&cuts)),
             stop_reasons: Vec::new(),
             statuses: Vec::new(),
             by_group: vec![None; groups.count()],

@@ -40,6 +40,54 @@ fn an_imported_bank_and_exam_type_can_be_sat() {
 }
 
 #[test]
+fn a_report_has_the_score_on_the_scale_of_the_exam_type() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    import(&client, "tiny", BANK).ok();
+    let levels = json!([{ "name": "below" }, { "name": "pass", "from": 500 }]);
+    let scale = json!({ "name": "points", "mean": 500.0, "sd": 100.0, "decimals": 0, "levels": levels });
+    let of_design = json!({ "name": "T", "mean": 50.0, "sd": 10.0 });
+    let exam_type = json!({ "exam_type": "scaled", "bank": "tiny", "reporting_scale": scale,
+        "design": { "reporting": of_design, "stopping": { "max_items": 3 } } });
+    let defined = client.post("/api/exam-types", &exam_type).ok();
+    assert_eq!(defined["reporting_scale"]["name"], "points", "it wins over the design's");
+    assert_eq!(defined["reporting_scale"]["levels"][1]["from"], 500.0);
+    assert_eq!(client.get("/api/exam-types/scaled").ok()["reporting_scale"], defined["reporting_scale"]);
+
+    let started = client.start("scaled", 1);
+    let session = started["exam_session_id"].as_i64().unwrap();
+    let examinee = client.bearer(started["session_token"].as_str().unwrap());
+    let report = || examinee.get(&format!("/api/adaptive/sessions/{session}/report")).ok();
+    let check = |report: &Value| {
+        let (theta, se) = (report["theta"].as_f64().unwrap(), report["standard_error"].as_f64().unwrap());
+        let reported = &report["reported_score"];
+        assert_eq!(reported["name"], "points");
+        let score = (500.0 + 100.0 * theta).round();
+        assert_eq!(
+            (reported["score"].as_f64(), reported["standard_error"].as_f64()),
+            (Some(score), Some((100.0 * se).round()))
+        );
+        assert_eq!(reported["level"], if score >= 500.0 { "pass" } else { "below" });
+    };
+    check(&report());
+    let mut progress = started;
+    for _ in 0..3 {
+        progress = client.answer(session, progress["item"]["item_id"].as_str().unwrap(), "A").ok();
+    }
+    assert_eq!(report()["completed"], true);
+    check(&report());
+
+    let plain = json!({ "exam_type": "plain", "bank": "tiny", "design": { "stopping": { "max_items": 3 } } });
+    assert_eq!(client.post("/api/exam-types", &plain).ok()["reporting_scale"], json!(null));
+    let session = client.start("plain", 1)["exam_session_id"].as_i64().unwrap();
+    let report = client.get(&format!("/api/adaptive/sessions/{session}/report")).ok();
+    assert_eq!(report["reported_score"], json!(null));
+    let designed = json!({ "exam_type": "designed", "bank": "tiny", "design": { "reporting": of_design } });
+    assert_eq!(client.post("/api/exam-types", &designed).ok()["reporting_scale"], of_design);
+}
+
+#[test]
 fn a_faulty_bank_is_refused_with_a_code_for_each_fault() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();
@@ -87,6 +135,12 @@ fn a_faulty_exam_type_is_refused_with_its_field() {
     assert_eq!(with("on_expiry", json!("forgive")), "on_expiry");
     assert_eq!(with("design", json!({ "stopping": { "max_items": 0 } })), "design.stopping.max_items");
     assert_eq!(with("design", json!({ "prior": { "kind": "normal", "sd": -1.0 } })), "design.prior.sd");
+    let scale = |sd: f64| json!({ "name": "T", "mean": 50, "sd": sd });
+    assert_eq!(with("reporting_scale", scale(-10.0)), "reporting_scale.sd");
+    assert_eq!(with("reporting_scale", json!({ "name": "T", "mean": 50 })), "reporting_scale.sd");
+    assert_eq!(with("design", json!({ "reporting": scale(0.0) })), "design.reporting.sd");
+    let levels = json!({ "name": "T", "mean": 50, "sd": 10, "levels": [{ "name": "a" }, { "name": "b" }] });
+    assert_eq!(with("reporting_scale", levels), "reporting_scale.levels");
     assert_eq!(with("design", json!({ "stoping": {} })), "design.stoping");
     assert_eq!(with("design", json!({ "stopping": { "time_budget": 60.0 } })), "design.stopping.time_budget");
     assert_eq!(with("design", json!({ "exposure": { "maximum_rate": 0.3 } })), "design.exposure.maximum_rate");

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use irt_core::{Metric, ModelName};
 
 use super::formats::ReportFormat;
+use super::generate::BankGenerateArguments;
 use super::reversal::Reversal;
 use super::values::{information, metric, model};
 use crate::name_list::one_of;
@@ -17,12 +18,19 @@ pub(crate) enum BankCommand {
     Check(BankCheckArguments),
     Summary(BankSummaryArguments),
     Convert(BankConvertArguments),
+    Generate(BankGenerateArguments),
 }
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  adaptive bank check bank.csv
+  adaptive bank check bank.csv --scaling-constant 1.702 --format json";
 
 /// List all faults of an item bank file, one line each; exit code 1 if there is one.
 ///
 /// The list has the faults in parameters and in texts, in the order of the file.
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct BankCheckArguments {
     /// The item bank, CSV; `-` reads standard input.
     #[arg(value_name = "FILE")]
@@ -35,11 +43,17 @@ pub(crate) struct BankCheckArguments {
     pub(crate) format: ReportFormat,
 }
 
+const SUMMARY_EXAMPLES: &str = "\
+Examples:
+  adaptive bank summary bank.csv
+  adaptive bank summary bank.csv --information 5 --format csv > figures.csv";
+
 /// Describe an item bank: what it consists of and where it measures.
 ///
 /// Items by model and content area, the ranges and means of the parameters, the peak of the test information, and the
 /// abilities at which the test information reaches a value.
 #[derive(Debug, Args)]
+#[command(after_help = SUMMARY_EXAMPLES)]
 pub(crate) struct BankSummaryArguments {
     /// The item bank, CSV; `-` reads standard input.
     #[arg(value_name = "FILE")]
@@ -58,6 +72,11 @@ pub(crate) struct BankSummaryArguments {
     pub(crate) format: SummaryFormat,
 }
 
+const CONVERT_EXAMPLES: &str = "\
+Examples:
+  adaptive bank convert coefficients.csv --from mirt --reverse all --out converted.csv
+  adaptive bank convert items.txt --from winsteps --structure thresholds.txt --out converted.csv";
+
 /// Convert a file of another program to an item bank file.
 ///
 /// The model follows from the columns of the file, and every convention is converted: intercepts to difficulties, deviations
@@ -67,13 +86,17 @@ pub(crate) struct BankSummaryArguments {
 /// Empty cells and NA mean that an item does not have the parameter. Notes and unused columns are listed on standard error.
 /// Items that cannot be converted are all listed, and nothing is written then. The output passes `adaptive bank check`.
 #[derive(Debug, Args)]
+#[command(after_help = CONVERT_EXAMPLES)]
 pub(crate) struct BankConvertArguments {
-    /// The file, CSV with a header; `-` reads standard input.
+    /// The file; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub(crate) bank: Source,
-    /// The program that the file comes from.
+    /// The program that the file comes from. When absent, it is found from the columns, and a note says so.
     #[arg(long, value_enum, value_name = "PROGRAM")]
-    pub(crate) from: ForeignFormat,
+    pub(crate) from: Option<ForeignFormat>,
+    /// The structure file of Winsteps (SFILE=), which has the thresholds of items with more than two categories.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) structure: Option<Source>,
     // The help text of the flag names the models that there are.
     #[arg(long, value_name = "MODEL", value_parser = model, help = model_help())]
     pub(crate) model: Option<ModelName>,
@@ -121,6 +144,8 @@ pub(crate) enum ForeignFormat {
     Catr,
     /// An item matrix of catsim.
     Catsim,
+    /// A parameter file of flexMIRT, -prm.txt.
+    Flexmirt,
     /// Item metadata of irtQ.
     Irtq,
     /// Items of jsCAT.
@@ -129,10 +154,14 @@ pub(crate) enum ForeignFormat {
     Ltm,
     /// Coefficients of mirt.
     Mirt,
+    /// A table with columns such as discrimination, difficulty, guessing, upper.
+    Table,
     /// An item table of TAM.
     Tam,
     /// An item pool of TestDesign.
     Testdesign,
+    /// An item file of Winsteps, IFILE=.
+    Winsteps,
 }
 
 /// The formats of a summary.

@@ -1,10 +1,13 @@
 //! `adaptive bank`: the commands on item bank files.
 
+pub(crate) mod bank_csv;
 pub(crate) mod bank_file;
 pub(crate) mod bank_text;
 mod check;
 mod convert;
+mod generate;
 mod parameter_ranges;
+pub(crate) mod recognised_program;
 mod summary;
 
 use std::process::ExitCode;
@@ -16,6 +19,7 @@ pub(crate) fn run(command: &BankCommand) -> anyhow::Result<ExitCode> {
         BankCommand::Check(arguments) => return check::run(arguments),
         BankCommand::Summary(arguments) => summary::run(arguments)?,
         BankCommand::Convert(arguments) => convert::run(arguments)?,
+        BankCommand::Generate(arguments) => generate::run(arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
-use irt_core::{AdaptiveEngine, AdaptiveTest, ItemBank, ItemIndex, Response, Step};
-use serde::Serialize;
+use anyhow::{Context as _, bail};
+use irt_core::{AdaptiveEngine, AdaptiveTest, ItemBank, ItemIndex, Response, Step, StopReason};
 
+use super::columns::{AddedColumns, ScoredPattern};
 use crate::args::{ReplayArguments, TableFormat};
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
 use crate::responses::{Consequence, FaultCause, ResponsesReader, ResponsesRow, ScoredItems};
-use crate::table::{Row, Table};
+use crate::table::{Cell, Table};
 use crate::trace_row::TraceRow;
 
 /// The seed of every test. The answers are given, so it matters only to designs that draw items.
@@ -21,18 +21,13 @@ const SEED: u64 = 0;
 /// What becomes of faulty rows.
 const REPLAYED: Consequence = Consequence::PassedOver("replayed");
 
-#[derive(Serialize)]
-struct SummaryRow<'a> {
-    examinee: &'a str,
-    theta: f64,
-    standard_error: f64,
-    status: &'static str,
-    items: usize,
-    stop_reason: &'static str,
-}
+/// The columns of the summary.
+const COLUMNS: [&str; 6] = ["examinee", "theta", "standard_error", "status", "items", "stop_reason"];
 
-impl Row for SummaryRow<'_> {
-    const COLUMNS: &'static [&'static str] = &["examinee", "theta", "standard_error", "status", "items", "stop_reason"];
+/// The summary of all examinees while it is written.
+struct Summary<'t> {
+    table: Table<File>,
+    added: AddedColumns<'t>,
 }
 
 pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
@@ -41,14 +36,18 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
     let items = ScoredItems::for_reading(&arguments.reading, &bank, test.bank())?;
     let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
     let Some(path) = &arguments.summary else {
+        if let Some(flag) = arguments.reported.given_flag() {
+            bail!("{flag} adds columns to the summary, and there is no --summary");
+        }
         let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
-        replay_all(&test, &mut rows, trace, None::<Table<File>>)?;
+        replay_all(&test, &mut rows, trace, None)?;
         return rows.finish(REPLAYED);
     };
+    let added = AddedColumns::new(&arguments.reported, &test)?;
     let created = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    let summary = Table::begin::<SummaryRow>(TableFormat::Csv, created)?;
+    let table = Table::begin_columns(TableFormat::Csv, added.behind(&COLUMNS), created)?;
     let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
-    let done = replay_all(&test, &mut rows, trace, Some(summary));
+    let done = replay_all(&test, &mut rows, trace, Some(Summary { table, added }));
     if done.is_err() {
         remove_unfinished(path);
     }
@@ -60,7 +59,7 @@ fn replay_all(
     test: &Arc<AdaptiveTest>,
     rows: &mut ResponsesReader,
     mut trace: Table<impl Write>,
-    mut summary: Option<Table<impl Write>>,
+    mut summary: Option<Summary<'_>>,
 ) -> anyhow::Result<()> {
     while let Some(row) = rows.next_row()? {
         match replay_row(test, &row)? {
@@ -69,7 +68,7 @@ fn replay_all(
                     trace.row(step)?;
                 }
                 if let Some(summary) = &mut summary {
-                    summary.row(&summary_of(&row, &engine))?;
+                    summary.row(&row, &engine)?;
                 }
             }
             Replayed::Unanswered(item) => {
@@ -80,7 +79,7 @@ fn replay_all(
         }
     }
     trace.end()?;
-    summary.map_or(Ok(()), Table::end)
+    summary.map_or(Ok(()), Summary::end)
 }
 
 /// What a replay comes to.
@@ -110,15 +109,26 @@ fn replay_row<'a>(test: &'a Arc<AdaptiveTest>, row: &'a ResponsesRow) -> anyhow:
     Ok(Replayed::Finished { engine: Box::new(engine), steps })
 }
 
-fn summary_of<'a>(row: &'a ResponsesRow, engine: &AdaptiveEngine) -> SummaryRow<'a> {
-    let estimate = engine.final_estimate();
-    SummaryRow {
-        examinee: &row.examinee,
-        theta: estimate.theta,
-        standard_error: estimate.se,
-        status: estimate.status.as_str(),
-        items: engine.items().len(),
-        stop_reason: engine.stop_reason().map_or("", irt_core::StopReason::as_str),
+impl Summary<'_> {
+    fn row(&mut self, row: &ResponsesRow, engine: &AdaptiveEngine) -> anyhow::Result<()> {
+        let estimate = engine.final_estimate();
+        let mut cells = vec![
+            Cell::Text(&row.examinee),
+            Cell::Number(estimate.theta),
+            Cell::Number(estimate.se),
+            Cell::Text(estimate.status.as_str()),
+            Cell::Count(engine.items().len() as u64),
+            Cell::Text(engine.stop_reason().map_or("", StopReason::as_str)),
+        ];
+        let pattern = ScoredPattern { items: engine.items(), responses: engine.responses(), estimate };
+        self.added.add(&pattern, &mut cells)?;
+        self.table.cells(&cells)
+    }
+
+    fn end(self) -> anyhow::Result<()> {
+        self.table.end()?;
+        self.added.finish();
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::columns::{AddedColumns, ScoredPattern};
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
@@ -15,17 +16,21 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
     let test = bank_file::test_of(&bank, arguments.bank.metric, arguments.design.as_ref())?;
     let items = ScoredItems::for_reading(&arguments.reading, &bank, test.bank())?;
     let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
-    let mut table = Table::begin_columns(arguments.format, COLUMNS.to_vec(), io::stdout().lock())?;
+    let mut added = AddedColumns::new(&arguments.reported, &test)?;
+    let mut table = Table::begin_columns(arguments.format, added.behind(&COLUMNS), io::stdout().lock())?;
     while let Some(row) = rows.next_row()? {
         let estimate = test.score(&row.items, &row.responses)?;
-        table.cells(&[
+        let mut cells = vec![
             Cell::Text(&row.examinee),
             Cell::Number(estimate.theta),
             Cell::Number(estimate.se),
             Cell::Text(estimate.status.as_str()),
             Cell::Count(row.items.len() as u64),
-        ])?;
+        ];
+        added.add(&ScoredPattern { items: &row.items, responses: &row.responses, estimate }, &mut cells)?;
+        table.cells(&cells)?;
     }
     table.end()?;
+    added.finish();
     rows.finish(Consequence::PassedOver("scored"))
 }

@@ -5,8 +5,9 @@ use std::io::{self, Write as _};
 use anyhow::{Context as _, bail};
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
 use comfy_table::{CellAlignment, Table as TextTable};
-use irt_core::{AdaptiveTest, ItemIndex, SumScore};
+use irt_core::{Ability, AdaptiveTest, ItemIndex, SumScore};
 
+use super::columns::ScaleColumns;
 use crate::args::{ScoreTableArguments, ScoreTableFormat, TableFormat};
 use crate::bank::bank_file;
 use crate::table::{Cell, Table};
@@ -18,11 +19,13 @@ pub(crate) fn run(arguments: &ScoreTableArguments) -> anyhow::Result<()> {
     let items = items(arguments, &test)?;
     let table = test.sum_score_table(&items)?;
     let shift = items.len() as u64 * u64::from(arguments.lowest_category);
-    let rows: Vec<_> = table.rows().iter().map(|row| cells(row, shift)).collect();
+    let scale = test.design().reporting().map(ScaleColumns::new);
+    let columns = COLUMNS.into_iter().chain(scale.iter().flat_map(ScaleColumns::names)).collect();
+    let rows: Vec<_> = table.rows().iter().map(|row| cells(row, shift, scale.as_ref())).collect();
     match arguments.format {
-        ScoreTableFormat::Csv => write(TableFormat::Csv, &rows),
-        ScoreTableFormat::Json => write(TableFormat::Json, &rows),
-        ScoreTableFormat::Table => Ok(writeln!(io::stdout(), "{}", for_people(&rows))?),
+        ScoreTableFormat::Csv => write(TableFormat::Csv, columns, &rows),
+        ScoreTableFormat::Json => write(TableFormat::Json, columns, &rows),
+        ScoreTableFormat::Table => Ok(writeln!(io::stdout(), "{}", for_people(columns, &rows))?),
     }
 }
 
@@ -48,20 +51,23 @@ fn items(arguments: &ScoreTableArguments, test: &AdaptiveTest) -> anyhow::Result
     Ok(items)
 }
 
-fn cells(row: &SumScore, shift: u64) -> Vec<Cell<'static>> {
+fn cells<'t>(row: &SumScore, shift: u64, scale: Option<&ScaleColumns<'t>>) -> Vec<Cell<'t>> {
     let sum = Cell::Count(u64::from(row.sum) + shift);
-    vec![sum, Cell::Number(row.theta), Cell::Number(row.se), Cell::Number(row.probability)]
+    let mut cells = vec![sum, Cell::Number(row.theta), Cell::Number(row.se), Cell::Number(row.probability)];
+    let ability = Ability { theta: row.theta, se: row.se };
+    cells.extend(scale.into_iter().flat_map(|scale| scale.cells(ability)));
+    cells
 }
 
-fn write(format: TableFormat, rows: &[Vec<Cell<'_>>]) -> anyhow::Result<()> {
-    let mut table = Table::begin_columns(format, COLUMNS.to_vec(), io::stdout().lock())?;
+fn write(format: TableFormat, columns: Vec<&'static str>, rows: &[Vec<Cell<'_>>]) -> anyhow::Result<()> {
+    let mut table = Table::begin_columns(format, columns, io::stdout().lock())?;
     rows.iter().try_for_each(|row| table.cells(row))?;
     table.end()
 }
 
-fn for_people(rows: &[Vec<Cell<'_>>]) -> TextTable {
+fn for_people(columns: Vec<&'static str>, rows: &[Vec<Cell<'_>>]) -> TextTable {
     let mut table = TextTable::new();
-    table.load_style(ASCII_BORDERS_ONLY_CONDENSED).set_header(COLUMNS);
+    table.load_style(ASCII_BORDERS_ONLY_CONDENSED).set_header(columns);
     for row in rows {
         table.add_row(row.iter().map(rounded));
     }
@@ -74,5 +80,6 @@ fn rounded(cell: &Cell<'_>) -> String {
         Cell::Text(text) => (*text).to_owned(),
         Cell::Number(number) => format!("{number:.3}"),
         Cell::Count(count) => count.to_string(),
+        Cell::Empty => String::new(),
     }
 }

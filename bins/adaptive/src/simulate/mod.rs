@@ -35,8 +35,9 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     let (directory, out) = directory(arguments)?;
     let places: Vec<PathBuf> = tests.iter().map(|(name, _)| place_of(name, tests.len())).collect();
     places.iter().try_for_each(|place| directory.make(place))?;
-    let tables: Vec<PathBuf> = places.iter().map(|place| directory.file(place.join("examinees.csv"))).collect();
-    let mut observer = CsvObserver::create(&tables, run.names(), interruption.clone())?;
+    let tables = places.iter().map(|place| directory.file(place.join("examinees.csv")));
+    let tables = tables.zip(tests.iter().map(|(_, test)| test.design()));
+    let mut observer = CsvObserver::create(tables, run.names(), interruption.clone())?;
     let compared = run.run_with(&mut observer).map_err(|error| match error {
         SimulationError::Observer(error) => anyhow!(error).context("cannot write examinees.csv"),
         SimulationError::Cancelled { done } => {

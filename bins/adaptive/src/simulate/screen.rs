@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::{CellAlignment, ColumnConstraint, Table, Width};
 use simulation::Alarm;
 use simulation::report::{ReportedDesign, key_figures};
+
+/// The widest column of a design. A longer name takes several lines.
+const WIDEST_DESIGN: ColumnConstraint = ColumnConstraint::UpperBoundary(Width::Fixed(22));
 
 /// A table of the key figures, what is alarming, and where the report is.
 pub(super) fn text(designs: &[ReportedDesign<'_>], directory: &Path) -> String {
@@ -16,7 +19,10 @@ pub(super) fn text(designs: &[ReportedDesign<'_>], directory: &Path) -> String {
     for figure in key_figures(designs) {
         table.add_row([figure.measure.to_owned()].into_iter().chain(figure.values));
     }
-    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+        column.set_constraint(WIDEST_DESIGN);
+    }
     let mut text = format!("{table}\n\n");
     let alarms = alarms(designs);
     // Writing to a string does not fail.

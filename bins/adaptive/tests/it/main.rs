@@ -1,11 +1,15 @@
 //! The command line as its users meet it: the real binary, real files, what is printed and the exit code.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
+mod added_columns;
 mod bank_check;
 mod bank_convert;
 mod bank_convert_faults;
+mod bank_convert_layouts;
 mod bank_convert_programs;
+mod bank_generate;
 mod bank_summary;
+mod bank_values;
 mod calibrate_exposure;
 mod command;
 mod curves;
@@ -14,9 +18,11 @@ mod demo_http;
 mod design;
 mod documents;
 mod encodings;
+mod help_examples;
 mod info;
 mod reference;
 mod replay;
+mod report_browser;
 mod responses_codes;
 mod responses_faults;
 mod responses_keys;

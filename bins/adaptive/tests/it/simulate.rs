@@ -184,5 +184,6 @@ fn given_answers_take_the_place_of_simulated_ones() {
         let number = |text: &String| text.parse::<f64>().unwrap();
         assert_eq!(number(&examinee[1]).to_bits(), number(&score[1]).to_bits());
     }
-    assert!(read(&desk, "out/report.html").contains("from all answers in r.csv"));
+    let report = read(&desk, "out/report.html");
+    assert!(report.contains("from all answers in r.csv") && report.contains("hold the estimate from all answers of"));
 }

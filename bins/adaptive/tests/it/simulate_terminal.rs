@@ -32,7 +32,7 @@ fn the_table_has_the_figures_of_the_summary_and_says_what_is_alarming() {
     for (measure, expected) in [
         ("examinees", "300".to_owned()),
         ("mean test length", "8.00".to_owned()),
-        ("5 % to 95 % of the tests", "8 to 8".to_owned()),
+        ("test length, 5 % to 95 %", "8 to 8".to_owned()),
         ("bias", format!("{:.3}", number("/recovery/bias"))),
         ("RMSE", format!("{:.3}", number("/recovery/rmse"))),
         ("mean standard error", format!("{:.3}", number("/recovery/mean_standard_error"))),
@@ -48,7 +48,7 @@ fn the_table_has_the_figures_of_the_summary_and_says_what_is_alarming() {
     let above = number("/exposure/above_limit");
     for words in [
         format!("\n  {unused} of 200 items were never used\n"),
-        format!("\n  {above} items are above the exposure limit 0.2; the highest rate is 1.000\n"),
+        format!("\n  {above} items above the exposure limit 0.2; the highest rate is 1.000\n"),
         "\nreport: out/report.html\n".to_owned(),
     ] {
         assert!(table.contains(&words), "{words}: {table}");
@@ -64,6 +64,15 @@ fn several_designs_have_a_column_each_and_alarms_with_their_names() {
     let header: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(header, ["|", "d", "other", "|"], "{table}");
     assert!(table.contains("\n  other: ") && table.contains("of 200 items were never used"), "{table}");
+}
+
+#[test]
+fn a_long_name_does_not_widen_the_table() {
+    let name = "a_design_with_a_name_of_more_letters_than_a_line_of_a_terminal_has_room_for_beside_the_measures";
+    let desk = desk().with(&format!("{name}.toml"), "[stopping]\nmax_items = 4\n");
+    let table = desk.run(&format!("{RUN} --seed 5 --design {name}.toml --out out --format table")).ok();
+    let widest = table.lines().take_while(|line| !line.is_empty()).map(|line| line.chars().count()).max();
+    assert!(widest <= Some(80), "{table}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Exam types.
 
 use exam::ExamTypeRecord;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::time::rfc3339;
@@ -20,14 +20,51 @@ pub(crate) struct ExamTypeReply {
     time_limit_seconds: Option<i64>,
     /// How a session ends when its time is over: `score` or `void`; null without a time limit.
     on_expiry: Option<&'static str>,
+    /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
+    reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Object)]
     design: serde_json::Value,
     created_at: String,
 }
 
+/// A scale that scores are reported on: `mean + sd * theta`.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportingScale)]
+pub(crate) struct ReportingScaleReply {
+    /// What the score is called.
+    name: String,
+    /// The score of theta 0.
+    mean: f64,
+    /// What a unit of theta is worth.
+    sd: f64,
+    /// The lowest score that is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lower: Option<f64>,
+    /// The highest score that is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    upper: Option<f64>,
+    /// The decimals that scores are rounded to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decimals: Option<u8>,
+    /// The levels, the lowest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<LevelReply>,
+}
+
+/// A level of a reporting scale.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Level)]
+pub(crate) struct LevelReply {
+    name: String,
+    /// The lowest score of the level; the lowest level begins where the scale does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<f64>,
+}
+
 impl From<ExamTypeRecord> for ExamTypeReply {
     fn from(exam_type: ExamTypeRecord) -> Self {
         let definition = exam_type.definition;
+        let design: serde_json::Value = serde_json::from_str(&definition.design).unwrap_or_default();
         Self {
             exam_type_id: exam_type.id.0,
             exam_type: definition.name,
@@ -37,7 +74,8 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             feedback: definition.feedback,
             time_limit_seconds: definition.time_limit.map(|limit| limit.seconds),
             on_expiry: definition.time_limit.map(|limit| limit.on_expiry.as_str()),
-            design: serde_json::from_str(&definition.design).unwrap_or_default(),
+            reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
+            design,
             created_at: rfc3339(definition.created_at),
         }
     }

@@ -1,6 +1,6 @@
 //! Reports of sessions.
 
-use exam::{EndReason, Report, TraceStep};
+use exam::{EndReason, Report, SessionScore, TraceStep};
 use irt_core::Ability;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,8 +18,10 @@ pub(crate) struct ReportReply {
     examinee_id: Option<String>,
     /// Whether the session is completed, so that the report is final.
     completed: bool,
-    /// `converged`, `at_bound`, `no_responses` or `no_information`.
+    /// `converged`, `at_bound`, `at_grid_end`, `no_responses` or `no_information`.
     estimate_status: &'static str,
+    /// The estimate on the reporting scale of the exam type; null where it has none.
+    reported_score: Option<ReportedScoreReply>,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
     stop_reason: Option<&'static str>,
@@ -31,6 +33,19 @@ pub(crate) struct ReportReply {
     voided: bool,
     /// The answers in the order in which they were given.
     trace: Vec<TraceStepReply>,
+}
+
+/// The estimate on the reporting scale of the exam type.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportedScore)]
+pub(crate) struct ReportedScoreReply {
+    /// What the score is called.
+    name: String,
+    score: f64,
+    /// In units of the score.
+    standard_error: f64,
+    /// The level of the score; null where the scale has no levels.
+    level: Option<String>,
 }
 
 /// One answer in a report.
@@ -60,6 +75,7 @@ impl From<Report> for ReportReply {
             examinee_id: report.examinee_id,
             completed: report.completed,
             estimate_status: report.estimate_status.as_str(),
+            reported_score: report.reported_score.map(ReportedScoreReply::from),
             stop_reason: report.stop_reason.map(EndReason::as_str),
             started_at: rfc3339(report.started_at),
             completed_at: report.completed_at.map(rfc3339),
@@ -67,6 +83,13 @@ impl From<Report> for ReportReply {
             voided: report.voided,
             trace: report.trace.into_iter().map(TraceStepReply::from).collect(),
         }
+    }
+}
+
+impl From<SessionScore> for ReportedScoreReply {
+    fn from(score: SessionScore) -> Self {
+        let SessionScore { name, score, standard_error, level } = score;
+        Self { name, score, standard_error, level }
     }
 }
 

@@ -8,7 +8,7 @@ use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::stop_reason;
-use crate::report::{Report, TraceStep};
+use crate::report::{Report, SessionScore, TraceStep};
 
 impl ExamService {
     /// The session's estimate and its answers: preliminary while the session is active, final once it is completed.
@@ -29,8 +29,11 @@ impl LoadedSession {
         let definition = &self.exam.exam_type.definition;
         let shows_responses = definition.feedback || matches!(access, Access::Platform);
         let completion = row.completion.as_ref();
+        let header = self.exam.header(row);
+        let scale = self.exam.test.design().reporting();
         Report {
-            header: self.exam.header(row),
+            reported_score: scale.map(|scale| SessionScore::new(scale, header.ability)),
+            header,
             exam_type_version: self.exam.exam_type.version,
             examinee_id: row.examinee_id.clone(),
             completed: completion.is_some(),

@@ -12,7 +12,8 @@ use crate::stopping::{Classification, ClassificationMethod, Combination, Stoppin
 ///
 /// An [`EngineState`](crate::EngineState) carries it, so that a state is only restored on the bank and the design that it
 /// was taken from. The bank's covers metric, ids, models, parameters and content areas in their order; the design's all of
-/// its settings, defaults filled in. A stopping rule given as a function is not part of it.
+/// its settings, defaults filled in, but for the reporting scale, which no session depends on. A stopping rule given as a
+/// function is not part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fingerprint {

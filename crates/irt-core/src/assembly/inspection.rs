@@ -47,6 +47,32 @@ impl AdaptiveTest {
         Ok(rule.values(&context, &excluded))
     }
 
+    /// The Fisher information of these items together at an ability. Pretest items do not count.
+    ///
+    /// Its inverse root is the standard error of a maximum likelihood estimate there, the conditional standard error of
+    /// measurement.
+    ///
+    /// # Errors
+    /// [`PatternError::UnknownItem`] when an item is not in the bank.
+    ///
+    /// ```
+    /// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, Metric};
+    ///
+    /// let items = vec![Item::new("q1", FourPl::one_pl(0.0)?)?, Item::new("q2", FourPl::one_pl(0.0)?)?];
+    /// let test = AdaptiveTest::new(ItemBank::new(Metric::LOGISTIC, items)?.into(), CatDesign::default())?;
+    /// assert_eq!(test.information_of(&[ItemIndex(0), ItemIndex(1)], 0.0)?, 0.5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn information_of(&self, items: &[ItemIndex], theta: f64) -> Result<f64, PatternError> {
+        let (bank, bank_len) = (self.bank(), self.bank().len());
+        let mut sum = 0.0;
+        for &item in items {
+            let information = bank.information(item, theta).ok_or(PatternError::UnknownItem { item, bank_len })?;
+            sum += if self.content().is_unscored(item) { 0.0 } else { information };
+        }
+        Ok(sum)
+    }
+
     /// The item with the largest Fisher information at an ability that is not excluded, the first in the bank among
     /// equals; `None` when all are excluded.
     ///

@@ -5,6 +5,7 @@ mod eap;
 mod fingerprint;
 mod inspection;
 mod parts;
+mod person_fit;
 mod probability_table;
 mod scorer;
 mod stable_hash;

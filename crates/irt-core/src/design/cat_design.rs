@@ -3,6 +3,7 @@
 use super::error::{DesignCause, DesignError};
 use super::field_check::{interval, theta};
 use super::limits::{DEFAULT_MAX_ITEMS, MAX_TUNING};
+use super::reporting_scale::ReportingScale;
 use super::spec::{BoundsSpec, CatSpec, EstimatorSpec, QuadratureSpec};
 use super::stopping_check::stopping;
 use super::{assembly_check, prior};
@@ -18,7 +19,7 @@ const DEFAULT_TUKEY_TUNING: f64 = 4.0;
 /// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
 /// stopping. What it says of items and content areas is checked when it meets its bank.
 ///
-/// The default is EAP with a standard normal prior on 33 nodes in \[-4, 4\], maximum information from theta 0 on,
+/// The default is EAP with a standard normal prior on 49 nodes in \[-6, 6\], maximum information from theta 0 on,
 /// 20 items.
 ///
 /// ```
@@ -40,6 +41,7 @@ pub struct CatDesign {
     spec: CatSpec,
     estimation: EstimationSettings,
     stopping: StoppingRule,
+    reporting: Option<ReportingScale>,
 }
 
 impl CatDesign {
@@ -49,9 +51,9 @@ impl CatDesign {
     /// [`DesignError`], which names the first field that breaks a rule, its value and the rule.
     pub fn new(spec: CatSpec) -> Result<Self, DesignError> {
         let bounds = bounds(&spec.bounds)?;
-        let quadrature = quadrature(&spec.quadrature)?;
+        let given = spec.quadrature.as_ref().map(quadrature).transpose()?;
         let (huber_tuning, tukey_tuning) = tunings(&spec.estimator)?;
-        let prior = prior::checked(&spec.prior, bounds, quadrature)?;
+        let (prior, quadrature) = prior::with_quadrature(&spec.prior, bounds, given)?;
         let (se_formula, start_theta) = (spec.estimator.se_formula, spec.start.theta);
         let estimation =
             EstimationSettings { prior, bounds, quadrature, se_formula, huber_tuning, tukey_tuning, start_theta };
@@ -62,7 +64,8 @@ impl CatDesign {
         assembly_check::selection(&spec)?;
         assembly_check::exposure(&spec)?;
         assembly_check::content(&spec.content, &stopping)?;
-        Ok(Self { spec, estimation, stopping })
+        let reporting = spec.reporting.clone().map(ReportingScale::new).transpose()?;
+        Ok(Self { spec, estimation, stopping, reporting })
     }
 
     /// The specification that the design was made from, unchanged.
@@ -131,6 +134,12 @@ impl CatDesign {
         self.spec.selection.rule
     }
 
+    /// The scale that scores are reported on, where the design has one.
+    #[must_use]
+    pub const fn reporting(&self) -> Option<&ReportingScale> {
+        self.reporting.as_ref()
+    }
+
     /// All that an estimate depends on besides the answers.
     pub(crate) const fn estimation(&self) -> &EstimationSettings {
         &self.estimation
@@ -159,13 +168,13 @@ impl Default for CatDesign {
         let estimation = EstimationSettings {
             prior: Prior::default(),
             bounds: Bounds::default(),
-            quadrature: Quadrature::default(),
+            quadrature: Quadrature::following(&Prior::default()),
             se_formula: SeFormula::default(),
             huber_tuning: DEFAULT_HUBER_TUNING,
             tukey_tuning: DEFAULT_TUKEY_TUNING,
             start_theta: 0.0,
         };
-        Self { spec: CatSpec::default(), estimation, stopping }
+        Self { spec: CatSpec::default(), estimation, stopping, reporting: None }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::limits::{MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD};
+use super::limits::{MAX_DECIMALS, MAX_NAME_CHARACTERS, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING, MIN_PRIOR_SD};
 use super::spec::PriorKind;
 use crate::estimation::{MAX_QUADRATURE_NODES, MIN_QUADRATURE_NODES};
 use crate::models::MAX_ABS_THETA;
@@ -167,6 +167,30 @@ pub enum DesignCause {
     /// More pretest positions than items.
     #[error("is more positions than there are pretest items")]
     TooFewPretestItems,
+    /// A text that cannot name a scale or a level.
+    #[error("is not a name: 1 to {MAX_NAME_CHARACTERS} characters without control characters, no space at the ends")]
+    NotAName,
+    /// More decimals than a score can have.
+    #[error("is more than the {MAX_DECIMALS} decimals that a score can have")]
+    TooManyDecimals,
+    /// A level with the name of another.
+    #[error("is the name of a level before it")]
+    RepeatedLevel,
+    /// A level above the lowest that does not say where it begins.
+    #[error("is a level above the lowest and needs `from`, the score at which it begins")]
+    LevelWithoutStart,
+    /// A level that does not begin above the one before it.
+    #[error("is not above {previous}, where the level before it begins")]
+    LevelNotAbove {
+        /// Where the level before begins.
+        previous: f64,
+    },
+    /// A level that no score reaches, or that leaves no score to the level before.
+    #[error("is beyond the bounds of the scale, so that a level has no scores")]
+    LevelOutOfBounds,
+    /// Scores below the lowest level would have none.
+    #[error("leaves the scores below it without a level: the lowest level has no `from`, or at most `lower`")]
+    ScoresBelowLowestLevel,
     /// An item that the rule is not defined for.
     #[error("is not a dichotomous item, which the rule needs")]
     NotDichotomous,
@@ -212,6 +236,13 @@ impl DesignCause {
             Self::ItemNotEligible => "item_not_eligible",
             Self::EnemyBefore => "enemy_before",
             Self::TooFewPretestItems => "too_few_pretest_items",
+            Self::NotAName => "not_a_name",
+            Self::TooManyDecimals => "too_many_decimals",
+            Self::RepeatedLevel => "repeated_level",
+            Self::LevelWithoutStart => "level_without_start",
+            Self::LevelNotAbove { .. } => "level_not_above",
+            Self::LevelOutOfBounds => "level_out_of_bounds",
+            Self::ScoresBelowLowestLevel => "scores_below_lowest_level",
             Self::NotDichotomous => "not_dichotomous",
         }
     }

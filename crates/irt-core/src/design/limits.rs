@@ -8,5 +8,11 @@ pub const DEFAULT_MAX_ITEMS: u32 = 20;
 pub const MIN_PRIOR_SD: f64 = 1e-3;
 /// The largest standard deviation of a normal prior.
 pub const MAX_PRIOR_SD: f64 = 1e3;
+/// The most decimals of a reported score.
+pub(super) const MAX_DECIMALS: u8 = 6;
+/// The largest score of theta 0, positive or negative, and the most that a unit of theta is worth on a reporting scale.
+pub(super) const MAX_REPORTED: f64 = 1e6;
+/// The longest name of a reporting scale or one of its levels, in characters.
+pub(super) const MAX_NAME_CHARACTERS: usize = 128;
 /// The largest tuning constant of a robust estimator.
 pub const MAX_TUNING: f64 = 100.0;

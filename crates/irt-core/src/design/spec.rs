@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::content_spec::ContentSpec;
+use super::reporting_spec::ReportingSpec;
 use super::selection_spec::{ExposureSpec, SelectionSpec, StartSpec};
 use super::stopping_spec::StoppingSpec;
 use crate::estimation::{Estimator, SeFormula};
@@ -10,7 +11,7 @@ use crate::estimation::{Estimator, SeFormula};
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///
 /// With the feature `serde` it reads as the TOML sections `[estimator]`, `[prior]`, `[bounds]`, `[quadrature]`,
-/// `[start]`, `[selection]`, `[exposure]`, `[content]`, `[stopping]`; each may be absent, as may each of their fields,
+/// `[start]`, `[selection]`, `[exposure]`, `[content]`, `[stopping]`, `[reporting]`; each may be absent, as may each of their fields,
 /// and unknown ones are errors.
 ///
 /// ```
@@ -40,8 +41,12 @@ pub struct CatSpec {
     pub prior: PriorSpec,
     /// Where MAP, MLE and WLE are searched.
     pub bounds: BoundsSpec,
-    /// The grid of EAP.
-    pub quadrature: QuadratureSpec,
+    /// The grid of EAP. Default: one that follows the prior, [`Quadrature::following`](crate::Quadrature::following).
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "Option::is_none", deserialize_with = "super::quadrature_section::read")
+    )]
+    pub quadrature: Option<QuadratureSpec>,
     /// Where a test starts.
     pub start: StartSpec,
     /// How the next item is chosen.
@@ -52,6 +57,9 @@ pub struct CatSpec {
     pub content: ContentSpec,
     /// When a test is over.
     pub stopping: StoppingSpec,
+    /// The scale that scores are reported on; theta alone when absent.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reporting: Option<ReportingSpec>,
 }
 
 /// Section `[estimator]`.
@@ -141,9 +149,9 @@ impl Default for BoundsSpec {
     }
 }
 
-/// Section `[quadrature]`.
+/// Section `[quadrature]`: the grid, whatever the prior. A section without a field sets none.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct QuadratureSpec {
     /// Default -4.
     pub lower: f64,

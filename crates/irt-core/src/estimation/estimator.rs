@@ -128,6 +128,15 @@ impl Method {
         }
     }
 
+    /// What the estimator maximises; for a posterior mean, what the mode of the same posterior does. `None` under a custom
+    /// prior, which has no density between the nodes.
+    pub(crate) fn objective(&self, settings: &EstimationSettings) -> Option<Objective> {
+        match self {
+            Self::Grid => Maximum::posterior(settings).map(|maximum| maximum.objective),
+            Self::Maximum(maximum) => Some(maximum.objective),
+        }
+    }
+
     /// The same for criteria that estimate anew for every item of a bank: a mean stays with the grid however narrow the
     /// posterior.
     pub(crate) fn estimate_on_grid(&self, pattern: Pattern<'_>, grid: &Grid, posterior: &Posterior) -> Estimate {

@@ -24,7 +24,7 @@ impl Pattern<'_> {
     }
 
     /// The weight of an item and its derivative in theta; 1 for a polytomous one, which has no single difficulty.
-    fn robust_weight(&self, curve: &ItemCurve<'_>, theta: f64, weight: RobustWeight) -> [f64; 2] {
+    pub(super) fn robust_weight(&self, curve: &ItemCurve<'_>, theta: f64, weight: RobustWeight) -> [f64; 2] {
         let ItemCurve::Dichotomous(curve) = curve else { return [1.0, 0.0] };
         let discrimination = curve.slope() / self.bank.metric().scaling_constant();
         let [value, slope] = weight.at(discrimination * (theta - curve.difficulty()));

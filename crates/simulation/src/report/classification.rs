@@ -16,6 +16,7 @@ pub(super) fn section(design: &ReportedDesign<'_>) -> Option<Section> {
         )
         .table(by_category(accuracy))
         .table(by_cut(accuracy))
+        .table(at_cuts(accuracy))
         .table(decisions(accuracy));
     Some(section)
 }
@@ -38,14 +39,33 @@ fn by_cut(accuracy: &ClassificationAccuracy) -> Table {
     let columns = ["cut score", "right side", "put above though below", "put below though above"].map(Column::number);
     let rows = accuracy.by_cut.iter().map(|cut| {
         let wrong = [cut.false_positive, cut.false_negative].map(|share| or_dash(share, per_cent));
-        [cut.cut.to_string(), per_cent(cut.correct)].into_iter().chain(wrong).collect()
+        [cut_score(cut.cut), per_cent(cut.correct)].into_iter().chain(wrong).collect()
     });
     Table::new("Decisions at each cut score", columns, rows)
+}
+
+fn at_cuts(accuracy: &ClassificationAccuracy) -> Table {
+    let columns =
+        ["cut score", "expected right side", "expected same side again", "examinees near", "reported SE", "RMSE"];
+    let rows = accuracy.by_cut.iter().map(|cut| {
+        let expected = [cut.expected_accuracy, cut.expected_consistency].map(per_cent);
+        let errors = [cut.standard_error, cut.rmse].map(|error| or_dash(error, |error| fixed(error, 3)));
+        let start = [cut_score(cut.cut)].into_iter().chain(expected);
+        start.chain([count(cut.examinees_near)]).chain(errors).collect()
+    });
+    Table::new("What the standard errors promise at each cut score", columns.map(Column::number), rows)
+}
+
+/// A cut score between levels is computed from the reported scale, and may have rounding errors.
+fn cut_score(cut: f64) -> String {
+    ((cut * 1e6).round() / 1e6).to_string()
 }
 
 fn decisions(accuracy: &ClassificationAccuracy) -> Table {
     let rows = [
         ("examinees put into the right category", per_cent(accuracy.correct)),
+        ("expected from the standard errors", per_cent(accuracy.expected_accuracy)),
+        ("expected to be put into the same category again", per_cent(accuracy.expected_consistency)),
         ("Cohen's kappa", or_dash(accuracy.kappa, |kappa| fixed(kappa, 3))),
         ("tests that ended because the decision was made", per_cent(accuracy.decided)),
         ("of these, put rightly", or_dash(accuracy.correct_when_decided, per_cent)),
@@ -56,6 +76,7 @@ fn decisions(accuracy: &ClassificationAccuracy) -> Table {
 /// The categories between the cut scores, in words.
 fn categories(cuts: &[f64]) -> Vec<String> {
     let (Some(first), Some(last)) = (cuts.first(), cuts.last()) else { return vec!["all".to_owned()] };
-    let between = cuts.windows(2).map(|pair| format!("{} to {}", pair[0], pair[1]));
+    let between = cuts.windows(2).map(|pair| format!("{} to {}", cut_score(pair[0]), cut_score(pair[1])));
+    let [first, last] = [first, last].map(|cut| cut_score(*cut));
     [format!("below {first}")].into_iter().chain(between).chain([format!("{last} and above")]).collect()
 }

@@ -12,7 +12,7 @@ type Measure = fn(&ReportedDesign<'_>) -> String;
 const MEASURES: [(&str, Measure); 12] = [
     ("examinees", |design| count(design.summary.examinees)),
     ("mean test length", |design| fixed(design.summary.test_length.mean, 2)),
-    ("5 % to 95 % of the tests", |design| {
+    ("test length, 5 % to 95 %", |design| {
         format!("{} to {}", design.summary.test_length.p05, design.summary.test_length.p95)
     }),
     ("bias", |design| fixed(design.summary.recovery.bias, 3)),

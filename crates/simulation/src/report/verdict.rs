@@ -12,12 +12,13 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     let mut section = Section::new("verdict", "In short");
     for design in report.designs {
         let name = if report.designs.len() == 1 { String::new() } else { format!("{}: ", design.name) };
-        section = section.paragraph(format!("{name}{}", sentences(design)));
+        section = section.paragraph(format!("{name}{}", sentences(report, design)));
+        let heading = if name.is_empty() { "Alarming" } else { "alarming" };
         let alarms = Alarm::of(design.test, design.summary);
         if alarms.is_empty() {
             section = section.paragraph(format!("{name}Nothing is alarming."));
         } else {
-            section = section.warnings(format!("{name}Alarming"), alarms.iter().map(Alarm::to_string));
+            section = section.warnings(format!("{name}{heading}"), alarms.iter().map(Alarm::to_string));
         }
     }
     match report.designs {
@@ -26,8 +27,9 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     }
 }
 
-fn sentences(design: &ReportedDesign<'_>) -> String {
-    let mut sentences = vec![length(design), precision(design), exposure(design)];
+fn sentences(report: &Report<'_>, design: &ReportedDesign<'_>) -> String {
+    let truth = report.given_answers.map_or("true ability", |_| "estimate from all answers");
+    let mut sentences = vec![length(design), precision(design, truth), exposure(design)];
     if let Some(accuracy) = &design.summary.classification {
         sentences.push(format!("{} of the examinees are classified correctly.", per_cent(accuracy.correct)));
     }
@@ -43,11 +45,12 @@ fn length(design: &ReportedDesign<'_>) -> String {
     format!("A test has {mean} items on average; nine out of ten tests have {p05} to {p95}.")
 }
 
-fn precision(design: &ReportedDesign<'_>) -> String {
+/// How far the estimates are from what they should be.
+fn precision(design: &ReportedDesign<'_>, truth: &str) -> String {
     let (recovery, confidence) = (&design.summary.recovery, per_cent(design.summary.confidence).replace(".0", ""));
     format!(
         "Its estimates are off by {} (RMSE) with a bias of {}; the tests report a standard error of {} on average, and \
-         their {confidence} intervals hold the true ability of {} of the examinees.",
+         their {confidence} intervals hold the {truth} of {} of the examinees.",
         fixed(recovery.rmse, 3),
         fixed(recovery.bias, 3),
         fixed(recovery.mean_standard_error, 3),
@@ -57,13 +60,12 @@ fn precision(design: &ReportedDesign<'_>) -> String {
 
 fn exposure(design: &ReportedDesign<'_>) -> String {
     let exposure = &design.summary.exposure;
-    let used = exposure.bank_items - exposure.never_used;
-    let overlap =
-        exposure.test_overlap.map(|overlap| format!(", and two examinees share {} of a test", per_cent(overlap)));
-    format!(
-        "It uses {used} of {} items; the most frequent one goes to {} of the examinees{}.",
-        exposure.bank_items,
-        per_cent(exposure.highest_rate),
-        overlap.unwrap_or_default(),
-    )
+    let (all, used) = (exposure.bank_items, exposure.bank_items - exposure.never_used);
+    let used = if used == all { format!("all {all} items") } else { format!("{used} of {all} items") };
+    let receivers = match exposure.highest_rate {
+        1.0 => "every examinee".to_owned(),
+        rate => format!("{} of the examinees", per_cent(rate)),
+    };
+    let overlap = exposure.test_overlap.map(|share| format!(", and two examinees share {} of a test", per_cent(share)));
+    format!("It uses {used}; the most frequent one goes to {receivers}{}.", overlap.unwrap_or_default())
 }

@@ -62,10 +62,10 @@ fn each_rate_above_the_limit_counts() {
     let test = test_of(20, |spec| spec.stopping.max_items = Some(20));
     let summary = run(&test, 50, Measures::default().with_exposure_limit(0.2).unwrap());
     let alarms = Alarm::of(&test, &summary);
-    let words = "20 items are above the exposure limit 0.2; the highest rate is 1.000";
+    let words = "20 items above the exposure limit 0.2; the highest rate is 1.000";
     assert!(alarms.iter().any(|alarm| alarm.to_string() == words), "{alarms:?}");
     let one = Alarm::AboveLimit { items: 1, limit: 0.25, highest_rate: 0.3 };
-    assert_eq!(one.to_string(), "1 item is above the exposure limit 0.25; the highest rate is 0.300");
+    assert_eq!(one.to_string(), "1 item above the exposure limit 0.25; the highest rate is 0.300");
 }
 
 #[test]

@@ -169,7 +169,13 @@ fn the_verdict_says_what_the_design_does_and_what_is_alarming() {
     let examinees = Examinees::normal(300, 0.0, 1.0).unwrap();
     let html = report(&bank(two_pl(200)), &[("d", 10)], &examinees, Measures::default());
     let verdict = html.split("<section id=\"verdict\">").nth(1).unwrap().split("</section>").next().unwrap();
-    for text in ["Every test has 10 items.", "the tests report a standard error of", "of 200 items", "Alarming"] {
+    for text in [
+        "Every test has 10 items.",
+        "the tests report a standard error of",
+        "of 200 items",
+        "goes to every examinee, and two examinees share",
+        "Alarming",
+    ] {
         assert!(verdict.contains(text), "{text}: {verdict}");
     }
     assert!(verdict.contains("of 200 items were never used</li>"), "{verdict}");

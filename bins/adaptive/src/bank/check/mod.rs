@@ -1,6 +1,7 @@
 //! `adaptive bank check`: the faults of an item bank file, and their places.
 
 mod figures;
+mod remedies;
 mod unusual;
 
 use std::io::{self, Write};
@@ -11,6 +12,7 @@ use irt_core::{BankError, BankProblem};
 use serde::Serialize;
 
 use self::figures::BankFigures;
+use self::remedies::remedies;
 use self::unusual::{UnusualValue, unusual_values};
 use crate::args::{BankCheckArguments, ReportFormat};
 use crate::bank::bank_text::BankText;
@@ -29,6 +31,9 @@ struct BankFinding {
     unusual: Vec<UnusualValue>,
     /// How many problems there are besides those listed.
     unlisted: usize,
+    /// What to do about columns that are not those of a bank, and about items that are keyed in reverse.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remedies: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -43,9 +48,10 @@ struct ListedProblem {
 
 pub(crate) fn run(arguments: &BankCheckArguments) -> anyhow::Result<ExitCode> {
     let file = &arguments.bank;
-    let finding = match BankFile::from_csv(&BankText::read(file)?.text, arguments.scaling_constant) {
+    let text = BankText::read(file)?.text;
+    let finding = match BankFile::from_csv(&text, arguments.scaling_constant) {
         Ok(bank) => BankFinding::sound(file, &bank),
-        Err(ExamError::InvalidBank(error)) => BankFinding::faulty(file, &error),
+        Err(ExamError::InvalidBank(error)) => BankFinding::faulty(file, &error, &text),
         Err(other) => return Err(other.into()),
     };
     let mut out = io::stdout().lock();
@@ -63,11 +69,11 @@ impl BankFinding {
     fn sound(file: &Source, bank: &BankFile) -> Self {
         let (file, summary) = (file.to_string(), Some(BankFigures::from_bank(bank)));
         let unusual = unusual_values(&bank.bank);
-        Self { file, valid: true, summary, problems: Vec::new(), unusual, unlisted: 0 }
+        Self { file, valid: true, summary, problems: Vec::new(), unusual, unlisted: 0, remedies: Vec::new() }
     }
 
-    /// The faults, in the order of the file.
-    fn faulty(file: &Source, error: &BankFileError) -> Self {
+    /// The faults, in the order of the file, which has this text.
+    fn faulty(file: &Source, error: &BankFileError, text: &[u8]) -> Self {
         let parameters = error.parameters.iter().flat_map(BankError::problems).map(numeric_problem);
         let mut problems: Vec<ListedProblem> = parameters.chain(error.texts.iter().map(text_problem)).collect();
         problems.sort_by_key(|problem| problem.row);
@@ -78,6 +84,7 @@ impl BankFinding {
             problems,
             unusual: Vec::new(),
             unlisted: error.unlisted(),
+            remedies: remedies(file, error, text),
         }
     }
 
@@ -85,6 +92,7 @@ impl BankFinding {
         for problem in &self.problems {
             writeln!(out, "{}: {}", self.file, problem.detail)?;
         }
+        self.remedies.iter().try_for_each(|remedy| writeln!(out, "{}: {remedy}", self.file))?;
         match &self.summary {
             Some(summary) => {
                 summary.write_text(&self.file, self.unusual.len(), out)?;

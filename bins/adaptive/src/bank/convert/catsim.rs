@@ -7,6 +7,7 @@ use super::dichotomous::{Asymptotes, by_difficulty};
 use super::draft_item::DraftItem;
 use super::fault::Fault;
 use super::foreign_table::{ForeignRow, ForeignTable, TableLine};
+use crate::delimited_text::text_lines;
 use crate::source::Source;
 
 /// The columns of a full matrix.
@@ -14,10 +15,8 @@ const COLUMNS: [&str; 5] = ["a", "b", "c", "d", "exposure"];
 
 /// Reads a matrix with commas or white space between the numbers, as `numpy.savetxt` writes it. Lines with `#` are remarks.
 pub(super) fn table(source: &Source) -> anyhow::Result<ForeignTable> {
-    let bytes = source.read()?;
-    let text = std::str::from_utf8(&bytes).with_context(|| format!("{source}: the text is not UTF-8"))?;
     let (mut columns, mut lines): (Vec<String>, Vec<TableLine>) = (Vec::new(), Vec::new());
-    for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+    for (number, line) in (1..).zip(text_lines(source)?) {
         let line = line.split('#').next().unwrap_or_default().trim();
         if line.is_empty() {
             continue;

@@ -9,6 +9,9 @@ use super::foreign_table::{ForeignRow, ForeignTable, there_are};
 use super::id_columns::ID_COLUMNS;
 use crate::args::{BankConvertArguments, ForeignFormat};
 
+/// The column of the content areas in bank files.
+const CONTENT: &str = "content";
+
 /// Where a file has the ids and the content areas of its items.
 pub(super) struct Columns {
     id: Option<String>,
@@ -23,7 +26,11 @@ enum Content {
 
 impl Columns {
     /// Finds the columns that the arguments name, or columns with usual names. Errors name the file.
-    pub(super) fn find(arguments: &BankConvertArguments, table: &ForeignTable) -> anyhow::Result<Self> {
+    pub(super) fn find(
+        arguments: &BankConvertArguments,
+        program: ForeignFormat,
+        table: &ForeignTable,
+    ) -> anyhow::Result<Self> {
         let needed = |flag: &str, name: &str| {
             let absent = || {
                 let columns = there_are(table.columns());
@@ -33,14 +40,16 @@ impl Columns {
         };
         let id = match &arguments.id_column {
             Some(name) => Some(needed("id-column", name)?),
+            None if program == ForeignFormat::Winsteps => table.name_of("NAME").or_else(|| table.name_of("ENTRY")),
             None => ID_COLUMNS.into_iter().find_map(|name| table.name_of(name)),
         };
-        let content = match (&arguments.content_column, &arguments.attributes, arguments.from) {
+        let content = match (&arguments.content_column, &arguments.attributes, program) {
             (Some(name), Some(file), _) => {
                 Content::OtherFile(Attributes::read(file, arguments.id_column.as_deref(), name)?)
             }
             (Some(name), None, _) => Content::Column(needed("content-column", name)?),
             (None, _, ForeignFormat::Catr) => table.name_of(catr::GROUP).map_or(Content::None, Content::Column),
+            (None, _, ForeignFormat::Table) => table.name_of(CONTENT).map_or(Content::None, Content::Column),
             (None, _, _) => Content::None,
         };
         Ok(Self { id, content })

@@ -1,61 +1,72 @@
-//! Reads a CSV file of another program.
-
-use std::io::Read;
+//! Reads a table with a header, in any of the usual encodings and with any of the usual separators.
 
 use anyhow::{Context as _, bail};
-use irt_core::NumberedLines;
 
 use super::foreign_table::{ForeignTable, TableLine};
+use crate::delimited_text::{DecimalMark, DelimitedText, TextError, decimal_mark};
+use crate::note;
 use crate::source::Source;
 
-type Reader = csv::Reader<NumberedLines<Box<dyn Read>>>;
-
-/// Reads the file, whose first line has the names of the columns. Errors name the file.
+/// Reads the file, whose first line has the names of the columns. What is not plain in it is said on standard error; errors
+/// name the file.
 pub(super) fn with_header(source: &Source) -> anyhow::Result<ForeignTable> {
-    let (mut records, mut lines) = (records(source)?.into_iter(), Vec::new());
-    let Some(TableLine { cells: header, .. }) = records.next() else {
-        bail!("{source}: the file is empty; it begins with a header");
-    };
-    let columns = match header {
-        Ok(cells) => cells,
-        Err(fault) => bail!("{source}: line 1: {fault}"),
-    };
-    if let [only] = columns.as_slice()
-        && only.contains([';', '\t'])
-    {
-        bail!("{source}: line 1: the columns are separated by commas, as R's write.csv does it");
+    let mut text = DelimitedText::open(source)?;
+    let rows = rows(&mut text).with_context(|| source.to_string())?;
+    let mut found = text.peculiarities();
+    let mut rows = rows.into_iter();
+    let Some((_, mut columns)) = rows.next() else { bail!("{source}: the file is empty; it begins with a header") };
+    let mut rows: Vec<(u64, Vec<String>)> = rows.collect();
+    // R's write.table leaves out the name of the column of row names.
+    if !rows.is_empty() && rows.iter().all(|(_, cells)| cells.len() == columns.len() + 1) {
+        columns.insert(0, String::new());
     }
-    for TableLine { number, cells } in records {
-        let cells = cells.and_then(|cells| match cells.len() {
+    drop_empty_columns(&mut columns, &mut rows);
+    let decimal = decimal_mark_of(&rows);
+    if decimal == DecimalMark::Comma {
+        found.push("decimal commas".to_owned());
+    }
+    if !found.is_empty() {
+        note::print(format_args!("{source} is read with {}", found.join(", ")));
+    }
+    let lines = rows.into_iter().map(|(number, cells)| {
+        let cells = match cells.len() {
             count if count == columns.len() => Ok(cells),
             count => Err(format!("{count} fields, but the header has {}", columns.len())),
-        });
-        lines.push(TableLine { number, cells });
-    }
-    ForeignTable::new(source, columns, lines)
+        };
+        TableLine { number, cells }
+    });
+    let lines = lines.collect();
+    Ok(ForeignTable::new(source, columns, lines)?.with_decimal_mark(decimal))
 }
 
-/// All records of the file, the first included, each with as many cells as it has.
-pub(super) fn records(source: &Source) -> anyhow::Result<Vec<TableLine>> {
-    let mut reader: Reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(NumberedLines::new(source.open()?));
-    let (mut record, mut lines) = (csv::StringRecord::new(), Vec::new());
-    loop {
-        let mut faulty = None;
-        let cells = match reader.read_record(&mut record) {
-            Ok(false) => return Ok(lines),
-            Ok(true) => Ok(record.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect()),
-            Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
-                faulty = error.position().cloned();
-                Err("the text is not UTF-8".to_owned())
-            }
-            Err(error) => return Err(error).with_context(|| format!("{source}: the file cannot be read")),
-        };
-        let position = faulty.or_else(|| record.position().cloned());
-        let number = position.map_or(1, |position| reader.get_mut().line_of(&position));
-        lines.push(TableLine { number, cells });
+fn rows(text: &mut DelimitedText) -> Result<Vec<(u64, Vec<String>)>, TextError> {
+    let (mut record, mut rows) = (csv::StringRecord::new(), Vec::new());
+    while let Some(line) = text.read_row(&mut record)? {
+        rows.push((line, record.iter().map(|field| field.trim().to_owned()).collect()));
+    }
+    Ok(rows)
+}
+
+/// The decimal mark of all cells. Where some have a point, a comma may as well separate thousands.
+fn decimal_mark_of(rows: &[(u64, Vec<String>)]) -> DecimalMark {
+    let mut marks = rows.iter().flat_map(|(_, cells)| cells).filter_map(|cell| decimal_mark(cell)).peekable();
+    match marks.peek().is_some() && marks.all(|mark| mark == DecimalMark::Comma) {
+        true => DecimalMark::Comma,
+        false => DecimalMark::Point,
+    }
+}
+
+/// Drops the last columns without a name and without text, which Excel writes.
+fn drop_empty_columns(columns: &mut Vec<String>, rows: &mut [(u64, Vec<String>)]) {
+    while columns.len() > 1
+        && columns.last().is_some_and(String::is_empty)
+        && rows.iter().all(|(_, cells)| cells.get(columns.len() - 1).is_none_or(String::is_empty))
+    {
+        columns.pop();
+    }
+    for (_, cells) in rows {
+        while cells.len() > columns.len() && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::{anyhow, bail};
 
 use super::fault::Fault;
+use crate::delimited_text::{DecimalMark, with_decimal_point};
 use crate::source::Source;
 
 /// What R writes into a cell without a value.
@@ -18,6 +19,7 @@ pub(super) struct ForeignTable {
     source: Source,
     columns: Vec<String>,
     lines: Vec<TableLine>,
+    decimal: DecimalMark,
     used: RefCell<BTreeSet<usize>>,
 }
 
@@ -35,6 +37,7 @@ pub(super) struct ForeignRow<'a> {
     pub(super) line: u64,
     columns: &'a [String],
     cells: &'a [String],
+    decimal: DecimalMark,
     used: &'a RefCell<BTreeSet<usize>>,
 }
 
@@ -45,14 +48,19 @@ impl ForeignTable {
         if let Some((_, name)) = repeated {
             bail!("{source}: line 1: {name:?} is the name of more than one column");
         }
-        Ok(Self { source: source.clone(), columns, lines, used: RefCell::default() })
+        Ok(Self { source: source.clone(), columns, lines, decimal: DecimalMark::Point, used: RefCell::default() })
+    }
+
+    /// With numbers that have this decimal mark.
+    pub(super) fn with_decimal_mark(self, decimal: DecimalMark) -> Self {
+        Self { decimal, ..self }
     }
 
     /// The rows. A line that cannot be read is an error: its number and what is wrong.
     pub(super) fn rows(&self) -> impl Iterator<Item = Result<ForeignRow<'_>, (u64, &str)>> {
-        let Self { columns, lines, used, .. } = self;
+        let Self { columns, lines, decimal, used, .. } = self;
         lines.iter().map(move |TableLine { number, cells }| match cells {
-            Ok(cells) => Ok(ForeignRow { line: *number, columns, cells, used }),
+            Ok(cells) => Ok(ForeignRow { line: *number, columns, cells, decimal: *decimal, used }),
             Err(fault) => Err((*number, fault.as_str())),
         })
     }
@@ -75,15 +83,16 @@ impl ForeignTable {
 
     /// With other names of the columns.
     pub(super) fn renamed(self, name: impl Fn(&str) -> String) -> anyhow::Result<Self> {
-        Self::new(&self.source, self.columns.iter().map(|column| name(column)).collect(), self.lines)
+        let columns = self.columns.iter().map(|column| name(column)).collect();
+        Ok(Self::new(&self.source, columns, self.lines)?.with_decimal_mark(self.decimal))
     }
 
     /// With other lines and columns, from the same file.
     pub(super) fn rearranged(&self, columns: Vec<String>, lines: Vec<TableLine>) -> anyhow::Result<Self> {
-        Self::new(&self.source, columns, lines)
+        Ok(Self::new(&self.source, columns, lines)?.with_decimal_mark(self.decimal))
     }
 
-    /// The lines apart into those that are kept and those that are not.
+    /// Without the lines of some rows.
     pub(super) fn without_lines(mut self, is_left_out: impl Fn(&ForeignRow<'_>) -> bool) -> Self {
         let left_out: Vec<bool> = self.rows().map(|row| row.is_ok_and(|row| is_left_out(&row))).collect();
         let mut left_out = left_out.into_iter();
@@ -120,7 +129,11 @@ impl ForeignRow<'_> {
     /// The number in a column; `None` when the cell is empty or the column does not exist.
     pub(super) fn number(&self, column: &str) -> Result<Option<f64>, Fault> {
         let not_a_number = |text: &str| Fault::new(column, text, "is not a number");
-        self.text(column).map(|text| text.parse().map_err(|_| not_a_number(text))).transpose()
+        let parsed = |text: &str| match self.decimal {
+            DecimalMark::Point => text.parse(),
+            DecimalMark::Comma => with_decimal_point(text).parse(),
+        };
+        self.text(column).map(|text| parsed(text).map_err(|_| not_a_number(text))).transpose()
     }
 
     /// The number in a column that an item must have.

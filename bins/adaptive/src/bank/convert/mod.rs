@@ -1,7 +1,6 @@
 //! `adaptive bank convert`: from the files of other programs to an item bank file.
 
 mod attributes;
-mod bank_csv;
 mod cat_irt;
 mod catr;
 mod catsim;
@@ -11,16 +10,20 @@ mod dichotomous;
 mod draft_item;
 mod fault;
 mod fault_list;
+mod flexmirt;
 mod foreign_table;
 mod id_columns;
+mod input;
 mod irtq;
 mod js_cat;
 mod ltm;
 mod mirt;
+mod named_columns;
 mod rescaling;
 mod reversal;
 mod tam;
 mod test_design;
+mod winsteps;
 
 use std::collections::HashMap;
 use std::io::{self, Write as _};
@@ -29,23 +32,25 @@ use anyhow::bail;
 use exam::{BankFile, ExamError};
 use irt_core::{Item, ItemId, ItemModel, Metric};
 
-use crate::args::{BankConvertArguments, ForeignFormat};
+use crate::args::BankConvertArguments;
+use crate::bank::bank_csv;
+use crate::note;
 use crate::output_file;
 use crate::source::Source;
 use columns::Columns;
-use draft_item::DraftItem;
 use fault::Fault;
 use fault_list::FaultList;
-use foreign_table::{ForeignRow, ForeignTable};
+use foreign_table::ForeignRow;
+use input::Input;
 
 /// The column of right options, which the bank file has as well.
 const KEY: &str = "key";
 
 pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     let source = &arguments.bank;
-    let (table, mut notes) = read(arguments)?;
-    let columns = Columns::find(arguments, &table)?;
-    let Converted { items, keys, reversed } = convert(arguments, &columns, &table)?;
+    let input = Input::read(arguments)?;
+    let columns = Columns::find(arguments, input.program, &input.table)?;
+    let Converted { items, keys, reversed } = convert(arguments, &columns, &input)?;
     if items.is_empty() {
         bail!("{source}: there is no item below the header");
     }
@@ -55,23 +60,9 @@ pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
         Some(path) => output_file::write(path, converted.as_bytes())?,
         None => io::stdout().write_all(converted.as_bytes())?,
     }
-    notes.extend(reversal_note(&reversed));
-    notes.extend(unused_note(&table.unused_columns()));
-    for note in notes {
-        // The bank is written; a closed standard error is no fault.
-        let _ = writeln!(io::stderr(), "note: {note}");
-    }
+    let unused = input.table.unused_columns();
+    input.notes.into_iter().chain(reversal_note(&reversed)).chain(unused_note(&unused)).for_each(note::print);
     Ok(())
-}
-
-/// The table of the file with one row for each item, and what is to be noted about it.
-fn read(arguments: &BankConvertArguments) -> anyhow::Result<(ForeignTable, Vec<String>)> {
-    let source = &arguments.bank;
-    match arguments.from {
-        ForeignFormat::Catsim => Ok((catsim::table(source)?, Vec::new())),
-        ForeignFormat::Mirt => mirt::prepared(csv_table::with_header(source)?),
-        _ => Ok((csv_table::with_header(source)?, Vec::new())),
-    }
 }
 
 /// The items of a file.
@@ -85,10 +76,10 @@ struct Converted {
 }
 
 /// Converts all rows; an error lists everything that is wrong with them.
-fn convert(arguments: &BankConvertArguments, columns: &Columns, table: &ForeignTable) -> anyhow::Result<Converted> {
+fn convert(arguments: &BankConvertArguments, columns: &Columns, input: &Input) -> anyhow::Result<Converted> {
     let (mut faults, mut converted) = (FaultList::default(), Converted::default());
     let (mut lines, mut names) = (HashMap::new(), Vec::new());
-    for row in table.rows() {
+    for row in input.table.rows() {
         let row = match row {
             Ok(row) => row,
             Err((line, fault)) => {
@@ -98,7 +89,7 @@ fn convert(arguments: &BankConvertArguments, columns: &Columns, table: &ForeignT
         };
         let name = columns.name(&row, names.len() + 1);
         let id = format!("{}{name}", arguments.prefix.as_deref().unwrap_or_default());
-        match item(arguments, columns, &row, [&name, &id]) {
+        match item(arguments, columns, (input, &row), [&name, &id]) {
             Ok((item, is_reversed)) => {
                 converted.items.push(item);
                 // A reversed item gives its highest category to another option.
@@ -126,30 +117,15 @@ fn convert(arguments: &BankConvertArguments, columns: &Columns, table: &ForeignT
 fn item(
     arguments: &BankConvertArguments,
     columns: &Columns,
-    row: &ForeignRow<'_>,
+    (input, row): (&Input, &ForeignRow<'_>),
     [name, id]: [&str; 2],
 ) -> Result<(Item, bool), Fault> {
     let item_id = ItemId::new(id).map_err(|error| Fault::new(columns.id_column(), id, error.to_string()))?;
-    let draft = draft(arguments, row)?;
+    let draft = input.draft(arguments, row)?;
     let is_reversed = reversal::applies(&arguments.reverse, [name, id], &draft);
     let draft = if is_reversed { reversal::reversed(&draft)? } else { draft };
     let model = on_metric(draft.build()?, arguments.metric)?;
     Ok((Item { id: item_id, model, content: columns.content(row, name)? }, is_reversed))
-}
-
-fn draft(arguments: &BankConvertArguments, row: &ForeignRow<'_>) -> Result<DraftItem, Fault> {
-    let stated = arguments.model;
-    match arguments.from {
-        ForeignFormat::Catirt => cat_irt::item(row, stated),
-        ForeignFormat::Catr => catr::item(row, stated),
-        ForeignFormat::Catsim => catsim::item(row, stated),
-        ForeignFormat::Irtq => irtq::item(row, stated),
-        ForeignFormat::Jscat => js_cat::item(row, stated),
-        ForeignFormat::Ltm => ltm::item(row, stated),
-        ForeignFormat::Mirt => mirt::item(row, stated),
-        ForeignFormat::Tam => tam::item(row, stated),
-        ForeignFormat::Testdesign => test_design::item(row, stated),
-    }
 }
 
 fn on_metric(model: ItemModel, metric: Metric) -> Result<ItemModel, Fault> {

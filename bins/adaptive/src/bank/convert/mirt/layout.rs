@@ -8,7 +8,7 @@ const ITEMS: &str = "items.";
 const GROUP: &str = "GroupPars";
 
 /// The table with one row for each item and the names of the coefficients alone; and what is to be noted.
-pub(in crate::bank::convert) fn prepared(table: ForeignTable) -> anyhow::Result<(ForeignTable, Vec<String>)> {
+pub(crate) fn prepared(table: ForeignTable) -> anyhow::Result<(ForeignTable, Vec<String>)> {
     let table = match one_row_for_each_item(&table) {
         Some((columns, lines)) => table.rearranged(columns, lines)?,
         None => table.renamed(|name| name.strip_prefix(ITEMS).unwrap_or(name).to_owned())?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use irt_core::{Item, ItemModel, ModelName, ParameterName};
 
 /// The bank file of these items with their right options, with the columns that one of them needs.
-pub(super) fn text(items: &[Item], keys: &[Option<String>]) -> anyhow::Result<String> {
+pub(crate) fn text(items: &[Item], keys: &[Option<String>]) -> anyhow::Result<String> {
     let rows: Vec<BTreeMap<Column, f64>> = items.iter().map(|item| cells(&item.model)).collect();
     let mut columns: Vec<Column> = rows.iter().flat_map(|row| row.keys().copied()).collect();
     columns.sort_unstable();
