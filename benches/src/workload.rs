@@ -134,7 +134,7 @@ pub fn before_expected_variance(items: usize) -> Outcome<AdaptiveEngine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use irt_core::Step;
+    use irt_core::{QuadratureSpec, Step};
 
     fn assert_close(found: f64, expected: f64, tolerance: f64) {
         assert!((found - expected).abs() <= tolerance, "{found} instead of {expected}");
@@ -157,8 +157,8 @@ mod tests {
             (Estimator::Map, 0.706_850, 0.483_372),
             (Estimator::Eap, 0.696_252, 0.485_901),
         ] {
-            let mut spec = CatSpec::default();
-            spec.quadrature.nodes = 2001;
+            let grid = QuadratureSpec { nodes: 2001, ..QuadratureSpec::default() };
+            let spec = CatSpec { quadrature: Some(grid), ..CatSpec::default() };
             let test = AdaptiveTest::new(bank(PATTERN_LEN).unwrap(), CatDesign::new(spec).unwrap()).unwrap();
             let estimate = test.estimate(estimator, &pattern_items(), &responses().unwrap()).unwrap();
             assert_close(estimate.theta, theta, 3e-6);

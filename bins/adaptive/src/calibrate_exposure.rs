@@ -69,24 +69,25 @@ fn text(calibrated: &CalibratedExposure) -> anyhow::Result<String> {
     Ok(format!("# Sympson-Hetter parameters for an exposure limit of {}\n{table}", calibrated.limit))
 }
 
-/// How the search ended, and the rates with other examinees.
+/// How the search ended, in the rates of examinees that it had not met.
 fn verdict(calibrated: &CalibratedExposure) -> String {
     let CalibratedExposure { limit, tolerance, converged, round, rounds, check, .. } = calibrated;
-    let of_round = rounds.iter().find(|tried| tried.round == *round).map_or(f64::NAN, |tried| tried.highest_rate);
-    let ended = if *converged {
-        format!("limit {limit} kept in round {round}: highest rate {of_round:.4}")
-    } else {
-        let rounds = match rounds.len() {
-            1 => "a single round".to_owned(),
-            many => format!("{many} rounds"),
-        };
-        format!(
-            "limit {limit} plus {tolerance} not kept in {rounds}; the best, round {round}, has a highest rate of \
-             {of_round:.4}"
-        )
+    let CalibrationRound { examinees, highest_observed_rate, observed_above_limit, .. } = check;
+    if *converged {
+        return format!(
+            "note: limit {limit} kept after round {round}: the highest rate is {highest_observed_rate:.4} with \
+             {examinees} other examinees"
+        );
+    }
+    let rounds = match rounds.len() {
+        1 => "a single round".to_owned(),
+        many => format!("{many} rounds"),
     };
-    let CalibrationRound { highest_rate, above_limit, .. } = check;
-    format!("note: {ended}; with other examinees {highest_rate:.4}, {above_limit} items above the limit")
+    format!(
+        "warning: limit {limit} plus {tolerance} not kept in {rounds}; with the best parameters, of round {round}, the \
+         highest rate is {highest_observed_rate:.4} with {examinees} other examinees, and {observed_above_limit} items \
+         are above the limit; simulate more examinees, allow more rounds or a greater tolerance, or shorten the test"
+    )
 }
 
 /// Shows the rounds on the progress bar.

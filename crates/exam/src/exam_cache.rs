@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use irt_core::{AdaptiveTest, CatDesign, ItemBank};
+use irt_core::{AdaptiveTest, CatDesign, CatSpec, ItemBank};
 use persistence::{BankId, ExamTypeId, ExamTypeRecord, NewExamType, Record};
 use tokio::sync::OnceCell;
 
@@ -116,7 +116,9 @@ impl ExamCache {
 
 /// The design of an exam type as the record keeps it.
 pub(crate) fn recorded_design(definition: &NewExamType) -> Result<CatDesign, String> {
-    let spec = serde_json::from_str(&definition.design).map_err(|error| error.to_string())?;
+    let mut spec: CatSpec = serde_json::from_str(&definition.design).map_err(|error| error.to_string())?;
+    // Every design is stored with its grid. One without was stored when this grid was the default.
+    spec.quadrature.get_or_insert_default();
     CatDesign::new(spec).map_err(|error| error.to_string())
 }
 

@@ -106,16 +106,19 @@ impl ExamTypeSpec {
         })
     }
 
-    /// The row of the exam type. The record keeps the scale within the design.
+    /// The row of the exam type. The record keeps the scale within the design, and the design with its defaults written
+    /// down, so that a later version with other defaults runs the same.
     pub(crate) fn into_new_exam_type(
         mut self,
+        design: &CatDesign,
         bank_id: BankId,
         created_at: SystemTime,
     ) -> Result<NewExamType, ExamError> {
+        let mut resolved = design.resolved_spec();
         if let Some(scale) = self.reporting_scale.take() {
-            self.design.reporting = Some(scale);
+            resolved.reporting = Some(scale);
         }
-        let design = serde_json::to_string(&self.design)
+        let design = serde_json::to_string(&resolved)
             .map_err(|e| ExamError::invalid("design", self.exam_type.as_str(), &e.to_string()))?;
         let time_limit = self.time_limit()?;
         let Self { exam_type: name, ttl_seconds, feedback, .. } = self;

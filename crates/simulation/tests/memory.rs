@@ -5,7 +5,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Item, ItemBank, Metric};
+use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Item, ItemBank, Metric, QuadratureSpec};
 use simulation::{Examinees, Measures, Simulation};
 
 const FEW: u64 = 5_000;
@@ -21,8 +21,8 @@ fn peak() -> u64 {
 fn simulate(examinees: u64, traces: u64) {
     let item = |i: u32| Item::new(&format!("q{i}"), FourPl::one_pl(f64::from(i) * 0.3 - 3.0).unwrap()).unwrap();
     let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, (0..20).map(item).collect()).unwrap());
-    let mut spec = CatSpec::default();
-    spec.quadrature.nodes = 11;
+    let grid = QuadratureSpec { nodes: 11, ..QuadratureSpec::default() };
+    let mut spec = CatSpec { quadrature: Some(grid), ..CatSpec::default() };
     spec.stopping.max_items = Some(4);
     let test = Arc::new(AdaptiveTest::new(bank, CatDesign::new(spec).unwrap()).unwrap());
     let simulation = Simulation::new(test, Examinees::normal(examinees, 0.0, 1.0).unwrap(), 1)

@@ -17,7 +17,7 @@ fn the_section_goes_into_the_design_and_keeps_the_limit() {
     let desk = desk();
     let outcome = desk.run(&format!("{RUN} --out sh.toml"));
     assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
-    assert!(outcome.stderr.starts_with("note: limit 0.4 kept in round "), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("note: limit 0.4 kept after round "), "{}", outcome.stderr);
     let section = std::fs::read_to_string(desk.path("sh.toml")).unwrap();
     assert_eq!(desk.run(RUN).stdout, section);
     let desk = desk.with("controlled.toml", &format!("[stopping]\nmax_items = 8\n{section}"));

@@ -7,6 +7,9 @@ use crate::reference::{EXACT, SEARCHED, assert_close, bank_csv, load, responses_
 
 const BANK: &str = "item_id,model,a,b\nq1,2pl,1.1,-1\nq2,2pl,1.2,0\nq3,2pl,1.3,1\n";
 
+/// The grid of the reference program.
+const REFERENCE_GRID: &str = "[quadrature]\nlower = -4\nupper = 4\nnodes = 33\n";
+
 #[derive(Deserialize)]
 struct Traces {
     bank: Vec<[f64; 4]>,
@@ -43,7 +46,7 @@ fn check_with(label: &str, [tolerance, of_final]: [f64; 2], design: &str) {
     let desk = Desk::new()
         .with("bank.csv", &bank_csv(&traces.bank))
         .with("responses.csv", &responses_of(&traces.response_matrix, run))
-        .with("design.toml", design);
+        .with("design.toml", &format!("{design}{REFERENCE_GRID}"));
     let arguments = "replay --bank bank.csv --responses responses.csv --design design.toml --summary summary.csv";
     let trace = rows(&desk.run(arguments).ok());
     let summary = rows(&std::fs::read_to_string(desk.path("summary.csv")).unwrap());

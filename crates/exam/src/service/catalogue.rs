@@ -39,9 +39,9 @@ impl ExamService {
     /// [`ExamError::PlatformOnly`], [`ExamError::Record`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require_platform("define an exam type")?;
-        spec.validate()?;
+        let design = spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
-        let definition = spec.into_new_exam_type(summary.id, self.environment().now())?;
+        let definition = spec.into_new_exam_type(&design, summary.id, self.environment().now())?;
         // The test is built from the stored text, as every other instance builds it.
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;

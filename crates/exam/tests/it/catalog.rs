@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use exam::{ExamError, ExamService, ExamSessionId};
-use irt_core::Metric;
+use exam::{Answer, ExamError, ExamService, ExamSessionId, ScoreTarget, ScoredResponse};
+use irt_core::{CatDesign, CatSpec, Metric, QuadratureSpec};
 
 use crate::environment::CountingEnvironment;
 use crate::faults::When;
@@ -156,6 +156,36 @@ async fn an_exam_type_row_that_makes_no_design_is_unusable() {
         let changed = fixture.record.with_exam_types_changed(move |row| row.definition.design = design.to_owned());
         assert_unusable(changed, session, "exam type \"short\" version 1", "").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exam_type_is_stored_with_its_defaults_written_down() {
+    let fixture = Fixture::new().await;
+    let mut wide = spec("wide", "one", false);
+    wide.design.prior.sd = Some(2.0);
+    let stored = fixture.service.import_exam_type(&PLATFORM, wide).await.unwrap().definition.design;
+    let stored: CatSpec = serde_json::from_str(&stored).unwrap();
+    assert_eq!(stored.quadrature, Some(QuadratureSpec { lower: -12.0, upper: 12.0, nodes: 97 }));
+    assert_eq!((stored.prior.mean, stored.stopping.min_items), (Some(0.0), Some(1)));
+    assert_eq!(stored, CatDesign::new(stored.clone()).unwrap().resolved_spec());
+}
+
+/// Rows without a grid are from versions whose default was 33 nodes from -4 to 4.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exam_type_stored_without_a_grid_keeps_the_one_it_had() {
+    let fixture = Fixture::new().await;
+    let score = async |design: &'static str| {
+        let (_, service) =
+            service_on(fixture.record.with_exam_types_changed(move |row| row.definition.design = design.to_owned()));
+        let responses: Vec<_> = (0..10)
+            .map(|place| ScoredResponse { item_id: format!("one-{place:02}"), answer: Answer::Correct(false) })
+            .collect();
+        service.score(&PLATFORM, ScoreTarget::ExamType(SHORT.to_owned()), &responses).await.unwrap().estimate
+    };
+    let without = score(r#"{"prior":{"sd":2.0}}"#).await;
+    assert_eq!(without, score(r#"{"prior":{"sd":2.0},"quadrature":{"lower":-4.0,"upper":4.0,"nodes":33}}"#).await);
+    let wide = score(r#"{"prior":{"sd":2.0},"quadrature":{"lower":-12.0,"upper":12.0,"nodes":97}}"#).await;
+    assert!(wide.theta < without.theta - 0.01, "{wide:?}, {without:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

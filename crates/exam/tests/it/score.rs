@@ -1,6 +1,7 @@
 //! Scoring without a session gives the session's numbers.
 
 use exam::{Answer, EndReason, ExamError, ScoreTarget, ScoredResponse};
+use irt_core::QuadratureSpec;
 
 use crate::fixture::{Fixture, ITEMS, PLATFORM, SHORT, answer_next, option, pending, spec};
 
@@ -92,7 +93,7 @@ async fn what_is_scored_with_must_exist_and_be_sound() {
         assert!(matches!(refused, Err(ExamError::UnknownBank { .. })), "{refused:?}");
     }
     let mut design = spec(SHORT, "one", false).design;
-    design.quadrature.nodes = 0;
+    design.quadrature = Some(QuadratureSpec { nodes: 0, ..QuadratureSpec::default() });
     let target = ScoreTarget::Bank { name: "one".to_owned(), version: None, design: Box::new(design) };
     let refused = fixture.service.score(&PLATFORM, target, &[]).await;
     assert!(matches!(refused, Err(ExamError::InvalidDesign(_))), "{refused:?}");

@@ -17,7 +17,7 @@ use crate::response::Response;
 ///
 /// let answers = [(FourPl::one_pl(0.0)?, Response::RIGHT)];
 /// let estimate = eap(answers, Metric::LOGISTIC, &CatDesign::default());
-/// assert!((estimate.theta - 0.41299).abs() < 1e-5);
+/// assert!((estimate.theta - 0.41324).abs() < 1e-5);
 /// # Ok::<(), irt_core::ParameterError>(())
 /// ```
 #[must_use]

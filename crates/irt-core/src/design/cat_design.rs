@@ -19,7 +19,7 @@ const DEFAULT_TUKEY_TUNING: f64 = 4.0;
 /// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
 /// stopping. What it says of items and content areas is checked when it meets its bank.
 ///
-/// The default is EAP with a standard normal prior on 33 nodes in \[-4, 4\], maximum information from theta 0 on,
+/// The default is EAP with a standard normal prior on 49 nodes in \[-6, 6\], maximum information from theta 0 on,
 /// 20 items.
 ///
 /// ```
@@ -51,9 +51,9 @@ impl CatDesign {
     /// [`DesignError`], which names the first field that breaks a rule, its value and the rule.
     pub fn new(spec: CatSpec) -> Result<Self, DesignError> {
         let bounds = bounds(&spec.bounds)?;
-        let quadrature = quadrature(&spec.quadrature)?;
+        let given = spec.quadrature.as_ref().map(quadrature).transpose()?;
         let (huber_tuning, tukey_tuning) = tunings(&spec.estimator)?;
-        let prior = prior::checked(&spec.prior, bounds, quadrature)?;
+        let (prior, quadrature) = prior::with_quadrature(&spec.prior, bounds, given)?;
         let (se_formula, start_theta) = (spec.estimator.se_formula, spec.start.theta);
         let estimation =
             EstimationSettings { prior, bounds, quadrature, se_formula, huber_tuning, tukey_tuning, start_theta };
@@ -168,7 +168,7 @@ impl Default for CatDesign {
         let estimation = EstimationSettings {
             prior: Prior::default(),
             bounds: Bounds::default(),
-            quadrature: Quadrature::default(),
+            quadrature: Quadrature::following(&Prior::default()),
             se_formula: SeFormula::default(),
             huber_tuning: DEFAULT_HUBER_TUNING,
             tukey_tuning: DEFAULT_TUKEY_TUNING,

@@ -8,8 +8,11 @@ mod field_check;
 mod item_ids;
 mod limits;
 mod prior;
+#[cfg(feature = "serde")]
+mod quadrature_section;
 mod reporting_scale;
 mod reporting_spec;
+mod resolved;
 mod selection_spec;
 mod spec;
 mod stopping_check;

@@ -41,8 +41,12 @@ pub struct CatSpec {
     pub prior: PriorSpec,
     /// Where MAP, MLE and WLE are searched.
     pub bounds: BoundsSpec,
-    /// The grid of EAP.
-    pub quadrature: QuadratureSpec,
+    /// The grid of EAP. Default: one that follows the prior, [`Quadrature::following`](crate::Quadrature::following).
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "Option::is_none", deserialize_with = "super::quadrature_section::read")
+    )]
+    pub quadrature: Option<QuadratureSpec>,
     /// Where a test starts.
     pub start: StartSpec,
     /// How the next item is chosen.
@@ -145,9 +149,9 @@ impl Default for BoundsSpec {
     }
 }
 
-/// Section `[quadrature]`.
+/// Section `[quadrature]`: the grid, whatever the prior. A section without a field sets none.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct QuadratureSpec {
     /// Default -4.
     pub lower: f64,

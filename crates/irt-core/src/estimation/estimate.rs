@@ -38,6 +38,9 @@ named_variants! {
         Converged => "converged",
         /// The objective is highest at an end of the search interval: all answers right or all wrong, for instance.
         AtBound => "at_bound",
+        /// The posterior of EAP still has a density at an end of the quadrature grid: the values are those of the part
+        /// on the grid, and the ability lies further out or is less certain. The design sets a grid that is too short.
+        AtGridEnd => "at_grid_end",
         /// There are no responses; the value is the prior's, or the design's start.
         NoResponses => "no_responses",
         /// All weights of a robust estimator vanish at this ability: the number means nothing.

@@ -1,9 +1,9 @@
 //! Mean and spread of a posterior that is too narrow for the quadrature grid.
 
 use super::chord::most_between;
-use super::estimate::Estimate;
+use super::estimate::{Estimate, EstimateStatus};
 use super::gauss_legendre::{POINTS, rule};
-use super::grid::Grid;
+use super::grid::{Grid, MOST_HEIGHT_AT_END};
 use super::moments::Moments;
 use super::posterior::Posterior;
 use super::prior::Prior;
@@ -79,14 +79,26 @@ impl<'a, 'i, A: Iterator<Item = (ItemCurve<'i>, Response)> + Clone> NarrowPoster
         let nodes = &self.grid.nodes;
         let best = nodes[posterior.best_node()];
         self.highest = self.edge(best, self.log_likelihood(best)).height();
-        let mut left = self.node_edge(0, posterior);
+        let first = self.node_edge(0, posterior);
+        let mut left = first;
         for node in 1..nodes.len() {
             let right = self.node_edge(node, posterior);
             self.visit(left, right);
             left = right;
         }
         self.integrate_waiting();
-        self.moments.mean_and_sd().map_or(on_grid, |(theta, se)| Estimate { theta, se, ..on_grid })
+        let status = self.status([first, left], on_grid.status);
+        self.moments.mean_and_sd().map_or(on_grid, |(theta, se)| Estimate { theta, se, status })
+    }
+
+    /// The status of an estimate that has this one on the grid, where a narrow posterior may seem to reach an end.
+    fn status(&self, ends: [Edge; 2], on_grid: EstimateStatus) -> EstimateStatus {
+        if on_grid == EstimateStatus::NoResponses {
+            return on_grid;
+        }
+        let least = self.highest + MOST_HEIGHT_AT_END.ln();
+        let is_cut_off = (0..2).any(|end| self.grid.goes_on[end] && ends[end].height() > least);
+        if is_cut_off { EstimateStatus::AtGridEnd } else { EstimateStatus::Converged }
     }
 
     /// A node, or the end of the prior's support where that lies nearer to the grid's middle.

@@ -70,8 +70,20 @@ impl Posterior {
         let [total, first] = self.sums(grid, |theta| theta);
         let theta = first / total;
         let [_, second] = self.sums(grid, |node| (node - theta) * (node - theta));
-        let status = if self.responses == 0 { EstimateStatus::NoResponses } else { EstimateStatus::Converged };
-        Estimate { theta, se: (second / total).sqrt().min(MAX_STANDARD_ERROR), status }
+        let se = (second / total).sqrt().min(MAX_STANDARD_ERROR);
+        let status = if self.responses == 0 {
+            EstimateStatus::NoResponses
+        } else if grid.cuts_off(self.end_weights(), total, se) {
+            EstimateStatus::AtGridEnd
+        } else {
+            EstimateStatus::Converged
+        };
+        Estimate { theta, se, status }
+    }
+
+    /// The weights of the first node and the last.
+    fn end_weights(&self) -> [f64; 2] {
+        [0, self.mantissas.len() - 1].map(|node| self.mantissas[node] * self.scales[node])
     }
 
     /// The logarithm of the likelihood of the responses at a node.

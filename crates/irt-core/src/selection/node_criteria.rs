@@ -13,7 +13,7 @@ pub(super) fn weighted_information(
     informations: &Informations,
     item: ItemIndex,
 ) -> f64 {
-    dot(&weights.weights, informations.item_values(item))
+    dot(&weights.weights, weights.part_of(informations.item_values(item)))
 }
 
 /// The weighted divergence (KL, KLP) of an item, up to a common factor.
@@ -29,7 +29,7 @@ pub(super) fn divergence(
     let mut divergence = 0.0;
     for response in context.responses_of(item) {
         let logarithm = context.log_probability(item, response);
-        let column = logarithms.response_values(item, response);
+        let column = weights.part_of(logarithms.response_values(item, response));
         divergence += logarithm.exp() * (weights.total * logarithm - dot(&weights.weights, column));
     }
     divergence
@@ -42,7 +42,8 @@ pub(super) fn discrimination(
     probabilities: &Probabilities,
     item: ItemIndex,
 ) -> f64 {
-    let (weights, column) = (&weights.weights, probabilities.of_highest_category(item));
+    let column = weights.part_of(probabilities.of_highest_category(item));
+    let weights = &weights.weights;
     let mean = dot(weights, column);
     weights.iter().zip(column).map(|(weight, probability)| weight * (probability - mean).powi(2)).sum()
 }

@@ -1,5 +1,7 @@
 //! Sums over the nodes of the quadrature: each a pass over a contiguous column.
 
+use super::node_weights::NodeWeights;
+
 /// How many sums run beside each other, so that the compiler can keep them in one register.
 const LANES: usize = 8;
 /// The same where three sums are taken at a time.
@@ -24,13 +26,17 @@ pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
 /// About the mean, the variance is not the difference of two large numbers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NodeMoments {
+    /// How many nodes that weigh nothing lie before those of the numbers here.
+    first: usize,
     weighted: [Vec<f64>; 3],
     /// The three numbers of each node in single precision.
     single: Vec<[f32; 3]>,
 }
 
 impl NodeMoments {
-    pub(super) fn fill(&mut self, nodes: &[f64], weights: &[f64]) {
+    pub(super) fn fill(&mut self, nodes: &[f64], weights: &NodeWeights) {
+        self.first = weights.first;
+        let (nodes, weights) = (weights.part_of(nodes), &weights.weights[..]);
         let mean = dot(weights, nodes) / weights.iter().sum::<f64>();
         for (power, weighted) in (0..).zip(&mut self.weighted) {
             weighted.clear();
@@ -42,9 +48,9 @@ impl NodeMoments {
         self.single.extend(at_nodes.map(|((zeroth, first), second)| [*zeroth as f32, *first as f32, *second as f32]));
     }
 
-    /// The three numbers of each node in single precision.
-    pub(super) fn in_single_precision(&self) -> &[[f32; 3]] {
-        &self.single
+    /// How many nodes lie before those that weigh something, and the three numbers of each of these in single precision.
+    pub(super) fn in_single_precision(&self) -> (usize, &[[f32; 3]]) {
+        (self.first, &self.single)
     }
 
     /// The sums of the three over the nodes.
@@ -71,7 +77,8 @@ impl NodeMoments {
         let (zeroth, zeroth_rest) = zeroth.as_chunks::<MOMENT_LANES>();
         let (first, first_rest) = first.as_chunks::<MOMENT_LANES>();
         let (second, second_rest) = second.as_chunks::<MOMENT_LANES>();
-        let (column, rest) = column.as_chunks::<MOMENT_LANES>();
+        let weighing = &column[self.first..self.first + self.weighted[0].len()];
+        let (column, rest) = weighing.as_chunks::<MOMENT_LANES>();
         let mut lanes = [[0.0; MOMENT_LANES]; 3];
         for (((values, zeroth), first), second) in column.iter().zip(zeroth).zip(first).zip(second) {
             for lane in 0..MOMENT_LANES {

@@ -35,20 +35,43 @@ pub(crate) struct NodeWeighting {
     pub(super) likelihood: Arc<LogProbabilities>,
 }
 
-/// A weight for each node; unless they are normalised, the highest is 1 before the end nodes are halved.
+/// The least weight that counts, relative to the highest. What is left out is below the rounding of the sums, squares of
+/// distances on the widest grid included.
+const LEAST_WEIGHT: f64 = 1e-21;
+
+/// The weights of neighbouring nodes; those on either side weigh nothing. Unless they are normalised, the highest is 1
+/// before the end nodes are halved.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NodeWeights {
     pub(super) weights: Vec<f64>,
+    /// How many nodes lie before them.
+    pub(super) first: usize,
     /// The sum of the weights.
     pub(super) total: f64,
     /// The logarithm of the number that the weights have been divided by.
     log_scale: f64,
 }
 
+impl NodeWeights {
+    /// The values at the nodes that weigh something, of a column of all nodes.
+    pub(super) fn part_of<'a>(&self, column: &'a [f64]) -> &'a [f64] {
+        &column[self.first..self.first + self.weights.len()]
+    }
+
+    /// Leaves out the nodes at both ends that weigh nothing.
+    fn trim(&mut self) {
+        let counts = |weight: &f64| *weight >= LEAST_WEIGHT;
+        let end = self.weights.iter().rposition(counts).map_or(0, |last| last + 1);
+        self.weights.truncate(end);
+        self.first = self.weights.iter().position(counts).unwrap_or(0);
+        self.weights.drain(..self.first);
+    }
+}
+
 impl NodeWeighting {
     /// Computes the weights after the answers of the context.
     pub(super) fn fill(&self, context: &SelectionContext<'_>, into: &mut NodeWeights) {
-        let NodeWeights { weights, total, log_scale } = into;
+        let NodeWeights { weights, total, log_scale, .. } = into;
         weights.clear();
         weights.resize(context.grid.nodes.len(), 0.0);
         for (item, response) in context.items.iter().zip(context.responses) {
@@ -70,8 +93,10 @@ impl NodeWeighting {
             *last *= 0.5;
         }
         *total = weights.iter().sum();
+        into.trim();
         if self.parts.normalised {
-            weights.iter_mut().for_each(|weight| *weight /= *total);
+            let total = into.total;
+            into.weights.iter_mut().for_each(|weight| *weight /= total);
         }
     }
 

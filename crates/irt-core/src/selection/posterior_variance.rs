@@ -45,7 +45,7 @@ impl PredictedVariance {
 /// Computes the moments of the posterior, which the values of all items are made from.
 fn prepare_moments(weighting: &NodeWeighting, context: &SelectionContext<'_>, scratch: &mut SelectionScratch) {
     weighting.fill(context, &mut scratch.weights);
-    scratch.moments.fill(&context.grid.nodes, &scratch.weights.weights);
+    scratch.moments.fill(&context.grid.nodes, &scratch.weights);
 }
 
 impl ExpectedVariance {

@@ -57,10 +57,11 @@ impl VarianceBounds {
         let whole = moments.totals();
         let rounding = UNIT * (self.nodes.len() + SPARE_ROUNDINGS) as f64;
         let sums = Sums { whole, rounding, spread: (whole[2] / whole[0]).sqrt() };
+        let (first, single) = moments.in_single_precision();
         let after = self.nodes.partition_point(|node| *node < theta);
         for (block, bounds) in self.blocks.chunks_exact(self.nodes.len()).zip(bounds.chunks_mut(ITEMS)) {
             let mut lanes = [[0.0_f32; ITEMS]; 3];
-            for (probabilities, weights) in block.iter().zip(moments.in_single_precision()) {
+            for (probabilities, weights) in block[first..].iter().zip(single) {
                 for (lanes, weight) in lanes.iter_mut().zip(weights) {
                     for lane in 0..ITEMS {
                         lanes[lane] += weight * probabilities[lane];

@@ -2,8 +2,8 @@
 
 use irt_core::{
     AdaptiveTest, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, DesignError, Estimator, InformationKind,
-    InvalidInterval, InvalidQuadrature, Metric, PretestSpec, Prior, PriorKind, Quadrature, SelectionRule, StopReason,
-    StrataSpec,
+    InvalidInterval, InvalidQuadrature, Metric, PretestSpec, Prior, PriorKind, Quadrature, QuadratureSpec,
+    SelectionRule, StopReason, StrataSpec,
 };
 
 use crate::reference::bank;
@@ -27,9 +27,11 @@ fn intervals_are_checked() {
     check(|spec| spec.bounds.upper = f64::INFINITY, "bounds.upper", "inf", "not_finite");
     check(|spec| spec.bounds.lower = -101.0, "bounds.lower", "-101", "theta_out_of_range");
     check(|spec| spec.bounds.lower = 4.0, "bounds.lower", "4", "lower_not_below_upper");
-    check(|spec| spec.quadrature.upper = -5.0, "quadrature.lower", "-4", "lower_not_below_upper");
-    check(|spec| spec.quadrature.nodes = 1, "quadrature.nodes", "1", "nodes_out_of_range");
-    check(|spec| spec.quadrature.nodes = 10_002, "quadrature.nodes", "10002", "nodes_out_of_range");
+    let grid =
+        |lower, upper, nodes| move |spec: &mut CatSpec| spec.quadrature = Some(QuadratureSpec { lower, upper, nodes });
+    check(grid(-4.0, -5.0, 33), "quadrature.lower", "-4", "lower_not_below_upper");
+    check(grid(-4.0, 4.0, 1), "quadrature.nodes", "1", "nodes_out_of_range");
+    check(grid(-4.0, 4.0, 10_002), "quadrature.nodes", "10002", "nodes_out_of_range");
     check(|spec| spec.start.theta = f64::NAN, "start.theta", "NaN", "not_finite");
     check(|spec| spec.start.theta = 4.5, "start.theta", "4.5", "start_outside_bounds");
 }
@@ -37,7 +39,9 @@ fn intervals_are_checked() {
 #[test]
 fn priors_are_checked() {
     check(|spec| spec.prior.mean = Some(f64::NAN), "prior.mean", "NaN", "not_finite");
-    check(|spec| spec.prior.mean = Some(7.0), "prior.mean", "7", "prior_outside_quadrature");
+    let off_grid =
+        |spec: &mut CatSpec| (spec.prior.mean, spec.quadrature) = (Some(7.0), Some(QuadratureSpec::default()));
+    check(off_grid, "prior.mean", "7", "prior_outside_quadrature");
     check(|spec| spec.prior.sd = Some(0.0), "prior.sd", "0", "sd_out_of_range");
     check(|spec| spec.prior.sd = Some(-1.0), "prior.sd", "-1", "sd_out_of_range");
     check(|spec| spec.prior.sd = Some(f64::INFINITY), "prior.sd", "inf", "not_finite");
@@ -157,9 +161,37 @@ fn absent_sections_have_their_defaults() {
     assert_eq!(design, CatDesign::default());
     assert_eq!((design.interim_estimator(), design.final_estimator()), (Estimator::Eap, Estimator::Eap));
     assert_eq!(*design.prior(), Prior::Normal { mean: 0.0, sd: 1.0 });
-    assert_eq!((design.quadrature().node_count(), design.quadrature().spacing()), (33, 0.25));
+    assert_eq!((design.quadrature().node_count(), design.quadrature().spacing()), (49, 0.25));
     assert_eq!(design.stopping_rule().max_items, Some(20));
     assert_eq!(design.selection_rule(), SelectionRule::MaxInformation);
+}
+
+#[test]
+fn a_resolved_design_has_the_values_of_priors_and_classification() {
+    let mut spec = CatSpec { quadrature: Some(QuadratureSpec::default()), ..CatSpec::default() };
+    spec.prior.kind = PriorKind::Uniform;
+    spec.bounds.upper = 3.0;
+    spec.stopping.classification = Some(ClassificationSpec {
+        method: ClassificationKind::Sprt,
+        cuts: vec![-0.5, 0.5],
+        ..ClassificationSpec::default()
+    });
+    let resolved = CatDesign::new(spec.clone()).unwrap().resolved_spec();
+    assert_eq!((resolved.prior.lower, resolved.prior.upper), (Some(-4.0), Some(3.0)));
+    let stopping = resolved.stopping.classification.clone().unwrap();
+    assert_eq!((stopping.half_width, stopping.alpha, stopping.beta), (Some(0.2), Some(0.05), Some(0.05)));
+    assert_eq!(CatDesign::new(resolved.clone()).unwrap().resolved_spec(), resolved);
+    spec.stopping.classification = Some(ClassificationSpec { cuts: vec![0.0], ..ClassificationSpec::default() });
+    let resolved = CatDesign::new(spec).unwrap().resolved_spec();
+    assert_eq!(resolved.stopping.classification.unwrap().confidence, Some(0.95));
+}
+
+#[test]
+fn a_quadrature_section_without_a_key_sets_no_grid() {
+    let read = |text: &str| toml::from_str::<CatSpec>(text).unwrap().quadrature;
+    assert_eq!(read("[quadrature]\n"), None);
+    assert_eq!(read("[quadrature]\nnodes = 65\n"), Some(QuadratureSpec { nodes: 65, ..QuadratureSpec::default() }));
+    assert!(toml::from_str::<CatSpec>("[quadrature]\nnode = 65\n").is_err());
 }
 
 #[test]

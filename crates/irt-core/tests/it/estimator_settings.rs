@@ -2,15 +2,15 @@
 
 use irt_core::{
     AdaptiveTest, CatDesign, CatSpec, DesignCause, EstimateStatus, Estimator, ItemIndex, PatternError, PriorKind,
-    Response, SeFormula,
+    Quadrature, Response, SeFormula,
 };
 
-use crate::reference::{assert_close, bank, score};
+use crate::reference::{assert_close, bank, reference_spec, score};
 
 const ITEMS: [[f64; 4]; 3] = [[1.0, -1.0, 0.0, 1.0], [1.4, 0.5, 0.2, 1.0], [0.8, 1.0, 0.1, 0.95]];
 
 fn custom(weights: Vec<f64>) -> CatSpec {
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     (spec.prior.kind, spec.prior.weights) = (PriorKind::Custom, Some(weights));
     spec
 }
@@ -25,7 +25,7 @@ fn check_refused(spec: CatSpec, field: &str, value: &str, cause: DesignCause) {
 #[test]
 fn a_custom_prior_of_normal_densities_is_the_normal_prior() {
     let bank = bank(&ITEMS, 1.0);
-    let normal = CatDesign::default().quadrature().nodes().map(|theta| 7.0 * (-0.5 * theta * theta).exp()).collect();
+    let normal = Quadrature::default().nodes().map(|theta| 7.0 * (-0.5 * theta * theta).exp()).collect();
     let found = score(&bank, &[1, 0, 1], |spec| *spec = custom(normal));
     let expected = score(&bank, &[1, 0, 1], |_| {});
     assert_close(found.theta, expected.theta, 1e-13, "theta");

@@ -1,6 +1,6 @@
 //! Patterns and parameters at the ends of what is allowed: finite numbers with an honest status.
 
-use irt_core::{EstimateStatus, Estimator, FourPl, MAX_STANDARD_ERROR, Metric, PriorKind, Response};
+use irt_core::{EstimateStatus, Estimator, FourPl, MAX_STANDARD_ERROR, Metric, PriorKind, QuadratureSpec, Response};
 
 use crate::reference::{assert_close, bank, score};
 
@@ -116,7 +116,7 @@ fn a_thousand_responses_do_not_underflow() {
     let fine = |estimator: Estimator| {
         score(&bank, &alternating(1000), |spec| {
             spec.estimator.final_estimator = estimator;
-            spec.quadrature.nodes = 2001;
+            spec.quadrature = Some(QuadratureSpec { nodes: 2001, ..QuadratureSpec::default() });
         })
     };
     let (eap, map) = (fine(Estimator::Eap), fine(Estimator::Map));

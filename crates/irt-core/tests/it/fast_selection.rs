@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveTest, CatDesign, CatSpec, FourPl, GeneralizedPartialCredit, Graded, Item, ItemBank, ItemIndex, ItemModel,
-    ItemSet, Metric,
+    ItemSet, Metric, QuadratureSpec,
 };
 use proptest::prelude::*;
 
@@ -88,7 +88,7 @@ proptest! {
         let bank = Arc::new(ItemBank::new(Metric::new(metric).unwrap(), items.collect()).unwrap());
         let mut spec = CatSpec::default();
         (spec.bounds.lower, spec.bounds.upper) = (-1.0, 1.0);
-        (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-1.0, 0.5, 3);
+        spec.quadrature = Some(QuadratureSpec { lower: -1.0, upper: 0.5, nodes: 3 });
         let test = AdaptiveTest::new(Arc::clone(&bank), CatDesign::new(spec).unwrap()).unwrap();
         for (theta, share, seed) in questions {
             let excluded = excluded(&bank, share, seed);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, FourPl, GeneralizedPartialCredit, Item, ItemBank, ItemIndex,
-    ItemModel, Metric, PriorKind, Response, SelectionRule,
+    ItemModel, Metric, PriorKind, QuadratureSpec, Response, SelectionRule,
 };
 use proptest::prelude::*;
 
@@ -56,7 +56,8 @@ fn engine(case: &Case) -> AdaptiveEngine {
     let mut spec = CatSpec::default();
     spec.selection.rule = SelectionRule::Mepv;
     spec.prior.kind = case.prior;
-    (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = case.grid;
+    let (lower, upper, nodes) = case.grid;
+    spec.quadrature = Some(QuadratureSpec { lower, upper, nodes });
     spec.start.theta = case.start;
     spec.stopping.max_items = Some(50);
     AdaptiveEngine::start(Arc::new(AdaptiveTest::new(bank, CatDesign::new(spec).unwrap()).unwrap()), 1)

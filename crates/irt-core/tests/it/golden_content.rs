@@ -9,7 +9,7 @@ use irt_core::{
 };
 use serde::Deserialize;
 
-use crate::reference::{EXACT, assert_close, bank, load};
+use crate::reference::{EXACT, assert_close, bank, load, reference_spec};
 
 #[derive(Deserialize)]
 struct Reference {
@@ -92,7 +92,7 @@ fn chosen(bank: &Arc<ItemBank>, administered: &[u32], theta: f64, seed: u64, spe
 fn first_items_agree_with_the_reference() {
     let reference = reference();
     for start in &reference.start_items {
-        let mut spec = CatSpec::default();
+        let mut spec = reference_spec();
         spec.start.thetas.clone_from(&start.theta);
         spec.start.rule = Some(match start.rule.as_str() {
             "MFI" => SelectionRule::MaxInformation,
@@ -119,7 +119,7 @@ fn content_areas_are_balanced_as_in_the_reference() {
     let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items.collect()).unwrap());
     assert_eq!(balancing.cases.len(), 12);
     for case in &balancing.cases {
-        let mut spec = CatSpec::default();
+        let mut spec = reference_spec();
         spec.content.targets = balancing.groups.iter().cloned().zip(case.target.iter().copied()).collect();
         assert_eq!(chosen(&bank, &case.administered, case.theta, 1, &spec), case.item);
     }
@@ -129,7 +129,7 @@ fn content_areas_are_balanced_as_in_the_reference() {
 fn excluded_items_are_passed_over_as_in_the_reference() {
     let reference = reference();
     for case in &reference.availability {
-        let mut spec = CatSpec::default();
+        let mut spec = reference_spec();
         let shut =
             (1..).zip(&case.available).filter(|(number, open)| **open == 0 && !case.administered.contains(number));
         spec.content.excluded = ids(shut.map(|(number, _)| number));
@@ -141,7 +141,7 @@ fn excluded_items_are_passed_over_as_in_the_reference() {
 fn the_item_is_drawn_from_the_best_of_the_reference_and_each_of_them_can_be() {
     let reference = reference();
     for case in &reference.randomesque {
-        let mut spec = CatSpec::default();
+        let mut spec = reference_spec();
         spec.exposure.randomesque = Some(case.randomesque);
         let bank = bank(&reference.bank, 1.0);
         let mut spec_of_start = spec.clone();
@@ -156,7 +156,7 @@ fn the_item_is_drawn_from_the_best_of_the_reference_and_each_of_them_can_be() {
 fn proportional_probabilities_agree_with_the_reference() {
     let reference = reference();
     let case = &reference.proportional_probabilities;
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     spec.selection.rule = SelectionRule::Proportional;
     let test = AdaptiveTest::new(bank(&reference.bank, 1.0), CatDesign::new(spec).unwrap()).unwrap();
     let items: Vec<ItemIndex> = case.administered.iter().map(|number| ItemIndex(number - 1)).collect();
@@ -178,7 +178,7 @@ fn areas_not_met_yet_come_first() {
         item.with_content(["A", "B", "C"][number % 3])
     });
     let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items.collect()).unwrap());
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     spec.content.targets =
         BTreeMap::from([("A", 0.8), ("B", 0.1), ("C", 0.1)].map(|(name, share)| (name.into(), share)));
     let test = Arc::new(AdaptiveTest::new(bank, CatDesign::new(spec).unwrap()).unwrap());

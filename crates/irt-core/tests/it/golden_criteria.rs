@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use irt_core::{
-    AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimator, GeneralizedPartialCredit, Graded, InformationKind,
-    Item, ItemBank, ItemIndex, Metric, Nominal, Response, SelectionRule,
+    AdaptiveEngine, AdaptiveTest, CatDesign, Estimator, GeneralizedPartialCredit, Graded, InformationKind, Item,
+    ItemBank, ItemIndex, Metric, Nominal, Response, SelectionRule,
 };
 use serde::Deserialize;
 
-use crate::reference::{EXACT, SEARCHED, assert_close, bank, load, responses};
+use crate::reference::{EXACT, SEARCHED, assert_close, bank, load, reference_spec, responses};
 
 #[derive(Deserialize)]
 struct Dichotomous {
@@ -68,7 +68,7 @@ fn check(bank: &Arc<ItemBank>, scenarios: &[Scenario]) -> usize {
 
 fn check_criterion(bank: &Arc<ItemBank>, scenario: &Scenario, criterion: &Criterion) {
     let (rule, information) = rule(&criterion.criterion);
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     (spec.selection.rule, spec.selection.information) = (rule, information);
     spec.start.theta = scenario.theta;
     if rule == SelectionRule::Mei {

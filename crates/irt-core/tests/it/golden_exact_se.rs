@@ -1,9 +1,9 @@
 //! The spread of an estimator over all response patterns of a test, against a reference program.
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, Estimator, ItemBank, Response};
+use irt_core::{AdaptiveTest, CatDesign, Estimator, ItemBank, Response};
 use serde::Deserialize;
 
-use crate::reference::{EXACT, SEARCHED, all_items, assert_close, bank, load};
+use crate::reference::{EXACT, SEARCHED, all_items, assert_close, bank, load, reference_spec};
 
 #[derive(Deserialize)]
 struct Reference {
@@ -40,7 +40,7 @@ fn estimates_of_all_patterns_spread_as_in_the_reference() {
             other => panic!("no estimator for {other}"),
         };
         let bank = bank(&case.items, 1.0);
-        let test = AdaptiveTest::new(bank, CatDesign::new(CatSpec::default()).unwrap()).unwrap();
+        let test = AdaptiveTest::new(bank, CatDesign::new(reference_spec()).unwrap()).unwrap();
         for (place, theta) in [case.theta, case.true_theta].into_iter().enumerate() {
             let what = format!("{estimator} of {} items at {theta}", case.items.len());
             let found = spread(&test, estimator, theta);

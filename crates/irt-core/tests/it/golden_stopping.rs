@@ -1,9 +1,9 @@
 //! Decisions to stop, against a reference program.
 
-use irt_core::{CatDesign, CatSpec, ClassificationSpec, Metric, StopReason, StoppingContext};
+use irt_core::{CatDesign, ClassificationSpec, Metric, StopReason, StoppingContext};
 use serde::Deserialize;
 
-use crate::reference::{bank, load};
+use crate::reference::{bank, load, reference_spec};
 
 #[derive(Deserialize)]
 struct Decisions {
@@ -60,7 +60,7 @@ fn decisions_to_stop_agree_with_the_reference() {
 }
 
 fn check(decision: &Decision, place: usize) {
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     for (rule, threshold) in decision.stop.rule.list().into_iter().zip(decision.stop.thr.list()) {
         let stopping = &mut spec.stopping;
         match rule.as_str() {

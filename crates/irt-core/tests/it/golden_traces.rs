@@ -8,7 +8,7 @@ use irt_core::{
 };
 use serde::Deserialize;
 
-use crate::reference::{EXACT, SEARCHED, assert_close, bank, load};
+use crate::reference::{EXACT, SEARCHED, assert_close, bank, load, reference_spec};
 
 /// How closely the reference program finds the root that a final WLE is.
 const ROOT_SEARCH: f64 = 2e-4;
@@ -101,7 +101,7 @@ fn check(label: &str, tolerance: f64, adapt: impl FnOnce(&mut CatSpec)) {
 /// Compares with one tolerance for the interim estimates and one for the final.
 fn check_with(label: &str, tolerances: [f64; 2], adapt: impl FnOnce(&mut CatSpec)) {
     let traces: Traces = load("cat_traces.json");
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     adapt(&mut spec);
     let test = Arc::new(AdaptiveTest::new(bank(&traces.bank, 1.0), CatDesign::new(spec).unwrap()).unwrap());
     let run = traces.runs.iter().find(|run| run.label == label).unwrap();

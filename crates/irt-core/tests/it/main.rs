@@ -17,6 +17,7 @@ mod golden_items;
 mod golden_polytomous;
 mod golden_stopping;
 mod golden_traces;
+mod grid_of_the_prior;
 mod narrow_posteriors;
 mod person_fit;
 mod polytomous_banks;

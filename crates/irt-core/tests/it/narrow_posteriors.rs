@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use irt_core::{
-    AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, FourPl, Graded, ItemBank, ItemModel, Metric, PriorKind, Response,
-    StopReason, eap,
+    AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, FourPl, Graded, ItemBank, ItemModel, Metric, PriorKind,
+    QuadratureSpec, Response, StopReason, eap,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
 
-use crate::reference::{bank, bank_of, item_model, load, score};
+use crate::reference::{bank, bank_of, item_model, load, reference_spec, score};
 
 /// Below this standard deviation the default nodes, 0.25 apart, are not enough.
 const NARROW: f64 = 0.175;
@@ -62,7 +62,7 @@ impl Case {
     }
 
     fn design(&self) -> CatDesign {
-        let mut spec = CatSpec::default();
+        let mut spec = reference_spec();
         self.adapt(&mut spec);
         CatDesign::new(spec).unwrap()
     }
@@ -153,7 +153,7 @@ fn two_nodes_are_as_good_as_many() {
     let categories: Vec<u8> = (0..30).map(|place| u8::from(place % 7 != 3 && place < 25)).collect();
     let [few, many] = [2, 4001].map(|nodes| {
         score(&bank(&items, 1.702), &categories, |spec| {
-            (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-10.0, 10.0, nodes);
+            spec.quadrature = Some(QuadratureSpec { lower: -10.0, upper: 10.0, nodes });
         })
     });
     assert!((few.theta - many.theta).abs() <= 1e-10 && (few.se - many.se).abs() <= 1e-10, "{few:?} and {many:?}");
@@ -167,7 +167,7 @@ fn extreme_items_on_coarse_grids_give_sound_estimates() {
             let categories: Vec<u8> = (0..12).map(|place| u8::from(place % modulus == 0)).collect();
             let found = score(&bank(&items, 10.0), &categories, |spec| {
                 spec.prior.kind = prior;
-                (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-20.0, 20.0, nodes);
+                spec.quadrature = Some(QuadratureSpec { lower: -20.0, upper: 20.0, nodes });
                 (spec.bounds.lower, spec.bounds.upper) = (-20.0, 20.0);
             });
             let sound = found.theta.abs() <= 20.0 && 0.0 < found.se && found.se <= 20.0;
@@ -211,7 +211,7 @@ proptest! {
         let categories: Vec<u8> = items.iter().map(|(item, place)| drawn(item, theta, *place)).collect();
         let bank = bank_of(items.into_iter().map(|(item, _)| item), 1.0);
         let usual = score(&bank, &categories, |_| {});
-        let fine = score(&bank, &categories, |spec| spec.quadrature.nodes = 2001);
+        let fine = score(&bank, &categories, |spec| spec.quadrature = Some(QuadratureSpec { nodes: 2001, ..QuadratureSpec::default() }));
         // A sum over nodes as far apart as is allowed may be off by 1.2e-3 for a normal posterior.
         let tolerance = if usual.se < NARROW { 1e-7 } else { 5e-3 };
         let errors = [(usual.theta - fine.theta) / fine.se, usual.se / fine.se - 1.0];

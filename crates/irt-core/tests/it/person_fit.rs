@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, ItemBank, MIN_PERSON_FIT_ITEMS, PersonFit};
+use irt_core::{
+    AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, ItemBank, MIN_PERSON_FIT_ITEMS, PersonFit, QuadratureSpec,
+};
 use irt_core::{PriorKind, Response};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -60,7 +62,7 @@ fn the_statistics_are_those_of_the_published_formulas() {
             spec.estimator.final_estimator = Estimator::from_name(&case.estimator).unwrap();
             (spec.prior.mean, spec.prior.sd) = (Some(case.mean), Some(case.sd));
             (spec.bounds.lower, spec.bounds.upper) = (-6.0, 6.0);
-            (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-6.0, 6.0, 193);
+            spec.quadrature = Some(QuadratureSpec { lower: -6.0, upper: 6.0, nodes: 193 });
         });
         let (items, responses) = (all_items(test.bank()), responses(&case.responses));
         let estimate = test.score(&items, &responses).unwrap();
@@ -113,7 +115,7 @@ fn an_estimate_at_its_bound_has_no_lz_star() {
 fn a_custom_prior_has_no_lz_star() {
     let bank = bank_of((0..6).map(|b| FourPl::two_pl(1.0, f64::from(b)).unwrap().into()), 1.0);
     let test = test_of(&bank, |spec| {
-        (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-4.0, 4.0, 33);
+        spec.quadrature = Some(QuadratureSpec::default());
         (spec.prior.kind, spec.prior.weights) = (PriorKind::Custom, Some(vec![1.0; 33]));
     });
     let found = fit(&test, &[1, 1, 0, 1, 0, 0]);

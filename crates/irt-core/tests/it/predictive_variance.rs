@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveTest, CatDesign, CatSpec, FourPl, GeneralizedPartialCredit, Graded, Item, ItemBank, ItemIndex, ItemModel,
-    Metric, Response, SelectionRule,
+    Metric, QuadratureSpec, Response, SelectionRule,
 };
 use proptest::prelude::*;
 
@@ -26,7 +26,7 @@ fn test() -> AdaptiveTest {
     let items = items.map(|(place, model)| Item::new(&place.to_string(), model).unwrap()).collect();
     let mut spec = CatSpec::default();
     spec.selection.rule = SelectionRule::MepvPredictive;
-    (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-4.0, 4.0, NODES);
+    spec.quadrature = Some(QuadratureSpec { lower: -4.0, upper: 4.0, nodes: NODES });
     let bank = Arc::new(ItemBank::new(Metric::LOGISTIC, items).unwrap());
     AdaptiveTest::new(bank, CatDesign::new(spec).unwrap()).unwrap()
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, Estimate, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric};
+use irt_core::{
+    AdaptiveTest, CatDesign, CatSpec, Estimate, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric, QuadratureSpec,
+};
 use irt_core::{GeneralizedPartialCredit, Graded, ItemModel, ModifiedGraded, Nominal, PartialCredit, PriorKind};
 use irt_core::{RatingScale, Response};
 use serde::Deserialize;
@@ -61,9 +63,14 @@ pub fn all_items(bank: &ItemBank) -> Vec<ItemIndex> {
     (0..bank.len() as u32).map(ItemIndex).collect()
 }
 
+/// The default design on the grid that the reference program takes where a case names none: 33 nodes in [-4, 4].
+pub fn reference_spec() -> CatSpec {
+    CatSpec { quadrature: Some(QuadratureSpec::default()), ..CatSpec::default() }
+}
+
 /// Scores responses to all items of a bank, under a design that differs from the default as `adapt` says.
 pub fn score(bank: &Arc<ItemBank>, categories: &[u8], adapt: impl FnOnce(&mut CatSpec)) -> Estimate {
-    let mut spec = CatSpec::default();
+    let mut spec = reference_spec();
     adapt(&mut spec);
     let test = AdaptiveTest::new(Arc::clone(bank), CatDesign::new(spec).unwrap()).unwrap();
     test.score(&all_items(bank), &responses(categories)).unwrap()
@@ -115,7 +122,7 @@ impl Setting {
             (spec.bounds.lower, spec.bounds.upper) = (lower, upper);
         }
         if let Some((lower, upper, nodes)) = self.par_int {
-            (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (lower, upper, nodes);
+            spec.quadrature = Some(QuadratureSpec { lower, upper, nodes });
         }
         let [first, second] = self.prior_par.map_or([None, None], |pair| pair.map(Some));
         match self.prior_dist.as_deref() {

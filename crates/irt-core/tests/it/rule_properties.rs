@@ -160,6 +160,18 @@ proptest! {
     }
 
     #[test]
+    fn a_resolved_design_is_the_same_design(mix in mixes()) {
+        let test = test(&mix);
+        let resolved = test.design().resolved_spec();
+        let again = CatDesign::new(resolved.clone()).unwrap();
+        prop_assert_eq!(again.resolved_spec(), resolved);
+        let again = Arc::new(AdaptiveTest::new(Arc::clone(test.bank()), again).unwrap());
+        // A state of another design would be refused.
+        let engine = live(&mix, &test);
+        assert_same(&engine, &AdaptiveEngine::restore(again, engine.state()).unwrap())?;
+    }
+
+    #[test]
     fn no_test_breaks_the_rules_of_its_content(mix in mixes()) {
         let test = test(&mix);
         let engine = live(&mix, &test);

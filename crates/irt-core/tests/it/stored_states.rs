@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, EngineState, Estimator, FourPl, GeneralizedPartialCredit, Item,
-    ItemBank, ItemId, Metric, PretestSpec, PriorKind, Response, RestoreError, SelectionRule,
+    ItemBank, ItemId, Metric, PretestSpec, PriorKind, QuadratureSpec, Response, RestoreError, SelectionRule,
 };
 
 fn items() -> Vec<Item> {
@@ -17,7 +17,7 @@ fn items() -> Vec<Item> {
 }
 
 fn test(items: Vec<Item>, change: impl FnOnce(&mut CatSpec)) -> Arc<AdaptiveTest> {
-    let mut spec = CatSpec::default();
+    let mut spec = CatSpec { quadrature: Some(QuadratureSpec::default()), ..CatSpec::default() };
     change(&mut spec);
     let bank = ItemBank::new(Metric::LOGISTIC, items).unwrap();
     Arc::new(AdaptiveTest::new(Arc::new(bank), CatDesign::new(spec).unwrap()).unwrap())
@@ -77,7 +77,7 @@ fn a_state_of_another_design_is_refused() {
     check_design(|spec| spec.prior.sd = Some(1.0 + 1e-9));
     check_design(|spec| spec.prior.kind = PriorKind::Jeffreys);
     check_design(|spec| spec.bounds.upper = 4.5);
-    check_design(|spec| spec.quadrature.nodes = 65);
+    check_design(|spec| spec.quadrature = Some(QuadratureSpec { nodes: 65, ..QuadratureSpec::default() }));
     check_design(|spec| spec.start.theta = 0.5);
     check_design(|spec| spec.start.rule = Some(SelectionRule::Random));
     check_design(|spec| spec.selection.rule = SelectionRule::Mepv);

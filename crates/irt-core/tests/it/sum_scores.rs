@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, FourPl, Graded, ItemBank, ItemIndex, ItemModel, PatternError};
+use irt_core::{
+    AdaptiveTest, CatDesign, CatSpec, FourPl, Graded, ItemBank, ItemIndex, ItemModel, PatternError, QuadratureSpec,
+};
 use irt_core::{PriorKind, SumScore};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -11,8 +13,8 @@ use crate::properties_polytomous::{METRIC, models};
 use crate::reference::{all_items, assert_close, bank_of, load, responses};
 
 fn test_of(bank: &Arc<ItemBank>, adapt: impl FnOnce(&mut CatSpec)) -> AdaptiveTest {
-    let mut spec = CatSpec::default();
-    (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-6.0, 6.0, 49);
+    let grid = QuadratureSpec { lower: -6.0, upper: 6.0, nodes: 49 };
+    let mut spec = CatSpec { quadrature: Some(grid), ..CatSpec::default() };
     adapt(&mut spec);
     AdaptiveTest::new(Arc::clone(bank), CatDesign::new(spec).unwrap()).unwrap()
 }
@@ -51,7 +53,8 @@ proptest! {
     fn a_table_is_what_all_patterns_add_up_to(items in prop::collection::vec(models(), 1..5), mean in -1.0..1.0) {
         let bank = bank_of(items.iter().cloned(), METRIC.scaling_constant());
         // Nodes close enough that no posterior is too narrow for them.
-        let rows = table(&bank, |spec| (spec.prior.mean, spec.quadrature.nodes) = (Some(mean), 193));
+        let grid = QuadratureSpec { lower: -6.0, upper: 6.0, nodes: 193 };
+        let rows = table(&bank, |spec| (spec.prior.mean, spec.quadrature) = (Some(mean), Some(grid)));
         let nodes = (0..193).map(|node| {
             let theta = -6.0 + f64::from(node) / 16.0;
             let end = if node == 0 || node == 192 { 0.5 } else { 1.0 };
@@ -100,7 +103,7 @@ fn the_promis_global_mental_health_table_is_found() {
     let models = items.iter().map(|item| Graded::new(item.parameters[0], &item.parameters[1..]).unwrap().into());
     // On 49 nodes from -6 to 6 theta differs in the sixth digit.
     let found = table(&bank_of(models, 1.0), |spec| {
-        (spec.quadrature.lower, spec.quadrature.upper, spec.quadrature.nodes) = (-10.0, 10.0, 641);
+        spec.quadrature = Some(QuadratureSpec { lower: -10.0, upper: 10.0, nodes: 641 });
     });
     assert_eq!(found.len(), rows.len());
     for (found, row) in found.iter().zip(&rows) {

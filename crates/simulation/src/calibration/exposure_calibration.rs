@@ -1,15 +1,10 @@
 //! The search for exposure parameters.
 
-use std::convert::Infallible;
-use std::ops::ControlFlow;
-
 use super::error::{CalibrationError, InvalidCalibration};
 use super::observer::CalibrationObserver;
-use super::outcome::{CalibratedExposure, CalibrationRound};
-use super::round::{RoundAccumulator, RoundWorkload};
-use crate::examinee_result::ExamineeResult;
-use crate::observer::{NoObserver, Observer};
-use crate::runner;
+use super::outcome::CalibratedExposure;
+use super::search::{Candidate, Search, Wanted};
+use crate::observer::NoObserver;
 use crate::simulation::Simulation;
 
 /// The default of how far above the limit the highest rate may be.
@@ -23,7 +18,12 @@ const DEFAULT_ROUNDS: u32 = 50;
 /// Every round is a simulation with the parameters `K` so far, 1 at first, by the same examinees with the same answers.
 /// Item `i` is *selected* in the share `P(S_i)` of the tests and *shown* in the share `P(A_i) = K_i P(S_i)`. The next
 /// round has `K_i = r / P(S_i)` where `P(S_i)` is above the limit `r`, else 1. Where fewer items than the longest test
-/// has would keep `K = 1`, the largest `K` become 1. The search ends when no item is shown to more than `r` plus a tolerance.
+/// has would keep `K = 1`, the largest `K` become 1. The rounds end when no `P(A_i)` is above `r` plus a tolerance.
+///
+/// Parameters fit the examinees of the rounds by chance, too. So they are checked with other examinees and answers. If an
+/// item is shown to more than `r` plus the tolerance of these, they join the examinees of the rounds, and the rounds go
+/// on with a lower aim in the place of `r`: lower by half of what the highest rate of the check was too much. The next
+/// check has other examinees again.
 ///
 /// The exposure experiments of a test are made at its start, as [`AdaptiveEngine`](irt_core::AdaptiveEngine) makes them:
 /// an item that fails is withheld in the test. They depend on nothing else, so `P(S_i)` is the share of the tests with
@@ -110,87 +110,31 @@ impl ExposureCalibration {
     /// # Errors
     /// As for [`run`](Self::run); also when the observer ends the search.
     pub fn run_with(&self, observer: &mut impl CalibrationObserver) -> Result<CalibratedExposure, CalibrationError> {
-        let mut rounds = Vec::new();
-        let mut parameters = vec![1.0; self.simulation.test.bank().len()];
-        let mut best: Option<(CalibrationRound, Vec<f64>)> = None;
-        let converged = loop {
-            let number = rounds.len() as u32 + 1;
-            let (round, next) = self.round(number, self.simulation.seed, &parameters, observer)?;
-            rounds.push(round);
-            self.check_is_reachable(&round)?;
-            if observer.round(&round).is_break() {
-                return Err(CalibrationError::Cancelled { rounds: number });
+        let tolerated = self.limit + self.tolerance;
+        let (simulation, rounds) = (&self.simulation, self.rounds);
+        let wanted = Wanted { simulation, limit: self.limit, tolerance: self.tolerance, rounds };
+        let mut search = Search::new(wanted);
+        let mut best = search.candidate(observer)?;
+        let mut check = best.check;
+        while check.highest_observed_rate > tolerated && search.goes_on_after(&check) {
+            let next = search.candidate(observer)?;
+            check = next.check;
+            if check.highest_observed_rate < best.check.highest_observed_rate {
+                best = next;
             }
-            let used = std::mem::replace(&mut parameters, next);
-            if best.as_ref().is_none_or(|(best, _)| round.highest_rate < best.highest_rate) {
-                best = Some((round, used));
-            }
-            let is_kept = round.above_limit == 0;
-            if is_kept || number == self.rounds {
-                break is_kept;
-            }
-        };
-        let (best, parameters) = best.unwrap_or((rounds[0], parameters));
-        // Other examinees: the parameters could fit the examinees of the search by chance.
-        let other_seed = self.simulation.seed.wrapping_add(1);
-        let (check, _) = self.round(rounds.len() as u32 + 1, other_seed, &parameters, observer)?;
+        }
+        let Candidate { round, parameters, check } = best;
         let bank = self.simulation.test.bank();
         let named = bank.items().zip(parameters).filter(|(_, parameter)| *parameter < 1.0);
         Ok(CalibratedExposure {
             limit: self.limit,
             tolerance: self.tolerance,
-            converged,
+            converged: check.highest_observed_rate <= tolerated,
+            aim: search.aim,
             parameters: named.map(|(item, parameter)| (item.id.as_str().to_owned(), parameter)).collect(),
-            round: best.round,
-            rounds,
+            round,
+            rounds: search.rounds,
             check,
         })
-    }
-
-    /// Simulates a round; also returns the parameters of the next.
-    fn round(
-        &self,
-        number: u32,
-        seed: u64,
-        parameters: &[f64],
-        observer: &mut impl CalibrationObserver,
-    ) -> Result<(CalibrationRound, Vec<f64>), CalibrationError> {
-        let workload = RoundWorkload { simulation: &self.simulation, seed, parameters };
-        let mut accumulator = RoundAccumulator::new(&workload);
-        runner::run(
-            &workload,
-            self.simulation.options.threads,
-            &mut accumulator,
-            &mut RoundObserver { number, observer },
-        )?;
-        Ok((accumulator.round(number, self.limit + self.tolerance), accumulator.next_parameters(self.limit)))
-    }
-
-    /// The rates of all items add up to the mean length, so one of them is at least their mean.
-    fn check_is_reachable(&self, round: &CalibrationRound) -> Result<(), CalibrationError> {
-        let (bank_items, mean_length) = (self.simulation.test.bank().len(), round.mean_length);
-        let least = mean_length / bank_items as f64;
-        if least <= self.limit + self.tolerance {
-            return Ok(());
-        }
-        Err(CalibrationError::OutOfReach { limit: self.limit, mean_length, bank_items, least })
-    }
-}
-
-/// Passes the progress of a round to the observer of the search.
-struct RoundObserver<'a, O> {
-    number: u32,
-    observer: &'a mut O,
-}
-
-impl<O: CalibrationObserver> Observer for RoundObserver<'_, O> {
-    type Error = Infallible;
-
-    fn examinee_result(&mut self, _: &ExamineeResult) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn progress(&mut self, done: u64, total: u64) -> ControlFlow<()> {
-        self.observer.progress(self.number, done, total)
     }
 }

@@ -5,6 +5,7 @@ mod exposure_calibration;
 mod observer;
 mod outcome;
 mod round;
+mod search;
 
 pub use error::{CalibrationError, InvalidCalibration};
 pub use exposure_calibration::ExposureCalibration;

@@ -11,16 +11,18 @@ pub struct CalibratedExposure {
     pub limit: f64,
     /// How far above the limit the highest rate may be.
     pub tolerance: f64,
-    /// Whether a round has kept the limit plus the tolerance.
+    /// Whether the limit plus the tolerance held for other examinees than those of the search.
     pub converged: bool,
-    /// The parameters below 1 by item id, as section `[exposure.sympson_hetter]` of a design takes them: those of the
-    /// round whose `highest_rate` is the lowest.
+    /// The rate that the search aimed at in the end: the limit, or less where chance would lift a rate above it.
+    pub aim: f64,
+    /// The parameters below 1 by item id, as section `[exposure.sympson_hetter]` of a design takes them: those whose
+    /// check has the lowest `highest_observed_rate`.
     pub parameters: BTreeMap<String, f64>,
-    /// The number of that round, from 1.
+    /// The number of the round that had these parameters, from 1.
     pub round: u32,
     /// All rounds, in order.
     pub rounds: Vec<CalibrationRound>,
-    /// The same parameters with other examinees and answers, those of the next seed.
+    /// The same parameters with examinees and answers that the search had not met.
     pub check: CalibrationRound,
 }
 
@@ -29,12 +31,16 @@ pub struct CalibratedExposure {
 pub struct CalibrationRound {
     /// The number of the round, from 1.
     pub round: u32,
+    /// How many examinees took the test.
+    pub examinees: u64,
     /// The greatest `P(A_i)` of an item.
     pub highest_rate: f64,
-    /// How many items have a `P(A_i)` above the limit plus the tolerance.
+    /// How many items have a `P(A_i)` above what the search aims at plus the tolerance.
     pub above_limit: usize,
     /// The highest exposure rate among the examinees of this round.
     pub highest_observed_rate: f64,
+    /// How many items have an exposure rate among these examinees above the limit plus the tolerance.
+    pub observed_above_limit: usize,
     /// How many items had a parameter below 1.
     pub restricted: usize,
     /// The test overlap rate; `None` for a single examinee.

@@ -17,13 +17,39 @@ use crate::usage::UsageCounts;
 /// A simulation under exposure parameters, one for each item of the bank.
 pub(super) struct RoundWorkload<'a> {
     pub(super) simulation: &'a Simulation,
-    pub(super) seed: u64,
+    pub(super) samples: Samples,
     pub(super) parameters: &'a [f64],
+}
+
+/// Samples of as many examinees as the simulation has, each with a seed of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Samples {
+    /// The seed of the first; the others have the seeds after it.
+    pub(super) first_seed: u64,
+    pub(super) count: u64,
+    /// The number of examinees of each.
+    pub(super) examinees: u64,
+}
+
+impl Samples {
+    /// The seed of an examinee among all, and the place in the sample.
+    const fn seed_and_place(self, index: u64) -> (u64, u64) {
+        (self.first_seed.wrapping_add(index / self.examinees), index % self.examinees)
+    }
+}
+
+/// The greatest rates that the summary of a round counts items by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tolerated {
+    /// Of the expected rates.
+    pub(super) expected: f64,
+    /// Of the observed rates.
+    pub(super) observed: f64,
 }
 
 impl Workload for RoundWorkload<'_> {
     fn examinees(&self) -> u64 {
-        self.simulation.examinees.count()
+        self.samples.count * self.samples.examinees
     }
 
     fn tests(&self) -> Vec<&Arc<AdaptiveTest>> {
@@ -31,22 +57,25 @@ impl Workload for RoundWorkload<'_> {
     }
 
     fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
-        let experiments = Experiments { seed: self.seed, parameters: self.parameters };
+        let experiments = Experiments { samples: self.samples, parameters: self.parameters };
         let withheld: Vec<ItemIndex> = experiments.failures(index).chain(withheld.iter().copied()).collect();
-        Simulee::new(&self.simulation.examinees, self.seed, index).take_test(&self.simulation.test, &withheld, false)
+        let (seed, place) = self.samples.seed_and_place(index);
+        let examinee = Simulee::new(&self.simulation.examinees, seed, place);
+        Ok(ExamineeResult { index, ..examinee.take_test(&self.simulation.test, &withheld, false)? })
     }
 }
 
 /// The exposure experiments: an item that fails is withheld from the examinee.
 #[derive(Clone, Copy)]
 struct Experiments<'a> {
-    seed: u64,
+    samples: Samples,
     parameters: &'a [f64],
 }
 
 impl<'a> Experiments<'a> {
     fn failures(self, index: u64) -> impl Iterator<Item = ItemIndex> + 'a {
-        let draws = RandomStream::new(self.seed, index, Purpose::Exposure);
+        let (seed, place) = self.samples.seed_and_place(index);
+        let draws = RandomStream::new(seed, place, Purpose::Exposure);
         let restricted = (0..).map(ItemIndex).zip(self.parameters).filter(|(_, parameter)| **parameter < 1.0);
         restricted.filter(move |(item, parameter)| draws.unit(u64::from(item.0)) >= **parameter).map(|(item, _)| item)
     }
@@ -69,7 +98,7 @@ impl<'a> RoundAccumulator<'a> {
     pub(super) fn new(workload: &RoundWorkload<'a>) -> Self {
         let bank_len = workload.parameters.len();
         Self {
-            experiments: Experiments { seed: workload.seed, parameters: workload.parameters },
+            experiments: Experiments { samples: workload.samples, parameters: workload.parameters },
             recovery: RecoveryAccumulator::default(),
             lengths: LengthCounts::default(),
             usage: UsageCounts::new(bank_len),
@@ -78,14 +107,18 @@ impl<'a> RoundAccumulator<'a> {
         }
     }
 
-    /// The summary of the round, for the limit plus the tolerance.
-    pub(super) fn round(&self, round: u32, tolerated: f64) -> CalibrationRound {
-        let rates: Vec<f64> = self.items().map(|item| item.rate(self.examinees())).collect();
+    /// The summary of the round.
+    pub(super) fn round(&self, round: u32, tolerated: Tolerated) -> CalibrationRound {
+        let examinees = self.examinees();
+        let rates: Vec<f64> = self.items().map(|item| item.rate(examinees)).collect();
+        let observed = self.usage.counts().iter().map(|shown| *shown as f64 / examinees.max(1) as f64);
         CalibrationRound {
             round,
+            examinees,
             highest_rate: rates.iter().copied().fold(0.0, f64::max),
-            above_limit: rates.iter().filter(|rate| **rate > tolerated).count(),
+            above_limit: rates.iter().filter(|rate| **rate > tolerated.expected).count(),
             highest_observed_rate: self.usage.highest_rate(),
+            observed_above_limit: observed.filter(|rate| *rate > tolerated.observed).count(),
             restricted: self.experiments.parameters.iter().filter(|parameter| **parameter < 1.0).count(),
             test_overlap: self.usage.overlap(),
             rmse: self.recovery.recovery().rmse,

@@ -34,10 +34,14 @@ fn estimation(design: &CatDesign) -> String {
         Prior::Jeffreys => "Jeffreys' prior".to_owned(),
         _ => "custom prior".to_owned(),
     };
-    let (bounds, grid) = (&design.spec().bounds, &design.spec().quadrature);
+    let (bounds, grid) = (design.bounds(), design.quadrature());
     format!(
         "{estimators}; {prior}; theta from {} to {}; {} quadrature nodes from {} to {}",
-        bounds.lower, bounds.upper, grid.nodes, grid.lower, grid.upper
+        bounds.lower(),
+        bounds.upper(),
+        grid.node_count(),
+        grid.interval().lower(),
+        grid.interval().upper()
     )
 }
 

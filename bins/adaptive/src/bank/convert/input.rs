@@ -37,10 +37,7 @@ impl Input {
             );
         }
         if is_found {
-            let note = format!(
-                "read as a file of {0}; --from {0} says so, and --from another program otherwise",
-                name(input.program)
-            );
+            let note = format!("found from its columns: --from {}", name(input.program));
             input.notes.insert(0, note);
         }
         Ok(input)

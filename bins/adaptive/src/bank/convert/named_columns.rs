@@ -1,6 +1,6 @@
 //! Tables with the usual names of parameters: `a` or `discrimination`, `b` or `difficulty`, and so on.
 
-use irt_core::ModelName;
+use irt_core::{ModelName, ParameterName};
 
 use super::dichotomous::{Asymptotes, Cell, by_difficulty};
 use super::draft_item::DraftItem;
@@ -36,13 +36,18 @@ pub(super) fn item(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<Dr
         }
         None => stated,
     };
+    if let Some(model) = stated.filter(|model| !model.is_dichotomous()) {
+        return polytomous(row, model);
+    }
     let [a, b, c, d] = PARAMETERS.map(|(_, names)| one_of(row, names));
-    let (a, b, asymptotes) = (a?, b?, Asymptotes { lower: c?, upper: d? });
-    let steps = row.numbers("b", 1)?;
-    match (b, steps.is_empty()) {
-        (Some(b), true) => by_difficulty(a, b, asymptotes, stated),
-        (None, true) => row.needed("b", "the difficulty").and_then(|b| by_difficulty(a, (b, "b"), asymptotes, stated)),
-        (_, false) => polytomous(a, &steps, stated),
+    let (a, asymptotes) = (a?, Asymptotes { lower: c?, upper: d? });
+    match b? {
+        Some(b) => by_difficulty(a, b, asymptotes, stated),
+        None if row.number("b1")?.is_some() => {
+            let rule = "can be thresholds or steps: --model grm or --model gpcm says which, or a column model";
+            Err(Fault::new("b1", "b1, b2, …", rule))
+        }
+        None => row.needed("b", "the difficulty").and_then(|b| by_difficulty(a, (b, "b"), asymptotes, stated)),
     }
 }
 
@@ -60,18 +65,20 @@ fn one_of<'a>(row: &ForeignRow<'_>, names: &[&'a str]) -> Result<Option<Cell<'a>
     Ok(found)
 }
 
-/// Thresholds and steps look alike, so the model must be named.
-fn polytomous(a: Option<Cell<'_>>, steps: &[f64], stated: Option<ModelName>) -> Result<DraftItem, Fault> {
-    let model = match stated {
-        Some(model @ (ModelName::Graded | ModelName::GeneralizedPartialCredit | ModelName::PartialCredit)) => model,
-        _ => {
-            let rule = "can be thresholds or steps: --model grm or --model gpcm says which, or a column model";
-            return Err(Fault::new("b1", "b1, b2, …", rule));
+/// A polytomous item, whose parameters have the names that bank files give them.
+fn polytomous(row: &ForeignRow<'_>, model: ModelName) -> Result<DraftItem, Fault> {
+    let mut draft = DraftItem::new(model);
+    for (parameter, names) in PARAMETERS {
+        if let Some((value, column)) = one_of(row, names)? {
+            draft = draft.given(parameter, value, column);
         }
-    };
-    let draft = match a {
-        Some((a, column)) => DraftItem::new(model).given("a", a, column),
-        None => DraftItem::new(model),
-    };
-    Ok(draft.given_list('b', (1..).zip(steps).map(|(number, step)| (*step, format!("b{number}")))))
+    }
+    for column in row.columns() {
+        let name = ParameterName::from_name(&column.to_ascii_lowercase());
+        let Some(name) = name.filter(|name| name.number().is_some()) else { continue };
+        if let Some(value) = row.number(column)? {
+            draft = draft.given(name.to_string(), value, column);
+        }
+    }
+    Ok(draft)
 }
