@@ -67,7 +67,7 @@ fn what_a_program_has_and_a_bank_has_not_is_refused_with_the_reason() {
             "item,guess,AXsi_.Cat1,AXsi_.Cat2,B.Cat1.Dim1,B.Cat2.Dim1\ni,0.2,0.1,0.3,1,2\n",
             "column guess: 0.2 is of an item",
         ),
-        ("tam", "\"\",xsi\ni_Cat1,0.1\n", "take model$item_irt"),
+        ("tam --model 1pl", "\"\",xsi\ni_step1,0.1\n", "take model$item_irt"),
         (
             "tam --model pcm",
             "item,alpha,beta,tau.Cat1,tau.Cat2\ni,1.2,0,0,0\n",
