@@ -4,8 +4,8 @@ mod category_rows;
 
 use irt_core::ModelName;
 
-pub(super) use self::category_rows::prepared;
 use self::category_rows::STEP;
+pub(super) use self::category_rows::prepared;
 use super::dichotomous::{Asymptotes, by_difficulty, by_intercept};
 use super::draft_item::DraftItem;
 use super::fault::{Fault, agreed_model};
@@ -105,7 +105,8 @@ fn rasch(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<DraftItem, F
         _ => (ModelName::PartialCredit, "pcm"),
     };
     if stated != Some(model) {
-        let rule = format!("says nothing of slopes: take model$item_irt, or say with --model {kind} that all slopes are 1");
+        let rule =
+            format!("says nothing of slopes: take model$item_irt, or say with --model {kind} that all slopes are 1");
         return Err(Fault::new("xsi", "the table model$xsi", rule));
     }
     if model == ModelName::PartialCredit {
