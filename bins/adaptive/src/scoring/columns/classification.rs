@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use irt_core::{AdaptiveTest, ExpectedClassification, level_of};
 
-use super::{ColumnGroup, ScoredPattern};
+use super::column_group::{ColumnGroup, ScoredPattern};
 use crate::args::ChosenCuts;
 use crate::table::Cell;
 
