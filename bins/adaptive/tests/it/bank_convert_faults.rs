@@ -74,7 +74,11 @@ fn what_a_program_has_and_a_bank_has_not_is_refused_with_the_reason() {
             "column alpha: 1.2 is not 1, the slope of the model pcm",
         ),
         ("irtq", "id,cats,model,par.1,par.2,par.3\ni,2,3PLM,1,0,-1.4\n", "it may be a logit"),
-        ("irtq", "id,cats,model,par.1,par.2,par.3\ni,2,3PLM,1,0,NA\n", "column par.3: the guessing parameter is missing"),
+        (
+            "irtq",
+            "id,cats,model,par.1,par.2,par.3\ni,2,3PLM,1,0,NA\n",
+            "column par.3: the guessing parameter is missing",
+        ),
         ("irtq", "id,cats,model,par.1,par.2\ni,4,GRM,1,0\n", "2 parameters par.1, par.2, … are not as many as the 4"),
         ("irtq", "id,cats,model,par.1,par.2\ni,2,NRM,1,0\n", "column model: NRM is not one of 1PLM"),
         ("catsim", "1,0,0\n1,0\n", "line 2: 2 numbers, but the first line has 3"),

@@ -201,7 +201,10 @@ fn files_of_excel_are_converted_as_they_are() {
     // write.table of R puts spaces between the columns.
     let spaces = "\"a\" \"b\" \"c\" \"d\"\n\"q1\" 1.25 0.4 0.2 1\n\"q2\"  0.9 -0.4 0 1\n";
     let outcome = convert(spaces, "--from catr");
-    assert_eq!((&outcome.stdout, outcome.stderr.as_str()), (&expected, "note: f.csv is read with spaces between the columns\n"));
+    assert_eq!(
+        (&outcome.stdout, outcome.stderr.as_str()),
+        (&expected, "note: f.csv is read with spaces between the columns\n")
+    );
     // And it gives the row names no header.
     assert_eq!(convert("a,b,c,d\nq1,1.25,0.4,0.2,1\nq2,0.9,-0.4,0,1\n", "--from catr").ok(), expected);
 }

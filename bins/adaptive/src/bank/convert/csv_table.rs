@@ -59,10 +59,8 @@ fn rows(text: &mut DelimitedText) -> Result<Vec<(u64, Vec<String>)>, TextError> 
 fn rows_with_spaces(source: &Source) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
     let mut rows = Vec::new();
     for (number, line) in (1..).zip(text_lines(source)?) {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .delimiter(b' ')
-            .from_reader(line.trim().as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).delimiter(b' ').from_reader(line.trim().as_bytes());
         for record in reader.records() {
             let record = record.with_context(|| format!("{source}: line {number}"))?;
             let cells = record.iter().map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
