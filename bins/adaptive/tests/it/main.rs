@@ -16,6 +16,7 @@ mod curves;
 mod demo;
 mod demo_http;
 mod design;
+mod design_unreachable;
 mod documents;
 mod encodings;
 mod help_examples;
