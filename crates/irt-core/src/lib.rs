@@ -30,9 +30,9 @@ pub use bank::NumberedLines;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
-    DesignCause, DesignError, EstimatorSpec, ExposureSpec, LevelSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS, MAX_TUNING,
-    MIN_PRIOR_SD, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, ReportedScore, ReportingScale, ReportingSpec,
-    SelectionSpec, StartSpec, StoppingSpec, StrataSpec,
+    DesignCause, DesignError, EstimatorSpec, ExamineeStart, ExposureSpec, LevelSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS,
+    MAX_TUNING, MIN_PRIOR_SD, NormalPrior, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, ReportedScore,
+    ReportingScale, ReportingSpec, SelectionSpec, StartSpec, StoppingSpec, StrataSpec,
 };
 pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{

@@ -21,10 +21,16 @@ pub(crate) enum BankCommand {
     Generate(BankGenerateArguments),
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  adaptive bank check bank.csv
+  adaptive bank check bank.csv --scaling-constant 1.702 --format json";
+
 /// List all faults of an item bank file, one line each; exit code 1 if there is one.
 ///
 /// The list has the faults in parameters and in texts, in the order of the file.
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct BankCheckArguments {
     /// The item bank, CSV; `-` reads standard input.
     #[arg(value_name = "FILE")]
@@ -37,11 +43,17 @@ pub(crate) struct BankCheckArguments {
     pub(crate) format: ReportFormat,
 }
 
+const SUMMARY_EXAMPLES: &str = "\
+Examples:
+  adaptive bank summary bank.csv
+  adaptive bank summary bank.csv --information 5 --format csv > figures.csv";
+
 /// Describe an item bank: what it consists of and where it measures.
 ///
 /// Items by model and content area, the ranges and means of the parameters, the peak of the test information, and the
 /// abilities at which the test information reaches a value.
 #[derive(Debug, Args)]
+#[command(after_help = SUMMARY_EXAMPLES)]
 pub(crate) struct BankSummaryArguments {
     /// The item bank, CSV; `-` reads standard input.
     #[arg(value_name = "FILE")]
@@ -60,15 +72,21 @@ pub(crate) struct BankSummaryArguments {
     pub(crate) format: SummaryFormat,
 }
 
+const CONVERT_EXAMPLES: &str = "\
+Examples:
+  adaptive bank convert coefficients.csv --from mirt --reverse all --out converted.csv
+  adaptive bank convert items.txt --from winsteps --structure thresholds.txt --out converted.csv";
+
 /// Convert a file of another program to an item bank file.
 ///
 /// The model follows from the columns of the file, and every convention is converted: intercepts to difficulties, deviations
 /// to steps, a scaling constant into the discriminations. docs/bank-conversion.md has a table of the programs: which file,
 /// what is read, and what is refused and why.
 ///
-/// Empty cells and NA mean that an item does not have the parameter. Notes and unused columns are listed on standard error.
+/// Empty cells, NA and `.` mean that an item does not have the parameter. Notes and unused columns are listed on standard error.
 /// Items that cannot be converted are all listed, and nothing is written then. The output passes `adaptive bank check`.
 #[derive(Debug, Args)]
+#[command(after_help = CONVERT_EXAMPLES)]
 pub(crate) struct BankConvertArguments {
     /// The file; `-` reads standard input.
     #[arg(value_name = "FILE")]

@@ -10,12 +10,18 @@ use super::examinees::ExamineesArguments;
 use super::values::{share, threads};
 use crate::source::Source;
 
+const EXAMPLES: &str = "\
+Examples:
+  adaptive calibrate-exposure --bank bank.csv --design design.toml --limit 0.8 --examinees 500
+  adaptive calibrate-exposure --bank bank.csv --design design.toml --limit 0.9 --thetas theta.csv";
+
 /// Find Sympson-Hetter parameters that keep the exposure rate of each item at a limit.
 ///
 /// Simulates the design again and again until the highest exposure rate is at most the limit plus a tolerance. Writes the
 /// section [exposure.sympson_hetter] of a design file; add it at the end of the design. Reports on standard error how the
 /// search ended, and the rates with other examinees.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 #[command(group(ArgGroup::new("who").args(["examinees", "thetas"]).required(true).multiple(true)))]
 pub(crate) struct CalibrateExposureArguments {
     #[command(flatten)]

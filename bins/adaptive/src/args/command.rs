@@ -13,11 +13,24 @@ use super::scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 use super::simulate::SimulateArguments;
 use crate::source::Source;
 
+const EXAMPLES: &str = "\
+Examples:
+  adaptive demo --auto --theta 0.5
+  adaptive score --bank bank.csv --responses responses.csv";
+const BANK_EXAMPLES: &str = "\
+Examples:
+  adaptive bank check bank.csv
+  adaptive bank convert coefficients.csv --reverse all --out converted.csv";
+const DESIGN_EXAMPLES: &str = "\
+Examples:
+  adaptive design init --out new.toml
+  adaptive design check design.toml --bank bank.csv";
+
 /// Simulate, score, replay and check adaptive tests, and take a demonstration exam.
 ///
 /// Exit codes: 0 success; 1 a fault in a file, in the data or of a server; 2 a command line that cannot be understood.
 #[derive(Debug, Parser)]
-#[command(name = "adaptive", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "adaptive", version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -51,11 +64,11 @@ pub(crate) enum Command {
     Simulate(SimulateArguments),
     CalibrateExposure(CalibrateExposureArguments),
     Info(InfoArguments),
-    /// Check, describe and convert item bank files.
-    #[command(subcommand, arg_required_else_help = true)]
+    /// Check, describe, convert and generate item bank files.
+    #[command(subcommand, arg_required_else_help = true, after_help = BANK_EXAMPLES)]
     Bank(BankCommand),
     /// Check and write test designs.
-    #[command(subcommand, arg_required_else_help = true)]
+    #[command(subcommand, arg_required_else_help = true, after_help = DESIGN_EXAMPLES)]
     Design(DesignCommand),
     Demo(DemoArguments),
     Completions(CompletionsArguments),

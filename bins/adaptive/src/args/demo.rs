@@ -4,11 +4,17 @@ use clap::Args;
 
 use super::values::theta;
 
+const EXAMPLES: &str = "\
+Examples:
+  adaptive demo --auto --theta 0.5 --seed 1
+  adaptive demo --auto --theta=-1 --exam-type placement";
+
 /// Take an adaptive exam in the terminal, or let a simulated examinee take it.
 ///
 /// Without --url the sample exam runs in this process, with a database and a session store in memory. Answers come from
 /// standard input: typed, or from a file with one answer in each line.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct DemoArguments {
     /// The exam to take.
     #[arg(long, value_name = "NAME", default_value = "placement")]

@@ -15,10 +15,18 @@ pub(crate) enum DesignCommand {
     Init(DesignInitArguments),
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  adaptive design check design.toml
+  adaptive design check design.toml --bank bank.csv";
+
 /// Report the fault of a test design, and its place; exit code 1 if there is one.
 ///
-/// With a bank, check also that the design matches it: its items, its content areas, the number of items.
+/// With a bank, check also that the design matches it: its items, its content areas, the number of items. Warnings say what
+/// a sound design asks for and cannot get: more items than there are, content that the bank does not have, a standard error
+/// that no test of a quick simulation reaches, a prior that the grid cuts off. They leave the exit code at 0.
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct DesignCheckArguments {
     /// The test design, TOML; `-` reads standard input.
     #[arg(value_name = "FILE")]
@@ -34,8 +42,14 @@ pub(crate) struct DesignCheckArguments {
     pub(crate) format: ReportFormat,
 }
 
+const INIT_EXAMPLES: &str = "\
+Examples:
+  adaptive design init --out new.toml
+  adaptive design init > every-key.toml";
+
 /// Write a test design with every section and key, each with an explanation and its default.
 #[derive(Debug, Args)]
+#[command(after_help = INIT_EXAMPLES)]
 pub(crate) struct DesignInitArguments {
     /// The file to write; it must not exist. Standard output when absent.
     #[arg(long, value_name = "FILE")]

@@ -13,6 +13,11 @@ use crate::name_list::one_of;
 /// The most items of a generated bank.
 const MOST_ITEMS: i64 = 1_000_000;
 
+const EXAMPLES: &str = "\
+Examples:
+  adaptive bank generate --items 200 --model 3pl --content algebra:0.5,geometry:0.5 > new.csv
+  adaptive bank generate --items 40 --model grm --categories 3-5 --b uniform:-2,2 --seed 1";
+
 /// Generate an item bank from distributions of its parameters, for trials and for teaching.
 ///
 /// The defaults are those of genDichoMatrix and genPolyMatrix of catR (Magis and Raiche 2012): for dichotomous items a
@@ -20,6 +25,7 @@ const MOST_ITEMS: i64 = 1_000_000;
 /// for everything else. Parameters have four decimals. An item that breaks a rule, by a negative discrimination for
 /// instance, is drawn again. Thresholds of graded items are sorted. The same seed gives the same bank on every machine.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct BankGenerateArguments {
     /// The number of items.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_ITEMS))]

@@ -11,6 +11,11 @@ use super::responses::ResponsesArguments;
 use crate::source::Source;
 use crate::theta_grid::ThetaGrid;
 
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  adaptive score --bank bank.csv --responses responses.csv
+  adaptive score --bank bank.csv --responses ratings.csv --lowest-category 1 --missing 9,99";
+
 /// Estimate the ability of each examinee from the responses in a file.
 ///
 /// Uses the final estimator of the design. Reads and writes row by row, so files may be larger than memory. Rows with a
@@ -19,6 +24,7 @@ use crate::theta_grid::ThetaGrid;
 /// Columns of the output: examinee, theta, standard_error, status, items (the number of responses used). Where the design
 /// has a reporting scale, also score, score_standard_error and, with levels, level.
 #[derive(Debug, Args)]
+#[command(after_help = SCORE_EXAMPLES)]
 pub(crate) struct ScoreArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
@@ -37,12 +43,18 @@ pub(crate) struct ScoreArguments {
     pub(crate) reading: ResponsesArguments,
 }
 
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  adaptive replay --bank bank.csv --responses responses.csv --design design.toml
+  adaptive replay --bank bank.csv --responses responses.csv --design design.toml --summary who.csv";
+
 /// Let each examinee take the adaptive test with the answers in a file.
 ///
 /// The engine selects the items and the file has the answers: each selected item needs a response. Columns of the output:
 /// examinee, position, item_id, response, theta, standard_error, the last two by the interim estimator after that
 /// response. Rows with a fault are not replayed; all faults are listed at the end, and the exit code is 1.
 #[derive(Debug, Args)]
+#[command(after_help = REPLAY_EXAMPLES)]
 pub(crate) struct ReplayArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
@@ -65,11 +77,17 @@ pub(crate) struct ReplayArguments {
     pub(crate) reading: ResponsesArguments,
 }
 
+const INFO_EXAMPLES: &str = "\
+Examples:
+  adaptive info --bank bank.csv --theta=-3,3,61
+  adaptive info --bank bank.csv --plot information.svg > information.csv";
+
 /// Report the probability and the information of each item at abilities from a lower to an upper one.
 ///
 /// Columns of the output: theta, item_id, probability, information. The probability is that of a right answer; for an
 /// item of more than two categories, the expected score as a share of the highest.
 #[derive(Debug, Args)]
+#[command(after_help = INFO_EXAMPLES)]
 pub(crate) struct InfoArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,

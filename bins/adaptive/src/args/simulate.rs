@@ -15,6 +15,11 @@ use crate::source::Source;
 /// The most tests in the file of traces.
 const MAX_TRACES: u64 = 10_000;
 
+const EXAMPLES: &str = "\
+Examples:
+  adaptive simulate --bank bank.csv --design design.toml --examinees 1000 --seed 1 --out results
+  adaptive simulate --bank bank.csv --design short.toml --design design.toml --examinees 500";
+
 /// Simulate examinees who take the adaptive test, and report how well it measures and how it uses the bank.
 ///
 /// Writes into the directory --out: summary.json, report.html for people, examinees.csv, items.csv, conditional.csv,
@@ -29,6 +34,7 @@ const MAX_TRACES: u64 = 10_000;
 /// With --responses the examinees are not simulated: they take the test with answers that they have given to the whole
 /// bank, or much of it. The estimate from all of these answers stands for the true ability (post-hoc simulation).
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 #[command(group(ArgGroup::new("who").args(["examinees", "thetas", "responses"]).required(true).multiple(true)))]
 pub(crate) struct SimulateArguments {
     #[command(flatten)]

@@ -35,9 +35,13 @@ impl BankText {
         let mut found = text.peculiarities();
         if let Some((header, items)) = rows.split_first_mut() {
             let numbers = name_columns(&mut header.fields);
-            if has_decimal_commas(items, &numbers) {
-                found.push("decimal commas".to_owned());
-                items.iter_mut().for_each(|row| set_decimal_points(row, &numbers));
+            match decimal_marks(items, &numbers) {
+                [true, true] => found.push("decimal points; numbers with a comma are not read".to_owned()),
+                [true, false] => {
+                    found.push("decimal commas".to_owned());
+                    items.iter_mut().for_each(|row| set_decimal_points(row, &numbers));
+                }
+                [false, _] => {}
             }
             drop_empty_columns(header, items);
         }
@@ -76,11 +80,14 @@ fn name_columns(header: &mut [String]) -> Vec<usize> {
     numbers
 }
 
-/// Whether the parameters have decimal commas. Where some have decimal points, a comma may as well separate thousands.
-fn has_decimal_commas(rows: &[Row], numbers: &[usize]) -> bool {
+/// Whether parameters have decimal commas, and whether they have decimal points. Beside a point, a comma may as well separate
+/// thousands.
+fn decimal_marks(rows: &[Row], numbers: &[usize]) -> [bool; 2] {
     let fields = rows.iter().flat_map(|row| numbers.iter().filter_map(|place| row.fields.get(*place)));
-    let mut marks = fields.filter_map(|field| decimal_mark(field)).peekable();
-    marks.peek().is_some() && marks.all(|mark| mark == DecimalMark::Comma)
+    fields.filter_map(|field| decimal_mark(field)).fold([false; 2], |[commas, points], mark| match mark {
+        DecimalMark::Comma => [true, points],
+        DecimalMark::Point => [commas, true],
+    })
 }
 
 fn set_decimal_points(row: &mut Row, numbers: &[usize]) {

@@ -10,7 +10,9 @@ const MOST_TITLES: usize = 8;
 const WHOLE_NUMBERS: [usize; 5] = [0, 2, 3, 4, 5];
 
 /// Columns that one program has and the others have not; the first row whose columns are all there counts.
-const SIGNATURES: [(ForeignFormat, &[&str]); 22] = [
+const SIGNATURES: [(ForeignFormat, &[&str]); 24] = [
+    // A bank file of this program.
+    (ForeignFormat::Table, &["item_id", "model"]),
     (ForeignFormat::Testdesign, &["MODEL", "PAR1"]),
     (ForeignFormat::Irtq, &["cats", "par.1"]),
     (ForeignFormat::Ltm, &["Dscrmn"]),
@@ -26,6 +28,7 @@ const SIGNATURES: [(ForeignFormat, &[&str]); 22] = [
     (ForeignFormat::Catr, &["lambdaj"]),
     (ForeignFormat::Mirt, &["a1", "d"]),
     (ForeignFormat::Mirt, &["a1", "d1", "d2"]),
+    (ForeignFormat::Mirt, &["a1", "a2", "c1", "c2"]),
     (ForeignFormat::Mirt, &["g", "u"]),
     (ForeignFormat::Mirt, &["items.g", "items.u"]),
     (ForeignFormat::Mirt, &["items.a1"]),

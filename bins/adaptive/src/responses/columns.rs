@@ -8,6 +8,8 @@ use crate::args::{NameList, ResponsesArguments};
 
 /// How many columns a message names.
 const MOST_NAMED: usize = 20;
+/// How many items with nearly the same name it names.
+const MOST_SIMILAR: usize = 5;
 
 /// What a column holds.
 #[derive(Debug, Clone)]
@@ -37,8 +39,10 @@ pub(crate) enum HeaderError {
     Empty,
     #[error("line {line}: there is no column {name:?}, which {flag} names; there are: {present}")]
     NoSuchColumn { line: u64, name: String, flag: &'static str, present: String },
-    #[error("line {line}: no column is an item of the bank; the columns are {present}; items of the bank are {items}")]
-    NoItemColumns { line: u64, present: String, items: String },
+    #[error(
+        "line {line}: no column is an item of the bank; the columns are {present}; items of the bank are {items}{similar}"
+    )]
+    NoItemColumns { line: u64, present: String, items: String, similar: String },
     #[error(
         "line {line}: there is one column, {name:?}, and it is no item of the bank; columns are separated by commas, semicolons or \
          tabs"
@@ -70,6 +74,8 @@ impl Columns {
                 _ if Some(place) == id => ColumnKind::Examinee(name.clone()),
                 _ if is_listed(arguments.ignore_columns.as_ref(), name) => ColumnKind::Ignored,
                 Some(column) => ColumnKind::Item(column),
+                // The names of rows of R or Python, beside another column of names.
+                None if name.is_empty() && place == 0 => ColumnKind::Ignored,
                 None if name.is_empty() => ColumnKind::Unnamed,
                 None => {
                     unknown.push((place + 1, name.as_str()));
@@ -81,7 +87,8 @@ impl Columns {
             if let [only] = names {
                 return Err(HeaderError::SingleColumn { line, name: only.clone() });
             }
-            return Err(HeaderError::NoItemColumns { line, present: shown(names), items: items.first_ids() });
+            let similar = similar_items(&names.iter().map(String::as_str).collect::<Vec<_>>(), items);
+            return Err(HeaderError::NoItemColumns { line, present: shown(names), items: items.first_ids(), similar });
         }
         if !arguments.ignore_unknown {
             check_unknown(line, &unknown, items)?;
@@ -149,29 +156,46 @@ fn check_repeated(line: u64, names: &[String], items: &ScoredItems<'_>) -> Resul
 }
 
 fn check_unknown(line: u64, unknown: &[(usize, &str)], items: &ScoredItems<'_>) -> Result<(), HeaderError> {
-    let listed = unknown.iter().take(MOST_NAMED).map(|(_, name)| *name);
-    let has_more = unknown.len() > MOST_NAMED;
-    let similar = unknown.iter().find_map(|(_, name)| Some((name, items.similar(name)?)));
-    let similar =
-        similar.map(|(name, similar)| format!("; for {name:?}, the bank has {similar:?}")).unwrap_or_default();
-    let remedy = format!(
-        "{similar}. --ignore-columns {} leaves {} out, --ignore-unknown all columns that are no items",
-        flag_value(listed.chain(has_more.then_some("…"))),
-        if unknown.len() == 1 { "it" } else { "them" }
-    );
+    let names: Vec<&str> = unknown.iter().map(|(_, name)| *name).collect();
+    let remedy = unknown_remedy(&names, items);
     match unknown {
         [] => Ok(()),
         [(column, name)] => Err(HeaderError::UnknownItem { line, column: *column, name: (*name).to_owned(), remedy }),
-        several => {
-            let names: Vec<String> = several.iter().take(MOST_NAMED).map(|(_, name)| format!("{name:?}")).collect();
-            let names = names.join(", ") + if has_more { ", …" } else { "" };
-            Err(HeaderError::UnknownItems { line, count: several.len(), names, remedy })
-        }
+        several => Err(HeaderError::UnknownItems { line, count: several.len(), names: shown(&names), remedy }),
     }
 }
 
+/// What to do about columns that are no items.
+fn unknown_remedy(names: &[&str], items: &ScoredItems<'_>) -> String {
+    let id = names.iter().find(|name| may_be_id(name));
+    let id = id.map(|name| format!(". --id-column {} makes it the column of the examinees", flag_value([*name])));
+    let left_out = if names.len() > MOST_NAMED {
+        "--ignore-unknown leaves out all columns that are no items".to_owned()
+    } else {
+        let them = if names.len() == 1 { "it" } else { "them" };
+        let value = flag_value(names.iter().copied());
+        format!("--ignore-columns {value} leaves {them} out, --ignore-unknown all columns that are no items")
+    };
+    format!("{}{}. {left_out}", similar_items(names, items), id.unwrap_or_default())
+}
+
+/// The items of the bank with nearly these names.
+fn similar_items(names: &[&str], items: &ScoredItems<'_>) -> String {
+    let similar =
+        names.iter().filter_map(|name| Some(format!("for {name:?}, the bank has {:?}", items.similar(name)?)));
+    let similar: Vec<String> = similar.take(MOST_SIMILAR).collect();
+    if similar.is_empty() { String::new() } else { format!("; {}", similar.join("; ")) }
+}
+
+/// Whether a name is one that columns of examinees usually have.
+fn may_be_id(name: &str) -> bool {
+    const USUAL: [&str; 6] = ["examinee", "person", "student", "subject", "respondent", "participant"];
+    let name = name.to_lowercase();
+    name.starts_with("id") || name.ends_with("id") || USUAL.iter().any(|usual| name.contains(usual))
+}
+
 /// The names of the columns, for a message.
-pub(super) fn shown(names: &[String]) -> String {
-    let listed: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("{name:?}")).collect();
+pub(super) fn shown(names: &[impl AsRef<str>]) -> String {
+    let listed: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("{:?}", name.as_ref())).collect();
     listed.join(", ") + if names.len() > MOST_NAMED { ", …" } else { "" }
 }

@@ -57,13 +57,13 @@ impl Findings {
         self.faults.push(RowFault { line, column: column.map(str::to_owned), value: value.to_owned(), cause });
     }
 
-    /// What is worth a note after all rows; the file counts categories from this number.
-    pub(super) fn last_notes(&self, lowest: i16) -> Vec<String> {
+    /// What is worth a note after all rows, and is not among the remedies; the file counts categories from this number.
+    pub(super) fn last_notes(&self, lowest: i16, remedies: &[String]) -> Vec<String> {
         let options = self.without_key.iter().map(|(option, count)| format!("{option} ({})", counted(*count, "time")));
         let options = options.collect::<Vec<_>>().join(", ");
         let wrong = format!("counted as wrong, and the key of no item of the bank: {options}");
-        // With faults, the remedies say it.
-        let suspicion = self.seen.suspicion().filter(|_| lowest == 0 && self.faults.is_empty()).map(str::to_owned);
+        let is_remedied = remedies.iter().any(|remedy| remedy.contains("--lowest-category"));
+        let suspicion = self.seen.suspicion().filter(|_| lowest == 0 && !is_remedied).map(str::to_owned);
         let names = self.names.look_like_responses().then(|| {
             "the first column is taken for the names of the examinees, and they look like responses; if it is an item, the bank does \
              not have it, and --ignore-columns leaves it out"

@@ -112,7 +112,9 @@ impl ResponsesReader {
         if !found.is_empty() {
             note::print(format_args!("{source} is read with {}", found.join(", ")));
         }
-        findings.last_notes(coding.lowest()).iter().for_each(|note| note::print(format_args!("{source}: {note}")));
+        let remedies = remedies(&findings.faults, &findings.seen);
+        let notes = findings.last_notes(coding.lowest(), &remedies);
+        notes.iter().for_each(|note| note::print(format_args!("{source}: {note}")));
         if findings.faults.is_empty() {
             return Ok(());
         }
@@ -122,7 +124,6 @@ impl ResponsesReader {
             (Consequence::NothingWritten, _) => "nothing has been written".to_owned(),
         };
         let report = findings.faults.report(&source, &consequence);
-        let remedies = remedies(&findings.faults, &findings.seen);
         Err(anyhow!(remedies.into_iter().fold(report, |report, remedy| format!("{report}\nhint: {remedy}"))))
     }
 }

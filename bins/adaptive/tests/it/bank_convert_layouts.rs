@@ -85,7 +85,7 @@ fn items_of_winsteps_with_a_shared_rating_scale() {
     assert!(outcome.stderr.contains("the lowest category is 1: score the responses with --lowest-category 1"));
     let numbered = desk.run("bank convert if.txt --structure sf.txt --id-column ENTRY --model pcm");
     assert_eq!(rows(&numbered.stdout)[1], ["1", "pcm", "-1.25", "0.44999999999999996"]);
-    assert!(numbered.stderr.contains("read as a file of winsteps"), "{numbered:?}");
+    assert!(numbered.stderr.contains("found from its columns: --from winsteps"), "{numbered:?}");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn usual_names_of_columns_are_read() {
     let file = "name,discrimination,difficulty,guessing,upper\nq1,1.25,0.4,0.2,0.95\nq2,0.9,-0.4,0,1\n";
     let outcome = convert(file, "");
     assert_eq!(outcome.stdout, "item_id,model,a,b,c,d\nq1,4pl,1.25,0.4,0.2,0.95\nq2,2pl,0.9,-0.4,,\n");
-    assert!(outcome.stderr.contains("read as a file of table"), "{outcome:?}");
+    assert!(outcome.stderr.contains("found from its columns: --from table"), "{outcome:?}");
     let read = "\"discrimination\" as a, \"difficulty\" as b, \"guessing\" as c, \"upper\" as d";
     assert!(outcome.stderr.contains(read), "{outcome:?}");
     let short = convert("item,slope,b,asymptote\nq1,1.25,0.4,0.2\n", "--from table");
@@ -148,6 +148,14 @@ fn usual_names_of_columns_are_read() {
     let twice = convert("item,a,slope,b\nq1,1.2,1.3,0\n", "--from table").failure(1);
     assert!(twice.contains("column slope: 1.3 is given twice: in the column a as well"), "{twice}");
     assert_eq!(rows(&convert("item,model,a,b1,b2\nq1,GRM,1,-1,1\n", "--from table").ok())[1][1], "grm");
+    let lacking = convert("item,model,a,b,c\nq1,3pl,1,0,.\n", "--from table").failure(1);
+    assert!(lacking.contains("column c: the parameter is missing: the model 3pl has it"), "{lacking}");
+    // A bank file is such a table as well, whatever its models.
+    let bank = "item_id,model,a,b,a1,c1,d1,d2,content\nn1,nrm,,,0.8,0.3,,,algebra\nr1,rsm,,0.4,,,-0.7,0.7,\nq1,2pl,1.2,0,,,,,\n";
+    let written = rows(&convert(bank, "--from table").ok());
+    assert_eq!(written[0], ["item_id", "model", "a", "b", "a1", "c1", "d1", "d2", "content"]);
+    assert_eq!(written[2][..2], ["r1", "rsm"]);
+    assert_eq!(written[1].last().unwrap(), "algebra");
 }
 
 #[test]
@@ -159,12 +167,13 @@ fn the_program_is_found_from_the_columns_or_asked_for() {
         ("id,cats,model,par.1,par.2\nq1,2,2PLM,1.25,0.4\n", "irtq", "q1,2pl,1.25,0.4"),
         ("ID,MODEL,PAR1,PAR2\nq1,2PL,1.25,0.4\n", "testdesign", "q1,2pl,1.25,0.4"),
         ("item,deltaj1,deltaj2\nq1,1.25,0.4\n", "catr", "q1,pcm,1.25,0.4"),
+        ("\"\",a1,a2,c1,c2\nq1,0,1.25,0,0.4\n", "mirt", "q1,nrm,1.25,0.4"),
         ("1.25,0.4,0,1\n", "catsim", "1,2pl,1.25,0.4"),
         ("1\tq1\t1\t1\t2\t2\t-0.5\t1.25\n", "flexmirt", "q1,2pl,1.25,0.4"),
     ] {
         let outcome = convert(file, "");
         assert!(outcome.stdout.contains(item), "{file:?}: {outcome:?}");
-        assert!(outcome.stderr.contains(&format!("read as a file of {program}; --from {program}")), "{outcome:?}");
+        assert!(outcome.stderr.contains(&format!("found from its columns: --from {program}")), "{outcome:?}");
     }
     let message = convert("x,y\n1,2\n", "").failure(1);
     assert!(message.contains("--from names the program; there are: \"x\", \"y\""), "{message}");
@@ -189,7 +198,14 @@ fn files_of_excel_are_converted_as_they_are() {
         let note = if note.is_empty() { String::new() } else { format!("note: f.csv is read with {note}\n") };
         assert_eq!(outcome.stderr, note, "{file:?}");
     }
-    // write.table of R gives the row names no header.
+    // write.table of R puts spaces between the columns.
+    let spaces = "\"a\" \"b\" \"c\" \"d\"\n\"q1\" 1.25 0.4 0.2 1\n\"q2\"  0.9 -0.4 0 1\n";
+    let outcome = convert(spaces, "--from catr");
+    assert_eq!(
+        (&outcome.stdout, outcome.stderr.as_str()),
+        (&expected, "note: f.csv is read with spaces between the columns\n")
+    );
+    // And it gives the row names no header.
     assert_eq!(convert("a,b,c,d\nq1,1.25,0.4,0.2,1\nq2,0.9,-0.4,0,1\n", "--from catr").ok(), expected);
 }
 
@@ -208,6 +224,10 @@ fn a_check_of_a_file_of_another_program_says_what_to_run() {
         assert!(outcome.code == 1 && outcome.stdout.contains(&remedy), "{outcome:?}");
         assert!(outcome.stdout.trim_end().ends_with("problems"), "{outcome:?}");
     }
+    let keyed = check("item_id,model,a,b1,b2\nr,grm,-1.2,1,-0.5\n");
+    assert!(keyed.stdout.contains("`adaptive bank convert f.csv --from table --reverse all` does so"), "{keyed:?}");
+    let reversed = convert("item_id,model,a,b1,b2\nr,grm,-1.2,1,-0.5\n", "--from table --reverse all");
+    assert_eq!(reversed.stdout, "item_id,model,a,b1,b2\nr,grm,1.2,-0.5,1\n");
     assert!(check("x,y\n1,2\n").stdout.contains("f.csv: the columns are \"x\", \"y\"\n"));
     assert!(!check("item_id,model,a,b,speed\nq1,2pl,1,0,3\n").stdout.contains("convert"));
 }

@@ -146,7 +146,7 @@ fn the_commands_of_the_reporting_document_print_what_it_shows() {
 
 #[test]
 fn the_commands_of_the_conversion_document_print_what_it_shows() {
-    assert!(check_commands("bank-conversion.md") >= 2);
+    assert!(check_excerpts("bank-conversion.md", None) >= 5);
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn names_of_columns_may_have_capitals() {
 fn commas_for_thousands_are_no_decimal_commas() {
     let message = desk(b"item_id;model;a;b\nq1;2pl;1.2;0\nq2;2pl;1,000;0\n").run(INFO).stderr;
     assert!(message.contains("b.csv: line 3, item \"q2\", column a: 1,000 is not a number"), "{message}");
+    assert!(message.contains("decimal points; numbers with a comma are not read"), "{message}");
 }
 
 #[test]

@@ -136,6 +136,9 @@ fn a_file_without_category_0_is_suspicious() {
         "{message}"
     );
     assert!(message.contains("add --lowest-category 1"), "{message}");
+    assert_eq!(message.matches("--lowest-category").count(), 1, "{message}");
+    let other_fault = score(RATINGS, "examinee,it1,it2\np1,6,x\np2,5,2\n", "");
+    assert!(other_fault.code == 1 && other_fault.stderr.contains(remedy), "{other_fault:?}");
     assert_eq!(score(RATINGS, "examinee,it1,it2\np1,6,0\np2,5,2\n", "").stderr, "");
     assert_eq!(score(RATINGS, "examinee,it1,it2\np1,6,5\np2,5,2\n", "--lowest-category 1").stderr, "");
     assert_eq!(score(TIMSS, "examinee,M01,M02\na,1,1\n", "").stderr, "", "all right is no wonder");

@@ -37,6 +37,8 @@ fn the_first_column_names_the_examinees_whatever_its_name() {
 #[test]
 fn another_column_may_name_them() {
     check("q1,person,q2\n1,ann,0\n0,bob,\n", &["--id-column", "person"]);
+    // The names of rows that R and pandas write are no column then.
+    check("\"\",person,q1,q2\n0,ann,1,0\n1,bob,0,\n", &["--id-column", "person"]);
     check("group,Person,q1,q2\nx,ann,1,0\nx,bob,0,\n", &["--id-column", "person", "--ignore-columns", "group"]);
     let message = score(PLAIN, &["--id-column", "name"]).failure(1);
     let expected =
@@ -80,6 +82,17 @@ fn unknown_columns_are_named_together_with_the_remedy() {
     );
     let message = score("Q1,q2\n1,0\n", &[]).failure(1);
     assert!(message.contains("line 1, column 1: \"Q1\" is not an item of the bank; the bank has \"q1\""), "{message}");
+    let message = score("q1,q2,IDSTUD\n1,0,7\n", &[]).failure(1);
+    assert!(
+        message.contains("--id-column \"IDSTUD\" makes it the column of the examinees. --ignore-columns \"IDSTUD\""),
+        "{message}"
+    );
+    let message = score("examinee,Q1,Q-2\nann,1,0\n", &[]).failure(1);
+    assert!(message.contains("for \"Q1\", the bank has \"q1\"; for \"Q-2\", the bank has \"q2\""), "{message}");
+    let many: Vec<String> = (0..30).map(|number| format!("v{number}")).collect();
+    let message = score(&format!("examinee,q1,{}\n", many.join(",")), &[]).failure(1);
+    assert!(message.contains("30 columns are no items of the bank: \"v0\", "), "{message}");
+    assert!(message.contains("\"v19\", …. --ignore-unknown leaves out all columns that are no items"), "{message}");
     let message = score("examinee,i1,i2\nann,1,0\n", &[]).failure(1);
     assert!(message.contains("no column is an item of the bank; the columns are \"examinee\", \"i1\", \"i2\"; items of the bank are \"q1\", \"q2\""), "{message}");
 }

@@ -44,6 +44,7 @@ fn every_command_explains_itself() {
         "bank check",
         "bank summary",
         "bank convert",
+        "bank generate",
         "design",
         "design check",
         "design init",

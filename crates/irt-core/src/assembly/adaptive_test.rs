@@ -8,7 +8,7 @@ use super::scorer::Scorer;
 use super::start_plan::StartPlan;
 use crate::bank::ItemBank;
 use crate::content::ContentPlan;
-use crate::design::{CatDesign, DesignError};
+use crate::design::{CatDesign, DesignError, ExamineeStart};
 use crate::estimation::{Estimate, Estimator, PatternError};
 use crate::exposure::{ExposurePlan, ExposureRates, RateError};
 use crate::identity::ItemIndex;
@@ -36,6 +36,7 @@ use crate::stopping::{CustomRule, StopReason, StoppingContext};
 pub struct AdaptiveTest {
     parts: Parts,
     custom: Option<CustomRule>,
+    examinee: ExamineeStart,
 }
 
 impl AdaptiveTest {
@@ -46,7 +47,7 @@ impl AdaptiveTest {
     /// defined for the bank's items, an estimator is robust and an item polytomous, or its `stopping.min_items` are more
     /// than a test can have.
     pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
-        Ok(Self { parts: Parts::new(bank, design)?, custom: None })
+        Ok(Self { parts: Parts::new(bank, design)?, custom: None, examinee: ExamineeStart::default() })
     }
 
     /// The same test with a stopping rule of the embedding program, which joins the design's criteria as
@@ -69,6 +70,30 @@ impl AdaptiveTest {
     #[must_use]
     pub fn with_stopping(self, rule: impl Fn(&StoppingContext<'_>) -> bool + Send + Sync + 'static) -> Self {
         Self { custom: Some(CustomRule::new(rule)), ..self }
+    }
+
+    /// The same test for an examinee of whom something is known. The tables of the bank are shared.
+    ///
+    /// # Errors
+    /// As for [`CatDesign::for_examinee`].
+    ///
+    /// ```
+    /// use irt_core::{AdaptiveTest, CatDesign, ExamineeStart, FourPl, Item, ItemBank, Metric, NormalPrior};
+    ///
+    /// let bank = ItemBank::new(Metric::LOGISTIC, vec![Item::new("q1", FourPl::one_pl(0.0)?)?])?;
+    /// let test = AdaptiveTest::new(bank.into(), CatDesign::default())?;
+    /// let known = ExamineeStart { prior: Some(NormalPrior { mean: 1.0, sd: 0.5 }), ..ExamineeStart::default() };
+    /// assert!((test.for_examinee(&known)?.score(&[], &[])?.theta - 1.0).abs() < 1e-9);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn for_examinee(&self, start: &ExamineeStart) -> Result<Self, DesignError> {
+        Ok(Self { parts: self.parts.for_examinee(start)?, custom: self.custom.clone(), examinee: *start })
+    }
+
+    /// What is known of the examinee whom the test is for; empty where it is for all.
+    #[must_use]
+    pub const fn examinee(&self) -> &ExamineeStart {
+        &self.examinee
     }
 
     /// The item bank.
@@ -145,11 +170,11 @@ impl AdaptiveTest {
         &self.parts.scorer
     }
 
-    pub(crate) const fn content(&self) -> &ContentPlan {
+    pub(crate) fn content(&self) -> &ContentPlan {
         &self.parts.content
     }
 
-    pub(crate) const fn exposure(&self) -> &ExposurePlan {
+    pub(crate) fn exposure(&self) -> &ExposurePlan {
         &self.parts.exposure
     }
 
@@ -157,7 +182,7 @@ impl AdaptiveTest {
         &self.parts.start
     }
 
-    pub(crate) const fn index(&self) -> &InformationIndex {
+    pub(crate) fn index(&self) -> &InformationIndex {
         &self.parts.index
     }
 
@@ -166,7 +191,7 @@ impl AdaptiveTest {
     }
 
     /// The rule by which the items after the start are chosen.
-    pub(crate) const fn rule(&self) -> &PreparedRule {
+    pub(crate) fn rule(&self) -> &PreparedRule {
         &self.parts.rule
     }
 

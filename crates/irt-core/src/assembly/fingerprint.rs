@@ -27,6 +27,11 @@ impl Fingerprint {
     pub(super) fn new(bank: &ItemBank, design: &CatDesign) -> Self {
         Self { bank: bank_hash(bank), design: design_hash(design) }
     }
+
+    /// The fingerprint of another design with the same bank.
+    pub(super) fn with_design(self, design: &CatDesign) -> Self {
+        Self { design: design_hash(design), ..self }
+    }
 }
 
 fn bank_hash(bank: &ItemBank) -> u64 {

@@ -7,7 +7,7 @@ use super::scorer::Scorer;
 use super::start_plan::StartPlan;
 use crate::bank::ItemBank;
 use crate::content::ContentPlan;
-use crate::design::{CatDesign, DesignCause, DesignError};
+use crate::design::{CatDesign, DesignCause, DesignError, ExamineeStart};
 use crate::exposure::ExposurePlan;
 use crate::selection::{
     DEFAULT_ACCELERATION, InformationIndex, NodeTables, PreparedRule, SelectionRule, SelectionSettings,
@@ -17,11 +17,11 @@ use crate::selection::{
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) scorer: Scorer,
-    pub(super) index: InformationIndex,
+    pub(super) index: Arc<InformationIndex>,
     pub(super) settings: SelectionSettings,
-    pub(super) rule: PreparedRule,
-    pub(super) content: ContentPlan,
-    pub(super) exposure: ExposurePlan,
+    pub(super) rule: Arc<PreparedRule>,
+    pub(super) content: Arc<ContentPlan>,
+    pub(super) exposure: Arc<ExposurePlan>,
     pub(super) start: StartPlan,
     pub(super) fingerprint: Fingerprint,
 }
@@ -44,12 +44,32 @@ impl Parts {
             node_spacing: design.quadrature().spacing(),
         };
         let fingerprint = Fingerprint::new(&bank, &design);
-        let index = InformationIndex::new(&bank, design.bounds().hull(&design.quadrature().interval()));
+        let range = design.bounds().hull(&design.quadrature().interval());
+        let index = Arc::new(InformationIndex::new(&bank, range));
         let scorer = Scorer::new(bank, design)?;
         let tables = NodeTables::new(scorer.bank(), &scorer.grid().nodes);
-        let rule = PreparedRule::new(rule, &tables);
-        let start = StartPlan::new(start_items, &scorer.design().spec().start, PreparedRule::new(start_rule, &tables));
+        let rule = Arc::new(PreparedRule::new(rule, &tables));
+        let start_rule = Arc::new(PreparedRule::new(start_rule, &tables));
+        let start = StartPlan::new(start_items, &scorer.design().spec().start, start_rule);
+        let (content, exposure) = (Arc::new(content), Arc::new(exposure));
         Ok(Self { index, settings, rule, content, exposure, start, fingerprint, scorer })
+    }
+
+    /// The parts of the same test for an examinee of whom something is known. The tables are shared.
+    pub(super) fn for_examinee(&self, start: &ExamineeStart) -> Result<Self, DesignError> {
+        let design = self.scorer.design().for_examinee(start)?;
+        let fingerprint = self.fingerprint.with_design(&design);
+        let scorer = self.scorer.for_design(design)?;
+        Ok(Self {
+            index: Arc::clone(&self.index),
+            settings: self.settings,
+            rule: Arc::clone(&self.rule),
+            content: Arc::clone(&self.content),
+            exposure: Arc::clone(&self.exposure),
+            start: self.start.with_thetas(&scorer.design().spec().start),
+            fingerprint,
+            scorer,
+        })
     }
 }
 

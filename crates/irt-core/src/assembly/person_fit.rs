@@ -22,8 +22,9 @@ impl AdaptiveTest {
     /// ```
     /// use irt_core::{AdaptiveTest, CatDesign, FourPl, Item, ItemBank, ItemIndex, Metric, Response};
     ///
-    /// let items = (0..5).map(|number| Item::new(&format!("q{number}"), FourPl::one_pl(f64::from(number) - 2.0)?));
-    /// let items = items.collect::<Result<Vec<_>, Box<dyn std::error::Error>>>()?;
+    /// let difficulties = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|b| FourPl::one_pl(b).unwrap());
+    /// let items = difficulties.iter().zip(1..).map(|(model, number)| Item::new(&format!("q{number}"), *model));
+    /// let items = items.collect::<Result<Vec<_>, _>>()?;
     /// let test = AdaptiveTest::new(ItemBank::new(Metric::LOGISTIC, items)?.into(), CatDesign::default())?;
     /// let items: Vec<_> = (0..5).map(ItemIndex).collect();
     /// let fit = |responses: [u8; 5]| {

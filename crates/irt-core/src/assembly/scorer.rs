@@ -23,16 +23,26 @@ pub(crate) struct Scorer {
     /// The maximum of the likelihood, which stopping rules ask for whatever the estimators.
     likelihood: Maximum,
     grid: Grid,
-    table: ProbabilityTable,
+    table: Arc<ProbabilityTable>,
 }
 
 impl Scorer {
     pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
+        let nodes: Vec<f64> = design.quadrature().nodes().collect();
+        let table = Arc::new(ProbabilityTable::new(&bank, &nodes));
+        Self::with_table(bank, design, table)
+    }
+
+    /// The scorer of a design that has the same grid.
+    pub(super) fn for_design(&self, design: CatDesign) -> Result<Self, DesignError> {
+        Self::with_table(Arc::clone(&self.bank), design, Arc::clone(&self.table))
+    }
+
+    fn with_table(bank: Arc<ItemBank>, design: CatDesign, table: Arc<ProbabilityTable>) -> Result<Self, DesignError> {
         let interim = method(&bank, &design, "estimator.interim", design.interim_estimator())?;
         let final_method = method(&bank, &design, "estimator.final", design.final_estimator())?;
         let likelihood = Maximum::new(Objective::Likelihood, design.estimation());
         let grid = Grid::new(design.quadrature(), design.prior());
-        let table = ProbabilityTable::new(&bank, &grid.nodes);
         Ok(Self { bank, design, interim, final_method, likelihood, grid, table })
     }
 

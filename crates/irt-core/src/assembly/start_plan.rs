@@ -1,5 +1,7 @@
 //! How a test begins.
 
+use std::sync::Arc;
+
 use crate::bank::ItemBank;
 use crate::content::ContentPlan;
 use crate::design::{DesignCause, DesignError, StartSpec, find_item};
@@ -12,14 +14,19 @@ pub(crate) struct StartPlan {
     items: Box<[ItemIndex]>,
     /// The abilities for the positions after the fixed items.
     thetas: Box<[f64]>,
-    rule: PreparedRule,
+    rule: Arc<PreparedRule>,
 }
 
 impl StartPlan {
-    pub(super) fn new(items: Box<[ItemIndex]>, spec: &StartSpec, rule: PreparedRule) -> Self {
+    pub(super) fn new(items: Box<[ItemIndex]>, spec: &StartSpec, rule: Arc<PreparedRule>) -> Self {
         let single: &[f64] = if spec.items.is_empty() { &[spec.theta] } else { &[] };
         let thetas = if spec.thetas.is_empty() { single } else { &spec.thetas };
         Self { items, thetas: thetas.into(), rule }
+    }
+
+    /// The same plan with the abilities of another section on the start.
+    pub(super) fn with_thetas(&self, spec: &StartSpec) -> Self {
+        Self::new(self.items.clone(), spec, Arc::clone(&self.rule))
     }
 
     /// The items that a design fixes for the first positions.

@@ -63,6 +63,14 @@ pub enum DesignCause {
     /// The mean of a normal prior is off the quadrature, or a uniform or custom prior covers fewer than two of its nodes.
     #[error("puts the prior off the quadrature grid")]
     PriorOutsideQuadrature,
+    /// The prior of an examinee, mean ± 4 standard deviations, is not on the grid of the design.
+    #[error("is a prior whose mean ± 4 sd is not on the grid of the design, {lower} to {upper}")]
+    PriorBeyondGrid {
+        /// The lower end of the grid.
+        lower: f64,
+        /// The upper end.
+        upper: f64,
+    },
     /// A robust estimator's tuning constant outside (0, [`MAX_TUNING`]].
     #[error("is not above 0 and at most {MAX_TUNING}")]
     TuningOutOfRange,
@@ -208,6 +216,7 @@ impl DesignCause {
             Self::SdOutOfRange => "sd_out_of_range",
             Self::UnusedField { .. } => "unused_field",
             Self::PriorOutsideQuadrature => "prior_outside_quadrature",
+            Self::PriorBeyondGrid { .. } => "prior_beyond_grid",
             Self::TuningOutOfRange => "tuning_out_of_range",
             Self::RobustOnPolytomous => "robust_on_polytomous",
             Self::MapUnderCustomPrior => "map_under_custom_prior",

@@ -174,6 +174,7 @@ impl AdaptiveEngine {
             pending: self.pending(),
             stop_reason: self.stop_reason(),
             max_items: self.test.max_items(),
+            examinee: *self.test.examinee(),
             withheld: self.eligibility.withheld_by_caller().to_vec(),
             fingerprint: Some(self.test.fingerprint()),
         }

@@ -1,6 +1,7 @@
 //! What can go wrong with a running test.
 
 use crate::ability::Ability;
+use crate::design::DesignCause;
 use crate::estimation::PatternError;
 use crate::identity::ItemIndex;
 use crate::response::Response;
@@ -85,6 +86,14 @@ pub enum RestoreError {
         item: ItemIndex,
         /// Why the test has stopped.
         reason: StopReason,
+    },
+    /// What was known of the examinee does not fit the design.
+    #[error("the examinee's {field} {cause}")]
+    Examinee {
+        /// The field of [`ExamineeStart`](crate::ExamineeStart).
+        field: &'static str,
+        /// The rule that it breaks.
+        cause: DesignCause,
     },
     /// The state was taken on another bank.
     #[error("the state belongs to another item bank")]

@@ -9,6 +9,7 @@ use super::state::EngineState;
 use super::step::Step;
 use crate::ability::Ability;
 use crate::assembly::{AdaptiveTest, Fingerprint};
+use crate::design::ExamineeStart;
 use crate::estimation::PatternError;
 use crate::identity::ItemIndex;
 use crate::response::Response;
@@ -46,10 +47,11 @@ impl AdaptiveEngine {
     /// answers and equals that of the engine the state is from, bit for bit on one build.
     ///
     /// # Errors
-    /// [`RestoreError`] when no engine of this test can have left the state: its answers or its pending item do not fit the
+    /// [`RestoreError`] when no engine of this test, or of the same test for the state's examinee, can have left the state: its answers or its pending item do not fit the
     /// bank, its [fingerprint](EngineState::fingerprint) is that of another bank or design, or its estimate is not that of
     /// its answers.
     pub fn restore(test: Arc<AdaptiveTest>, state: EngineState) -> Result<Self, RestoreError> {
+        let test = test_of_examinee(test, &state.examinee)?;
         test.scorer().check(&state.items, &state.responses).map_err(RestoreError::Answers)?;
         let bank_len = test.bank().len();
         if let Some(&item) = state.withheld.iter().find(|item| !test.bank().contains(**item)) {
@@ -141,6 +143,15 @@ impl AdaptiveEngine {
         }
         Ok(self)
     }
+}
+
+/// The test for the examinee of a state.
+fn test_of_examinee(test: Arc<AdaptiveTest>, examinee: &ExamineeStart) -> Result<Arc<AdaptiveTest>, RestoreError> {
+    if test.examinee() == examinee {
+        return Ok(test);
+    }
+    let derived = test.for_examinee(examinee);
+    derived.map(Arc::new).map_err(|error| RestoreError::Examinee { field: error.field, cause: error.cause })
 }
 
 fn restored_step(test: &AdaptiveTest, state: &EngineState) -> Result<Step, RestoreError> {

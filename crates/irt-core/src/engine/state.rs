@@ -1,6 +1,7 @@
 //! The value of a running test: all that is needed to go on with it.
 
 use crate::assembly::Fingerprint;
+use crate::design::ExamineeStart;
 use crate::identity::ItemIndex;
 use crate::response::Response;
 use crate::stopping::StopReason;
@@ -29,6 +30,9 @@ pub struct EngineState {
     pub stop_reason: Option<StopReason>,
     /// The greatest number of items the design allows.
     pub max_items: u32,
+    /// What was known of the examinee at the start.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "ExamineeStart::is_empty"))]
+    pub examinee: ExamineeStart,
     /// The items withheld since the start because of their exposure rates, as the caller gave them.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub withheld: Vec<ItemIndex>,

@@ -5,6 +5,7 @@ mod bank_problems;
 mod design_problems;
 mod engine_session;
 mod estimator_settings;
+mod examinee_start;
 mod extremes;
 mod fast_selection;
 mod fast_variance;

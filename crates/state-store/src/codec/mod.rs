@@ -20,6 +20,7 @@
 //! | `pending` | integer or nil | number or null |
 //! | `stop_reason` | string or nil | string or null |
 //! | `seed` | integer up to 64 bits | number up to 64 bits |
+//! | `examinee` | `{start_theta, prior: {mean, sd}}`, absent when nothing was known of the examinee | the same |
 //! | `withheld` | array of positions in the bank, absent when empty | list of numbers, absent when empty |
 //! | `token_digest` | binary, 32 bytes | 64 hexadecimal digits |
 //!

@@ -2,7 +2,7 @@
 //!
 //! The type here is the layout and nothing else: the types of the program may change, this one may not.
 
-use irt_core::{EngineState, ItemIndex, Response, StopReason};
+use irt_core::{EngineState, ExamineeStart, ItemIndex, NormalPrior, Response, StopReason};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::digest;
@@ -30,6 +30,8 @@ pub(super) struct Value {
     stop_reason: Option<String>,
     seed: u64,
     #[serde(default)]
+    examinee: Option<Examinee>,
+    #[serde(default)]
     withheld: Vec<u32>,
     #[serde(with = "digest")]
     token_digest: [u8; 32],
@@ -55,10 +57,27 @@ pub(super) struct WrittenValue<'a> {
     pending: Option<u32>,
     stop_reason: Option<&'static str>,
     seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examinee: Option<Examinee>,
     #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "write_items")]
     withheld: &'a [ItemIndex],
     #[serde(with = "digest")]
     token_digest: [u8; 32],
+}
+
+/// What was known of the examinee at the start.
+#[derive(Serialize, Deserialize)]
+struct Examinee {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start_theta: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prior: Option<Prior>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Prior {
+    mean: f64,
+    sd: f64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -91,6 +110,7 @@ impl Value {
                 pending: self.pending.map(ItemIndex),
                 stop_reason,
                 max_items: self.max_items,
+                examinee: self.examinee.map(Examinee::into_start).unwrap_or_default(),
                 withheld: self.withheld.into_iter().map(ItemIndex).collect(),
                 fingerprint: None,
             },
@@ -136,6 +156,7 @@ impl<'a> WrittenValue<'a> {
             pending: engine.pending.map(|item| item.0),
             stop_reason: engine.stop_reason.map(|reason| reason.as_str()),
             seed: engine.seed,
+            examinee: Examinee::from_start(&engine.examinee),
             withheld: &engine.withheld,
             token_digest: state.token_digest,
         };
@@ -191,6 +212,19 @@ fn check_estimate(theta: f64, standard_error: f64) -> Result<(), ValueError> {
 
 fn check_finite(field: &'static str, value: f64) -> Result<(), ValueError> {
     if value.is_finite() { Ok(()) } else { Err(ValueError::NotANumber { field, value }) }
+}
+
+impl Examinee {
+    /// `None` where nothing was known.
+    fn from_start(start: &ExamineeStart) -> Option<Self> {
+        let prior = start.prior.map(|NormalPrior { mean, sd }| Prior { mean, sd });
+        (!start.is_empty()).then_some(Self { start_theta: start.start_theta, prior })
+    }
+
+    fn into_start(self) -> ExamineeStart {
+        let prior = self.prior.map(|Prior { mean, sd }| NormalPrior { mean, sd });
+        ExamineeStart { start_theta: self.start_theta, prior }
+    }
 }
 
 impl Params {

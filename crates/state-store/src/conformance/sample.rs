@@ -1,6 +1,6 @@
 //! States to save in tests and benchmarks.
 
-use irt_core::{EngineState, ItemIndex, Response, StopReason};
+use irt_core::{EngineState, ExamineeStart, ItemIndex, Response, StopReason};
 
 use crate::state::{ItemParams, SessionState};
 
@@ -21,6 +21,7 @@ pub fn started() -> SessionState {
             pending: Some(ItemIndex(0)),
             stop_reason: None,
             max_items: 20,
+            examinee: ExamineeStart::default(),
             withheld: Vec::new(),
             fingerprint: None,
         },

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use irt_core::{EngineState, ItemIndex, Response, StopReason};
+use irt_core::{EngineState, ExamineeStart, ItemIndex, Response, StopReason};
 use state_store::codec::{decode, encode};
 use state_store::{ItemParams, SessionState, ValueFormat};
 
@@ -25,6 +25,7 @@ fn running() -> SessionState {
             pending: Some(ItemIndex(5)),
             stop_reason: None,
             max_items: 20,
+            examinee: ExamineeStart::default(),
             withheld: Vec::new(),
             fingerprint: None,
         },

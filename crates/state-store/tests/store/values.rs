@@ -1,4 +1,4 @@
-use irt_core::{EngineState, ItemIndex, Response, StopReason};
+use irt_core::{EngineState, ExamineeStart, ItemIndex, NormalPrior, Response, StopReason};
 use proptest::prelude::*;
 use serde_json::Value;
 use state_store::codec::{MAX_REVISION, ValueError, decode, encode, revision_prefix};
@@ -215,6 +215,8 @@ prop_compose! {
         pending in any::<Option<u32>>(),
         stop_reason in prop::option::of(prop::sample::select(StopReason::ALL)),
         max_items in any::<u32>(),
+        start_theta in prop::option::of(any_finite()),
+        prior in prop::option::of((any_finite(), any_finite())),
         withheld in prop::collection::vec(any::<u32>(), 0..5),
     ) -> EngineState {
         EngineState {
@@ -226,6 +228,7 @@ prop_compose! {
             pending: pending.map(ItemIndex),
             stop_reason,
             max_items,
+            examinee: ExamineeStart { start_theta, prior: prior.map(|(mean, sd)| NormalPrior { mean, sd }) },
             withheld: withheld.into_iter().map(ItemIndex).collect(),
             fingerprint: None,
         }

@@ -1,7 +1,7 @@
 //! `adaptive bank check`: the faults of an item bank file, and their places.
 
 mod figures;
-mod remedy;
+mod remedies;
 mod unusual;
 
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use irt_core::{BankError, BankProblem};
 use serde::Serialize;
 
 use self::figures::BankFigures;
-use self::remedy::remedy;
+use self::remedies::remedies;
 use self::unusual::{UnusualValue, unusual_values};
 use crate::args::{BankCheckArguments, ReportFormat};
 use crate::bank::bank_text::BankText;
@@ -31,9 +31,9 @@ struct BankFinding {
     unusual: Vec<UnusualValue>,
     /// How many problems there are besides those listed.
     unlisted: usize,
-    /// What to do about columns that are not those of a bank.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remedy: Option<String>,
+    /// What to do about columns that are not those of a bank, and about items that are keyed in reverse.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remedies: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -69,7 +69,7 @@ impl BankFinding {
     fn sound(file: &Source, bank: &BankFile) -> Self {
         let (file, summary) = (file.to_string(), Some(BankFigures::from_bank(bank)));
         let unusual = unusual_values(&bank.bank);
-        Self { file, valid: true, summary, problems: Vec::new(), unusual, unlisted: 0, remedy: None }
+        Self { file, valid: true, summary, problems: Vec::new(), unusual, unlisted: 0, remedies: Vec::new() }
     }
 
     /// The faults, in the order of the file, which has this text.
@@ -84,7 +84,7 @@ impl BankFinding {
             problems,
             unusual: Vec::new(),
             unlisted: error.unlisted(),
-            remedy: remedy(file, error, text),
+            remedies: remedies(file, error, text),
         }
     }
 
@@ -92,7 +92,7 @@ impl BankFinding {
         for problem in &self.problems {
             writeln!(out, "{}: {}", self.file, problem.detail)?;
         }
-        self.remedy.iter().try_for_each(|remedy| writeln!(out, "{}: {remedy}", self.file))?;
+        self.remedies.iter().try_for_each(|remedy| writeln!(out, "{}: {remedy}", self.file))?;
         match &self.summary {
             Some(summary) => {
                 summary.write_text(&self.file, self.unusual.len(), out)?;

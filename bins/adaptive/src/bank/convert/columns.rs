@@ -9,6 +9,9 @@ use super::foreign_table::{ForeignRow, ForeignTable, there_are};
 use super::id_columns::ID_COLUMNS;
 use crate::args::{BankConvertArguments, ForeignFormat};
 
+/// The column of the content areas in bank files.
+const CONTENT: &str = "content";
+
 /// Where a file has the ids and the content areas of its items.
 pub(super) struct Columns {
     id: Option<String>,
@@ -46,6 +49,7 @@ impl Columns {
             }
             (Some(name), None, _) => Content::Column(needed("content-column", name)?),
             (None, _, ForeignFormat::Catr) => table.name_of(catr::GROUP).map_or(Content::None, Content::Column),
+            (None, _, ForeignFormat::Table) => table.name_of(CONTENT).map_or(Content::None, Content::Column),
             (None, _, _) => Content::None,
         };
         Ok(Self { id, content })

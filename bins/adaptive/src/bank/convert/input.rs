@@ -37,10 +37,7 @@ impl Input {
             );
         }
         if is_found {
-            let note = format!(
-                "read as a file of {0}; --from {0} says so, and --from another program otherwise",
-                name(input.program)
-            );
+            let note = format!("found from its columns: --from {}", name(input.program));
             input.notes.insert(0, note);
         }
         Ok(input)
@@ -76,6 +73,7 @@ impl Input {
     fn of_table(program: ForeignFormat, table: ForeignTable, structures: Option<Structures>) -> anyhow::Result<Self> {
         let (table, notes) = match program {
             ForeignFormat::Mirt => mirt::prepared(table)?,
+            ForeignFormat::Tam => (tam::prepared(table)?, Vec::new()),
             ForeignFormat::Table => {
                 let note = named_columns::note(&table);
                 (table, note.into_iter().collect())

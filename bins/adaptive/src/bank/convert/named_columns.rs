@@ -1,6 +1,6 @@
 //! Tables with the usual names of parameters: `a` or `discrimination`, `b` or `difficulty`, and so on.
 
-use irt_core::ModelName;
+use irt_core::{ModelName, ParameterName};
 
 use super::dichotomous::{Asymptotes, Cell, by_difficulty};
 use super::draft_item::DraftItem;
@@ -32,18 +32,40 @@ pub(super) fn item(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<Dr
         Some(text) => {
             let named = ModelName::from_name(&text.to_ascii_lowercase());
             let named = named.map_err(|error| Fault::new(MODEL, text, error.to_string()))?;
+            check_complete(row, named)?;
             Some(agreed_model(MODEL, named, stated)?)
         }
         None => stated,
     };
-    let [a, b, c, d] = PARAMETERS.map(|(_, names)| one_of(row, names));
-    let (a, b, asymptotes) = (a?, b?, Asymptotes { lower: c?, upper: d? });
-    let steps = row.numbers("b", 1)?;
-    match (b, steps.is_empty()) {
-        (Some(b), true) => by_difficulty(a, b, asymptotes, stated),
-        (None, true) => row.needed("b", "the difficulty").and_then(|b| by_difficulty(a, (b, "b"), asymptotes, stated)),
-        (_, false) => polytomous(a, &steps, stated),
+    if let Some(model) = stated.filter(|model| !model.is_dichotomous()) {
+        return polytomous(row, model);
     }
+    let [a, b, c, d] = PARAMETERS.map(|(_, names)| one_of(row, names));
+    let (a, asymptotes) = (a?, Asymptotes { lower: c?, upper: d? });
+    match b? {
+        Some(b) => by_difficulty(a, b, asymptotes, stated),
+        None if row.number("b1")?.is_some() => {
+            let rule = "can be thresholds or steps: --model grm or --model gpcm says which, or a column model";
+            Err(Fault::new("b1", "b1, b2, …", rule))
+        }
+        None => row.needed("b", "the difficulty").and_then(|b| by_difficulty(a, (b, "b"), asymptotes, stated)),
+    }
+}
+
+/// Refuses an item that lacks a parameter of the dichotomous model that the file names.
+fn check_complete(row: &ForeignRow<'_>, model: ModelName) -> Result<(), Fault> {
+    let needed = match model {
+        ModelName::TwoPl => &["a", "b"][..],
+        ModelName::ThreePl => &["a", "b", "c"],
+        ModelName::FourPl => &["a", "b", "c", "d"],
+        _ => &[],
+    };
+    for (parameter, names) in PARAMETERS.iter().filter(|(parameter, _)| needed.contains(parameter)) {
+        if one_of(row, names)?.is_none() {
+            return Err(Fault::new(*parameter, "the parameter", format!("is missing: the model {model} has it")));
+        }
+    }
+    Ok(())
 }
 
 fn one_of<'a>(row: &ForeignRow<'_>, names: &[&'a str]) -> Result<Option<Cell<'a>>, Fault> {
@@ -60,18 +82,20 @@ fn one_of<'a>(row: &ForeignRow<'_>, names: &[&'a str]) -> Result<Option<Cell<'a>
     Ok(found)
 }
 
-/// Thresholds and steps look alike, so the model must be named.
-fn polytomous(a: Option<Cell<'_>>, steps: &[f64], stated: Option<ModelName>) -> Result<DraftItem, Fault> {
-    let model = match stated {
-        Some(model @ (ModelName::Graded | ModelName::GeneralizedPartialCredit | ModelName::PartialCredit)) => model,
-        _ => {
-            let rule = "can be thresholds or steps: --model grm or --model gpcm says which, or a column model";
-            return Err(Fault::new("b1", "b1, b2, …", rule));
+/// A polytomous item, whose parameters have the names that bank files give them.
+fn polytomous(row: &ForeignRow<'_>, model: ModelName) -> Result<DraftItem, Fault> {
+    let mut draft = DraftItem::new(model);
+    for (parameter, names) in PARAMETERS {
+        if let Some((value, column)) = one_of(row, names)? {
+            draft = draft.given(parameter, value, column);
         }
-    };
-    let draft = match a {
-        Some((a, column)) => DraftItem::new(model).given("a", a, column),
-        None => DraftItem::new(model),
-    };
-    Ok(draft.given_list('b', (1..).zip(steps).map(|(number, step)| (*step, format!("b{number}")))))
+    }
+    for column in row.columns() {
+        let name = ParameterName::from_name(&column.to_ascii_lowercase());
+        let Some(name) = name.filter(|name| name.number().is_some()) else { continue };
+        if let Some(value) = row.number(column)? {
+            draft = draft.given(name.to_string(), value, column);
+        }
+    }
+    Ok(draft)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use irt_core::{AdaptiveTest, ExpectedClassification, level_of};
 
-use super::{ColumnGroup, ScoredPattern};
+use super::column_group::{ColumnGroup, ScoredPattern};
 use crate::args::ChosenCuts;
 use crate::table::Cell;
 
@@ -21,19 +21,22 @@ pub(super) struct ClassificationColumns<'t> {
 
 impl<'t> ClassificationColumns<'t> {
     pub(super) fn new(test: &'t AdaptiveTest, chosen: &ChosenCuts) -> anyhow::Result<Self> {
-        let scale = test.design().reporting().filter(|scale| !scale.spec().levels.is_empty());
-        let (counts_levels, cuts) = match (chosen, scale) {
+        let design = test.design();
+        let scale = design.reporting().filter(|scale| !scale.spec().levels.is_empty());
+        let cuts = match (chosen, scale) {
             (ChosenCuts::Given(_), Some(_)) => {
                 bail!(
-                    "--cuts: the design has levels, which would share the column `level`; `--cuts levels` uses theirs"
+                    "--cuts: the design has levels, which share the column `level`; `--cuts design` takes their cut scores"
                 )
             }
-            (ChosenCuts::Given(cuts), None) => (true, cuts.0.clone()),
-            (ChosenCuts::Levels, scale) => {
-                let scale = scale.context("--cuts levels: the design has no [reporting] with levels")?;
-                (false, scale.cuts())
+            (ChosenCuts::Given(cuts), None) => cuts.0.clone(),
+            (ChosenCuts::OfDesign, Some(scale)) => scale.cuts(),
+            (ChosenCuts::OfDesign, None) => {
+                let rule = design.stopping_rule().classification.as_ref();
+                rule.context("--cuts design: the design has neither levels nor a classification rule")?.cuts.to_vec()
             }
         };
+        let counts_levels = scale.is_none();
         let information = vec![0.0; cuts.len()];
         Ok(Self { test, counts_levels, expected: ExpectedClassification::new(&cuts), information })
     }

@@ -2,7 +2,7 @@
 
 use irt_core::{AdaptiveTest, PersonFit};
 
-use super::{ColumnGroup, ScoredPattern};
+use super::column_group::{ColumnGroup, ScoredPattern};
 use crate::args::ReportedArguments;
 use crate::table::Cell;
 

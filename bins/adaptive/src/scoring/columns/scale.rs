@@ -2,7 +2,7 @@
 
 use irt_core::{Ability, ReportingScale};
 
-use super::{ColumnGroup, ScoredPattern};
+use super::column_group::{ColumnGroup, ScoredPattern};
 use crate::table::Cell;
 
 /// `score`, `score_standard_error` and, where the scale has levels, `level`.

@@ -1,15 +1,20 @@
-//! What to do about a file whose columns are not those of an item bank.
+//! What to do about the faults of a bank file.
 
 use clap::ValueEnum as _;
 use exam::BankFileError;
-use irt_core::{BankError, ProblemCause};
+use irt_core::{BankError, BankProblem, ProblemCause};
 
 use crate::bank::recognised_program::program_of_columns;
 use crate::source::Source;
 
+/// What to do about columns that are not those of a bank, and about items that are keyed in reverse.
+pub(super) fn remedies(file: &Source, error: &BankFileError, text: &[u8]) -> Vec<String> {
+    let problems: Vec<&BankProblem> = error.parameters.iter().flat_map(BankError::problems).collect();
+    foreign_columns(file, &problems, text).into_iter().chain(reverse_keyed(file, &problems)).collect()
+}
+
 /// The command that converts the file where its columns are those of another program, or the columns that there are.
-pub(super) fn remedy(file: &Source, error: &BankFileError, text: &[u8]) -> Option<String> {
-    let problems: Vec<_> = error.parameters.iter().flat_map(BankError::problems).collect();
+fn foreign_columns(file: &Source, problems: &[&BankProblem], text: &[u8]) -> Option<String> {
     let columns_with = |cause| -> Vec<String> {
         problems.iter().filter(|problem| problem.cause == cause).map(|problem| problem.column.clone()).collect()
     };
@@ -25,5 +30,18 @@ pub(super) fn remedy(file: &Source, error: &BankFileError, text: &[u8]) -> Optio
     is_incomplete.then(|| {
         let shown: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
         format!("the columns are {}", shown.join(", "))
+    })
+}
+
+fn reverse_keyed(file: &Source, problems: &[&BankProblem]) -> Option<String> {
+    let is_reverse_keyed = |problem: &&BankProblem| {
+        problem.cause == ProblemCause::DiscriminationNotPositive
+            && problem.value.parse().is_ok_and(|slope: f64| slope < 0.0)
+    };
+    problems.iter().any(is_reverse_keyed).then(|| {
+        format!(
+            "items with a negative slope are keyed in reverse: score them the other way round, or \
+             `adaptive bank convert {file} --from table --reverse all` does so"
+        )
     })
 }
