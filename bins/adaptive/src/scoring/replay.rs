@@ -68,7 +68,7 @@ fn replay_all(
                     trace.row(step)?;
                 }
                 if let Some(summary) = &mut summary {
-                    summary.row(&row, &engine)?;
+                    summary.row(test, &row, &engine)?;
                 }
             }
             Replayed::Unanswered(item) => {
@@ -110,7 +110,7 @@ fn replay_row<'a>(test: &'a Arc<AdaptiveTest>, row: &'a ResponsesRow) -> anyhow:
 }
 
 impl Summary<'_> {
-    fn row(&mut self, row: &ResponsesRow, engine: &AdaptiveEngine) -> anyhow::Result<()> {
+    fn row(&mut self, test: &AdaptiveTest, row: &ResponsesRow, engine: &AdaptiveEngine) -> anyhow::Result<()> {
         let estimate = engine.final_estimate();
         let mut cells = vec![
             Cell::Text(&row.examinee),
@@ -120,7 +120,7 @@ impl Summary<'_> {
             Cell::Count(engine.items().len() as u64),
             Cell::Text(engine.stop_reason().map_or("", StopReason::as_str)),
         ];
-        let pattern = ScoredPattern { items: engine.items(), responses: engine.responses(), estimate };
+        let pattern = ScoredPattern { test, items: engine.items(), responses: engine.responses(), estimate };
         self.added.add(&pattern, &mut cells)?;
         self.table.cells(&cells)
     }
