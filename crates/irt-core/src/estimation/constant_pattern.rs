@@ -4,7 +4,7 @@ use super::bounds::Bounds;
 use super::estimate::{Estimate, EstimateStatus, MAX_STANDARD_ERROR};
 use super::estimator::{Estimator, Method};
 use super::grid::Grid;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, PatternEnd};
 use super::posterior::Posterior;
 use super::settings::EstimationSettings;
 use crate::named_variants::named_variants;
@@ -56,13 +56,6 @@ pub(crate) enum ConstantMethod {
         /// The interval that the steps do not leave.
         bounds: Bounds,
     },
-}
-
-/// The end of the scale that all answers of a constant pattern are at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PatternEnd {
-    Lowest,
-    Highest,
 }
 
 /// The interim estimator of a design.

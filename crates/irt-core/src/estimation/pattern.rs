@@ -1,6 +1,5 @@
 //! A response pattern, and the sums over it that score equations are made of.
 
-use super::constant_pattern::PatternEnd;
 use crate::bank::ItemBank;
 use crate::identity::ItemIndex;
 use crate::models::category_curve::Trend;
@@ -13,6 +12,15 @@ pub(crate) struct Pattern<'a> {
     pub(super) bank: &'a ItemBank,
     items: &'a [ItemIndex],
     responses: &'a [Response],
+}
+
+/// The ends of the scale that all answers of a pattern can be at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PatternEnd {
+    /// Every answer is in the lowest category of its item.
+    Lowest,
+    /// Every answer is in the highest category of its item.
+    Highest,
 }
 
 /// How fast a log-likelihood can bend, whatever the ability: sums over the items, or the largest of them.
