@@ -35,8 +35,8 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
             Cell::Text(estimate.status.as_str()),
             Cell::Count(row.items.len() as u64),
         ];
-        added
-            .add(&ScoredPattern { test: &test, items: &row.items, responses: &row.responses, estimate }, &mut cells)?;
+        let pattern = ScoredPattern { test: &test, items: &row.items, responses: &row.responses, estimate };
+        added.add(&pattern, &mut cells)?;
         table.cells(&cells)?;
     }
     table.end()?;

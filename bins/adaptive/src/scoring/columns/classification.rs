@@ -10,8 +10,7 @@ use crate::args::ChosenCuts;
 use crate::table::Cell;
 
 /// `level`, unless the reporting scale has it already, and `classification_accuracy`.
-pub(super) struct ClassificationColumns<'t> {
-    test: &'t AdaptiveTest,
+pub(super) struct ClassificationColumns {
     /// Whether the levels are counted here; the reporting scale has names for its own.
     counts_levels: bool,
     expected: ExpectedClassification,
@@ -19,8 +18,8 @@ pub(super) struct ClassificationColumns<'t> {
     information: Vec<f64>,
 }
 
-impl<'t> ClassificationColumns<'t> {
-    pub(super) fn new(test: &'t AdaptiveTest, chosen: &ChosenCuts) -> anyhow::Result<Self> {
+impl ClassificationColumns {
+    pub(super) fn new(test: &AdaptiveTest, chosen: &ChosenCuts) -> anyhow::Result<Self> {
         let design = test.design();
         let scale = design.reporting().filter(|scale| !scale.spec().levels.is_empty());
         let cuts = match (chosen, scale) {
@@ -38,11 +37,11 @@ impl<'t> ClassificationColumns<'t> {
         };
         let counts_levels = scale.is_none();
         let information = vec![0.0; cuts.len()];
-        Ok(Self { test, counts_levels, expected: ExpectedClassification::new(&cuts), information })
+        Ok(Self { counts_levels, expected: ExpectedClassification::new(&cuts), information })
     }
 }
 
-impl<'t> ColumnGroup<'t> for ClassificationColumns<'t> {
+impl<'t> ColumnGroup<'t> for ClassificationColumns {
     fn names(&self) -> Vec<&'static str> {
         let names = ["level", "classification_accuracy"];
         names[usize::from(!self.counts_levels)..].to_vec()
@@ -58,7 +57,7 @@ impl<'t> ColumnGroup<'t> for ClassificationColumns<'t> {
         }
         cells.push(Cell::Number(self.expected.add(ability)));
         for (sum, cut) in self.information.iter_mut().zip(self.expected.cuts()) {
-            *sum += self.test.information_of(pattern.items, *cut)?;
+            *sum += pattern.test.information_of(pattern.items, *cut)?;
         }
         Ok(())
     }
