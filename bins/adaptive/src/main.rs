@@ -7,6 +7,7 @@ mod completions;
 mod delimited_text;
 mod demo;
 mod design;
+mod examinee_columns;
 mod examinees;
 mod info;
 mod interruption;

@@ -1,9 +1,10 @@
 //! Reading the abilities of examinees.
 
 use anyhow::Context as _;
-use irt_core::MAX_ABS_THETA;
+use irt_core::{ExamineeStart, MAX_ABS_THETA};
 
 use crate::delimited_text::{DelimitedText, TextError, decimal_mark, with_decimal_point};
+use crate::examinee_columns::{ExamineeCells, ExamineeColumn};
 use crate::note;
 use crate::source::Source;
 
@@ -19,32 +20,64 @@ enum ThetasError {
     NoRows,
     #[error("line {line}, column {THETA:?}: {value:?} is not a number between -{MAX_ABS_THETA} and {MAX_ABS_THETA}")]
     NotATheta { line: u64, value: String },
+    #[error("line {line}, column {column:?}: {value:?} is not a number")]
+    NotANumber { line: u64, column: &'static str, value: String },
+    #[error("line {line}: a prior needs both prior_mean and prior_sd, or neither")]
+    HalfAPrior { line: u64 },
     #[error(transparent)]
     Text(#[from] TextError),
 }
 
-/// The abilities in the column `theta` of a CSV file, at least one. Other columns are ignored.
-pub(crate) fn read(source: &Source) -> anyhow::Result<Vec<f64>> {
+/// The examinees of a file, in its order.
+pub(crate) struct ListedExaminees {
+    pub(crate) thetas: Vec<f64>,
+    /// What is known of each before the test.
+    pub(crate) starts: Vec<ExamineeStart>,
+}
+
+/// The abilities in the column `theta` of a CSV file, at least one, with the columns `start_theta`, `prior_mean` and
+/// `prior_sd`. Other columns are ignored.
+pub(crate) fn read(source: &Source) -> anyhow::Result<ListedExaminees> {
     let mut text = DelimitedText::open(source)?;
-    let thetas = thetas(&mut text).with_context(|| source.to_string())?;
+    let listed = listed(&mut text).with_context(|| source.to_string())?;
     let found = text.peculiarities();
     if !found.is_empty() {
         note::print(format_args!("{source} is read with {}", found.join(", ")));
     }
-    Ok(thetas)
+    Ok(listed)
 }
 
-fn thetas(text: &mut DelimitedText) -> Result<Vec<f64>, ThetasError> {
+fn listed(text: &mut DelimitedText) -> Result<ListedExaminees, ThetasError> {
     let mut record = csv::StringRecord::new();
     text.read_row(&mut record)?;
     let is_theta = |name: &str| name.trim().eq_ignore_ascii_case(THETA);
     let place = record.iter().position(is_theta).ok_or(ThetasError::NoColumn { line: 1 })?;
-    let mut thetas = Vec::new();
+    let known: Vec<_> =
+        record.iter().enumerate().filter_map(|(place, name)| Some((place, ExamineeColumn::from_name(name)?))).collect();
+    let mut listed = ListedExaminees { thetas: Vec::new(), starts: Vec::new() };
     while let Some(line) = text.read_row(&mut record)? {
         let value = record.get(place).unwrap_or_default().trim();
-        thetas.push(theta(value).ok_or_else(|| ThetasError::NotATheta { line, value: value.to_owned() })?);
+        listed.thetas.push(theta(value).ok_or_else(|| ThetasError::NotATheta { line, value: value.to_owned() })?);
+        listed.starts.push(start(line, &known, &record)?);
     }
-    if thetas.is_empty() { Err(ThetasError::NoRows) } else { Ok(thetas) }
+    if listed.thetas.is_empty() { Err(ThetasError::NoRows) } else { Ok(listed) }
+}
+
+fn start(
+    line: u64,
+    columns: &[(usize, ExamineeColumn)],
+    record: &csv::StringRecord,
+) -> Result<ExamineeStart, ThetasError> {
+    let mut cells = ExamineeCells::default();
+    for (place, column) in columns {
+        let cell = record.get(*place).unwrap_or_default();
+        cells.take(*column, cell).map_err(|_| ThetasError::NotANumber {
+            line,
+            column: column.name(),
+            value: cell.trim().to_owned(),
+        })?;
+    }
+    cells.start().ok_or(ThetasError::HalfAPrior { line })
 }
 
 /// An ability, with a decimal point or a decimal comma.

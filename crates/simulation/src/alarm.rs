@@ -217,6 +217,7 @@ impl fmt::Display for Alarm {
                 let verb = if *estimates == 1 { "is" } else { "are" };
                 let words = match EstimateStatus::from_name(status) {
                     Some(EstimateStatus::AtBound) => "at the bound of theta".to_owned(),
+                    Some(EstimateStatus::AtGridEnd) => "cut off at an end of the quadrature grid".to_owned(),
                     Some(EstimateStatus::NoResponses) => "without responses".to_owned(),
                     Some(EstimateStatus::NoInformation) => "without information".to_owned(),
                     _ => status.replace('_', " "),

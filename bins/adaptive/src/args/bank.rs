@@ -83,7 +83,7 @@ Examples:
 /// to steps, a scaling constant into the discriminations. docs/bank-conversion.md has a table of the programs: which file,
 /// what is read, and what is refused and why.
 ///
-/// Empty cells and NA mean that an item does not have the parameter. Notes and unused columns are listed on standard error.
+/// Empty cells, NA and `.` mean that an item does not have the parameter. Notes and unused columns are listed on standard error.
 /// Items that cannot be converted are all listed, and nothing is written then. The output passes `adaptive bank check`.
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_EXAMPLES)]

@@ -22,7 +22,9 @@ Examples:
 
 /// Report the fault of a test design, and its place; exit code 1 if there is one.
 ///
-/// With a bank, check also that the design matches it: its items, its content areas, the number of items.
+/// With a bank, check also that the design matches it: its items, its content areas, the number of items. Warnings say what
+/// a sound design asks for and cannot get: more items than there are, content that the bank does not have, a standard error
+/// that no test of a quick simulation reaches, a prior that the grid cuts off. They leave the exit code at 0.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct DesignCheckArguments {

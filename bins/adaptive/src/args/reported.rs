@@ -24,7 +24,8 @@ pub(crate) struct ReportedArguments {
     #[arg(long, value_name = "SEED", default_value = "0", requires = "person_fit_draws")]
     pub(crate) seed: u64,
     /// Add the level between cut scores, counted from 1, and classification_accuracy, the probability that it is the right
-    /// one. The cut scores are abilities, separated by commas, or `levels` for those of the design's reporting scale.
+    /// one. The cut scores are abilities, separated by commas, or `design` for those of the design: between the levels of
+    /// its reporting scale or, without levels, of its classification rule.
     /// Expected accuracy and consistency of all decisions go to standard error.
     #[arg(long, value_name = "THETA,…", allow_hyphen_values = true)]
     pub(crate) cuts: Option<ChosenCuts>,
@@ -33,8 +34,8 @@ pub(crate) struct ReportedArguments {
 /// The cut scores that examinees are classified by.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ChosenCuts {
-    /// Those of the levels of the design's reporting scale.
-    Levels,
+    /// Those of the design.
+    OfDesign,
     Given(CutScores),
 }
 
@@ -42,7 +43,7 @@ impl FromStr for ChosenCuts {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if text == "levels" { Ok(Self::Levels) } else { text.parse().map(Self::Given) }
+        if text == "design" { Ok(Self::OfDesign) } else { text.parse().map(Self::Given) }
     }
 }
 

@@ -4,12 +4,13 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use irt_core::AdaptiveTest;
+use irt_core::{AdaptiveTest, DesignError, ItemBank};
 use serde::Serialize;
 
 use crate::args::{DesignCheckArguments, ReportFormat};
 use crate::bank::bank_file;
-use crate::design::design_file::{self, DesignFault};
+use crate::design::design_file::{self, DesignFault, DesignFile};
+use crate::design::unreachable::{self, Unreachable};
 
 /// The result of the check.
 #[derive(Serialize)]
@@ -20,6 +21,9 @@ struct DesignFinding {
     bank: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<DesignProblem>,
+    /// What the design asks for and cannot get.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<DesignProblem>,
 }
 
 #[derive(Serialize)]
@@ -33,17 +37,22 @@ struct DesignProblem {
 
 pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> {
     let bank = arguments.bank.as_ref().map(|bank| bank_file::read(bank, arguments.metric)).transpose()?;
-    let problem = match design_file::parse(&arguments.design)? {
-        Err(fault) => Some(DesignProblem::from_fault(&fault)),
-        Ok(file) => bank.and_then(|bank| AdaptiveTest::new(Arc::new(bank), file.design.clone()).err()).map(|error| {
-            DesignProblem { line: file.line_of(error.field), field: Some(error.field), detail: error.to_string() }
-        }),
+    let (problem, warnings) = match design_file::parse(&arguments.design)? {
+        Err(fault) => (Some(DesignProblem::from_fault(&fault)), Vec::new()),
+        Ok(file) => match test(&file, bank) {
+            Err(error) => {
+                let (line, detail) = (file.line_of(error.field), error.to_string());
+                (Some(DesignProblem { line, field: Some(error.field), detail }), Vec::new())
+            }
+            Ok(test) => (None, warnings(&file, test.as_ref())?),
+        },
     };
     let finding = DesignFinding {
         file: arguments.design.to_string(),
         valid: problem.is_none(),
         bank: arguments.bank.as_ref().map(ToString::to_string),
         problem,
+        warnings,
     };
     let mut out = io::stdout().lock();
     match arguments.format {
@@ -54,6 +63,23 @@ pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> 
         }
     }
     Ok(if finding.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The test of a design with a bank, where there is one.
+fn test(file: &DesignFile, bank: Option<ItemBank>) -> Result<Option<Arc<AdaptiveTest>>, DesignError> {
+    bank.map(|bank| AdaptiveTest::new(Arc::new(bank), file.design.clone()).map(Arc::new)).transpose()
+}
+
+fn warnings(file: &DesignFile, test: Option<&Arc<AdaptiveTest>>) -> anyhow::Result<Vec<DesignProblem>> {
+    let with_bank = test.map(unreachable::with_bank).transpose()?.unwrap_or_default();
+    let found = unreachable::on_grid(&file.design).into_iter().chain(with_bank);
+    Ok(found
+        .map(|Unreachable { field, detail }| DesignProblem {
+            line: file.line_of(field),
+            field: Some(field),
+            detail: format!("{field}: {detail}"),
+        })
+        .collect())
 }
 
 impl DesignProblem {
@@ -69,6 +95,16 @@ impl DesignProblem {
 
 impl DesignFinding {
     fn text(&self) -> String {
+        let warnings = self.warnings.iter().map(|DesignProblem { line, detail, .. }| match line {
+            Some(line) => format!("{}: line {line}: warning: {detail}", self.file),
+            None => format!("{}: warning: {detail}", self.file),
+        });
+        let lines: Vec<String> = warnings.collect();
+        if lines.is_empty() { self.verdict() } else { lines.join("\n") }
+    }
+
+    /// The fault of the design, or that there is none.
+    fn verdict(&self) -> String {
         let with_bank = |detail: &str| match &self.bank {
             Some(bank) => format!("{detail} (checked with {bank})"),
             None => detail.to_owned(),

@@ -3,6 +3,7 @@
 mod check;
 pub(crate) mod design_file;
 mod init;
+mod unreachable;
 
 use std::process::ExitCode;
 

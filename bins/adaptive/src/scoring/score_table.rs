@@ -12,7 +12,9 @@ use crate::args::{ScoreTableArguments, ScoreTableFormat, TableFormat};
 use crate::bank::bank_file;
 use crate::table::{Cell, Table};
 
-const COLUMNS: [&str; 4] = ["sum", "theta", "standard_error", "probability"];
+/// The decimals of what is not on a reporting scale, in the table for people.
+const DECIMALS: usize = 3;
+const COLUMNS: [&str; 5] = ["sum", "theta", "standard_error", "status", "probability"];
 
 pub(crate) fn run(arguments: &ScoreTableArguments) -> anyhow::Result<()> {
     let test = bank_file::read_test(&arguments.bank, arguments.design.as_ref())?;
@@ -25,7 +27,10 @@ pub(crate) fn run(arguments: &ScoreTableArguments) -> anyhow::Result<()> {
     match arguments.format {
         ScoreTableFormat::Csv => write(TableFormat::Csv, columns, &rows),
         ScoreTableFormat::Json => write(TableFormat::Json, columns, &rows),
-        ScoreTableFormat::Table => Ok(writeln!(io::stdout(), "{}", for_people(columns, &rows))?),
+        ScoreTableFormat::Table => {
+            let decimals = test.design().reporting().and_then(|scale| scale.spec().decimals);
+            Ok(writeln!(io::stdout(), "{}", for_people(columns, &rows, decimals.map_or(DECIMALS, usize::from)))?)
+        }
     }
 }
 
@@ -53,7 +58,8 @@ fn items(arguments: &ScoreTableArguments, test: &AdaptiveTest) -> anyhow::Result
 
 fn cells<'t>(row: &SumScore, shift: u64, scale: Option<&ScaleColumns<'t>>) -> Vec<Cell<'t>> {
     let sum = Cell::Count(u64::from(row.sum) + shift);
-    let mut cells = vec![sum, Cell::Number(row.theta), Cell::Number(row.se), Cell::Number(row.probability)];
+    let (status, probability) = (Cell::Text(row.status.as_str()), Cell::Number(row.probability));
+    let mut cells = vec![sum, Cell::Number(row.theta), Cell::Number(row.se), status, probability];
     let ability = Ability { theta: row.theta, se: row.se };
     cells.extend(scale.into_iter().flat_map(|scale| scale.cells(ability)));
     cells
@@ -65,20 +71,21 @@ fn write(format: TableFormat, columns: Vec<&'static str>, rows: &[Vec<Cell<'_>>]
     table.end()
 }
 
-fn for_people(columns: Vec<&'static str>, rows: &[Vec<Cell<'_>>]) -> TextTable {
+fn for_people(columns: Vec<&'static str>, rows: &[Vec<Cell<'_>>], score_decimals: usize) -> TextTable {
     let mut table = TextTable::new();
     table.load_style(ASCII_BORDERS_ONLY_CONDENSED).set_header(columns);
     for row in rows {
-        table.add_row(row.iter().map(rounded));
+        let decimals = |column| if column < COLUMNS.len() { DECIMALS } else { score_decimals };
+        table.add_row(row.iter().enumerate().map(|(column, cell)| rounded(cell, decimals(column))));
     }
     table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table
 }
 
-fn rounded(cell: &Cell<'_>) -> String {
+fn rounded(cell: &Cell<'_>, decimals: usize) -> String {
     match cell {
         Cell::Text(text) => (*text).to_owned(),
-        Cell::Number(number) => format!("{number:.3}"),
+        Cell::Number(number) => format!("{number:.decimals$}"),
         Cell::Count(count) => count.to_string(),
         Cell::Empty => String::new(),
     }

@@ -55,7 +55,7 @@ fn a_reporting_scale_adds_scores_and_levels() {
 #[test]
 fn groups_of_columns_go_together_in_every_format() {
     let desk = desk(SCALE);
-    let flags = "score --bank bank.csv --responses responses.csv --design design.toml --person-fit --cuts levels";
+    let flags = "score --bank bank.csv --responses responses.csv --design design.toml --person-fit --cuts design";
     let run = desk.run(flags);
     assert_eq!(run.code, 0);
     let table = rows(&run.stdout);
@@ -78,6 +78,9 @@ fn cut_scores_add_the_level_and_its_probability() {
     let run = desk("").run("score --bank bank.csv --responses responses.csv --cuts -0.5,1");
     assert_eq!(run.code, 0);
     let table = rows(&run.stdout);
+    let of_rule = desk("[stopping.classification]\ncuts = [-0.5, 1]\n");
+    let of_rule = of_rule.run("score --bank bank.csv --responses responses.csv --design design.toml --cuts design");
+    assert_eq!((&of_rule.stdout, &of_rule.stderr), (&run.stdout, &run.stderr), "those of the classification rule");
     assert_eq!(table[0][5..], ["level", "classification_accuracy"]);
     let mut total = 0.0;
     for row in &table[1..] {
@@ -129,7 +132,7 @@ fn the_summary_of_a_replay_has_the_same_columns() {
     let design = format!("{SCALE}[stopping]\nmax_items = 5\n");
     let desk = Desk::new().with("bank.csv", BANK).with("responses.csv", full).with("design.toml", &design);
     let run = desk.run(
-        "replay --bank bank.csv --responses responses.csv --design design.toml --summary s.csv --person-fit --cuts levels",
+        "replay --bank bank.csv --responses responses.csv --design design.toml --summary s.csv --person-fit --cuts design",
     );
     assert_eq!(run.code, 0, "{run:?}");
     let table = rows(&std::fs::read_to_string(desk.path("s.csv")).unwrap());
@@ -145,8 +148,8 @@ fn flags_that_cannot_be_followed_are_refused() {
     let desk = desk(SCALE);
     let score = "score --bank bank.csv --responses responses.csv";
     for (arguments, expected) in [
-        (format!("{score} --cuts levels"), "the design has no [reporting] with levels"),
-        (format!("{score} --design design.toml --cuts 0"), "`--cuts levels` uses theirs"),
+        (format!("{score} --cuts design"), "the design has neither levels nor a classification rule"),
+        (format!("{score} --design design.toml --cuts 0"), "`--cuts design` takes their cut scores"),
         (
             "replay --bank bank.csv --responses responses.csv --design design.toml --person-fit".to_owned(),
             "there is no --summary",
@@ -164,12 +167,12 @@ fn flags_that_cannot_be_followed_are_refused() {
 fn a_score_table_is_on_the_scale_of_the_design() {
     let run = desk(SCALE).run("score-table --bank bank.csv --design design.toml --items q1,q2,q6");
     let table = rows(&run.ok());
-    assert_eq!(table[0][4..], ["score", "score_standard_error", "level"]);
+    assert_eq!(table[0][5..], ["score", "score_standard_error", "level"]);
     assert_eq!(table.len(), 7);
     for row in &table[1..] {
-        let score = number(&row[4]);
+        let score = number(&row[5]);
         assert_eq!(
-            row[6],
+            row[7],
             if score < 45.0 {
                 "low"
             } else if score < 60.0 {
@@ -178,7 +181,7 @@ fn a_score_table_is_on_the_scale_of_the_design() {
                 "high"
             }
         );
-        assert!((number(&row[4]) - (50.0 + 10.0 * number(&row[1]))).abs() <= 0.05 + 1e-9, "{row:?}");
+        assert!((number(&row[5]) - (50.0 + 10.0 * number(&row[1]))).abs() <= 0.05 + 1e-9, "{row:?}");
     }
 }
 

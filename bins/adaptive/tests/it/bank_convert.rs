@@ -49,6 +49,7 @@ fn the_polytomous_matrices_of_catr_tell_their_model() {
         ("deltaj1,deltaj2,deltaj3\n0.4,-0.2,NA\n", "pcm", vec![0.4, -0.2]),
         ("alphaj,deltaj1,deltaj2\n0.8,0.4,-0.2\n", "gpcm", vec![0.8, 0.4, -0.2]),
         ("lambdaj,delta1,delta2\n0.8,0.4,-0.2\n", "rsm", vec![0.8, 0.4, -0.2]),
+        ("alpha1,c1,alpha2,c2\n0.8,0.3,1.5,-0.4\n", "nrm", vec![0.8, 1.5, 0.3, -0.4]),
         ("alphaj1,cj1,alphaj2,cj2\n0.8,0.3,1.5,-0.4\n", "nrm", vec![0.8, 1.5, 0.3, -0.4]),
     ] {
         let bank = sound(file, "--from catr");

@@ -148,6 +148,8 @@ fn usual_names_of_columns_are_read() {
     let twice = convert("item,a,slope,b\nq1,1.2,1.3,0\n", "--from table").failure(1);
     assert!(twice.contains("column slope: 1.3 is given twice: in the column a as well"), "{twice}");
     assert_eq!(rows(&convert("item,model,a,b1,b2\nq1,GRM,1,-1,1\n", "--from table").ok())[1][1], "grm");
+    let lacking = convert("item,model,a,b,c\nq1,3pl,1,0,.\n", "--from table").failure(1);
+    assert!(lacking.contains("column c: the parameter is missing: the model 3pl has it"), "{lacking}");
     // A bank file is such a table as well, whatever its models.
     let bank = "item_id,model,a,b,a1,c1,d1,d2,content\nn1,nrm,,,0.8,0.3,,,algebra\nr1,rsm,,0.4,,,-0.7,0.7,\nq1,2pl,1.2,0,,,,,\n";
     let written = rows(&convert(bank, "--from table").ok());
@@ -196,7 +198,14 @@ fn files_of_excel_are_converted_as_they_are() {
         let note = if note.is_empty() { String::new() } else { format!("note: f.csv is read with {note}\n") };
         assert_eq!(outcome.stderr, note, "{file:?}");
     }
-    // write.table of R gives the row names no header.
+    // write.table of R puts spaces between the columns.
+    let spaces = "\"a\" \"b\" \"c\" \"d\"\n\"q1\" 1.25 0.4 0.2 1\n\"q2\"  0.9 -0.4 0 1\n";
+    let outcome = convert(spaces, "--from catr");
+    assert_eq!(
+        (&outcome.stdout, outcome.stderr.as_str()),
+        (&expected, "note: f.csv is read with spaces between the columns\n")
+    );
+    // And it gives the row names no header.
     assert_eq!(convert("a,b,c,d\nq1,1.25,0.4,0.2,1\nq2,0.9,-0.4,0,1\n", "--from catr").ok(), expected);
 }
 

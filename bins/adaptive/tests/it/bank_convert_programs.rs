@@ -85,6 +85,12 @@ fn traditional_parameters_of_tam() {
     // `model$xsi` of a Rasch model: logistic(theta - xsi).
     let xsi = "\"\",xsi,se.xsi\ni1,0.4,0.1\n";
     assert!(bank(xsi, "tam --model 1pl").contains("i1,1pl,0.4"));
+    // Of a partial credit model: ln(P_k / P_(k-1)) = theta - xsi_k.
+    let steps = "\"\",xsi,se.xsi\nI1_Cat1,-0.6,0.1\nI1_Cat2,0.3,0.1\nI2_Cat1,0.9,0.1\n";
+    let csv = bank(steps, "tam --model pcm");
+    assert_curve(&csv, 0, TOLERANCE, |t| in_proportion(&[0.0, t + 0.6, 2.0 * t + 0.3]));
+    assert_curve(&csv, 1, TOLERANCE, |t| vec![1.0 - logistic(t - 0.9), logistic(t - 0.9)]);
+    assert!(convert(steps, "tam").failure(1).contains("--model pcm"));
     let message = convert(xsi, "tam").failure(1);
     assert!(message.contains("says nothing of slopes") && message.contains("--model 1pl"), "{message}");
 }

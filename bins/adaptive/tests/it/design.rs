@@ -10,7 +10,9 @@ fn check(design: &str, flags: &str) -> Outcome {
 
 #[test]
 fn what_init_writes_passes_the_check() {
-    let desk = Desk::new().with("b.csv", BANK);
+    let items = (0..20).map(|place| format!("q{place},2pl,1,{place}\n"));
+    let bank = format!("item_id,model,a,b\n{}", items.collect::<String>());
+    let desk = Desk::new().with("b.csv", &bank);
     assert_eq!(desk.run("design init --out d.toml").ok(), "");
     assert_eq!(desk.run("design check d.toml").ok(), "d.toml: nothing wrong\n");
     assert_eq!(desk.run("design check d.toml --bank b.csv").ok(), "d.toml: nothing wrong (checked with b.csv)\n");

@@ -19,7 +19,7 @@ fn desk() -> Desk {
 #[test]
 fn the_sums_of_a_questionnaire_begin_where_its_answers_do() {
     let table = rows(&desk().run("score-table --bank bank.csv --design wide.toml --lowest-category 1").ok());
-    assert_eq!(table[0], ["sum", "theta", "standard_error", "probability"]);
+    assert_eq!(table[0], ["sum", "theta", "standard_error", "status", "probability"]);
     assert_eq!(table.len(), 18);
     let figures = |row: &[String]| -> [f64; 2] { [&row[1], &row[2]].map(|cell| cell.parse().unwrap()) };
     let (lowest, highest) = (&table[1], &table[17]);
@@ -28,7 +28,7 @@ fn the_sums_of_a_questionnaire_begin_where_its_answers_do() {
         let [found_theta, found_se] = figures(row);
         assert!((found_theta - theta).abs() < 1e-5 && (found_se - se).abs() < 2e-5, "{row:?}");
     }
-    let total: f64 = table[1..].iter().map(|row| row[3].parse::<f64>().unwrap()).sum();
+    let total: f64 = table[1..].iter().map(|row| row[4].parse::<f64>().unwrap()).sum();
     assert!((total - 1.0).abs() < 1e-9, "{total}");
 }
 

@@ -187,3 +187,11 @@ fn given_answers_take_the_place_of_simulated_ones() {
     let report = read(&desk, "out/report.html");
     assert!(report.contains("from all answers in r.csv") && report.contains("hold the estimate from all answers of"));
 }
+
+#[test]
+fn the_report_says_how_scores_are_reported() {
+    let scale = "[reporting]\nname = 'T'\nmean = 50\nsd = 10\nlower = 20\nlevels = [{ name = 'low' }, { name = 'high', from = 60 }]\n";
+    let desk = desk().with("d.toml", &format!("{DESIGN}{scale}"));
+    desk.run(RUN).ok();
+    assert!(read(&desk, "out/report.html").contains(">T = 50 + 10 theta, at least 20; low, high from 60<"));
+}

@@ -19,6 +19,7 @@ mod pattern_error;
 mod person_fit;
 mod posterior;
 mod prior;
+mod prior_grid;
 mod quadrature;
 mod robust;
 mod robust_score;

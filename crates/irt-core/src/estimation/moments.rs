@@ -42,6 +42,11 @@ impl Moments {
         }
     }
 
+    /// The highest logarithm that the weights have been divided by; minus infinity before the first.
+    pub(super) const fn log_highest(&self) -> f64 {
+        self.log_scale
+    }
+
     /// The logarithm of the sum of the weights; minus infinity before the first.
     pub(super) fn log_total(&self) -> f64 {
         if self.total > 0.0 { self.log_scale + self.total.ln() } else { f64::NEG_INFINITY }

@@ -1,8 +1,8 @@
 //! The ability that a sum score stands for.
 
-use super::estimate::MAX_STANDARD_ERROR;
+use super::estimate::{EstimateStatus, MAX_STANDARD_ERROR};
 use super::gauss_legendre::rule;
-use super::grid::Grid;
+use super::grid::{Grid, MOST_HEIGHT_AT_END};
 use super::moments::Moments;
 use super::narrow::widest_panel;
 use super::prior::Prior;
@@ -11,7 +11,6 @@ use crate::models::item_curve::ItemCurve;
 
 /// A sum score and what it says of an ability. All numbers are finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SumScore {
     /// The sum of the categories, each counted from 0.
     pub sum: u32,
@@ -19,6 +18,8 @@ pub struct SumScore {
     pub theta: f64,
     /// Its standard error, the standard deviation of the posterior.
     pub se: f64,
+    /// What kind of value it is: `at_grid_end` where the quadrature cuts the posterior off.
+    pub status: EstimateStatus,
     /// The share of examinees who have this sum, in [0, 1], if their abilities are distributed as the prior says.
     pub probability: f64,
 }
@@ -27,9 +28,12 @@ pub struct SumScore {
 ///
 /// As for EAP of a pattern, a posterior too narrow for the nodes of the grid is integrated between them.
 pub(crate) fn sum_scores(grid: &Grid, curves: &[ItemCurve<'_>]) -> Vec<SumScore> {
-    let mut scores = scores_over(on_nodes(grid), grid.jeffreys, curves);
+    let ends = Ends::new(grid, curves);
+    let on_grid = Posteriors::new(on_nodes(grid), grid, curves);
+    let mut scores = on_grid.scores(|sum, posterior, sd| ends.status_on_grid(grid, sum, posterior.log_total(), sd));
     if scores.iter().any(|score| score.se < grid.resolved_sd) {
-        let between = scores_over(between_nodes(grid, curves), grid.jeffreys, curves);
+        let between = Posteriors::new(between_nodes(grid, curves), grid, curves);
+        let between = between.scores(|sum, posterior, _| ends.status_between(grid, sum, posterior.log_highest()));
         for (score, between) in scores.iter_mut().zip(between) {
             // All shares from one integral, so that they add up to 1.
             let is_narrow = score.se < grid.resolved_sd;
@@ -76,30 +80,85 @@ fn between_nodes<'a>(grid: &'a Grid, curves: &[ItemCurve<'_>]) -> impl Iterator<
     })
 }
 
-/// The scores by an integral over these points; under Jeffreys' prior the test information multiplies the prior.
-fn scores_over(points: impl Iterator<Item = Point>, jeffreys: bool, curves: &[ItemCurve<'_>]) -> Vec<SumScore> {
-    let highest: usize = curves.iter().map(|curve| curve.categories() - 1).sum();
-    let (mut prior, mut posteriors) = (Moments::default(), vec![Moments::default(); highest + 1]);
-    let mut distribution = SumDistribution::default();
-    for Point { theta, weight, mut log_prior } in points.filter(|point| point.log_prior > f64::NEG_INFINITY) {
-        if jeffreys && !curves.is_empty() {
-            log_prior += 0.5 * curves.iter().map(|curve| curve.information(theta)).sum::<f64>().ln().max(f64::MIN);
-        }
-        prior.rise_to(log_prior);
-        prior.add(theta, weight, log_prior);
-        for (posterior, probability) in posteriors.iter_mut().zip(distribution.at(theta, curves)) {
-            let log_weight = log_prior + probability.logarithm();
-            posterior.rise_to(log_weight);
-            posterior.add(theta, weight, log_weight);
-        }
+/// What the information of the items adds to the logarithm of Jeffreys' prior; 0 for other priors.
+fn jeffreys_part(grid: &Grid, curves: &[ItemCurve<'_>], theta: f64) -> f64 {
+    if !grid.jeffreys || curves.is_empty() {
+        return 0.0;
     }
-    let scores = posteriors.iter().zip(0..).map(|(posterior, sum)| score(sum, posterior, &prior));
-    scores.collect()
+    0.5 * curves.iter().map(|curve| curve.information(theta)).sum::<f64>().ln().max(f64::MIN)
 }
 
-fn score(sum: u32, posterior: &Moments, prior: &Moments) -> SumScore {
-    // A grid has nodes with density, so each sum has a weight somewhere.
-    let (theta, se) = posterior.mean_and_sd().unwrap_or((0.0, MAX_STANDARD_ERROR));
-    let probability = (posterior.log_total() - prior.log_total()).exp().min(1.0);
-    SumScore { sum, theta, se: se.min(MAX_STANDARD_ERROR), probability }
+/// The prior and the posterior of each sum, by their moments.
+struct Posteriors {
+    prior: Moments,
+    sums: Vec<Moments>,
+}
+
+impl Posteriors {
+    /// Integrals over these points.
+    fn new(points: impl Iterator<Item = Point>, grid: &Grid, curves: &[ItemCurve<'_>]) -> Self {
+        let highest: usize = curves.iter().map(|curve| curve.categories() - 1).sum();
+        let (mut prior, mut sums) = (Moments::default(), vec![Moments::default(); highest + 1]);
+        let mut distribution = SumDistribution::default();
+        for Point { theta, weight, log_prior } in points.filter(|point| point.log_prior > f64::NEG_INFINITY) {
+            let log_prior = log_prior + jeffreys_part(grid, curves, theta);
+            prior.rise_to(log_prior);
+            prior.add(theta, weight, log_prior);
+            for (posterior, probability) in sums.iter_mut().zip(distribution.at(theta, curves)) {
+                let log_weight = log_prior + probability.logarithm();
+                posterior.rise_to(log_weight);
+                posterior.add(theta, weight, log_weight);
+            }
+        }
+        Self { prior, sums }
+    }
+
+    /// The scores; their status is found from the sum, its posterior and its standard deviation.
+    fn scores(&self, status: impl Fn(usize, &Moments, f64) -> EstimateStatus) -> Vec<SumScore> {
+        let score = |(sum, posterior): (usize, &Moments)| {
+            // A grid has nodes with density, so each sum has a weight somewhere.
+            let (theta, sd) = posterior.mean_and_sd().unwrap_or((0.0, MAX_STANDARD_ERROR));
+            let probability = (posterior.log_total() - self.prior.log_total()).exp().min(1.0);
+            let status = status(sum, posterior, sd);
+            SumScore { sum: sum as u32, theta, se: sd.min(MAX_STANDARD_ERROR), status, probability }
+        };
+        self.sums.iter().enumerate().map(score).collect()
+    }
+}
+
+/// The logarithm of the density of each posterior at the ends of the grid.
+struct Ends {
+    densities: [Vec<f64>; 2],
+    has_items: bool,
+}
+
+impl Ends {
+    fn new(grid: &Grid, curves: &[ItemCurve<'_>]) -> Self {
+        let mut distribution = SumDistribution::default();
+        let densities = [grid.nodes[0], grid.nodes[grid.nodes.len() - 1]].map(|theta| {
+            let log_prior = grid.log_prior(theta) + jeffreys_part(grid, curves, theta);
+            distribution.at(theta, curves).iter().map(|probability| log_prior + probability.logarithm()).collect()
+        });
+        Self { densities, has_items: !curves.is_empty() }
+    }
+
+    /// The status of a sum whose posterior has this total on the nodes. An end node weighs half its density.
+    fn status_on_grid(&self, grid: &Grid, sum: usize, log_total: f64, sd: f64) -> EstimateStatus {
+        let weights = [0, 1].map(|end: usize| 0.5 * (self.densities[end][sum] - log_total).exp());
+        self.status(grid.cuts_off(weights, 1.0, sd))
+    }
+
+    /// The status of a sum whose narrow posterior has this highest density.
+    fn status_between(&self, grid: &Grid, sum: usize, log_highest: f64) -> EstimateStatus {
+        let least = log_highest + MOST_HEIGHT_AT_END.ln();
+        self.status((0..2).any(|end| grid.goes_on[end] && self.densities[end][sum] > least))
+    }
+
+    const fn status(&self, is_cut_off: bool) -> EstimateStatus {
+        match (self.has_items, is_cut_off) {
+            (false, _) => EstimateStatus::NoResponses,
+            (true, true) => EstimateStatus::AtGridEnd,
+            (true, false) => EstimateStatus::Converged,
+        }
+    }
 }

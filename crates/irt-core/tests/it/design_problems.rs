@@ -21,6 +21,30 @@ fn check(adapt: impl FnOnce(&mut CatSpec), field: &str, value: &str, code: &str)
     assert!(error.to_string().starts_with(&format!("{field}: {value} ")), "{error}");
 }
 
+/// States and exam types stored before the section existed stay what they are.
+#[test]
+fn a_reporting_scale_changes_no_session_and_a_design_without_one_has_no_trace_of_it() {
+    let plain = design(|_| ()).unwrap();
+    assert!(!serde_json::to_string(plain.spec()).unwrap().contains("reporting"));
+    let scaled =
+        design(|spec| spec.reporting = Some(toml::from_str("name = 'T'\nmean = 50\nsd = 10").unwrap())).unwrap();
+    assert_eq!(scaled.reporting().unwrap().score(1.0), 60.0);
+    let bank = bank(&[[1.0, 0.0, 0.0, 1.0], [1.2, 0.5, 0.0, 1.0]], 1.0);
+    let state = |design: &CatDesign| {
+        let test = AdaptiveTest::new(bank.clone(), design.clone()).unwrap();
+        irt_core::AdaptiveEngine::start(test.into(), 1).state()
+    };
+    assert_eq!(state(&plain), state(&scaled), "fingerprints included");
+    let text = serde_json::to_string(scaled.spec()).unwrap();
+    assert_eq!(&serde_json::from_str::<CatSpec>(&text).unwrap(), scaled.spec());
+    check(
+        |spec| spec.reporting = toml::from_str("name = ''\nmean = 50\nsd = 10").ok(),
+        "reporting.name",
+        "\"\"",
+        "not_a_name",
+    );
+}
+
 #[test]
 fn intervals_are_checked() {
     check(|spec| spec.bounds.lower = f64::NAN, "bounds.lower", "NaN", "not_finite");

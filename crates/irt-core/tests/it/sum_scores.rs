@@ -124,7 +124,14 @@ fn the_promis_global_mental_health_table_is_found() {
 /// Under the Rasch model all patterns with the same sum have the same likelihood in theta, up to a constant factor.
 #[test]
 fn a_rasch_sum_has_the_estimate_of_its_patterns() {
-    for (items, adapt) in [(40_u16, plain as fn(&mut CatSpec)), (200, plain), (60, jeffreys), (150, uniform)] {
+    for (items, adapt) in [
+        (40_u16, plain as fn(&mut CatSpec)),
+        (200, plain),
+        (60, jeffreys),
+        (150, uniform),
+        (60, cut_off),
+        (200, cut_off),
+    ] {
         let difficulties = (0..items).map(|item| -2.5 + 5.0 * f64::from(item) / f64::from(items));
         let bank = bank_of(difficulties.map(|b| FourPl::one_pl(b).unwrap().into()), 1.0);
         let test = test_of(&bank, adapt);
@@ -136,6 +143,7 @@ fn a_rasch_sum_has_the_estimate_of_its_patterns() {
             let row = table.get(u32::from(sum)).unwrap();
             assert_close(row.theta, expected.theta, 1e-10, &format!("{items} items, sum {sum}"));
             assert_close(row.se, expected.se, 1e-10, &format!("{items} items, standard error of {sum}"));
+            assert_eq!(row.status, expected.status, "{items} items, {sum}");
         }
         let total: f64 = table.rows().iter().map(|row| row.probability).sum();
         assert_close(total, 1.0, 1e-10, "the probabilities add up");
@@ -146,6 +154,10 @@ fn plain(_: &mut CatSpec) {}
 
 fn jeffreys(spec: &mut CatSpec) {
     spec.prior.kind = PriorKind::Jeffreys;
+}
+
+fn cut_off(spec: &mut CatSpec) {
+    spec.quadrature = Some(QuadratureSpec { lower: -2.0, upper: 2.0, nodes: 17 });
 }
 
 fn uniform(spec: &mut CatSpec) {

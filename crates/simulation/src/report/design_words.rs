@@ -1,14 +1,14 @@
 //! A design in words.
 
 use irt_core::{
-    AdaptiveTest, CatDesign, ClassificationMethod, Combination, ContentSpec, Prior, StopReason, StoppingRule,
+    AdaptiveTest, CatDesign, ClassificationMethod, Combination, ContentSpec, LevelSpec, Prior, StopReason, StoppingRule,
 };
 
 /// The most names or shares in a list; of more, only the number.
 const MAX_LISTED: usize = 12;
 
 /// The design subject by subject.
-pub(super) fn rows(test: &AdaptiveTest) -> [(&'static str, String); 7] {
+pub(super) fn rows(test: &AdaptiveTest) -> [(&'static str, String); 8] {
     let design = test.design();
     [
         ("estimation", estimation(design)),
@@ -18,6 +18,7 @@ pub(super) fn rows(test: &AdaptiveTest) -> [(&'static str, String); 7] {
         ("content", content(&design.spec().content)),
         ("length", length(test)),
         ("stopping", stopping(design.stopping_rule())),
+        ("reporting", reporting(design)),
     ]
 }
 
@@ -118,6 +119,23 @@ fn stopping(rule: &StoppingRule) -> String {
     let rules = rules(rule);
     let joint = if rule.combine == Combination::All { " and " } else { " or " };
     if rules.is_empty() { "at the greatest number of items".to_owned() } else { rules.join(joint) }
+}
+
+fn reporting(design: &CatDesign) -> String {
+    let Some(scale) = &design.spec().reporting else { return "theta".to_owned() };
+    let bounds = match (scale.lower, scale.upper) {
+        (None, None) => String::new(),
+        (Some(lower), None) => format!(", at least {lower}"),
+        (None, Some(upper)) => format!(", at most {upper}"),
+        (Some(lower), Some(upper)) => format!(", from {lower} to {upper}"),
+    };
+    let level = |level: &LevelSpec| match level.from {
+        Some(from) => format!("{} from {from}", level.name),
+        None => level.name.clone(),
+    };
+    let levels: Vec<String> = scale.levels.iter().map(level).collect();
+    let levels = if levels.is_empty() { levels.concat() } else { format!("; {}", listed(&levels, "levels")) };
+    format!("{} = {} + {} theta{bounds}{levels}", scale.name, scale.mean, scale.sd)
 }
 
 /// The rules besides the limits.

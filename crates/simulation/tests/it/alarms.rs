@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, CatDesign, CatSpec, Combination, Estimator, FourPl, Item, ItemBank, Metric};
+use irt_core::{
+    AdaptiveTest, CatDesign, CatSpec, Combination, Estimator, FourPl, Item, ItemBank, Metric, QuadratureSpec,
+};
 use simulation::{Alarm, Examinees, Measures, Simulation, SimulationSummary};
 
 /// A test of the items of one bank: 2PL, equally spaced difficulties.
@@ -116,6 +118,21 @@ fn estimates_at_the_bound_and_tests_without_items_left_are_alarming() {
     assert!(said.contains(&format!("{at_bound} of 100 final estimates are at the bound of theta")), "{said:?}");
     summary.stop_reasons = [("bank_exhausted", 2), ("max_items", 98)].into();
     assert!(words(&summary).contains(&"2 of 100 tests ended because no eligible item was left".to_owned()));
+}
+
+#[test]
+fn estimates_that_the_grid_cuts_off_are_alarming() {
+    // Abilities about 5 and a grid that ends at 2.
+    let test = test_of(30, |spec| {
+        spec.prior.sd = Some(4.0);
+        spec.quadrature = Some(QuadratureSpec { lower: -2.0, upper: 2.0, nodes: 33 });
+    });
+    let examinees = Examinees::normal(50, 5.0, 0.1).unwrap();
+    let summary = Simulation::new(Arc::clone(&test), examinees, 3).with_measures(any_exposure()).run().unwrap();
+    let estimates = summary.statuses["at_grid_end"];
+    let said: Vec<String> = Alarm::of(&test, &summary).iter().map(Alarm::to_string).collect();
+    let words = format!("{estimates} of 50 final estimates are cut off at an end of the quadrature grid");
+    assert!(estimates > 40 && said.contains(&words), "{said:?}");
 }
 
 #[test]

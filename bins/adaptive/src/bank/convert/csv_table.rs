@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 
 use super::foreign_table::{ForeignTable, TableLine};
-use crate::delimited_text::{DecimalMark, DelimitedText, TextError, decimal_mark};
+use crate::delimited_text::{DecimalMark, DelimitedText, TextError, decimal_mark, text_lines};
 use crate::note;
 use crate::source::Source;
 
@@ -11,8 +11,16 @@ use crate::source::Source;
 /// name the file.
 pub(super) fn with_header(source: &Source) -> anyhow::Result<ForeignTable> {
     let mut text = DelimitedText::open(source)?;
-    let rows = rows(&mut text).with_context(|| source.to_string())?;
+    let mut rows = rows(&mut text).with_context(|| source.to_string())?;
     let mut found = text.peculiarities();
+    if let Some((_, header)) = rows.first()
+        && let [only] = header.as_slice()
+        && only.contains(' ')
+        && *source != Source::StandardInput
+    {
+        rows = rows_with_spaces(source)?;
+        found.push("spaces between the columns".to_owned());
+    }
     let mut rows = rows.into_iter();
     let Some((_, mut columns)) = rows.next() else { bail!("{source}: the file is empty; it begins with a header") };
     let mut rows: Vec<(u64, Vec<String>)> = rows.collect();
@@ -43,6 +51,21 @@ fn rows(text: &mut DelimitedText) -> Result<Vec<(u64, Vec<String>)>, TextError> 
     let (mut record, mut rows) = (csv::StringRecord::new(), Vec::new());
     while let Some(line) = text.read_row(&mut record)? {
         rows.push((line, record.iter().map(|field| field.trim().to_owned()).collect()));
+    }
+    Ok(rows)
+}
+
+/// The rows of a file with spaces between the columns, as R's write.table writes it. Text with spaces is in quotation marks.
+fn rows_with_spaces(source: &Source) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
+    let mut rows = Vec::new();
+    for (number, line) in (1..).zip(text_lines(source)?) {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).delimiter(b' ').from_reader(line.trim().as_bytes());
+        for record in reader.records() {
+            let record = record.with_context(|| format!("{source}: line {number}"))?;
+            let cells = record.iter().map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect();
+            rows.push((number, cells));
+        }
     }
     Ok(rows)
 }

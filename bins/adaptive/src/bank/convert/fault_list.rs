@@ -1,5 +1,6 @@
 //! All faults of a file, in one message.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use anyhow::anyhow;
@@ -14,6 +15,8 @@ const MOST_LISTED: usize = 50;
 #[derive(Default)]
 pub(super) struct FaultList {
     faults: Vec<ListedFault>,
+    /// The place of each fault by its detail.
+    places: HashMap<String, usize>,
 }
 
 struct ListedFault {
@@ -32,9 +35,13 @@ impl FaultList {
 
     /// Adds the fault of a line, or of an item as a whole.
     pub(super) fn add(&mut self, place: String, detail: String) {
-        match self.faults.iter_mut().find(|known| known.detail == detail) {
+        let known = self.places.get(&detail).and_then(|place| self.faults.get_mut(*place));
+        match known {
             Some(known) => known.repeated += 1,
-            None => self.faults.push(ListedFault { place, detail, repeated: 0 }),
+            None => {
+                self.places.insert(detail.clone(), self.faults.len());
+                self.faults.push(ListedFault { place, detail, repeated: 0 });
+            }
         }
     }
 

@@ -9,8 +9,8 @@ use super::fault::Fault;
 use crate::delimited_text::{DecimalMark, with_decimal_point};
 use crate::source::Source;
 
-/// What R writes into a cell without a value.
-const ABSENT: &str = "NA";
+/// What R, and other programs for statistics, write into a cell without a value.
+const ABSENT: [&str; 2] = ["NA", "."];
 /// The most names of a list in a message.
 const MOST_NAMES: usize = 20;
 
@@ -123,7 +123,7 @@ impl ForeignRow<'_> {
     pub(super) fn text(&self, column: &str) -> Option<&str> {
         let place = place(self.columns, column)?;
         self.used.borrow_mut().insert(place);
-        self.cells.get(place).map(String::as_str).filter(|text| !text.is_empty() && *text != ABSENT)
+        self.cells.get(place).map(String::as_str).filter(|text| !text.is_empty() && !ABSENT.contains(text))
     }
 
     /// The number in a column; `None` when the cell is empty or the column does not exist.

@@ -73,6 +73,7 @@ impl Input {
     fn of_table(program: ForeignFormat, table: ForeignTable, structures: Option<Structures>) -> anyhow::Result<Self> {
         let (table, notes) = match program {
             ForeignFormat::Mirt => mirt::prepared(table)?,
+            ForeignFormat::Tam => (tam::prepared(table)?, Vec::new()),
             ForeignFormat::Table => {
                 let note = named_columns::note(&table);
                 (table, note.into_iter().collect())

@@ -49,7 +49,10 @@ fn dichotomous(row: &ForeignRow<'_>, named: Option<ModelName>, stated: Option<Mo
     };
     let a = (row.needed("par.1", "the slope")?, "par.1");
     let b = (row.needed("par.2", "the difficulty")?, "par.2");
-    let guessing = row.number("par.3")?;
+    let guessing = match named {
+        Some(ModelName::ThreePl) => Some(row.needed("par.3", "the guessing parameter")?),
+        _ => row.number("par.3")?,
+    };
     if let Some(c) = guessing.filter(|c| !(0.0..1.0).contains(c)) {
         let rule = "is not at least 0 and below 1: it may be a logit, which bring.flexmirt(rePar = TRUE) converts";
         return Err(Fault::new("par.3", c, rule));

@@ -32,6 +32,7 @@ pub(super) fn item(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<Dr
         Some(text) => {
             let named = ModelName::from_name(&text.to_ascii_lowercase());
             let named = named.map_err(|error| Fault::new(MODEL, text, error.to_string()))?;
+            check_complete(row, named)?;
             Some(agreed_model(MODEL, named, stated)?)
         }
         None => stated,
@@ -49,6 +50,22 @@ pub(super) fn item(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<Dr
         }
         None => row.needed("b", "the difficulty").and_then(|b| by_difficulty(a, (b, "b"), asymptotes, stated)),
     }
+}
+
+/// Refuses an item that lacks a parameter of the dichotomous model that the file names.
+fn check_complete(row: &ForeignRow<'_>, model: ModelName) -> Result<(), Fault> {
+    let needed = match model {
+        ModelName::TwoPl => &["a", "b"][..],
+        ModelName::ThreePl => &["a", "b", "c"],
+        ModelName::FourPl => &["a", "b", "c", "d"],
+        _ => &[],
+    };
+    for (parameter, names) in PARAMETERS.iter().filter(|(parameter, _)| needed.contains(parameter)) {
+        if one_of(row, names)?.is_none() {
+            return Err(Fault::new(*parameter, "the parameter", format!("is missing: the model {model} has it")));
+        }
+    }
+    Ok(())
 }
 
 fn one_of<'a>(row: &ForeignRow<'_>, names: &[&'a str]) -> Result<Option<Cell<'a>>, Fault> {

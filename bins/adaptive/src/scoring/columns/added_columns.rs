@@ -25,7 +25,7 @@ impl<'t> AddedColumns<'t> {
             groups.push(Box::new(ClassificationColumns::new(test, cuts)?));
         }
         if arguments.person_fit {
-            groups.push(Box::new(PersonFitColumns::new(test, arguments)));
+            groups.push(Box::new(PersonFitColumns::new(arguments)));
         }
         Ok(Self { groups })
     }

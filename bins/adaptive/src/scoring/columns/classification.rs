@@ -10,8 +10,7 @@ use crate::args::ChosenCuts;
 use crate::table::Cell;
 
 /// `level`, unless the reporting scale has it already, and `classification_accuracy`.
-pub(super) struct ClassificationColumns<'t> {
-    test: &'t AdaptiveTest,
+pub(super) struct ClassificationColumns {
     /// Whether the levels are counted here; the reporting scale has names for its own.
     counts_levels: bool,
     expected: ExpectedClassification,
@@ -19,27 +18,30 @@ pub(super) struct ClassificationColumns<'t> {
     information: Vec<f64>,
 }
 
-impl<'t> ClassificationColumns<'t> {
-    pub(super) fn new(test: &'t AdaptiveTest, chosen: &ChosenCuts) -> anyhow::Result<Self> {
-        let scale = test.design().reporting().filter(|scale| !scale.spec().levels.is_empty());
-        let (counts_levels, cuts) = match (chosen, scale) {
+impl ClassificationColumns {
+    pub(super) fn new(test: &AdaptiveTest, chosen: &ChosenCuts) -> anyhow::Result<Self> {
+        let design = test.design();
+        let scale = design.reporting().filter(|scale| !scale.spec().levels.is_empty());
+        let cuts = match (chosen, scale) {
             (ChosenCuts::Given(_), Some(_)) => {
                 bail!(
-                    "--cuts: the design has levels, which would share the column `level`; `--cuts levels` uses theirs"
+                    "--cuts: the design has levels, which share the column `level`; `--cuts design` takes their cut scores"
                 )
             }
-            (ChosenCuts::Given(cuts), None) => (true, cuts.0.clone()),
-            (ChosenCuts::Levels, scale) => {
-                let scale = scale.context("--cuts levels: the design has no [reporting] with levels")?;
-                (false, scale.cuts())
+            (ChosenCuts::Given(cuts), None) => cuts.0.clone(),
+            (ChosenCuts::OfDesign, Some(scale)) => scale.cuts(),
+            (ChosenCuts::OfDesign, None) => {
+                let rule = design.stopping_rule().classification.as_ref();
+                rule.context("--cuts design: the design has neither levels nor a classification rule")?.cuts.to_vec()
             }
         };
+        let counts_levels = scale.is_none();
         let information = vec![0.0; cuts.len()];
-        Ok(Self { test, counts_levels, expected: ExpectedClassification::new(&cuts), information })
+        Ok(Self { counts_levels, expected: ExpectedClassification::new(&cuts), information })
     }
 }
 
-impl<'t> ColumnGroup<'t> for ClassificationColumns<'t> {
+impl<'t> ColumnGroup<'t> for ClassificationColumns {
     fn names(&self) -> Vec<&'static str> {
         let names = ["level", "classification_accuracy"];
         names[usize::from(!self.counts_levels)..].to_vec()
@@ -55,7 +57,7 @@ impl<'t> ColumnGroup<'t> for ClassificationColumns<'t> {
         }
         cells.push(Cell::Number(self.expected.add(ability)));
         for (sum, cut) in self.information.iter_mut().zip(self.expected.cuts()) {
-            *sum += self.test.information_of(pattern.items, *cut)?;
+            *sum += pattern.test.information_of(pattern.items, *cut)?;
         }
         Ok(())
     }

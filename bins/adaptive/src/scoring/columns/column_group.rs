@@ -1,12 +1,14 @@
 //! Columns that belong together.
 
-use irt_core::{Estimate, ItemIndex, Response};
+use irt_core::{AdaptiveTest, Estimate, ItemIndex, Response};
 
 use crate::table::Cell;
 
 /// A pattern and its estimate by the final estimator.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::scoring) struct ScoredPattern<'a> {
+    /// The test of the examinee, whose final estimator it is.
+    pub(in crate::scoring) test: &'a AdaptiveTest,
     pub(in crate::scoring) items: &'a [ItemIndex],
     pub(in crate::scoring) responses: &'a [Response],
     pub(in crate::scoring) estimate: Estimate,

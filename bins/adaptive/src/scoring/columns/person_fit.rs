@@ -1,26 +1,25 @@
 //! The columns of person fit.
 
-use irt_core::{AdaptiveTest, PersonFit};
+use irt_core::PersonFit;
 
 use super::column_group::{ColumnGroup, ScoredPattern};
 use crate::args::ReportedArguments;
 use crate::table::Cell;
 
 /// `lz`, `lz_star`, `infit`, `outfit` and, with simulated patterns, `lz_p`.
-pub(super) struct PersonFitColumns<'t> {
-    test: &'t AdaptiveTest,
+pub(super) struct PersonFitColumns {
     draws: Option<u32>,
     seed: u64,
     examinees: u64,
 }
 
-impl<'t> PersonFitColumns<'t> {
-    pub(super) const fn new(test: &'t AdaptiveTest, arguments: &ReportedArguments) -> Self {
-        Self { test, draws: arguments.person_fit_draws, seed: arguments.seed, examinees: 0 }
+impl PersonFitColumns {
+    pub(super) const fn new(arguments: &ReportedArguments) -> Self {
+        Self { draws: arguments.person_fit_draws, seed: arguments.seed, examinees: 0 }
     }
 }
 
-impl<'t> ColumnGroup<'t> for PersonFitColumns<'t> {
+impl<'t> ColumnGroup<'t> for PersonFitColumns {
     fn names(&self) -> Vec<&'static str> {
         let mut names = vec!["lz", "lz_star", "infit", "outfit"];
         if self.draws.is_some() {
@@ -33,12 +32,12 @@ impl<'t> ColumnGroup<'t> for PersonFitColumns<'t> {
     where
         't: 'c,
     {
-        let ScoredPattern { items, responses, estimate } = *pattern;
-        let PersonFit { lz, lz_star, infit, outfit } = self.test.person_fit(items, responses, &estimate)?;
+        let ScoredPattern { test, items, responses, estimate } = *pattern;
+        let PersonFit { lz, lz_star, infit, outfit } = test.person_fit(items, responses, &estimate)?;
         cells.extend([lz, lz_star, infit, outfit].map(Cell::from));
         if let Some(draws) = self.draws {
             let seed = seed_of(self.seed, self.examinees);
-            cells.push(self.test.lz_probability(items, responses, &estimate, draws, seed)?.into());
+            cells.push(test.lz_probability(items, responses, &estimate, draws, seed)?.into());
         }
         self.examinees += 1;
         Ok(())

@@ -1,7 +1,11 @@
-//! Item tables of TAM: `model$item`, `model$item_irt` or, for Rasch models, `model$xsi`.
+//! Item tables of TAM: `model$item`, `model$item_irt` or, for Rasch and partial credit models, `model$xsi`.
+
+mod category_rows;
 
 use irt_core::ModelName;
 
+use self::category_rows::STEP;
+pub(super) use self::category_rows::prepared;
 use super::dichotomous::{Asymptotes, by_difficulty, by_intercept};
 use super::draft_item::DraftItem;
 use super::fault::{Fault, agreed_model};
@@ -20,7 +24,7 @@ pub(super) fn item(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<Dr
     }
     match row.number("beta")? {
         Some(beta) => traditional(row, beta, stated),
-        None if row.has("xsi") => rasch(row, stated),
+        None if row.has("xsi") || row.has("xsi.Cat1") => rasch(row, stated),
         None => row.needed("AXsi_.Cat1", "the item parameter").and(Err(no_parameters())),
     }
 }
@@ -93,16 +97,26 @@ fn partial_credit(
     Ok(DraftItem::new(model).given("a", a, column).computed_list('b', steps))
 }
 
-/// `model$xsi`: difficulties, if the model has no slopes.
+/// `model$xsi`: difficulties, or steps of the partial credit model, if the model has no slopes.
 fn rasch(row: &ForeignRow<'_>, stated: Option<ModelName>) -> Result<DraftItem, Fault> {
+    let steps = row.numbers(STEP, 1)?;
+    let (model, kind) = match steps.len() {
+        0 => (ModelName::OnePl, "1pl"),
+        _ => (ModelName::PartialCredit, "pcm"),
+    };
+    if stated != Some(model) {
+        let rule =
+            format!("says nothing of slopes: take model$item_irt, or say with --model {kind} that all slopes are 1");
+        return Err(Fault::new("xsi", "the table model$xsi", rule));
+    }
+    if model == ModelName::PartialCredit {
+        let steps = (1..).zip(steps).map(|(number, step)| (step, format!("{STEP}{number}")));
+        return Ok(DraftItem::new(model).given_list('b', steps));
+    }
     let xsi = row.needed("xsi", "the difficulty")?;
     let name = row.columns().first().and_then(|column| row.text(column)).unwrap_or_default();
-    if name.contains("_Cat") || name.contains("_step") {
+    if name.contains("_step") {
         return Err(Fault::new("xsi", xsi, "is of a category; take model$item_irt, which has one row for each item"));
-    }
-    if stated != Some(ModelName::OnePl) {
-        let rule = "says nothing of slopes: take model$item_irt, or say with --model 1pl that all slopes are 1";
-        return Err(Fault::new("xsi", "the table model$xsi", rule));
     }
     by_difficulty(None, (xsi, "xsi"), Asymptotes::default(), stated)
 }
