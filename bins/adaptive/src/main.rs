@@ -7,7 +7,6 @@ mod completions;
 mod delimited_text;
 mod demo;
 mod design;
-mod examinee_columns;
 mod examinees;
 mod info;
 mod interruption;
@@ -23,7 +22,6 @@ mod simulate;
 mod source;
 mod table;
 mod theta_grid;
-mod thetas_file;
 mod trace_row;
 
 use std::io::{self, Write as _};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::flag_value::flag_value;
 use super::scored_items::{ItemColumn, ScoredItems};
 use crate::args::{NameList, ResponsesArguments};
-use crate::examinee_columns::ExamineeColumn;
+use crate::examinees::ExamineeColumn;
 
 /// How many columns a message names.
 const MOST_NAMED: usize = 20;

@@ -6,7 +6,7 @@ use super::fault::FaultCause;
 use super::findings::Findings;
 use super::row::ResponsesRow;
 use crate::delimited_text::{DelimitedText, TextError};
-use crate::examinee_columns::ExamineeCells;
+use crate::examinees::ExamineeCells;
 
 /// The rows below the header.
 pub(super) struct WideRows {

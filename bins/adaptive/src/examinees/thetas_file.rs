@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use irt_core::{ExamineeStart, MAX_ABS_THETA};
 
+use super::columns::{ExamineeCells, ExamineeColumn};
 use crate::delimited_text::{DelimitedText, TextError, decimal_mark, with_decimal_point};
-use crate::examinee_columns::{ExamineeCells, ExamineeColumn};
 use crate::note;
 use crate::source::Source;
 

@@ -1,9 +1,13 @@
 //! The simulated examinees of the command line.
 
+mod columns;
+mod thetas_file;
+
+pub(crate) use columns::{ExamineeCells, ExamineeColumn};
 use simulation::Examinees;
 
+use self::thetas_file::ListedExaminees;
 use crate::args::ExamineesArguments;
-use crate::thetas_file::{self, ListedExaminees};
 
 /// The examinees: with drawn abilities, or with the abilities in a file.
 pub(crate) fn from_arguments(arguments: &ExamineesArguments) -> anyhow::Result<Examinees> {
