@@ -22,7 +22,6 @@ mod simulate;
 mod source;
 mod table;
 mod theta_grid;
-mod thetas_file;
 mod trace_row;
 
 use std::io::{self, Write as _};

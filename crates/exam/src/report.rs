@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{Ability, EstimateStatus, ReportedScore, ReportingScale};
+use irt_core::{Ability, EstimateStatus, ExamineeStart, ReportedScore, ReportingScale};
 use persistence::EndReason;
 
 use crate::progress::SessionHeader;
@@ -16,6 +16,8 @@ pub struct Report {
     pub exam_type_version: i32,
     /// The examinee, as the platform names them.
     pub examinee_id: Option<String>,
+    /// What was known of the examinee at the start; empty for the examinee, and where nothing was known.
+    pub examinee_start: ExamineeStart,
     /// Whether the session is completed, so that the report is final.
     pub completed: bool,
     /// How the estimate came about.

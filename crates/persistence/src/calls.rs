@@ -65,7 +65,7 @@ macro_rules! implement_record {
         #[async_trait::async_trait]
         impl $crate::record::SessionsRecord for $record {
             async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
-                let row = NewSessionRow::from(session);
+                let row = NewSessionRow::try_from(session)?;
                 change!(self, |conn| units::insert_session(conn, &row))?.try_into()
             }
 
@@ -74,8 +74,16 @@ macro_rules! implement_record {
                 session: NewSession,
                 mark: StartMark,
             ) -> Result<StartedOnce, RecordError> {
-                let row = NewSessionRow::marked(session, mark);
+                let row = NewSessionRow::marked(session, mark)?;
                 change!(self, |conn| units::insert_session_once(conn, &row))?.try_into()
+            }
+
+            async fn session_started_by(
+                &self,
+                key_digest: [u8; 32],
+            ) -> Result<Option<(SessionRecord, [u8; 32])>, RecordError> {
+                let started = read!(self, |conn| queries::session_started_by(conn, Some(&key_digest[..])))?;
+                started.map(model::started_session).transpose()
             }
 
             async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {

@@ -96,11 +96,12 @@ macro_rules! define_queries {
         pub(crate) $($async)? fn session_started_by(
             conn: &mut $connection,
             key_digest: Option<&[u8]>,
-        ) -> QueryResult<(SessionRow, Vec<u8>)> {
+        ) -> QueryResult<Option<(SessionRow, Vec<u8>)>> {
             exam_sessions::table
                 .filter(exam_sessions::start_key_digest.eq(key_digest))
                 .select((SessionRow::as_select(), exam_sessions::start_salt.assume_not_null()))
                 .first(conn)$($await)*
+                .optional()
         }
 
         /// A session.

@@ -56,6 +56,8 @@ pub trait SessionsRecord: Send + Sync {
     /// Keeps a session at revision 0, unless there is one with this key, which another call may insert at the same moment:
     /// then returns that one. Safe to call again with the same key, whatever the outcome of the call before.
     async fn insert_session_once(&self, session: NewSession, mark: StartMark) -> Result<StartedOnce, RecordError>;
+    /// The session that a key has started, with the salt of its start. The digest is that of the key.
+    async fn session_started_by(&self, key_digest: [u8; 32]) -> Result<Option<(SessionRecord, [u8; 32])>, RecordError>;
     /// A session.
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError>;
     /// A session and its attempts, as of one moment.

@@ -68,6 +68,9 @@ diesel::table! {
         voided -> Nullable<Bool>,
         start_key_digest -> Nullable<Binary>,
         start_salt -> Nullable<Binary>,
+        start_theta -> Nullable<Double>,
+        prior_mean -> Nullable<Double>,
+        prior_sd -> Nullable<Double>,
     }
 }
 

@@ -2,9 +2,20 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveEngine, AdaptiveTest, EngineError, ItemIndex, Response, Step, StopReason};
+use irt_core::{
+    AdaptiveEngine, AdaptiveTest, DesignError, EngineError, ExamineeStart, ItemIndex, Response, Step, StopReason,
+};
 
 use crate::examinee_result::ExamineeResult;
+
+/// Why a test cannot be administered.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AdministrationError {
+    #[error(transparent)]
+    Answer(#[from] EngineError),
+    #[error(transparent)]
+    Start(#[from] DesignError),
+}
 
 /// The examinee, and whether the result has a trace.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +32,7 @@ impl Administration {
         self,
         mut engine: AdaptiveEngine,
         mut respond: impl FnMut(ItemIndex) -> Option<Response>,
-    ) -> Result<ExamineeResult, EngineError> {
+    ) -> Result<ExamineeResult, AdministrationError> {
         let mut trace = Vec::new();
         let stop_reason = loop {
             let item = match engine.step() {
@@ -45,6 +56,11 @@ impl Administration {
             trace,
         })
     }
+}
+
+/// The test for an examinee, with what is known of them.
+pub(crate) fn test_for(test: &Arc<AdaptiveTest>, start: &ExamineeStart) -> Result<Arc<AdaptiveTest>, DesignError> {
+    if start.is_empty() { Ok(Arc::clone(test)) } else { test.for_examinee(start).map(Arc::new) }
 }
 
 /// An engine that withholds these items, all of them items of the bank.

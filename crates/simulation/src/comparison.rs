@@ -3,9 +3,10 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError, ItemIndex};
+use irt_core::{AdaptiveTest, ItemIndex};
 use serde::Serialize;
 
+use crate::administration::AdministrationError;
 use crate::difference::{Difference, DifferenceAccumulator};
 use crate::error::SimulationError;
 use crate::examinee_result::ExamineeResult;
@@ -162,7 +163,12 @@ impl Workload for Comparison {
         self.tests.iter().map(|(_, test)| test).collect()
     }
 
-    fn administer(&self, index: u64, test: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
+    fn administer(
+        &self,
+        index: u64,
+        test: usize,
+        withheld: &[ItemIndex],
+    ) -> Result<ExamineeResult, AdministrationError> {
         let simulee = Simulee::new(&self.examinees, self.seed, index);
         let keeps_trace = index < self.options.measures.traces;
         let result = simulee.take_test(&self.tests[test].1, withheld, keeps_trace)?;

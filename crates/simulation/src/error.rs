@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use irt_core::EngineError;
+use irt_core::{DesignError, EngineError};
 use rayon::ThreadPoolBuildError;
 
 /// A simulation that ends before all examinees have taken the test.
@@ -19,6 +19,14 @@ pub enum SimulationError<E: Error> {
         index: u64,
         /// Why.
         source: EngineError,
+    },
+    /// What is known of an examinee does not fit a design.
+    #[error("the start of examinee number {} does not fit the design", index + 1)]
+    Start {
+        /// Which examinee, counted from 0.
+        index: u64,
+        /// Why.
+        source: DesignError,
     },
     /// The observer reports an error.
     #[error("the observer of the simulation reports an error")]

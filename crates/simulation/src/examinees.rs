@@ -1,6 +1,6 @@
 //! The examinees of a simulation.
 
-use irt_core::MAX_ABS_THETA;
+use irt_core::{ExamineeStart, MAX_ABS_THETA};
 
 use crate::random_stream::{Purpose, RandomStream};
 
@@ -21,6 +21,8 @@ pub const MAX_EXAMINEES: u64 = 1_000_000_000;
 pub struct Examinees {
     count: u64,
     abilities: Abilities,
+    /// What is known of each listed examinee; empty where nothing is known of any.
+    starts: Box<[ExamineeStart]>,
 }
 
 /// Where the abilities come from.
@@ -56,6 +58,14 @@ pub enum InvalidExaminees {
         /// The standard deviation.
         sd: f64,
     },
+    /// The starts are not one for each listed ability.
+    #[error("there are {starts} starts for {listed} listed abilities")]
+    Starts {
+        /// How many starts there are.
+        starts: usize,
+        /// How many abilities are listed.
+        listed: usize,
+    },
     /// A listed value is not an ability.
     #[error("ability number {} is {theta}, not between -{MAX_ABS_THETA} and {MAX_ABS_THETA}", position + 1)]
     Theta {
@@ -81,7 +91,7 @@ impl Examinees {
         if !(0.0..=MAX_ABS_THETA).contains(&sd) {
             return Err(InvalidExaminees::Sd { sd });
         }
-        Ok(Self { count, abilities: Abilities::Normal { mean, sd } })
+        Ok(Self { count, abilities: Abilities::Normal { mean, sd }, starts: Box::default() })
     }
 
     /// Examinees with these abilities, one each.
@@ -113,7 +123,28 @@ impl Examinees {
         if let Some((position, &theta)) = thetas.iter().enumerate().find(|(_, theta)| !is_ability(**theta)) {
             return Err(InvalidExaminees::Theta { position, theta });
         }
-        Ok(Self { count, abilities: Abilities::Listed(thetas.into()) })
+        Ok(Self { count, abilities: Abilities::Listed(thetas.into()), starts: Box::default() })
+    }
+
+    /// The same with what is known of each listed examinee before the test, in turn like the abilities.
+    ///
+    /// # Errors
+    /// [`InvalidExaminees::Starts`] unless there is one for each listed ability. Whether a start fits a design shows when the
+    /// design meets it.
+    pub fn with_starts(self, starts: Vec<ExamineeStart>) -> Result<Self, InvalidExaminees> {
+        let listed = if let Abilities::Listed(thetas) = &self.abilities { thetas.len() } else { 0 };
+        if starts.len() != listed {
+            return Err(InvalidExaminees::Starts { starts: starts.len(), listed });
+        }
+        let starts = if starts.iter().all(ExamineeStart::is_empty) { Box::default() } else { starts.into() };
+        Ok(Self { starts, ..self })
+    }
+
+    /// What is known of the examinee at this index.
+    #[must_use]
+    pub fn start(&self, index: u64) -> ExamineeStart {
+        let place = index.checked_rem(self.starts.len() as u64);
+        place.and_then(|place| self.starts.get(place as usize)).copied().unwrap_or_default()
     }
 
     /// The number of examinees.

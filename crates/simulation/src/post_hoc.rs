@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError, ItemIndex, MAX_CATEGORIES, PatternError, Response};
+use irt_core::{AdaptiveTest, DesignCause, ExamineeStart, ItemIndex, MAX_CATEGORIES, PatternError, Response};
 
-use crate::administration::{Administration, start_engine};
+use crate::administration::{Administration, AdministrationError, start_engine, test_for};
 use crate::error::SimulationError;
 use crate::examinee_result::ExamineeResult;
 use crate::groups::Groups;
@@ -50,12 +50,14 @@ pub struct PostHoc {
     options: RunOptions,
     /// The estimate of each examinee from all of their answers.
     thetas: Vec<f64>,
+    /// What was known of each.
+    starts: Vec<ExamineeStart>,
     /// The answers, examinee by examinee, one element for each item of the bank.
     answers: Vec<u8>,
 }
 
 /// Answers of an examinee that no test can use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidAnswers {
     /// There is no answer.
@@ -64,6 +66,14 @@ pub enum InvalidAnswers {
     /// The answers do not match the bank.
     #[error(transparent)]
     Pattern(#[from] PatternError),
+    /// What is known of the examinee does not fit the design.
+    #[error("{field} {cause}")]
+    Start {
+        /// The field of [`ExamineeStart`].
+        field: &'static str,
+        /// The rule that it breaks.
+        cause: DesignCause,
+    },
 }
 
 impl PostHoc {
@@ -71,8 +81,8 @@ impl PostHoc {
     /// of the design, if it makes any.
     #[must_use]
     pub fn new(test: Arc<AdaptiveTest>, seed: u64) -> Self {
-        let (thetas, answers) = (Vec::new(), Vec::new());
-        Self { test, seed, options: RunOptions::default(), thetas, answers }
+        let (thetas, starts, answers) = (Vec::new(), Vec::new(), Vec::new());
+        Self { test, seed, options: RunOptions::default(), thetas, starts, answers }
     }
 
     run_option_setters!();
@@ -82,15 +92,31 @@ impl PostHoc {
     /// # Errors
     /// [`InvalidAnswers`] when there is no answer, or the answers do not match the bank.
     pub fn push(&mut self, items: &[ItemIndex], responses: &[Response]) -> Result<f64, InvalidAnswers> {
+        self.push_known(&ExamineeStart::default(), items, responses)
+    }
+
+    /// As [`push`](Self::push), for an examinee of whom something is known before the test.
+    ///
+    /// # Errors
+    /// As for [`push`](Self::push); also when the start does not fit the design.
+    pub fn push_known(
+        &mut self,
+        start: &ExamineeStart,
+        items: &[ItemIndex],
+        responses: &[Response],
+    ) -> Result<f64, InvalidAnswers> {
         if items.is_empty() && responses.is_empty() {
             return Err(InvalidAnswers::None);
         }
-        let estimate = self.test.score(items, responses)?;
+        let test = test_for(&self.test, start)
+            .map_err(|error| InvalidAnswers::Start { field: error.field, cause: error.cause })?;
+        let estimate = test.score(items, responses)?;
         self.thetas.push(estimate.theta);
-        let start = self.answers.len();
-        self.answers.resize(start + self.test.bank().len(), UNANSWERED);
+        self.starts.push(*start);
+        let first = self.answers.len();
+        self.answers.resize(first + self.test.bank().len(), UNANSWERED);
         for (item, response) in items.iter().zip(responses) {
-            self.answers[start + item.as_usize()] = response.0;
+            self.answers[first + item.as_usize()] = response.0;
         }
         Ok(estimate.theta)
     }
@@ -135,14 +161,15 @@ impl Workload for PostHoc {
         vec![&self.test]
     }
 
-    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
+    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, AdministrationError> {
         let answers = self.answers_of(index);
         let unanswered = (0..).map(ItemIndex).zip(answers).filter(|(_, answer)| **answer == UNANSWERED);
         let withheld: Vec<ItemIndex> = unanswered.map(|(item, _)| item).chain(withheld.iter().copied()).collect();
         let seed = RandomStream::new(self.seed, index, Purpose::Engine).word(0);
         let (true_theta, keeps_trace) = (self.thetas[index as usize], index < self.options.measures.traces);
         let administration = Administration { index, true_theta, keeps_trace };
-        administration.run(start_engine(&self.test, seed, &withheld), |item| {
+        let test = test_for(&self.test, &self.starts[index as usize])?;
+        administration.run(start_engine(&test, seed, &withheld), |item| {
             let answer = answers[item.as_usize()];
             (answer != UNANSWERED).then_some(Response(answer))
         })

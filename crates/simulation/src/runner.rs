@@ -4,10 +4,11 @@ use std::num::NonZeroUsize;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError, ItemIndex};
+use irt_core::{AdaptiveTest, ItemIndex};
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::administration::AdministrationError;
 use crate::error::SimulationError;
 use crate::examinee_result::ExamineeResult;
 use crate::exposure_rates::RunningRates;
@@ -27,7 +28,12 @@ pub(crate) trait Workload: Sync {
     fn tests(&self) -> Vec<&Arc<AdaptiveTest>>;
 
     /// Administers one of the tests to an examinee, without the withheld items.
-    fn administer(&self, index: u64, test: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError>;
+    fn administer(
+        &self,
+        index: u64,
+        test: usize,
+        withheld: &[ItemIndex],
+    ) -> Result<ExamineeResult, AdministrationError>;
 }
 
 /// What a run computes from the results.
@@ -73,7 +79,10 @@ fn run_batches<O: Observer, A: Accumulator>(
         next = batch.end;
         let (added, results) = rayon::join(|| progress.add(&finished, total), || runner.run_batch(batch));
         added?;
-        finished = results.map_err(|(index, source)| SimulationError::Answer { index, source })?;
+        finished = results.map_err(|(index, error)| match error {
+            AdministrationError::Answer(source) => SimulationError::Answer { index, source },
+            AdministrationError::Start(source) => SimulationError::Start { index, source },
+        })?;
     }
     Ok(())
 }
@@ -86,11 +95,11 @@ struct BatchRunner<'a, W> {
 }
 
 impl<W: Workload> BatchRunner<'_, W> {
-    fn run_batch(&mut self, batch: Range<u64>) -> Result<Vec<ExamineeResult>, (u64, EngineError)> {
+    fn run_batch(&mut self, batch: Range<u64>) -> Result<Vec<ExamineeResult>, (u64, AdministrationError)> {
         if self.rates.iter().any(Option::is_some) { self.one_by_one(batch) } else { self.in_parallel(batch) }
     }
 
-    fn in_parallel(&self, batch: Range<u64>) -> Result<Vec<ExamineeResult>, (u64, EngineError)> {
+    fn in_parallel(&self, batch: Range<u64>) -> Result<Vec<ExamineeResult>, (u64, AdministrationError)> {
         let tests = self.rates.len();
         let count = (batch.end - batch.start) as usize * tests;
         let results = (0..count).into_par_iter().with_min_len(8).map(|place| {
@@ -101,7 +110,7 @@ impl<W: Workload> BatchRunner<'_, W> {
     }
 
     /// The items of an examinee depend on the items of all examinees before.
-    fn one_by_one(&mut self, batch: Range<u64>) -> Result<Vec<ExamineeResult>, (u64, EngineError)> {
+    fn one_by_one(&mut self, batch: Range<u64>) -> Result<Vec<ExamineeResult>, (u64, AdministrationError)> {
         let mut results = Vec::with_capacity((batch.end - batch.start) as usize * self.rates.len());
         for index in batch {
             for (test, rates) in self.rates.iter_mut().enumerate() {

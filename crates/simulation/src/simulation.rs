@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError, ItemIndex};
+use irt_core::{AdaptiveTest, ItemIndex};
 
+use crate::administration::AdministrationError;
 use crate::error::SimulationError;
 use crate::examinee_result::ExamineeResult;
 use crate::examinees::Examinees;
@@ -80,7 +81,7 @@ impl Workload for Simulation {
         vec![&self.test]
     }
 
-    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
+    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, AdministrationError> {
         let simulee = Simulee::new(&self.examinees, self.seed, index);
         simulee.take_test(&self.test, withheld, index < self.options.measures.traces)
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError, ItemBank, ItemIndex, Response};
+use irt_core::{AdaptiveTest, ExamineeStart, ItemBank, ItemIndex, Response};
 
-use crate::administration::{Administration, start_engine};
+use crate::administration::{Administration, AdministrationError, start_engine, test_for};
 use crate::examinee_result::ExamineeResult;
 use crate::examinees::Examinees;
 use crate::random_stream::{Purpose, RandomStream};
@@ -17,6 +17,7 @@ const MAX_CATEGORIES: usize = 256;
 pub(crate) struct Simulee {
     index: u64,
     true_theta: f64,
+    start: ExamineeStart,
     answers: RandomStream,
     engine_seed: u64,
 }
@@ -26,7 +27,7 @@ impl Simulee {
         let true_theta = examinees.theta(seed, index);
         let answers = RandomStream::new(seed, index, Purpose::Answers);
         let engine_seed = RandomStream::new(seed, index, Purpose::Engine).word(0);
-        Self { index, true_theta, answers, engine_seed }
+        Self { index, true_theta, start: examinees.start(index), answers, engine_seed }
     }
 
     /// Takes the test without the withheld items.
@@ -38,9 +39,10 @@ impl Simulee {
         test: &Arc<AdaptiveTest>,
         withheld: &[ItemIndex],
         keeps_trace: bool,
-    ) -> Result<ExamineeResult, EngineError> {
+    ) -> Result<ExamineeResult, AdministrationError> {
         let administration = Administration { index: self.index, true_theta: self.true_theta, keeps_trace };
         let mut buffer = [0.0; MAX_CATEGORIES];
+        let test = &test_for(test, &self.start)?;
         administration.run(start_engine(test, self.engine_seed, withheld), |item| {
             let unit = self.answers.unit(u64::from(item.0));
             Some(answer(test.bank(), item, self.true_theta, unit, &mut buffer))

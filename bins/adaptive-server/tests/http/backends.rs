@@ -72,6 +72,11 @@ on_every_backend! {
         sixteen_clients_send_the_same_start_to_two_instances_and_one_session_comes,
         an_exam_started_twice_with_one_key_is_sat_as_any_other,
         a_key_sent_with_another_body_is_refused;
+    examinee_start:
+        an_exam_with_a_start_of_its_own_is_that_of_a_design_with_these_values,
+        an_exam_with_a_start_of_its_own_goes_on_after_losses_and_crashes,
+        a_start_that_does_not_fit_is_refused,
+        a_key_sent_with_another_start_is_refused;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

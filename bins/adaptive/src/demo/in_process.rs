@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use exam::{Access, Answer, Answered, ExamService, ExamSessionId, Progress, StartExam, sample, whole_seconds};
+use irt_core::ExamineeStart;
 use persistence::RecordSettings;
 use state_store::{MemoryStore, ValueFormat};
 use tokio::runtime::{Builder, Runtime};
@@ -50,7 +51,12 @@ impl ExamClient for InProcessClient {
     }
 
     fn start(&mut self, exam_type: &str, seed: u64) -> anyhow::Result<Progress> {
-        let start = StartExam { exam_type: exam_type.to_owned(), examinee_id: None, seed: Some(seed) };
+        let start = StartExam {
+            exam_type: exam_type.to_owned(),
+            examinee_id: None,
+            seed: Some(seed),
+            examinee_start: ExamineeStart::default(),
+        };
         let started = self.runtime.block_on(self.service.start(&Access::Platform, start))?;
         self.session = started.progress.header.exam_session_id;
         Ok(started.progress)

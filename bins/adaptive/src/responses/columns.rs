@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::flag_value::flag_value;
 use super::scored_items::{ItemColumn, ScoredItems};
 use crate::args::{NameList, ResponsesArguments};
+use crate::examinees::ExamineeColumn;
 
 /// How many columns a message names.
 const MOST_NAMED: usize = 20;
@@ -18,6 +19,8 @@ pub(super) enum ColumnKind {
     Examinee(String),
     /// The responses to an item.
     Item(ItemColumn),
+    /// Something that is known of the examinee before the test.
+    Known(ExamineeColumn),
     /// Something that is left out.
     Ignored,
     /// Nothing: it has no name, and its cells are empty.
@@ -74,6 +77,7 @@ impl Columns {
                 _ if Some(place) == id => ColumnKind::Examinee(name.clone()),
                 _ if is_listed(arguments.ignore_columns.as_ref(), name) => ColumnKind::Ignored,
                 Some(column) => ColumnKind::Item(column),
+                None if let Some(known) = ExamineeColumn::from_name(name) => ColumnKind::Known(known),
                 // The names of rows of R or Python, beside another column of names.
                 None if name.is_empty() && place == 0 => ColumnKind::Ignored,
                 None if name.is_empty() => ColumnKind::Unnamed,
@@ -100,7 +104,7 @@ impl Columns {
     pub(super) fn items(&self) -> impl Iterator<Item = &ItemColumn> {
         self.kinds.iter().filter_map(|kind| match kind {
             ColumnKind::Item(column) => Some(column),
-            ColumnKind::Examinee(_) | ColumnKind::Ignored | ColumnKind::Unnamed => None,
+            ColumnKind::Examinee(_) | ColumnKind::Known(_) | ColumnKind::Ignored | ColumnKind::Unnamed => None,
         })
     }
 }

@@ -27,6 +27,10 @@ pub(crate) enum FaultCause {
     LogicalOfMany { categories: u8 },
     #[error("is not an option of the item, whose options are {options}")]
     NotAnOption { options: String },
+    #[error("is not a number")]
+    NotANumber,
+    #[error("a prior needs both prior_mean and prior_sd, or neither")]
+    HalfAPrior,
     #[error("is in a column without a name")]
     NoColumnName,
     #[error("the name of the examinee is empty")]
@@ -57,9 +61,11 @@ impl FaultCause {
             | Self::TooLow { .. }
             | Self::LogicalOfMany { .. }
             | Self::NotAnOption { .. }
+            | Self::NotANumber
             | Self::NoColumnName
             | Self::UnknownItem => true,
             Self::NoExaminee
+            | Self::HalfAPrior
             | Self::Ragged { .. }
             | Self::RepeatedItem { .. }
             | Self::Unanswered { .. }

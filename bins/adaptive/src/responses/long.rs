@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use irt_core::{ItemIndex, Response};
+use irt_core::{ExamineeStart, ItemIndex, Response};
 
 use super::coding::Coding;
 use super::columns::{HeaderError, find, is_listed};
@@ -155,6 +155,6 @@ impl From<Examinee> for ResponsesRow {
         let Examinee { name, line, responses, .. } = examinee;
         let given = responses.into_iter().filter_map(|(item, response)| Some((item, response?)));
         let (items, responses) = given.unzip();
-        Self { line, examinee: name, items, responses }
+        Self { line, examinee: name, items, responses, start: ExamineeStart::default() }
     }
 }

@@ -1,9 +1,9 @@
 //! The responses of an examinee.
 
-use irt_core::{ItemIndex, Response};
+use irt_core::{ExamineeStart, ItemIndex, Response};
 
 /// The responses of an examinee.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ResponsesRow {
     /// The line of the file on which the row begins, counted from 1; with one response a row, that of the first.
     pub(crate) line: u64,
@@ -12,4 +12,6 @@ pub(crate) struct ResponsesRow {
     pub(crate) items: Vec<ItemIndex>,
     /// The responses, one for each of `items`.
     pub(crate) responses: Vec<Response>,
+    /// What was known of the examinee before the test.
+    pub(crate) start: ExamineeStart,
 }

@@ -6,6 +6,7 @@ use super::fault::FaultCause;
 use super::findings::Findings;
 use super::row::ResponsesRow;
 use crate::delimited_text::{DelimitedText, TextError};
+use crate::examinees::ExamineeCells;
 
 /// The rows below the header.
 pub(super) struct WideRows {
@@ -54,7 +55,7 @@ impl WideRows {
             return None;
         }
         let (mut items, mut responses) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
-        let (mut examinee, mut is_sound) = (None, true);
+        let (mut examinee, mut known, mut is_sound) = (None, ExamineeCells::default(), true);
         for (kind, cell) in self.columns.kinds.iter().zip(&self.record) {
             match kind {
                 ColumnKind::Item(column) => {
@@ -71,6 +72,12 @@ impl WideRows {
                     findings.names.add(cell.trim());
                     examinee = Some(cell.trim());
                 }
+                ColumnKind::Known(column) => {
+                    if known.take(*column, cell).is_err() {
+                        findings.fault(line, Some(column.name()), cell.trim(), FaultCause::NotANumber);
+                        is_sound = false;
+                    }
+                }
                 ColumnKind::Ignored => {}
                 ColumnKind::Unnamed if cell.trim().is_empty() => {}
                 ColumnKind::Unnamed => {
@@ -81,6 +88,10 @@ impl WideRows {
         }
         let number = || (self.text.rows_read() - ROWS_BEFORE).to_string();
         let examinee = examinee.map_or_else(number, str::to_owned);
-        is_sound.then_some(ResponsesRow { line, examinee, items, responses })
+        let Some(start) = known.start() else {
+            findings.fault(line, None, "", FaultCause::HalfAPrior);
+            return None;
+        };
+        is_sound.then_some(ResponsesRow { line, examinee, items, responses, start })
     }
 }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use irt_core::{AdaptiveEngine, AdaptiveTest, ItemBank, ItemIndex, Response, Step, StopReason};
 
 use super::columns::{AddedColumns, ScoredPattern};
+use super::known;
 use crate::args::{ReplayArguments, TableFormat};
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
@@ -62,13 +63,20 @@ fn replay_all(
     mut summary: Option<Summary<'_>>,
 ) -> anyhow::Result<()> {
     while let Some(row) = rows.next_row()? {
-        match replay_row(test, &row)? {
+        let test = match known::test_for(test, &row) {
+            Ok(test) => test,
+            Err(cause) => {
+                rows.refuse(&row, cause);
+                continue;
+            }
+        };
+        match replay_row(&test, &row)? {
             Replayed::Finished { engine, steps } => {
                 for step in &steps {
                     trace.row(step)?;
                 }
                 if let Some(summary) = &mut summary {
-                    summary.row(test, &row, &engine)?;
+                    summary.row(&row, &engine)?;
                 }
             }
             Replayed::Unanswered(item) => {
@@ -110,7 +118,7 @@ fn replay_row<'a>(test: &'a Arc<AdaptiveTest>, row: &'a ResponsesRow) -> anyhow:
 }
 
 impl Summary<'_> {
-    fn row(&mut self, test: &AdaptiveTest, row: &ResponsesRow, engine: &AdaptiveEngine) -> anyhow::Result<()> {
+    fn row(&mut self, row: &ResponsesRow, engine: &AdaptiveEngine) -> anyhow::Result<()> {
         let estimate = engine.final_estimate();
         let mut cells = vec![
             Cell::Text(&row.examinee),
@@ -120,7 +128,8 @@ impl Summary<'_> {
             Cell::Count(engine.items().len() as u64),
             Cell::Text(engine.stop_reason().map_or("", StopReason::as_str)),
         ];
-        let pattern = ScoredPattern { test, items: engine.items(), responses: engine.responses(), estimate };
+        let pattern =
+            ScoredPattern { test: engine.test(), items: engine.items(), responses: engine.responses(), estimate };
         self.added.add(&pattern, &mut cells)?;
         self.table.cells(&cells)
     }

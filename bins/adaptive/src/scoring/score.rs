@@ -3,6 +3,7 @@
 use std::io;
 
 use super::columns::{AddedColumns, ScoredPattern};
+use super::known;
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
@@ -19,6 +20,13 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
     let mut added = AddedColumns::new(&arguments.reported, &test)?;
     let mut table = Table::begin_columns(arguments.format, added.behind(&COLUMNS), io::stdout().lock())?;
     while let Some(row) = rows.next_row()? {
+        let test = match known::test_for(&test, &row) {
+            Ok(test) => test,
+            Err(cause) => {
+                rows.refuse(&row, cause);
+                continue;
+            }
+        };
         let estimate = test.score(&row.items, &row.responses)?;
         let mut cells = vec![
             Cell::Text(&row.examinee),

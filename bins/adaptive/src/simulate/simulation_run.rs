@@ -106,7 +106,7 @@ fn read_answers(
     let mut rows = ResponsesReader::open(source, &arguments.reading, &items)?;
     let (mut thetas, mut names) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next_row()? {
-        match post_hoc.push(&row.items, &row.responses) {
+        match post_hoc.push_known(&row.start, &row.items, &row.responses) {
             Ok(theta) => {
                 thetas.push(theta);
                 names.push(row.examinee);

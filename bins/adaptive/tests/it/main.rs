@@ -19,6 +19,7 @@ mod design;
 mod design_unreachable;
 mod documents;
 mod encodings;
+mod examinee_columns;
 mod help_examples;
 mod info;
 mod reference;

@@ -31,8 +31,7 @@ pub(crate) async fn start(
     FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
 ) -> Result<HttpResponse, Problem> {
     fail_points::fail_point!("start_parsed");
-    let StartRequest { exam_type, examinee_id, seed } = request;
-    let start = StartExam { exam_type, examinee_id, seed };
+    let start = StartExam::from(request);
     let started = match key {
         Some(key) => service.start_once(&Access::Platform, start, &key).await?,
         None => service.start(&Access::Platform, start).await?,

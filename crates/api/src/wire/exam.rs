@@ -1,12 +1,14 @@
 //! Taking an exam: start, next, answer, complete.
 
-use exam::{Answer, Answered, EndReason, ExamSessionId, Progress, Started};
+use exam::{Answer, Answered, EndReason, ExamSessionId, Progress, StartExam, Started};
+use irt_core::{ExamineeStart, NormalPrior};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::one_answer;
 use super::header::SessionHeaderReply;
 use super::item::ItemReply;
+use super::prior::Prior;
 use super::time::rfc3339;
 use crate::problem::Problem;
 
@@ -16,13 +18,29 @@ use crate::problem::Problem;
 pub(crate) struct StartRequest {
     /// The name of the exam type, of which the latest version counts.
     #[schema(example = "placement")]
-    pub(crate) exam_type: String,
+    exam_type: String,
     /// The examinee, as the platform names them.
     #[serde(default)]
-    pub(crate) examinee_id: Option<String>,
+    examinee_id: Option<String>,
     /// Makes the session repeatable; not for examinees.
     #[serde(default)]
-    pub(crate) seed: Option<u64>,
+    seed: Option<u64>,
+    /// The ability at which the first item is chosen, in place of the design's `start.theta` and `start.thetas`; within the
+    /// bounds of the design.
+    #[serde(default)]
+    #[schema(example = 0.5)]
+    start_theta: Option<f64>,
+    /// The normal prior of this examinee, in place of the design's prior.
+    #[serde(default)]
+    prior: Option<Prior>,
+}
+
+impl From<StartRequest> for StartExam {
+    fn from(request: StartRequest) -> Self {
+        let StartRequest { exam_type, examinee_id, seed, start_theta, prior } = request;
+        let examinee_start = ExamineeStart { start_theta, prior: prior.map(NormalPrior::from) };
+        Self { exam_type, examinee_id, seed, examinee_start }
+    }
 }
 
 /// The session of the request.

@@ -9,6 +9,7 @@ pub(crate) mod exam_type;
 pub(crate) mod header;
 pub(crate) mod item;
 pub(crate) mod page;
+pub(crate) mod prior;
 pub(crate) mod report;
 pub(crate) mod score;
 pub(crate) mod session;

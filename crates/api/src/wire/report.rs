@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::header::{AbilityFields, SessionHeaderReply};
+use super::prior::Prior;
 use super::time::rfc3339;
 
 /// The report of a session: preliminary while it is active, final once it is completed.
@@ -16,6 +17,12 @@ pub(crate) struct ReportReply {
     header: SessionHeaderReply,
     exam_type_version: i32,
     examinee_id: Option<String>,
+    /// The ability at which the first item was chosen, where the start gave one; for the platform only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_theta: Option<f64>,
+    /// The prior of the examinee, where the start gave one; for the platform only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prior: Option<Prior>,
     /// Whether the session is completed, so that the report is final.
     completed: bool,
     /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`.
@@ -73,6 +80,8 @@ impl From<Report> for ReportReply {
             header: report.header.into(),
             exam_type_version: report.exam_type_version,
             examinee_id: report.examinee_id,
+            start_theta: report.examinee_start.start_theta,
+            prior: report.examinee_start.prior.map(Prior::from),
             completed: report.completed,
             estimate_status: report.estimate_status.as_str(),
             reported_score: report.reported_score.map(ReportedScoreReply::from),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use irt_core::{AdaptiveEngine, EngineState, ExamineeStart, ItemIndex, Response};
+use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
@@ -50,7 +50,7 @@ impl LoadedSession {
             pending: session.position.pending_item.map(ItemIndex),
             stop_reason: session.position.stop_reason,
             max_items: exam.test.max_items(),
-            examinee: ExamineeStart::default(),
+            examinee: session.examinee_start,
             withheld: Vec::new(),
             fingerprint: None,
         };

@@ -1,6 +1,6 @@
 //! Reports of sessions.
 
-use irt_core::ItemIndex;
+use irt_core::{ExamineeStart, ItemIndex};
 use persistence::{AttemptRecord, ExamSessionId, SessionHistory};
 
 use super::ExamService;
@@ -27,7 +27,8 @@ impl LoadedSession {
     pub(super) fn report(&self, access: &Access, history: &SessionHistory) -> Report {
         let row = &history.session;
         let definition = &self.exam.exam_type.definition;
-        let shows_responses = definition.feedback || matches!(access, Access::Platform);
+        let is_platform = matches!(access, Access::Platform);
+        let shows_responses = definition.feedback || is_platform;
         let completion = row.completion.as_ref();
         let header = self.exam.header(row);
         let scale = self.exam.test.design().reporting();
@@ -36,6 +37,7 @@ impl LoadedSession {
             header,
             exam_type_version: self.exam.exam_type.version,
             examinee_id: row.examinee_id.clone(),
+            examinee_start: if is_platform { row.examinee_start } else { ExamineeStart::default() },
             completed: completion.is_some(),
             estimate_status: completion.map_or_else(|| self.engine.estimate(), |end| end.estimate).status,
             stop_reason: stop_reason(row),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use credentials::SessionToken;
-use irt_core::AdaptiveEngine;
+use irt_core::{AdaptiveEngine, DesignCause, DesignError, ExamineeStart};
 use persistence::{NewSession, SessionRecord};
 use state_store::Expected;
 
@@ -18,7 +18,7 @@ use crate::progress::Started;
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
 
 /// The request to start an exam.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StartExam {
     /// The name of the exam type, of which the latest version counts.
     pub exam_type: String,
@@ -26,6 +26,8 @@ pub struct StartExam {
     pub examinee_id: Option<String>,
     /// The seed of the session's random draws, which makes the session repeatable; drawn when absent.
     pub seed: Option<u64>,
+    /// What is known of the examinee, in the place of what the design assumes of all of them.
+    pub examinee_start: ExamineeStart,
 }
 
 /// A session that is not in the record yet.
@@ -37,9 +39,16 @@ pub(super) struct SessionDraft {
 }
 
 impl SessionDraft {
-    pub(super) fn new(exam: Arc<LoadedExam>, seed: u64, token: SessionToken) -> Self {
-        let engine = AdaptiveEngine::start(Arc::clone(&exam.test), seed);
-        Self { exam, engine, seed, token }
+    /// # Errors
+    /// [`ExamError::InvalidValue`] when what is known of the examinee does not fit the design.
+    pub(super) fn new(
+        exam: Arc<LoadedExam>,
+        known: &ExamineeStart,
+        seed: u64,
+        token: SessionToken,
+    ) -> Result<Self, ExamError> {
+        let test = exam.test_for(known).map_err(|error| misfit(&error))?;
+        Ok(Self { engine: AdaptiveEngine::start(test, seed), exam, seed, token })
     }
 
     /// The row for the record.
@@ -52,6 +61,7 @@ impl SessionDraft {
             position: position_of(&self.engine),
             started_at,
             expires_at: self.exam.expiry_of(started_at),
+            examinee_start: *self.engine.test().examinee(),
         }
     }
 }
@@ -60,14 +70,14 @@ impl ExamService {
     /// Starts a session: it is in the record when this returns.
     ///
     /// # Errors
-    /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee, [`ExamError::PlatformOnly`]
-    /// for an examinee's token, [`ExamError::Record`] when the database fails.
+    /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee and what is known of them,
+    /// [`ExamError::PlatformOnly`] for an examinee's token, [`ExamError::Record`] when the database fails.
     pub async fn start(&self, access: &Access, start: StartExam) -> Result<Started, ExamError> {
         access.require_platform("start an exam session")?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
-        let draft = SessionDraft::new(exam, seed, self.draw_token()?);
+        let draft = SessionDraft::new(exam, &start.examinee_start, seed, self.draw_token()?)?;
         let row = draft.row(start.examinee_id, self.environment().now());
         fail_points::fail_point!("start_computed");
         let session = self.record().insert_session(row).await?;
@@ -93,6 +103,13 @@ impl ExamService {
     fn draw_seed(&self) -> Result<u64, ExamError> {
         Ok(u64::from_le_bytes(self.random_bytes()?))
     }
+}
+
+/// A value of [`ExamineeStart`] that does not fit the design, with the name that clients give it.
+fn misfit(error: &DesignError) -> ExamError {
+    // Neither the mean nor the standard deviation is wrong by itself.
+    let field = if matches!(error.cause, DesignCause::PriorBeyondGrid { .. }) { "prior" } else { error.field };
+    ExamError::invalid(field, &error.value, &format!("it {}", error.cause))
 }
 
 pub(super) fn check_examinee(examinee_id: Option<&str>) -> Result<(), ExamError> {

@@ -1,7 +1,5 @@
 //! Starting an exam with a key, so that the start can be sent again.
 
-use std::sync::Arc;
-
 use credentials::{DIGEST_BYTES, StartKey};
 use irt_core::AdaptiveEngine;
 use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
@@ -21,19 +19,31 @@ impl ExamService {
     ///
     /// # Errors
     /// Those of [`start`](Self::start), and [`ExamError::StartKeyReused`] when the key has started a session of another exam
-    /// type, for another examinee or with another seed.
+    /// type, for another examinee, with another seed, start theta or prior.
     pub async fn start_once(&self, access: &Access, start: StartExam, key: &StartKey) -> Result<Started, ExamError> {
         access.require_platform("start an exam session")?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let salt = self.random_bytes()?;
-        let draft = SessionDraft::new(exam, seed_of(&start, key, &salt), key.session_token(&salt));
+        let (seed, token) = (seed_of(&start, key, &salt), key.session_token(&salt));
+        let draft = match SessionDraft::new(exam, &start.examinee_start, seed, token) {
+            Ok(draft) => draft,
+            Err(misfit) => return self.start_again_or(misfit, &start, key).await,
+        };
         let row = draft.row(start.examinee_id.clone(), self.environment().now());
         let mark = StartMark { key_digest: key.digest(), salt };
         fail_points::fail_point!("start_computed");
         match self.record().insert_session_once(row, mark).await? {
             StartedOnce::Inserted(session) => Ok(self.begin(draft, &session).await),
             StartedOnce::Earlier { session, salt } => self.start_again(&start, key, session, &salt).await,
+        }
+    }
+
+    /// The first reply again where an earlier version of the exam type has taken the start; else why it does not fit.
+    async fn start_again_or(&self, misfit: ExamError, start: &StartExam, key: &StartKey) -> Result<Started, ExamError> {
+        match self.record().session_started_by(key.digest()).await? {
+            Some((session, salt)) => self.start_again(start, key, session, &salt).await,
+            None => Err(misfit),
         }
     }
 
@@ -46,15 +56,8 @@ impl ExamService {
         salt: &[u8; DIGEST_BYTES],
     ) -> Result<Started, ExamError> {
         let exam = self.exams().exam(session.exam_type_id).await?;
-        let reused = |field| Err(ExamError::StartKeyReused { field });
-        if exam.exam_type.definition.name != start.exam_type {
-            return reused("exam_type");
-        }
-        if session.examinee_id != start.examinee_id {
-            return reused("examinee_id");
-        }
-        if session.seed != seed_of(start, key, salt) {
-            return reused("seed");
+        if let Some(field) = differing_field(&exam, &session, start, seed_of(start, key, salt)) {
+            return Err(ExamError::StartKeyReused { field });
         }
         let session_token = key.session_token(salt);
         if session_token.digest() != session.token_digest {
@@ -75,9 +78,26 @@ impl ExamService {
         }
         let history = self.history(session.id).await?;
         let pending_item = history.attempts.first().map(|attempt| attempt.item);
-        let engine = AdaptiveEngine::start(Arc::clone(&exam.test), session.seed);
+        let test = exam.test_for(&session.examinee_start).map_err(|error| {
+            let what = format!("exam session {}", session.id.0);
+            ExamError::UnusableRecord { what, reason: error.to_string() }
+        })?;
+        let engine = AdaptiveEngine::start(test, session.seed);
         Ok(SessionPosition { pending_item, stop_reason: None, ..position_of(&engine) })
     }
+}
+
+/// The first field of a start in which the session of its key differs.
+fn differing_field(exam: &LoadedExam, session: &SessionRecord, start: &StartExam, seed: u64) -> Option<&'static str> {
+    let (recorded, sent) = (&session.examinee_start, &start.examinee_start);
+    let fields = [
+        ("exam_type", exam.exam_type.definition.name == start.exam_type),
+        ("examinee_id", session.examinee_id == start.examinee_id),
+        ("seed", session.seed == seed),
+        ("start_theta", recorded.start_theta == sent.start_theta),
+        ("prior", recorded.prior == sent.prior),
+    ];
+    fields.into_iter().find_map(|(field, is_same)| (!is_same).then_some(field))
 }
 
 /// The seed of a start. It follows from the key when the start names none, so that starts with different seeds differ.

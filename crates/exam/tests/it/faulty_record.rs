@@ -123,6 +123,10 @@ impl SessionsRecord for FaultyRecord {
         self.faults.run("insert_session_once", unavailable, call).await
     }
 
+    async fn session_started_by(&self, key_digest: [u8; 32]) -> Result<Option<(SessionRecord, [u8; 32])>, RecordError> {
+        self.faults.run("session_started_by", unavailable, self.inner.session_started_by(key_digest)).await
+    }
+
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError> {
         self.faults.run("session", unavailable, self.inner.session(id)).await
     }

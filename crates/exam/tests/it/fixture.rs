@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
-use irt_core::{Ability, Metric, StopReason};
+use irt_core::{Ability, ExamineeStart, Metric, StopReason};
 use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, NextStep, RecordSettings};
 
 use crate::environment::CountingEnvironment;
@@ -137,7 +137,12 @@ impl Fixture {
 }
 
 pub(crate) fn start_request(exam_type: &str) -> StartExam {
-    StartExam { exam_type: exam_type.to_owned(), examinee_id: Some("e-1".to_owned()), seed: Some(7) }
+    StartExam {
+        exam_type: exam_type.to_owned(),
+        examinee_id: Some("e-1".to_owned()),
+        seed: Some(7),
+        examinee_start: ExamineeStart::default(),
+    }
 }
 
 /// The place of an item in its bank: the number at the end of its name.

@@ -5,6 +5,7 @@ mod access;
 mod bank_file;
 mod catalog;
 mod environment;
+mod examinee_start;
 mod expiry;
 mod expiry_races;
 mod expiry_sweeps;

@@ -3,7 +3,7 @@
 use exam::{Answer, Answered, ExamError, ScoreTarget, Scored, ScoredResponse, StartExam};
 use irt_core::Metric;
 
-use crate::fixture::{Fixture, PLATFORM};
+use crate::fixture::{Fixture, PLATFORM, start_request};
 
 /// The kinds of items: the name, the number of categories, whether there are options, and the row of the only item.
 const KINDS: [(&str, u8, bool, &str); 4] = [
@@ -54,7 +54,7 @@ fn field_of(error: &ExamError) -> String {
 }
 
 async fn answer_in_a_session(fixture: &Fixture, kind: &str, answer: &Answer) -> Result<Answered, ExamError> {
-    let start = StartExam { exam_type: kind.to_owned(), examinee_id: None, seed: Some(1) };
+    let start = StartExam { examinee_id: None, seed: Some(1), ..start_request(kind) };
     let session = fixture.service.start(&PLATFORM, start).await.unwrap().progress.header.exam_session_id;
     let answered = fixture.service.answer(&PLATFORM, session, "q", answer).await;
     assert_eq!(fixture.attempts(session).await.len(), usize::from(answered.is_ok()), "{kind} {answer:?}");

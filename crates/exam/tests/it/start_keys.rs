@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use exam::{Access, ExamError, ExamService, StartExam, StartKey, Started};
+use irt_core::{ExamineeStart, NormalPrior};
 use persistence::Page;
 
 use crate::expiry::{LIMIT, SCORED, TimedFixture};
@@ -18,6 +19,12 @@ fn key(number: u32) -> StartKey {
 /// A start without a seed.
 fn unseeded(exam_type: &str) -> StartExam {
     StartExam { seed: None, ..start_request(exam_type) }
+}
+
+/// A start of an examinee of whom something is known.
+fn known(exam_type: &str) -> StartExam {
+    let prior = Some(NormalPrior { mean: 0.8, sd: 0.6 });
+    StartExam { examinee_start: ExamineeStart { start_theta: Some(1.5), prior }, ..start_request(exam_type) }
 }
 
 /// All that a reply says.
@@ -44,7 +51,7 @@ async fn assert_repeated(fixture: &Fixture, request: &StartExam, number: u32, fi
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_start_repeated_with_its_key_gets_the_same_reply_however_far_the_session_has_come() {
-    for request in [start_request(OPEN), unseeded(OPEN)] {
+    for request in [start_request(OPEN), unseeded(OPEN), known(OPEN)] {
         let fixture = Fixture::new().await;
         let first = start(&fixture.service, request.clone(), 1).await;
         let session = first.progress.header.exam_session_id;
@@ -127,8 +134,8 @@ async fn a_start_held_up_before_it_saves_does_not_hold_up_the_one_sent_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_sent_with_another_request_is_refused_and_the_field_named() {
     let fixture = Fixture::new().await;
-    let requests =
-        [(1, start_request(OPEN)), (2, unseeded(OPEN)), (3, StartExam { examinee_id: None, ..start_request(OPEN) })];
+    let nameless = StartExam { examinee_id: None, ..start_request(OPEN) };
+    let requests = [(1, start_request(OPEN)), (2, unseeded(OPEN)), (3, nameless), (4, known(OPEN))];
     for (number, request) in requests {
         let first = start(&fixture.service, request.clone(), number).await;
         let other_seed = StartExam { seed: Some(8), ..request.clone() };
@@ -136,6 +143,12 @@ async fn a_key_sent_with_another_request_is_refused_and_the_field_named() {
         let other_type = StartExam { exam_type: OTHER.to_owned(), ..request.clone() };
         let seedless = StartExam { seed: None, ..request.clone() };
         let mut others = vec![(other_seed, "seed"), (other_examinee, "examinee_id"), (other_type, "exam_type")];
+        let known = request.examinee_start;
+        let other_theta = ExamineeStart { start_theta: Some(-0.5), ..known };
+        let other_prior = ExamineeStart { prior: Some(NormalPrior { mean: 0.8, sd: 0.7 }), ..known };
+        for (examinee_start, field) in [(other_theta, "start_theta"), (other_prior, "prior")] {
+            others.push((StartExam { examinee_start, ..request.clone() }, field));
+        }
         if request.seed.is_some() {
             others.push((seedless, "seed"));
         }
@@ -146,7 +159,7 @@ async fn a_key_sent_with_another_request_is_refused_and_the_field_named() {
         }
         assert_repeated(&fixture, &request, number, &first, "after refusals").await;
     }
-    assert_eq!(fixture.sessions().await, 3);
+    assert_eq!(fixture.sessions().await, 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

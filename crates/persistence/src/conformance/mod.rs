@@ -61,11 +61,13 @@ async fn run_single(record: &dyn Record) {
     exam_types::versions_count_up_for_each_name(record).await;
     exam_types::an_exam_type_needs_its_bank(record).await;
     sessions::a_session_comes_back_bit_for_bit(record).await;
+    sessions::a_session_keeps_what_was_known_of_its_examinee(record).await;
     sessions::a_session_needs_its_exam_type(record).await;
     sessions::numbers_that_are_not_finite_are_refused(record).await;
     sessions::what_is_unknown_is_none(record).await;
     starts::a_key_starts_one_session(record).await;
     starts::a_refused_start_leaves_its_key_free(record).await;
+    starts::the_session_of_a_key_is_found(record).await;
     guards::an_advance_is_recorded_whole(record).await;
     guards::an_advance_from_another_revision_changes_nothing(record).await;
     guards::an_item_is_answered_once(record).await;

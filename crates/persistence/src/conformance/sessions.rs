@@ -1,6 +1,6 @@
 //! Sessions before their first answer.
 
-use irt_core::{Ability, Estimate, StopReason};
+use irt_core::{Ability, Estimate, ExamineeStart, NormalPrior, StopReason};
 
 use super::refusal::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, advance, completion, exam_type, last_advance, moment, new_session};
@@ -39,6 +39,29 @@ pub(super) async fn a_session_comes_back_bit_for_bit(record: &dyn Record) {
     }
 }
 
+/// The bits of all that can be known of an examinee.
+fn bits(start: ExamineeStart) -> (Option<u64>, Option<(u64, u64)>) {
+    let prior = start.prior.map(|prior| (prior.mean.to_bits(), prior.sd.to_bits()));
+    (start.start_theta.map(f64::to_bits), prior)
+}
+
+pub(super) async fn a_session_keeps_what_was_known_of_its_examinee(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    for value in DELICATE {
+        let prior = Some(NormalPrior { mean: value, sd: -value });
+        let starts = [(None, None), (Some(value), None), (None, prior), (Some(-value), prior)];
+        for (start_theta, prior) in starts {
+            let examinee_start = ExamineeStart { start_theta, prior };
+            let session = NewSession { examinee_start, ..new_session(&exam_type) };
+            let inserted = record.insert_session(session).await.unwrap();
+            assert_eq!(bits(inserted.examinee_start), bits(examinee_start));
+            assert_eq!(record.advance(advance(&inserted, 0)).await.unwrap(), Guarded::Committed);
+            let history = record.history(inserted.id).await.unwrap().unwrap();
+            assert_eq!(bits(history.session.examinee_start), bits(examinee_start));
+        }
+    }
+}
+
 pub(super) async fn a_session_needs_its_exam_type(record: &dyn Record) {
     let exam_type = exam_type(record).await;
     let orphan = NewSession { exam_type_id: ExamTypeId(i64::MAX), ..new_session(&exam_type) };
@@ -54,6 +77,12 @@ pub(super) async fn numbers_that_are_not_finite_are_refused(record: &dyn Record)
         let mut start = new_session(&exam_type);
         start.position.ability.theta = value;
         assert_refused(&record.insert_session(start).await);
+        let priors = [NormalPrior { mean: value, sd: 1.0 }, NormalPrior { mean: 0.0, sd: value }];
+        let known = priors.map(|prior| ExamineeStart { start_theta: None, prior: Some(prior) });
+        for examinee_start in [[ExamineeStart { start_theta: Some(value), prior: None }].as_slice(), &known].concat() {
+            let start = NewSession { examinee_start, ..new_session(&exam_type) };
+            assert_refused(&record.insert_session(start).await);
+        }
 
         let mut answer = advance(&session, 0);
         answer.ability.se = value;

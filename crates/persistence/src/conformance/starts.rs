@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use super::refusal::assert_refused;
-use super::samples::{advance, completion, exam_type, fresh_mark, new_session};
+use super::samples::{advance, completion, exam_type, fresh_mark, moment, new_session, position};
 use crate::record::Record;
 use crate::rows::{ExamTypeId, Guarded, NewSession, SessionRecord, StartMark, StartedOnce};
 
@@ -49,6 +49,16 @@ pub(super) async fn a_refused_start_leaves_its_key_free(record: &dyn Record) {
     let orphan = NewSession { exam_type_id: ExamTypeId(i64::MAX), ..new_session(&exam_type) };
     assert_refused(&record.insert_session_once(orphan, mark).await);
     inserted(record.insert_session_once(new_session(&exam_type), mark).await.unwrap());
+}
+
+pub(super) async fn the_session_of_a_key_is_found(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let (mark, other) = (fresh_mark(), fresh_mark());
+    let session = NewSession::with_every_field(exam_type.id, position(0), moment(0));
+    let session = inserted(record.insert_session_once(session, mark).await.unwrap());
+    record.insert_session(new_session(&exam_type)).await.unwrap();
+    assert_eq!(record.session_started_by(mark.key_digest).await.unwrap(), Some((session, mark.salt)));
+    assert_eq!(record.session_started_by(other.key_digest).await.unwrap(), None);
 }
 
 pub(super) async fn of_many_starts_with_one_key_at_once_one_is_inserted(record: &Arc<dyn Record>) {

@@ -16,5 +16,5 @@ pub(crate) use completion::CompletionChange;
 #[cfg(feature = "postgres")]
 pub(crate) use completion::CompletionColumns;
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
-pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow};
+pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
 pub(crate) use time::span;

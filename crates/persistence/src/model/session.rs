@@ -1,6 +1,7 @@
 //! Exam sessions.
 
 use diesel::prelude::*;
+use irt_core::{ExamineeStart, NormalPrior};
 
 use super::column::{bytes, narrow};
 use super::completion::CompletionColumns;
@@ -22,6 +23,9 @@ pub(crate) struct StartColumns {
     token_digest: Vec<u8>,
     started_at: i64,
     expires_at: Option<i64>,
+    start_theta: Option<f64>,
+    prior_mean: Option<f64>,
+    prior_sd: Option<f64>,
 }
 
 /// A session as it is read.
@@ -56,12 +60,12 @@ pub(crate) struct NewSessionRow {
 
 impl NewSessionRow {
     /// A session whose start has a key.
-    pub(crate) fn marked(session: NewSession, mark: StartMark) -> Self {
-        Self {
+    pub(crate) fn marked(session: NewSession, mark: StartMark) -> Result<Self, RecordError> {
+        Ok(Self {
             start_key_digest: Some(mark.key_digest.to_vec()),
             start_salt: Some(mark.salt.to_vec()),
-            ..Self::from(session)
-        }
+            ..Self::try_from(session)?
+        })
     }
 
     /// The digest of the key that the start has.
@@ -70,11 +74,24 @@ impl NewSessionRow {
     }
 }
 
-impl From<NewSession> for NewSessionRow {
-    fn from(session: NewSession) -> Self {
-        let NewSession { exam_type_id, examinee_id, seed, token_digest, position, started_at, expires_at } = session;
+impl TryFrom<NewSession> for NewSessionRow {
+    type Error = RecordError;
+
+    fn try_from(session: NewSession) -> Result<Self, RecordError> {
+        let NewSession {
+            exam_type_id,
+            examinee_id,
+            seed,
+            token_digest,
+            position,
+            started_at,
+            expires_at,
+            examinee_start,
+        } = session;
+        let ExamineeStart { start_theta, prior } = examinee_start;
+        check_finite(&examinee_start)?;
         let started_at = to_micros(started_at);
-        Self {
+        Ok(Self {
             start: StartColumns {
                 exam_type_id: exam_type_id.0,
                 examinee_id,
@@ -82,6 +99,9 @@ impl From<NewSession> for NewSessionRow {
                 token_digest: token_digest.to_vec(),
                 started_at,
                 expires_at: expires_at.map(to_micros),
+                start_theta,
+                prior_mean: prior.map(|prior| prior.mean),
+                prior_sd: prior.map(|prior| prior.sd),
             },
             position: position.into(),
             status: SessionStatus::Active.as_str(),
@@ -89,7 +109,17 @@ impl From<NewSession> for NewSessionRow {
             updated_at: started_at,
             start_key_digest: None,
             start_salt: None,
-        }
+        })
+    }
+}
+
+/// Refuses what is no number. SQLite keeps NaN as null, and a column that may be null would take it for nothing known.
+fn check_finite(start: &ExamineeStart) -> Result<(), RecordError> {
+    let prior = start.prior.map(|prior| [prior.mean, prior.sd]);
+    let mut values = start.start_theta.iter().chain(prior.iter().flatten());
+    match values.find(|value| !value.is_finite()) {
+        Some(value) => Err(RecordError::Database(format!("the start of an examinee has the value {value}").into())),
+        None => Ok(()),
     }
 }
 
@@ -98,7 +128,8 @@ impl TryFrom<SessionRow> for SessionRecord {
 
     fn try_from(row: SessionRow) -> Result<Self, RecordError> {
         let SessionRow { id, start, position, completion, revision, updated_at } = row;
-        let StartColumns { exam_type_id, examinee_id, seed, token_digest, started_at, expires_at } = start;
+        let StartColumns { exam_type_id, examinee_id, seed, token_digest, started_at, expires_at, .. } = start;
+        let prior = read_prior(start.prior_mean, start.prior_sd)?;
         let (status, completion) = completion.read()?;
         Ok(Self {
             id: ExamSessionId(id),
@@ -113,8 +144,20 @@ impl TryFrom<SessionRow> for SessionRecord {
             started_at: from_micros(started_at),
             updated_at: from_micros(updated_at),
             expires_at: expires_at.map(from_micros),
+            examinee_start: ExamineeStart { start_theta: start.start_theta, prior },
         })
     }
+}
+
+/// The prior of an examinee, which has both of its columns or none.
+fn read_prior(mean: Option<f64>, sd: Option<f64>) -> Result<Option<NormalPrior>, RecordError> {
+    let half = match (mean, sd) {
+        (Some(mean), Some(sd)) => return Ok(Some(NormalPrior { mean, sd })),
+        (None, None) => return Ok(None),
+        (Some(mean), None) => format!("mean {mean} without a standard deviation"),
+        (None, Some(sd)) => format!("standard deviation {sd} without a mean"),
+    };
+    Err(RecordError::Unreadable { what: "prior", value: half })
 }
 
 /// The one session that a key starts: inserted, or earlier and with its salt.
@@ -131,10 +174,18 @@ impl TryFrom<StartedOnceRow> for StartedOnce {
         Ok(match row {
             StartedOnceRow::Inserted(session) => Self::Inserted(session.try_into()?),
             StartedOnceRow::Earlier(session, salt) => {
-                Self::Earlier { session: session.try_into()?, salt: bytes(salt, "start salt")? }
+                let (session, salt) = started_session((session, salt))?;
+                Self::Earlier { session, salt }
             }
         })
     }
+}
+
+/// A session that a key has started, with the salt of its start.
+pub(crate) fn started_session(
+    (session, salt): (SessionRow, Vec<u8>),
+) -> Result<(SessionRecord, [u8; 32]), RecordError> {
+    Ok((session.try_into()?, bytes(salt, "start salt")?))
 }
 
 #[cfg(test)]
@@ -149,7 +200,7 @@ mod tests {
         let position =
             SessionPosition { pending_item: Some(3), stop_reason: None, ability: Ability { theta: 0.5, se: 1.0 } };
         let session = NewSession::new(ExamTypeId(1), u64::MAX, [7; 32], position, UNIX_EPOCH);
-        let NewSessionRow { start, position, .. } = session.into();
+        let NewSessionRow { start, position, .. } = session.try_into().unwrap();
         SessionRow { id: 1, start, position, completion: CompletionColumns::active(), revision: 0, updated_at: 0 }
     }
 
@@ -182,5 +233,18 @@ mod tests {
         assert_eq!(unreadable(|row| row.revision = -1).0, "session revision");
         assert_eq!(unreadable(|row| row.position.pending_item = Some(1 << 40)).0, "pending item");
         assert_eq!(unreadable(|row| row.start.token_digest = vec![7; 31]), ("token digest", "31 bytes".into()));
+    }
+
+    #[test]
+    fn a_prior_with_one_of_its_columns_is_unreadable() {
+        let mean = unreadable(|row| row.start.prior_mean = Some(0.5));
+        assert_eq!(mean, ("prior", "mean 0.5 without a standard deviation".to_owned()));
+        let sd = unreadable(|row| row.start.prior_sd = Some(2.0));
+        assert_eq!(sd, ("prior", "standard deviation 2 without a mean".to_owned()));
+    }
+
+    #[test]
+    fn columns_without_values_are_an_empty_start() {
+        assert_eq!(SessionRecord::try_from(row()).unwrap().examinee_start, ExamineeStart::default());
     }
 }

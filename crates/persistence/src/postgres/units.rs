@@ -66,7 +66,8 @@ pub(super) async fn insert_session_once(
     if let Some(inserted) = inserted? {
         return Ok(StartedOnceRow::Inserted(inserted));
     }
-    let (earlier, salt) = queries::session_started_by(conn, session.key_digest()).await?;
+    let earlier = queries::session_started_by(conn, session.key_digest()).await?;
+    let (earlier, salt) = earlier.ok_or(Error::NotFound)?;
     Ok(StartedOnceRow::Earlier(earlier, salt))
 }
 

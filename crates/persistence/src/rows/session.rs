@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{Ability, StopReason};
+use irt_core::{Ability, ExamineeStart, StopReason};
 
 use super::completion::Completion;
 use super::exam_type::ExamTypeId;
@@ -54,10 +54,12 @@ pub struct NewSession {
     pub started_at: SystemTime,
     /// From when on it takes no more answers; `None` when it has no time limit.
     pub expires_at: Option<SystemTime>,
+    /// What was known of the examinee; empty where the design's values hold.
+    pub examinee_start: ExamineeStart,
 }
 
 impl NewSession {
-    /// A session of an examinee without a name, without a time limit. The fields are public, for all that differs.
+    /// A session of an examinee without a name, of whom nothing is known, without a time limit. The fields are public, for all that differs.
     #[must_use]
     pub const fn new(
         exam_type_id: ExamTypeId,
@@ -66,7 +68,17 @@ impl NewSession {
         position: SessionPosition,
         started_at: SystemTime,
     ) -> Self {
-        Self { exam_type_id, examinee_id: None, seed, token_digest, position, started_at, expires_at: None }
+        let examinee_start = ExamineeStart { start_theta: None, prior: None };
+        Self {
+            exam_type_id,
+            examinee_id: None,
+            seed,
+            token_digest,
+            position,
+            started_at,
+            expires_at: None,
+            examinee_start,
+        }
     }
 }
 
@@ -88,14 +100,18 @@ impl NewSession {
             position,
             started_at,
             expires_at: Some(started_at + std::time::Duration::from_secs(5)),
+            examinee_start: ExamineeStart {
+                start_theta: Some(-0.5),
+                prior: Some(irt_core::NormalPrior { mean: 0.25, sd: 0.75 }),
+            },
         }
     }
 
     /// What the session was inserted as, if nothing has changed it since.
     pub(crate) fn from_record(session: SessionRecord) -> Self {
-        let SessionRecord { exam_type_id, examinee_id, seed, token_digest, position, started_at, expires_at, .. } =
-            session;
-        Self { exam_type_id, examinee_id, seed, token_digest, position, started_at, expires_at }
+        let SessionRecord { exam_type_id, examinee_id, seed, token_digest, .. } = session;
+        let SessionRecord { position, started_at, expires_at, examinee_start, .. } = session;
+        Self { exam_type_id, examinee_id, seed, token_digest, position, started_at, expires_at, examinee_start }
     }
 }
 
@@ -160,4 +176,6 @@ pub struct SessionRecord {
     pub updated_at: SystemTime,
     /// From when on it takes no more answers; `None` when it has no time limit.
     pub expires_at: Option<SystemTime>,
+    /// What was known of the examinee at the start; empty where the design's values hold.
+    pub examinee_start: ExamineeStart,
 }

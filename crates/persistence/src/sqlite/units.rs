@@ -47,7 +47,8 @@ pub(super) fn insert_session_once(conn: &mut SqliteConnection, session: &NewSess
     immediate(conn, |conn| match queries::insert_session_unless_started(conn, session)? {
         Some(inserted) => Ok(StartedOnceRow::Inserted(inserted)),
         None => {
-            let (earlier, salt) = queries::session_started_by(conn, session.key_digest())?;
+            let earlier = queries::session_started_by(conn, session.key_digest())?;
+            let (earlier, salt) = earlier.ok_or(Error::NotFound)?;
             Ok(StartedOnceRow::Earlier(earlier, salt))
         }
     })

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
+use irt_core::{Ability, Estimate, EstimateStatus, ExamineeStart, StopReason};
 use persistence::{
     Advance, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType, NewSession,
     NextStep, Page, Record, SessionPosition, TimeLimit,
@@ -69,10 +69,13 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
     let exam_type = record.exam_type(ExamTypeId(1)).await.unwrap().unwrap();
     assert_eq!((exam_type.definition.name.as_str(), exam_type.definition.time_limit), ("old", None));
 
-    let completed = record.session(ExamSessionId(2)).await.unwrap().unwrap().completion.unwrap();
+    let completed = record.session(ExamSessionId(2)).await.unwrap().unwrap();
+    assert_eq!(completed.examinee_start, ExamineeStart::default());
+    let completed = completed.completion.unwrap();
     assert_eq!((completed.reason, completed.voided), (EndReason::EndedEarly, false));
     let active = record.history(ExamSessionId(1)).await.unwrap().unwrap();
     assert_eq!((active.session.revision, active.attempts.len(), active.session.expires_at), (1, 1, None));
+    assert_eq!(active.session.examinee_start, ExamineeStart::default());
     let for_ever = UNIX_EPOCH..=UNIX_EPOCH + Duration::from_secs(1 << 40);
     assert_eq!(record.expiring_sessions(for_ever.clone(), 10).await.unwrap(), []);
 
@@ -99,11 +102,12 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
     assert_eq!(record.expiring_sessions(for_ever, 10).await.unwrap(), [session]);
 }
 
-/// A session of a program that knows no time limits is one without.
+/// A session of a program that knows no time limits and no starts of examinees is one without.
 pub async fn the_session_beside_is_used(record: &dyn Record) {
     let active = record.active_sessions(Page { after: 0, limit: 10 }).await.unwrap();
     let beside = active.last().unwrap();
     assert_eq!((beside.expires_at, beside.revision), (None, 0));
+    assert_eq!(beside.examinee_start, ExamineeStart::default());
     let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
     assert_eq!(record.advance(answer(beside.id.0, 0, 0, late)).await.unwrap(), Guarded::Committed);
 }

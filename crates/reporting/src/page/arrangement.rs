@@ -1,6 +1,6 @@
 //! Which blocks of a section stand side by side in print.
 
-use super::section::Block;
+use super::block::Block;
 
 /// The rows of tables that have room beside a figure.
 const ROWS_BESIDE_A_FIGURE: usize = 13;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, EngineError, ItemIndex};
+use irt_core::{AdaptiveTest, ItemIndex};
 
 use super::outcome::CalibrationRound;
+use crate::administration::AdministrationError;
 use crate::examinee_result::ExamineeResult;
 use crate::length::LengthCounts;
 use crate::random_stream::{Purpose, RandomStream};
@@ -56,7 +57,7 @@ impl Workload for RoundWorkload<'_> {
         self.simulation.tests()
     }
 
-    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, EngineError> {
+    fn administer(&self, index: u64, _: usize, withheld: &[ItemIndex]) -> Result<ExamineeResult, AdministrationError> {
         let experiments = Experiments { samples: self.samples, parameters: self.parameters };
         let withheld: Vec<ItemIndex> = experiments.failures(index).chain(withheld.iter().copied()).collect();
         let (seed, place) = self.samples.seed_and_place(index);

@@ -12,6 +12,13 @@ use crate::observer::Observer;
 use crate::runner;
 use crate::simulation::Simulation;
 
+/// How many rounds take whole steps. They bring the rates near the limit; then they would go to and fro between parameters
+/// that are too low and too high.
+const WHOLE_STEPS: usize = 8;
+/// The most rounds from a check to the next, and before the first.
+const ROUNDS_BETWEEN_CHECKS: usize = 6;
+const ROUNDS_BEFORE_CHECKS: usize = 16;
+
 /// What a search is to reach.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
@@ -47,11 +54,12 @@ impl<'a> Search<'a> {
         Self { wanted, samples: 1, aim: wanted.limit, parameters, rounds: Vec::new() }
     }
 
-    /// Searches until the examinees of the rounds keep the aim, and checks the result with others.
+    /// Searches until the examinees of the rounds keep the aim, or nearly so, and checks the result with others.
     pub(super) fn candidate(&mut self, observer: &mut impl CalibrationObserver) -> Result<Candidate, CalibrationError> {
         let mut best = self.next_round(observer)?;
         let mut is_kept = best.0.above_limit == 0;
-        while !is_kept && self.has_rounds_left() {
+        let most = (self.rounds.len() + ROUNDS_BETWEEN_CHECKS).max(ROUNDS_BEFORE_CHECKS);
+        while !is_kept && self.has_rounds_left() && self.rounds.len() < most {
             let next = self.next_round(observer)?;
             is_kept = next.0.above_limit == 0;
             if next.0.highest_rate < best.0.highest_rate {
@@ -120,7 +128,11 @@ impl<'a> Search<'a> {
         let observer = &mut RoundObserver { number, observer };
         runner::run(&workload, simulation.options.threads, &mut accumulator, observer)?;
         let tolerated = Tolerated { expected: self.aim + tolerance, observed: limit + tolerance };
-        Ok((accumulator.round(number, tolerated), accumulator.next_parameters(self.aim)))
+        let mut next = accumulator.next_parameters(self.aim);
+        if self.rounds.len() >= WHOLE_STEPS {
+            next.iter_mut().zip(parameters).for_each(|(next, last)| *next = (*next * last).sqrt());
+        }
+        Ok((accumulator.round(number, tolerated), next))
     }
 
     fn check_is_reachable(&self, round: &CalibrationRound) -> Result<(), CalibrationError> {

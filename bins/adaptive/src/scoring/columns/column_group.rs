@@ -7,7 +7,7 @@ use crate::table::Cell;
 /// A pattern and its estimate by the final estimator.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::scoring) struct ScoredPattern<'a> {
-    /// The test whose final estimator it is.
+    /// The test of the examinee, whose final estimator it is.
     pub(in crate::scoring) test: &'a AdaptiveTest,
     pub(in crate::scoring) items: &'a [ItemIndex],
     pub(in crate::scoring) responses: &'a [Response],
