@@ -108,6 +108,7 @@
 //! | `NRM` `a1, c1, a2, c2, …` | [`Nominal::new`](crate::Nominal::new) |
 //! | `D` of each call | [`Metric`](crate::Metric), once per bank |
 //! | `thetaEst`: `ML`, `BM`, `EAP`, `WL`, `ROB` | [`Estimator`](crate::Estimator): `Mle`, `Map`, `Eap`, `Wle`, `Huber` or `Tukey` |
+//! | `constantPatt`: `EAP`, `BM`, `WL`, `fixed4`, `fixed7` | [`ConstantPattern`](crate::ConstantPattern): `Eap`, `Map`, `Wle`, `Step` with a step of 0.4 or 0.7 |
 //! | `priorDist`: `norm`, `unif`, `Jeffreys` | [`Prior`](crate::Prior) |
 //! | `parInt = c(-4, 4, 33)` | [`Quadrature`](crate::Quadrature), the same trapezoid rule |
 //! | `range = c(-4, 4)` | [`Bounds`](crate::Bounds) |

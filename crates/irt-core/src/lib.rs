@@ -36,9 +36,9 @@ pub use design::{
 };
 pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
 pub use estimation::{
-    Bounds, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature, MAX_QUADRATURE_NODES,
-    MAX_STANDARD_ERROR, MIN_PERSON_FIT_ITEMS, MIN_QUADRATURE_NODES, PatternError, PersonFit, Prior, Quadrature,
-    SeFormula, SumScore,
+    Bounds, ConstantPattern, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature,
+    MAX_QUADRATURE_NODES, MAX_STANDARD_ERROR, MIN_PERSON_FIT_ITEMS, MIN_QUADRATURE_NODES, PatternError, PersonFit,
+    Prior, Quadrature, SeFormula, SumScore,
 };
 pub use expected_classification::{ExpectedClassification, level_of, level_probabilities};
 pub use exposure::{ExposureRates, InvalidRate, RateError};

@@ -64,6 +64,27 @@ fn a_bank_is_held_against_the_design() {
 }
 
 #[test]
+fn what_a_test_does_at_first_is_checked() {
+    for (design, message) in [
+        ("[start]\ndraw_from = ['q1', 'q2']\n", "d.toml: nothing wrong (checked with b.csv)"),
+        ("[start]\ndraw_from = ['q9']\n", "d.toml: line 2: start.draw_from: q9 is not an item of the bank"),
+        (
+            "[start]\nitems = ['q1']\ndraw_from = ['q1']\n",
+            "d.toml: line 3: start.draw_from: q1 is listed more than once",
+        ),
+        ("[estimator]\nconstant_pattern = 'step'\n", "d.toml: nothing wrong (checked with b.csv)"),
+        (
+            "[estimator]\nconstant_pattern = 'eap'\nconstant_pattern_step = 0.7\n",
+            "d.toml: line 3: estimator.constant_pattern_step: 0.7 is given, but only `estimator.constant_pattern = \"step\"`",
+        ),
+        ("[estimator]\nconstant_pattern = 'ml'\n", "d.toml: TOML parse error at line 2"),
+    ] {
+        let outcome = check(&format!("{design}[stopping]\nmax_items = 2\n"), "--bank b.csv");
+        assert!(outcome.stdout.starts_with(message), "{design}: {}", outcome.stdout);
+    }
+}
+
+#[test]
 fn files_that_cannot_be_read_are_an_error_of_the_command() {
     let desk = Desk::new().with("d.toml", "").with("b.csv", "item_id\n");
     assert!(desk.run("design check no.toml").failure(1).contains("cannot open no.toml"));

@@ -190,3 +190,25 @@ fn a_summary_that_cannot_be_written_is_reported_before_anything_is_printed() {
     assert_eq!(outcome.stdout, "");
     assert!(outcome.failure(1).contains("no/such/place.csv"));
 }
+
+/// A first item out of a predetermined set is concerto #387 on the public tracker, maximum likelihood on constant
+/// patterns mirtCAT #17; the fixed step is that of catR's `constantPatt = "fixed7"`.
+#[test]
+fn the_first_item_is_drawn_and_constant_patterns_go_by_steps() {
+    let design = "[estimator]\ninterim = 'mle'\nconstant_pattern = 'step'\nconstant_pattern_step = 0.7\n\
+                  [start]\ndraw_from = ['q1', 'q3']\n";
+    let desk = Desk::new()
+        .with("b.csv", BANK)
+        .with("r.csv", "examinee,q1,q2,q3\nann,1,1,1\nbob,0,0,0\n")
+        .with("d.toml", design);
+    let trace = rows(&desk.run("replay --bank b.csv --responses r.csv --design d.toml").ok());
+    let found: Vec<_> = trace[1..].iter().map(|row| [&*row[0], &*row[1], &*row[4], &*row[5]]).collect();
+    let step = |examinee, position, theta| [examinee, position, theta, "1000000.0"];
+    let expected = [
+        [step("ann", "1", "0.7"), step("ann", "2", "1.4"), step("ann", "3", "2.0999999999999996")],
+        [step("bob", "1", "-0.7"), step("bob", "2", "-1.4"), step("bob", "3", "-2.0999999999999996")],
+    ];
+    assert_eq!(found, expected.concat());
+    let firsts = trace.iter().filter(|row| row[1] == "1");
+    assert!(firsts.clone().all(|row| ["q1", "q3"].contains(&&*row[2])), "{trace:?}");
+}

@@ -25,7 +25,7 @@ pub(crate) struct ReportReply {
     prior: Option<Prior>,
     /// Whether the session is completed, so that the report is final.
     completed: bool,
-    /// `converged`, `at_bound`, `at_grid_end`, `no_responses` or `no_information`.
+    /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`.
     estimate_status: &'static str,
     /// The estimate on the reporting scale of the exam type; null where it has none.
     reported_score: Option<ReportedScoreReply>,

@@ -76,7 +76,7 @@ pub(crate) struct ScoreReply {
     #[serde(flatten)]
     #[schema(value_type = AbilityFields)]
     ability: Ability,
-    /// `converged`, `at_bound`, `at_grid_end`, `no_responses` or `no_information`.
+    /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`.
     estimate_status: &'static str,
     items_completed: u32,
     /// Whether the design would stop here.

@@ -138,12 +138,30 @@ impl AdaptiveTest {
         let scorer = &self.parts.scorer;
         scorer.check(items, responses)?;
         let method = &scorer.method(estimator).ok_or(PatternError::EstimatorUnavailable { estimator })?;
+        Ok(self.of_scored(items, responses, |items, responses| scorer.estimate(method, items, responses)))
+    }
+
+    /// The interim estimate of a checked pattern. Pretest items do not count.
+    pub(super) fn interim_estimate(&self, items: &[ItemIndex], responses: &[Response]) -> Estimate {
+        let scorer = &self.parts.scorer;
+        self.of_scored(items, responses, |items, responses| {
+            scorer.interim(items, responses, &scorer.posterior(items, responses))
+        })
+    }
+
+    /// What comes of the items of a pattern that are scored, and their answers.
+    fn of_scored<T>(
+        &self,
+        items: &[ItemIndex],
+        responses: &[Response],
+        of: impl FnOnce(&[ItemIndex], &[Response]) -> T,
+    ) -> T {
         if self.parts.content.pretest.is_none() {
-            return Ok(scorer.estimate(method, items, responses));
+            return of(items, responses);
         }
         let scored = items.iter().zip(responses).filter(|(item, _)| !self.parts.content.is_unscored(**item));
         let (items, responses): (Vec<_>, Vec<_>) = scored.map(|(item, response)| (*item, *response)).unzip();
-        Ok(scorer.estimate(method, &items, &responses))
+        of(&items, &responses)
     }
 
     /// The items to be withheld in a session that starts with these exposure rates: those at or above the design's

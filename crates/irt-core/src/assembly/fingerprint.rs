@@ -3,7 +3,7 @@
 use super::stable_hash::StableHash;
 use crate::bank::{BankItem, ItemBank};
 use crate::design::{CatDesign, ContentSpec, ExposureSpec, SelectionSpec, StartSpec};
-use crate::estimation::Prior;
+use crate::estimation::{ConstantPattern, Prior};
 use crate::models::ItemModel;
 use crate::selection::DEFAULT_ACCELERATION;
 use crate::stopping::{Classification, ClassificationMethod, Combination, StoppingRule};
@@ -65,7 +65,18 @@ fn design_hash(design: &CatDesign) -> u64 {
     hash_exposure(&mut hash, &spec.exposure);
     hash_content(&mut hash, &spec.content);
     hash_stopping(&mut hash, design.stopping_rule());
+    hash_constant_pattern(&mut hash, design);
     hash.finish()
+}
+
+/// Designs without this setting keep the hashes that stored states carry.
+fn hash_constant_pattern(hash: &mut StableHash, design: &CatDesign) {
+    let Some(pattern) = design.constant_pattern() else { return };
+    hash.text("constant_pattern");
+    hash.text(pattern.as_str());
+    if pattern == ConstantPattern::Step {
+        hash.number(design.constant_pattern_step());
+    }
 }
 
 fn hash_prior(hash: &mut StableHash, prior: &Prior) {
@@ -80,7 +91,7 @@ fn hash_prior(hash: &mut StableHash, prior: &Prior) {
 }
 
 fn hash_start(hash: &mut StableHash, start: &StartSpec, selection: &SelectionSpec) {
-    let StartSpec { theta, thetas, items, rule: start_rule } = start;
+    let StartSpec { theta, thetas, items, draw_from, rule: start_rule } = start;
     let &SelectionSpec { rule, information, acceleration } = selection;
     hash.number(*theta);
     hash.numbers(thetas);
@@ -89,6 +100,11 @@ fn hash_start(hash: &mut StableHash, start: &StartSpec, selection: &SelectionSpe
     hash.text(rule.as_str());
     hash.text(information.unwrap_or_default().as_str());
     hash.number(acceleration.unwrap_or(DEFAULT_ACCELERATION));
+    // Designs without this setting keep the hashes that stored states carry.
+    if !draw_from.is_empty() {
+        hash.text("draw_from");
+        hash.texts(draw_from);
+    }
 }
 
 fn hash_exposure(hash: &mut StableHash, exposure: &ExposureSpec) {

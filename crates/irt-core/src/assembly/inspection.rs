@@ -30,7 +30,6 @@ impl AdaptiveTest {
         for item in items {
             excluded.insert(*item);
         }
-        let interim = self.design().interim_estimator();
         let rule = PreparedRule::new(rule, &NodeTables::new(scorer.bank(), &scorer.grid().nodes));
         let context = SelectionContext {
             bank: scorer.bank(),
@@ -38,7 +37,7 @@ impl AdaptiveTest {
             index: self.index(),
             settings: self.selection_settings(),
             theta: usable_theta(theta),
-            se: self.estimate(interim, items, responses)?.se,
+            se: self.interim_estimate(items, responses).se,
             answered: items.len(),
             items,
             responses,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
 use super::scorer::Scorer;
-use super::start_plan::StartPlan;
+use super::start_plan::{FirstItems, StartPlan};
 use crate::bank::ItemBank;
 use crate::content::ContentPlan;
 use crate::design::{CatDesign, DesignCause, DesignError, ExamineeStart};
@@ -32,7 +32,7 @@ impl Parts {
         let content = ContentPlan::new(&bank, &spec.content, design.stopping_rule().max_items)?;
         let max_items = max_items(&bank, &design, &content)?;
         let exposure = ExposurePlan::new(&bank, &spec.exposure)?;
-        let start_items = StartPlan::items(&bank, &spec.start, &content)?;
+        let first_items = FirstItems::new(&bank, &spec.start, &content)?;
         let (rule, start_rule) = (spec.selection.rule, spec.start.rule.unwrap_or(spec.selection.rule));
         check_rule(&bank, &content, "selection.rule", rule)?;
         check_rule(&bank, &content, "start.rule", start_rule)?;
@@ -50,7 +50,7 @@ impl Parts {
         let tables = NodeTables::new(scorer.bank(), &scorer.grid().nodes);
         let rule = Arc::new(PreparedRule::new(rule, &tables));
         let start_rule = Arc::new(PreparedRule::new(start_rule, &tables));
-        let start = StartPlan::new(start_items, &scorer.design().spec().start, start_rule);
+        let start = StartPlan::new(first_items, &scorer.design().spec().start, start_rule);
         let (content, exposure) = (Arc::new(content), Arc::new(exposure));
         Ok(Self { index, settings, rule, content, exposure, start, fingerprint, scorer })
     }

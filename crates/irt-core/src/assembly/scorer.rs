@@ -6,7 +6,8 @@ use super::probability_table::ProbabilityTable;
 use crate::bank::ItemBank;
 use crate::design::{CatDesign, DesignCause, DesignError};
 use crate::estimation::{
-    Estimate, Estimator, Grid, Maximum, Method, Objective, Pattern, PatternError, Posterior, estimate_maximum,
+    ConstantMethod, ConstantPattern, Estimate, Estimator, Grid, InterimMethod, Maximum, Method, Objective, Pattern,
+    PatternError, Posterior, estimate_maximum,
 };
 use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
@@ -18,7 +19,7 @@ use crate::response::Response;
 pub(crate) struct Scorer {
     bank: Arc<ItemBank>,
     design: CatDesign,
-    interim: Method,
+    interim: InterimMethod,
     final_method: Method,
     /// The maximum of the likelihood, which stopping rules ask for whatever the estimators.
     likelihood: Maximum,
@@ -39,7 +40,9 @@ impl Scorer {
     }
 
     fn with_table(bank: Arc<ItemBank>, design: CatDesign, table: Arc<ProbabilityTable>) -> Result<Self, DesignError> {
-        let interim = method(&bank, &design, "estimator.interim", design.interim_estimator())?;
+        let usual = method(&bank, &design, "estimator.interim", design.interim_estimator())?;
+        let constant = design.constant_pattern().map(|pattern| constant_method(&design, pattern)).transpose()?;
+        let interim = InterimMethod { usual, constant };
         let final_method = method(&bank, &design, "estimator.final", design.final_estimator())?;
         let likelihood = Maximum::new(Objective::Likelihood, design.estimation());
         let grid = Grid::new(design.quadrature(), design.prior());
@@ -61,11 +64,6 @@ impl Scorer {
     /// How an estimator works on this bank and design; `None` when it cannot be used with them.
     pub(super) fn method(&self, estimator: Estimator) -> Option<Method> {
         method(&self.bank, &self.design, "estimator", estimator).ok()
-    }
-
-    /// How the design's interim estimator works.
-    pub(crate) const fn interim(&self) -> &Method {
-        &self.interim
     }
 
     /// How the design's final estimator works.
@@ -124,6 +122,12 @@ impl Scorer {
         method.estimate(Pattern::new(&self.bank, items, responses), &self.grid, posterior)
     }
 
+    /// The interim estimate of a checked pattern of scored items, given its posterior.
+    #[inline]
+    pub(crate) fn interim(&self, items: &[ItemIndex], responses: &[Response], posterior: &Posterior) -> Estimate {
+        self.interim.estimate(Pattern::new(&self.bank, items, responses), &self.grid, posterior)
+    }
+
     /// The interim estimate that a checked pattern would have, for criteria that estimate anew for every item of the
     /// bank.
     pub(crate) fn interim_on_grid(&self, items: &[ItemIndex], responses: &[Response]) -> Estimate {
@@ -160,4 +164,10 @@ fn method(
     }
     let method = estimator.method(design.estimation());
     method.ok_or_else(|| DesignError::new(field, estimator, DesignCause::MapUnderCustomPrior))
+}
+
+/// What stands for the interim estimate of a constant pattern.
+fn constant_method(design: &CatDesign, pattern: ConstantPattern) -> Result<ConstantMethod, DesignError> {
+    let method = pattern.method(design.estimation());
+    method.ok_or_else(|| DesignError::new("estimator.constant_pattern", pattern, DesignCause::MapUnderCustomPrior))
 }

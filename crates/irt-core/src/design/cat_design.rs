@@ -2,12 +2,14 @@
 
 use super::error::{DesignCause, DesignError};
 use super::field_check::{interval, theta};
-use super::limits::{DEFAULT_MAX_ITEMS, MAX_TUNING};
+use super::limits::{DEFAULT_MAX_ITEMS, MAX_CONSTANT_PATTERN_STEP, MAX_TUNING};
 use super::reporting_scale::ReportingScale;
 use super::spec::{BoundsSpec, CatSpec, EstimatorSpec, QuadratureSpec};
 use super::stopping_check::stopping;
 use super::{assembly_check, prior};
-use crate::estimation::{Bounds, EstimationSettings, Estimator, InvalidQuadrature, Prior, Quadrature, SeFormula};
+use crate::estimation::{
+    Bounds, ConstantPattern, EstimationSettings, Estimator, InvalidQuadrature, Prior, Quadrature, SeFormula,
+};
 use crate::selection::SelectionRule;
 use crate::stopping::{Combination, StoppingRule};
 
@@ -15,6 +17,8 @@ use crate::stopping::{Combination, StoppingRule};
 const DEFAULT_HUBER_TUNING: f64 = 1.0;
 /// The distance at which Tukey's weights vanish, unless a design says otherwise.
 const DEFAULT_TUKEY_TUNING: f64 = 4.0;
+/// How far the interim estimate of a constant pattern moves with each answer, unless a design says otherwise.
+const DEFAULT_CONSTANT_PATTERN_STEP: f64 = 0.4;
 
 /// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
 /// stopping. What it says of items and content areas is checked when it meets its bank.
@@ -53,10 +57,19 @@ impl CatDesign {
         let bounds = bounds(&spec.bounds)?;
         let given = spec.quadrature.as_ref().map(quadrature).transpose()?;
         let (huber_tuning, tukey_tuning) = tunings(&spec.estimator)?;
+        let constant_pattern_step = constant_pattern_step(&spec.estimator)?;
         let (prior, quadrature) = prior::with_quadrature(&spec.prior, bounds, given)?;
         let (se_formula, start_theta) = (spec.estimator.se_formula, spec.start.theta);
-        let estimation =
-            EstimationSettings { prior, bounds, quadrature, se_formula, huber_tuning, tukey_tuning, start_theta };
+        let estimation = EstimationSettings {
+            prior,
+            bounds,
+            quadrature,
+            se_formula,
+            huber_tuning,
+            tukey_tuning,
+            constant_pattern_step,
+            start_theta,
+        };
         check_estimators(&spec.estimator, &estimation)?;
         check_start("start.theta", spec.start.theta, bounds)?;
         spec.start.thetas.iter().try_for_each(|theta| check_start("start.thetas", *theta, bounds))?;
@@ -108,6 +121,19 @@ impl CatDesign {
     #[must_use]
     pub const fn tukey_tuning(&self) -> f64 {
         self.estimation.tukey_tuning
+    }
+
+    /// What the interim estimator does while all answers are in the lowest category, or all in the highest; `None` where
+    /// it does the same as for other answers.
+    #[must_use]
+    pub const fn constant_pattern(&self) -> Option<ConstantPattern> {
+        self.spec.estimator.constant_pattern
+    }
+
+    /// How far [`ConstantPattern::Step`] moves theta with each answer.
+    #[must_use]
+    pub const fn constant_pattern_step(&self) -> f64 {
+        self.estimation.constant_pattern_step
     }
 
     /// Where all estimators but EAP are searched.
@@ -172,6 +198,7 @@ impl Default for CatDesign {
             se_formula: SeFormula::default(),
             huber_tuning: DEFAULT_HUBER_TUNING,
             tukey_tuning: DEFAULT_TUKEY_TUNING,
+            constant_pattern_step: DEFAULT_CONSTANT_PATTERN_STEP,
             start_theta: 0.0,
         };
         Self { spec: CatSpec::default(), estimation, stopping, reporting: None }
@@ -207,10 +234,27 @@ fn tunings(spec: &EstimatorSpec) -> Result<(f64, f64), DesignError> {
 /// Checks that the estimators are defined under the settings: all are, but MAP under a custom prior.
 fn check_estimators(spec: &EstimatorSpec, settings: &EstimationSettings) -> Result<(), DesignError> {
     let used = [("estimator.interim", spec.interim_estimator), ("estimator.final", spec.final_estimator)];
-    match used.into_iter().find(|(_, estimator)| estimator.method(settings).is_none()) {
-        Some((field, estimator)) => Err(DesignError::new(field, estimator, DesignCause::MapUnderCustomPrior)),
+    if let Some((field, estimator)) = used.into_iter().find(|(_, estimator)| estimator.method(settings).is_none()) {
+        return Err(DesignError::new(field, estimator, DesignCause::MapUnderCustomPrior));
+    }
+    match spec.constant_pattern.filter(|pattern| pattern.method(settings).is_none()) {
+        Some(pattern) => Err(DesignError::new("estimator.constant_pattern", pattern, DesignCause::MapUnderCustomPrior)),
         None => Ok(()),
     }
+}
+
+/// The step of a constant pattern, the default filled in.
+fn constant_pattern_step(spec: &EstimatorSpec) -> Result<f64, DesignError> {
+    const FIELD: &str = "estimator.constant_pattern_step";
+    let Some(step) = spec.constant_pattern_step else { return Ok(DEFAULT_CONSTANT_PATTERN_STEP) };
+    if spec.constant_pattern != Some(ConstantPattern::Step) {
+        return Err(DesignError::new(FIELD, step, DesignCause::UnusedWithoutStep));
+    }
+    if !(step > 0.0 && step <= MAX_CONSTANT_PATTERN_STEP) {
+        let cause = DesignCause::NotBetween { lower: 0.0, upper: MAX_CONSTANT_PATTERN_STEP };
+        return Err(DesignError::new(FIELD, step, cause));
+    }
+    Ok(step)
 }
 
 fn check_start(field: &'static str, start: f64, bounds: Bounds) -> Result<(), DesignError> {

@@ -77,6 +77,9 @@ pub enum DesignCause {
     /// A robust estimator for a bank with polytomous items, which have no single difficulty.
     #[error("cannot be used: the bank has polytomous items")]
     RobustOnPolytomous,
+    /// The length of a step where the design takes none.
+    #[error("is given, but only `estimator.constant_pattern = \"step\"` uses it")]
+    UnusedWithoutStep,
     /// MAP under a custom prior, which is known at the nodes only.
     #[error("cannot be used under a custom prior, which is known at the quadrature nodes only")]
     MapUnderCustomPrior,
@@ -219,6 +222,7 @@ impl DesignCause {
             Self::PriorBeyondGrid { .. } => "prior_beyond_grid",
             Self::TuningOutOfRange => "tuning_out_of_range",
             Self::RobustOnPolytomous => "robust_on_polytomous",
+            Self::UnusedWithoutStep => "unused_without_step",
             Self::MapUnderCustomPrior => "map_under_custom_prior",
             Self::WeightCountMismatch { .. } => "weight_count_mismatch",
             Self::WeightOutOfRange => "weight_out_of_range",

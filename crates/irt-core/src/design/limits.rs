@@ -16,3 +16,5 @@ pub(super) const MAX_REPORTED: f64 = 1e6;
 pub(super) const MAX_NAME_CHARACTERS: usize = 128;
 /// The largest tuning constant of a robust estimator.
 pub const MAX_TUNING: f64 = 100.0;
+/// The longest step of an interim estimate while all answers are at one end.
+pub(super) const MAX_CONSTANT_PATTERN_STEP: f64 = 10.0;

@@ -4,7 +4,7 @@ use super::cat_design::CatDesign;
 use super::selection_spec::{SelectionSpec, StartSpec};
 use super::spec::{CatSpec, EstimatorSpec, PriorSpec, QuadratureSpec};
 use super::stopping_spec::{ClassificationKind, ClassificationSpec, StoppingSpec};
-use crate::estimation::{Prior, Quadrature};
+use crate::estimation::{ConstantPattern, Prior, Quadrature};
 use crate::selection::{DEFAULT_ACCELERATION, RuleSetting};
 use crate::stopping::{Classification, ClassificationMethod};
 
@@ -31,6 +31,11 @@ impl CatDesign {
             estimator: EstimatorSpec {
                 huber_tuning: Some(self.huber_tuning()),
                 tukey_tuning: Some(self.tukey_tuning()),
+                constant_pattern_step: spec
+                    .estimator
+                    .constant_pattern
+                    .filter(|pattern| *pattern == ConstantPattern::Step)
+                    .map(|_| self.constant_pattern_step()),
                 ..spec.estimator
             },
             prior: prior(&spec.prior, self.prior()),

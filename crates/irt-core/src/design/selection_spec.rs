@@ -17,6 +17,9 @@ pub struct StartSpec {
     /// Ids of the first items, in order. Default: none.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub items: Vec<String>,
+    /// Ids of which one is drawn at random: the item after `items`. Default: none.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub draw_from: Vec<String>,
     /// The criterion by which the items at `theta` or `thetas` are chosen. Default: that of the selection.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub rule: Option<SelectionRule>,

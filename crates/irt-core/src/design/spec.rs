@@ -6,7 +6,7 @@ use super::content_spec::ContentSpec;
 use super::reporting_spec::ReportingSpec;
 use super::selection_spec::{ExposureSpec, SelectionSpec, StartSpec};
 use super::stopping_spec::StoppingSpec;
-use crate::estimation::{Estimator, SeFormula};
+use crate::estimation::{ConstantPattern, Estimator, SeFormula};
 
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///
@@ -81,6 +81,13 @@ pub struct EstimatorSpec {
     /// The distance at which Tukey's weights vanish. Default 4.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub tukey_tuning: Option<f64>,
+    /// What the interim estimator does while all answers are in the lowest category, or all in the highest. Default: the
+    /// same as for other answers.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub constant_pattern: Option<ConstantPattern>,
+    /// How far `step` moves theta with each answer. Default 0.4.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub constant_pattern_step: Option<f64>,
 }
 
 /// Section `[prior]`.

@@ -133,7 +133,7 @@ impl AdaptiveEngine {
     pub fn final_estimate(&self) -> Estimate {
         let design = self.test.design();
         match design.final_estimator() {
-            same if same == design.interim_estimator() => self.interim,
+            same if same == design.interim_estimator() && design.constant_pattern().is_none() => self.interim,
             _ => self.estimate_by(self.test.scorer().final_method()),
         }
     }
@@ -214,7 +214,8 @@ impl AdaptiveEngine {
 
     /// Estimates the ability by the interim estimator.
     pub(super) fn update_interim(&mut self) {
-        self.interim = self.estimate_by(self.test.scorer().interim());
+        let (items, responses) = self.answers.scored();
+        self.interim = self.test.scorer().interim(items, responses, &self.posterior);
     }
 
     fn estimate_by(&self, method: &Method) -> Estimate {

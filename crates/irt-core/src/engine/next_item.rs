@@ -21,14 +21,17 @@ enum Candidates {
 impl AdaptiveEngine {
     /// The step to the next item; the test is over where no item is eligible.
     ///
-    /// Draws are made in the order of the steps: a pretest item or a content area, the criterion's, the pick's.
+    /// Draws are made in the order of the steps: an item of the start, a pretest item or a content area, the criterion's, the pick's.
     pub(super) fn next_item(&mut self) -> Step {
         let position = self.answers.items().len();
         let fixed = self.test.start_plan().item(position).filter(|item| !self.eligibility.blocked().contains(*item));
         let item = fixed.or_else(|| {
             let mut draws = Draws::at(self.seed, position);
-            let candidates = self.narrow_by_content(&mut draws);
-            self.choose(&candidates, &mut draws)
+            let drawn = self.test.start_plan().draw(position, self.eligibility.excluded(), &mut draws);
+            drawn.or_else(|| {
+                let candidates = self.narrow_by_content(&mut draws);
+                self.choose(&candidates, &mut draws)
+            })
         });
         item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
     }

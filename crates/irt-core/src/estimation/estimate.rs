@@ -45,6 +45,9 @@ named_variants! {
         NoResponses => "no_responses",
         /// All weights of a robust estimator vanish at this ability: the number means nothing.
         NoInformation => "no_information",
+        /// All answers are in the lowest category of their items, or all in the highest, and the design lets the interim
+        /// estimate go by steps then: theta is a place to look for the next item, and nothing is known of its error.
+        ConstantPattern => "constant_pattern",
     }
 }
 

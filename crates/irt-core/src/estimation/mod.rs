@@ -4,6 +4,7 @@ mod between_nodes;
 mod bounds;
 mod chord;
 mod concave_maximum;
+mod constant_pattern;
 mod eap;
 mod estimate;
 mod estimator;
@@ -35,6 +36,8 @@ mod underflow;
 mod warm_sums;
 
 pub use bounds::{Bounds, InvalidInterval};
+pub use constant_pattern::ConstantPattern;
+pub(crate) use constant_pattern::{ConstantMethod, InterimMethod};
 pub(crate) use eap::posterior_estimate;
 pub use estimate::{Estimate, EstimateStatus, MAX_STANDARD_ERROR};
 pub use estimator::Estimator;

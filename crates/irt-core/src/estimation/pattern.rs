@@ -14,6 +14,15 @@ pub(crate) struct Pattern<'a> {
     responses: &'a [Response],
 }
 
+/// The ends of the scale that all answers of a pattern can be at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PatternEnd {
+    /// Every answer is in the lowest category of its item.
+    Lowest,
+    /// Every answer is in the highest category of its item.
+    Highest,
+}
+
 /// How fast a log-likelihood can bend, whatever the ability: sums over the items, or the largest of them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Limits {
@@ -49,6 +58,22 @@ impl<'a> Pattern<'a> {
     /// Whether the log-likelihood of every response goes this way as theta grows.
     pub(crate) fn all(&self, trend: Trend) -> bool {
         self.curves().all(|(curve, response)| curve.trend(response) == trend)
+    }
+
+    /// The end of their scales that all responses are at; `None` for other patterns and where there is no response.
+    pub(super) fn end(&self) -> Option<PatternEnd> {
+        let mut pairs = self.items.iter().zip(self.responses);
+        let mut ends = pairs.clone().map(|(item, response)| self.end_of(*item, *response));
+        let first = ends.next()??;
+        pairs.all(|(item, response)| self.end_of(*item, *response) == Some(first)).then_some(first)
+    }
+
+    fn end_of(&self, item: ItemIndex, response: Response) -> Option<PatternEnd> {
+        match response.0 {
+            0 => Some(PatternEnd::Lowest),
+            category if self.bank.categories(item) == Some(category + 1) => Some(PatternEnd::Highest),
+            _ => None,
+        }
     }
 
     /// Whether the log-likelihood is concave in theta whatever the responses to come.

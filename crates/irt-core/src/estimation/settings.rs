@@ -21,6 +21,8 @@ pub(crate) struct EstimationSettings {
     pub(crate) huber_tuning: f64,
     /// The distance `|a (theta - b)|` at which Tukey's weights vanish.
     pub(crate) tukey_tuning: f64,
+    /// How far a step of the interim estimate goes while all answers are at one end.
+    pub(crate) constant_pattern_step: f64,
     /// The ability that stands for an estimate where the answers and the prior give none.
     pub(crate) start_theta: f64,
 }

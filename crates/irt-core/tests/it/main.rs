@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod bank_problems;
+mod constant_patterns;
 mod design_problems;
+mod drawn_first_items;
 mod engine_session;
 mod estimator_settings;
 mod examinee_start;

@@ -136,3 +136,15 @@ fn a_stored_state_keeps_its_fingerprint() {
     assert_eq!(serde_json::from_str::<EngineState>(&text).unwrap(), state());
     assert!(state().fingerprint.is_some());
 }
+
+/// Stored states carry these values, so they never change.
+#[test]
+fn fingerprints_stay_what_they_are() {
+    let default = test(items(), |_| {});
+    let started = test(items(), |spec| {
+        (spec.start.items, spec.start.thetas) = (vec!["q4".to_owned()], vec![-1.0, 1.0]);
+        spec.estimator.interim_estimator = Estimator::Mle;
+    });
+    let design = |test| AdaptiveEngine::start(test, 1).state().fingerprint.unwrap().design;
+    assert_eq!([design(default), design(started)], [17_617_362_070_554_597_446, 16_255_831_517_468_130_059]);
+}

@@ -29,6 +29,7 @@ pub(super) async fn the_last_answer_completes_its_session(record: &dyn Record) {
         EstimateStatus::AtBound,
         EstimateStatus::NoResponses,
         EstimateStatus::NoInformation,
+        EstimateStatus::ConstantPattern,
     ];
     let ends = StopReason::ALL.iter().zip(DELICATE.iter().cycle()).zip(statuses.iter().cycle());
     for ((&reason, &theta), &status) in ends {

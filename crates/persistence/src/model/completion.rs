@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_reason_and_status_is_read() {
-        let estimates = ["converged", "at_bound", "at_grid_end", "no_responses", "no_information"];
+        let estimates = ["converged", "at_bound", "at_grid_end", "no_responses", "no_information", "constant_pattern"];
         let stops = irt_core::StopReason::ALL.iter().map(|reason| reason.as_str());
         for (reason, status) in stops.chain(["ended_early", "expired"]).zip(estimates.iter().cycle()) {
             let (_, completion) = completed(reason, status).read().unwrap();

@@ -1,7 +1,8 @@
 //! A design in words.
 
 use irt_core::{
-    AdaptiveTest, CatDesign, ClassificationMethod, Combination, ContentSpec, LevelSpec, Prior, StopReason, StoppingRule,
+    AdaptiveTest, CatDesign, ClassificationMethod, Combination, ConstantPattern, ContentSpec, LevelSpec, Prior,
+    StopReason, StoppingRule,
 };
 
 /// The most names or shares in a list; of more, only the number.
@@ -29,6 +30,11 @@ fn estimation(design: &CatDesign) -> String {
     } else {
         format!("{} after each answer, {} at the end", capitals(interim.as_str()), capitals(last.as_str()))
     };
+    let constant = design.constant_pattern().map(|pattern| match pattern {
+        ConstantPattern::Step => format!(", steps of {} while all are at one end", design.constant_pattern_step()),
+        other => format!(", {} after each answer while all are at one end", capitals(other.as_str())),
+    });
+    let constant = constant.unwrap_or_default();
     let prior = match design.prior() {
         Prior::Normal { mean, sd } => format!("normal prior, mean {mean}, standard deviation {sd}"),
         Prior::Uniform { lower, upper } => format!("uniform prior from {lower} to {upper}"),
@@ -37,7 +43,7 @@ fn estimation(design: &CatDesign) -> String {
     };
     let (bounds, grid) = (design.bounds(), design.quadrature());
     format!(
-        "{estimators}; {prior}; theta from {} to {}; {} quadrature nodes from {} to {}",
+        "{estimators}{constant}; {prior}; theta from {} to {}; {} quadrature nodes from {} to {}",
         bounds.lower(),
         bounds.upper(),
         grid.node_count(),
@@ -52,8 +58,14 @@ fn start(design: &CatDesign) -> String {
     if !start.items.is_empty() {
         words.push(format!("with {}", listed(&start.items, "given items")));
     }
+    if !start.draw_from.is_empty() {
+        words.push(format!("an item drawn from {}", listed(&start.draw_from, "items")));
+    }
     if start.thetas.is_empty() {
-        words.push(format!("at theta {}", start.theta));
+        // The single ability is for the first item, which may be fixed or drawn.
+        if words.is_empty() {
+            words.push(format!("at theta {}", start.theta));
+        }
     } else {
         let thetas: Vec<String> = start.thetas.iter().map(f64::to_string).collect();
         words.push(format!("at theta {}", listed(&thetas, "values")));
