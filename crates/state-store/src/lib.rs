@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use irt_core::{EngineState, ItemIndex};
+//! use irt_core::{EngineState, ExamineeStart, ItemIndex};
 //! use state_store::{EngineStateStore, Expected, MemoryStore, Saved, SessionKey, SessionState};
 //!
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
@@ -27,6 +27,7 @@
 //!         pending: Some(ItemIndex(12)),
 //!         stop_reason: None,
 //!         max_items: 20,
+//!         examinee: ExamineeStart::default(),
 //!         withheld: vec![],
 //!         fingerprint: None,
 //!     },

@@ -166,8 +166,10 @@ impl<'a> WrittenValue<'a> {
 
     /// How many bytes the value will have in MessagePack, or some more.
     pub(super) fn messagepack_bytes(&self) -> usize {
-        // The names of the fields and the numbers take some 230 bytes; a position takes up to 5, a response up to 2.
-        256 + self.exam_type.len() + 5 * self.items.len() + 2 * self.responses.len()
+        // The names of the fields and the numbers take some 230 bytes, the start of an examinee up to 64; a position takes up to
+        // 5, a response up to 2.
+        let examinee = if self.examinee.is_some() { 64 } else { 0 };
+        256 + examinee + self.exam_type.len() + 5 * self.items.len() + 2 * self.responses.len()
     }
 
     fn check(&self) -> Result<(), ValueError> {
