@@ -33,7 +33,8 @@ pub(super) fn on_grid(design: &CatDesign) -> Option<Unreachable> {
         let follow = Quadrature::following(prior).interval();
         let remedy = match prior {
             Prior::Normal { .. } => {
-                format!("leave [quadrature] out, or let it reach from {} to {}", follow.lower(), follow.upper())
+                let (from, to) = (rounded(follow.lower()), rounded(follow.upper()));
+                format!("leave [quadrature] out, or let it reach from {from} to {to}")
             }
             Prior::Uniform { lower, upper } => format!("set [quadrature] to reach from {lower} to {upper}"),
             _ => "let it cover the prior".to_owned(),
@@ -100,7 +101,8 @@ fn maximum_rate(test: &AdaptiveTest) -> Option<Unreachable> {
 fn shortest(test: &AdaptiveTest) -> u32 {
     let spec = &test.design().spec().stopping;
     let thresholds = [spec.standard_error, spec.theta_change, spec.standard_error_change, spec.minimum_information];
-    let ends_early = thresholds.iter().any(Option::is_some) || spec.time_budget.is_some() || spec.classification.is_some();
+    let ends_early =
+        thresholds.iter().any(Option::is_some) || spec.time_budget.is_some() || spec.classification.is_some();
     if ends_early { test.design().stopping_rule().min_items } else { test.max_items() }
 }
 
@@ -156,6 +158,11 @@ fn standard_error(wanted: f64, trial: &SimulationSummary) -> Option<Unreachable>
     };
     let detail = format!("{detail}; raise it, allow more items, or add items that are informative where examinees are");
     Some(Unreachable { field: "stopping.standard_error", detail })
+}
+
+/// A number without the digits that come from rounding.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// A number with three significant digits.
