@@ -166,7 +166,8 @@ async fn values_that_do_not_fit_the_design_start_no_session() {
     let (_, text) = refusal(fixture.service.start(&PLATFORM, request(SHORT, by(4.0, 0.8))).await);
     assert_eq!(
         text,
-        "prior is 4 with sd 0.8: it is a prior whose mean ± 4 sd is not on the grid of the design, -7 to 7"
+        "prior is 4 with sd 0.8: it is a prior whose mean ± 4 sd is not on the grid of the design, -7 to 7; set quadrature.lower and \
+         quadrature.upper to cover it"
     );
     assert_eq!(fixture.record.inner().count_active_sessions().await.unwrap(), 0);
     for known in [at(4.0), at(-4.0), by(0.0, 1.5), by(2.0, 1.0)] {
