@@ -3,32 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use irt_core::{
-    AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, DesignError, ExamineeStart, ItemIndex, PretestSpec, Response,
-    RestoreError,
-};
+use irt_core::{AdaptiveEngine, AdaptiveTest, ExamineeStart, ItemIndex, PretestSpec, Response, RestoreError};
 
-use crate::reference::bank;
-
-fn build(adapt: impl FnOnce(&mut CatSpec)) -> Result<Arc<AdaptiveTest>, DesignError> {
-    let items: Vec<[f64; 4]> = (0..30).map(|place| [1.4, f64::from(place) / 8.0 - 2.0, 0.1, 1.0]).collect();
-    let mut spec = CatSpec::default();
-    adapt(&mut spec);
-    AdaptiveTest::new(bank(&items, 1.0), CatDesign::new(spec)?).map(Arc::new)
-}
-
-fn ids(numbers: &[u32]) -> Vec<String> {
-    numbers.iter().map(|number| format!("i{number}")).collect()
-}
-
-/// The numbers of the items of a sitting answered right throughout.
-fn items(test: &Arc<AdaptiveTest>, seed: u64) -> Vec<u32> {
-    let mut engine = AdaptiveEngine::start(Arc::clone(test), seed);
-    while let Some(item) = engine.pending() {
-        engine.record(item, Response::RIGHT).unwrap();
-    }
-    engine.items().iter().map(|item| item.0 + 1).collect()
-}
+use crate::test_assembly::{build, ids, items};
 
 fn first(test: &Arc<AdaptiveTest>, seed: u64) -> u32 {
     AdaptiveEngine::start(Arc::clone(test), seed).pending().unwrap().0 + 1

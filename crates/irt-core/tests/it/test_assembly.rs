@@ -10,19 +10,19 @@ use irt_core::{
 
 use crate::reference::bank;
 
-fn build(adapt: impl FnOnce(&mut CatSpec)) -> Result<Arc<AdaptiveTest>, DesignError> {
+pub fn build(adapt: impl FnOnce(&mut CatSpec)) -> Result<Arc<AdaptiveTest>, DesignError> {
     let items: Vec<[f64; 4]> = (0..30).map(|place| [1.4, f64::from(place) / 8.0 - 2.0, 0.1, 1.0]).collect();
     let mut spec = CatSpec::default();
     adapt(&mut spec);
     AdaptiveTest::new(bank(&items, 1.0), CatDesign::new(spec)?).map(Arc::new)
 }
 
-fn ids(numbers: &[u32]) -> Vec<String> {
+pub fn ids(numbers: &[u32]) -> Vec<String> {
     numbers.iter().map(|number| format!("i{number}")).collect()
 }
 
 /// The numbers of the items of a sitting answered right throughout.
-fn items(test: &Arc<AdaptiveTest>, seed: u64) -> Vec<u32> {
+pub fn items(test: &Arc<AdaptiveTest>, seed: u64) -> Vec<u32> {
     let mut engine = AdaptiveEngine::start(Arc::clone(test), seed);
     while let Some(item) = engine.pending() {
         engine.record(item, Response::RIGHT).unwrap();
