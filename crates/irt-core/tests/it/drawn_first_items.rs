@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveEngine, AdaptiveTest, ExamineeStart, ItemIndex, PretestSpec, Response, RestoreError};
+use irt_core::{AdaptiveEngine, AdaptiveTest, CatSpec, ExamineeStart, ItemIndex, PretestSpec, Response, RestoreError};
 
 use crate::test_assembly::{build, ids, items};
 
