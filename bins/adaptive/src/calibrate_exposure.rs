@@ -66,7 +66,15 @@ fn text(calibrated: &CalibratedExposure) -> anyhow::Result<String> {
         true => "# no item needs to be held back\n".to_owned(),
         false => toml::to_string(&section)?,
     };
-    Ok(format!("# Sympson-Hetter parameters for an exposure limit of {}\n{table}", calibrated.limit))
+    let CalibratedExposure { limit, converged, check, .. } = calibrated;
+    let kept = match converged {
+        true => String::new(),
+        // Whoever reads the design later does not have the warning of the command.
+        false => {
+            format!("# The search did not keep the limit: the highest rate was {:.4}.\n", check.highest_observed_rate)
+        }
+    };
+    Ok(format!("# Sympson-Hetter parameters for an exposure limit of {limit}\n{kept}{table}"))
 }
 
 /// How the search ended, in the rates of examinees that it had not met.

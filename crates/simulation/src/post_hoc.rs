@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, DesignCause, ExamineeStart, ItemIndex, MAX_CATEGORIES, PatternError, Response};
+use irt_core::{AdaptiveTest, DesignError, ExamineeStart, ItemIndex, MAX_CATEGORIES, PatternError, Response};
 
 use crate::administration::{Administration, AdministrationError, start_engine, test_for};
 use crate::error::SimulationError;
@@ -57,7 +57,7 @@ pub struct PostHoc {
 }
 
 /// Answers of an examinee that no test can use.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidAnswers {
     /// There is no answer.
@@ -67,13 +67,8 @@ pub enum InvalidAnswers {
     #[error(transparent)]
     Pattern(#[from] PatternError),
     /// What is known of the examinee does not fit the design.
-    #[error("{field} {cause}")]
-    Start {
-        /// The field of [`ExamineeStart`].
-        field: &'static str,
-        /// The rule that it breaks.
-        cause: DesignCause,
-    },
+    #[error(transparent)]
+    Start(#[from] DesignError),
 }
 
 impl PostHoc {
@@ -108,8 +103,7 @@ impl PostHoc {
         if items.is_empty() && responses.is_empty() {
             return Err(InvalidAnswers::None);
         }
-        let test = test_for(&self.test, start)
-            .map_err(|error| InvalidAnswers::Start { field: error.field, cause: error.cause })?;
+        let test = test_for(&self.test, start)?;
         let estimate = test.score(items, responses)?;
         self.thetas.push(estimate.theta);
         self.starts.push(*start);

@@ -31,7 +31,7 @@ pub(crate) struct ScoreArguments {
     /// The responses, CSV with the columns examinee,<item_id>,…; `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) responses: Source,
-    /// The test design, TOML; without it EAP with a standard normal prior on 33 nodes from -4 to 4.
+    /// The test design, TOML; without it EAP with a standard normal prior on 57 nodes from -7 to 7.
     #[arg(long, value_name = "FILE")]
     pub(crate) design: Option<Source>,
     /// The format of the output.

@@ -24,9 +24,8 @@ pub(super) struct Unreachable {
     pub(super) detail: String,
 }
 
-/// What the grid that a design sets loses of its prior.
+/// What the grid loses of the prior: one that the design sets, or the plain one of a uniform prior.
 pub(super) fn on_grid(design: &CatDesign) -> Option<Unreachable> {
-    design.spec().quadrature?;
     let (grid, prior) = (design.quadrature(), design.prior());
     let share = share_off_grid(prior, grid);
     (share >= LEAST_SHARE_OFF_GRID).then(|| {
@@ -34,14 +33,16 @@ pub(super) fn on_grid(design: &CatDesign) -> Option<Unreachable> {
         let follow = Quadrature::following(prior).interval();
         let remedy = match prior {
             Prior::Normal { .. } => {
-                format!("leave [quadrature] out, or let it reach from {} to {}", follow.lower(), follow.upper())
+                let (from, to) = (rounded(follow.lower()), rounded(follow.upper()));
+                format!("leave [quadrature] out, or let it reach from {from} to {to}")
             }
+            Prior::Uniform { lower, upper } => format!("set [quadrature] to reach from {lower} to {upper}"),
             _ => "let it cover the prior".to_owned(),
         };
         Unreachable {
             field: "quadrature.lower",
             detail: format!(
-                "the grid from {lower} to {upper} leaves {} % of the prior out, and cuts the estimates there off; {remedy}",
+                "the grid, from {lower} to {upper}, leaves {} % of the prior out, and cuts the estimates there off; {remedy}",
                 significant(100.0 * share)
             ),
         }
@@ -84,15 +85,25 @@ fn max_items(test: &AdaptiveTest) -> Option<Unreachable> {
 fn maximum_rate(test: &AdaptiveTest) -> Option<Unreachable> {
     let rate = test.design().spec().exposure.maximum_rate?;
     let items = eligible(test.bank(), &test.design().spec().content).count();
-    let least = f64::from(test.design().stopping_rule().min_items) / items.max(1) as f64;
+    let shortest = shortest(test);
+    let least = f64::from(shortest) / items.max(1) as f64;
     (least > rate).then(|| Unreachable {
         field: "exposure.maximum_rate",
         detail: format!(
-            "{rate} cannot be kept: {items} items in tests of at least {} have a rate of {} even if all are used equally",
-            test.design().stopping_rule().min_items,
+            "{rate} cannot be kept: {items} items in tests of at least {shortest} have a rate of {} even if all are used \
+             equally; raise it, shorten the test or add items",
             significant(least)
         ),
     })
+}
+
+/// The fewest items of a test: all of them have the same number where nothing else ends them.
+fn shortest(test: &AdaptiveTest) -> u32 {
+    let spec = &test.design().spec().stopping;
+    let thresholds = [spec.standard_error, spec.theta_change, spec.standard_error_change, spec.minimum_information];
+    let ends_early =
+        thresholds.iter().any(Option::is_some) || spec.time_budget.is_some() || spec.classification.is_some();
+    if ends_early { test.design().stopping_rule().min_items } else { test.max_items() }
 }
 
 /// An area that has too few items for its share of the longest test.
@@ -147,6 +158,11 @@ fn standard_error(wanted: f64, trial: &SimulationSummary) -> Option<Unreachable>
     };
     let detail = format!("{detail}; raise it, allow more items, or add items that are informative where examinees are");
     Some(Unreachable { field: "stopping.standard_error", detail })
+}
+
+/// A number without the digits that come from rounding.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 /// A number with three significant digits.

@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<()> {
     say_what_was_chosen(arguments, seed, &out);
     let printed = match format(arguments) {
         SimulationFormat::Json => summary,
-        SimulationFormat::Table => screen::text(&results.designs(), &out),
+        SimulationFormat::Table => screen::text(&results.designs(), names, &out),
     };
     io::stdout().write_all(printed.as_bytes())?;
     Ok(())

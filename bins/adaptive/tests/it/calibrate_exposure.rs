@@ -66,6 +66,11 @@ fn a_search_that_does_not_end_says_so() {
     let outcome = desk().run(&format!("{RUN} --rounds 1"));
     assert_eq!(outcome.code, 0);
     assert!(outcome.stderr.contains("not kept in a single round"), "{}", outcome.stderr);
+    assert!(
+        outcome.stdout.contains("\n# The search did not keep the limit: the highest rate was "),
+        "{}",
+        outcome.stdout
+    );
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn content_that_the_bank_does_not_have_is_named_by_area() {
 
 #[test]
 fn an_exposure_limit_that_no_use_of_the_bank_keeps_is_named() {
-    let design = "[exposure]\nmaximum_rate = 0.2\n[stopping]\nmin_items = 8\nmax_items = 8\n";
+    let design = "[exposure]\nmaximum_rate = 0.2\n[stopping]\nmax_items = 8\n";
     assert_warns(design, "--bank b.csv", "line 2: ", "exposure.maximum_rate: 0.2 cannot be kept: 20 items");
 }
 
@@ -63,10 +63,11 @@ fn an_exposure_limit_that_no_use_of_the_bank_keeps_is_named() {
 #[test]
 fn the_share_of_the_prior_off_a_grid_is_named_with_a_remedy() {
     let design = "[prior]\nsd = 2\n[quadrature]\nlower = -4\n";
-    assert_warns(design, "", "line 4: ", "from -4 to 4 leaves 4.55 % of the prior out");
-    assert_warns(design, "", "line 4: ", "leave [quadrature] out, or let it reach from -12 to 12");
-    let uniform = "[prior]\nkind = 'uniform'\nlower = -5\nupper = 3\n[quadrature]\nnodes = 33\n";
+    assert_warns(design, "", "line 4: ", "from -4 to 4, leaves 4.55 % of the prior out");
+    assert_warns(design, "", "line 4: ", "leave [quadrature] out, or let it reach from -14 to 14");
+    let uniform = "[prior]\nkind = 'uniform'\nlower = -5\nupper = 3\n";
     assert_warns(uniform, "", "", "leaves 12.5 % of the prior out");
+    assert_warns(uniform, "", "", "set [quadrature] to reach from -5 to 3");
     for sound in ["[prior]\nsd = 2\n", "[quadrature]\nlower = -4\n", "[prior]\nsd = 2\n[quadrature]\n"] {
         assert!(check(sound, "").ok().contains("nothing wrong"), "{sound}");
     }

@@ -60,14 +60,14 @@ fn given_answers_are_simulated_with_what_is_known() {
 #[test]
 fn faults_name_row_and_value() {
     let responses =
-        "examinee,start_theta,prior_mean,prior_sd,q4\nann,9,,,1\nbob,,0.5,,1\ncleo,high,,,1\ndan,,3,1,1\neve,,,,1\n";
+        "examinee,start_theta,prior_mean,prior_sd,q4\nann,9,,,1\nbob,,0.5,,1\ncleo,high,,,1\ndan,,4,1,1\neve,,,,1\n";
     let outcome = desk().with("r.csv", responses).run("score --bank b.csv --responses r.csv");
     assert_eq!((outcome.code, rows(&outcome.stdout).len()), (1, 2), "{outcome:?}");
     for fault in [
         "r.csv: line 2, examinee \"ann\": start_theta: 9 is not within the bounds",
         "r.csv: line 3: a prior needs both prior_mean and prior_sd, or neither",
         "r.csv: line 4, column \"start_theta\": \"high\" is not a number",
-        "line 5, examinee \"dan\": prior.mean: 3 with sd 1 is a prior whose mean ± 4 sd is not on the grid of the design, -6 to 6",
+        "line 5, examinee \"dan\": prior.mean: 4 with sd 1 is a prior whose mean ± 4 sd is not on the grid of the design, -7 to 7",
     ] {
         assert!(outcome.stderr.contains(fault), "{fault}: {}", outcome.stderr);
     }

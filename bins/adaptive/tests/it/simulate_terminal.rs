@@ -127,3 +127,13 @@ fn without_a_directory_the_first_free_one_is_made_and_named() {
     let table = desk.run(&format!("{RUN} --seed 5 --format table")).stdout;
     assert!(table.ends_with("\nreport: simulation-1/report.html\n"), "{table}");
 }
+
+#[test]
+fn the_errors_of_given_answers_are_said_to_be_against_the_estimate_from_all() {
+    let responses = "examinee,q0,q1,q2\nann,1,1,0\nbob,0,1,0\n";
+    let bank = "item_id,model,a,b\nq0,2pl,1,-1\nq1,2pl,1,0\nq2,2pl,1,1\n";
+    let desk = Desk::new().with("b.csv", bank).with("d.toml", "[stopping]\nmax_items = 2\n").with("r.csv", responses);
+    let run = "simulate --bank b.csv --design d.toml --responses r.csv --seed 1 --out out --format table";
+    let printed = desk.run(run).ok();
+    assert!(printed.contains("against the estimate from all answers"), "{printed}");
+}

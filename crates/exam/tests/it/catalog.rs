@@ -165,7 +165,7 @@ async fn an_exam_type_is_stored_with_its_defaults_written_down() {
     wide.design.prior.sd = Some(2.0);
     let stored = fixture.service.import_exam_type(&PLATFORM, wide).await.unwrap().definition.design;
     let stored: CatSpec = serde_json::from_str(&stored).unwrap();
-    assert_eq!(stored.quadrature, Some(QuadratureSpec { lower: -12.0, upper: 12.0, nodes: 97 }));
+    assert_eq!(stored.quadrature, Some(QuadratureSpec { lower: -14.0, upper: 14.0, nodes: 113 }));
     assert_eq!((stored.prior.mean, stored.stopping.min_items), (Some(0.0), Some(1)));
     assert_eq!(stored, CatDesign::new(stored.clone()).unwrap().resolved_spec());
 }

@@ -147,10 +147,10 @@ async fn values_that_do_not_fit_the_design_start_no_session() {
     let cases = [
         (at(4.5), "start_theta"),
         (at(f64::NAN), "start_theta"),
-        // The grid of the design's prior is -6 to 6.
-        (by(3.0, 0.8), "prior"),
-        (by(-2.5, 0.9), "prior"),
-        (by(0.0, 1.6), "prior"),
+        // The grid of the design's prior is -7 to 7.
+        (by(4.0, 0.8), "prior"),
+        (by(-3.5, 0.9), "prior"),
+        (by(0.0, 1.8), "prior"),
         (by(0.0, 0.0), "prior.sd"),
         (by(0.0, -1.0), "prior.sd"),
         (by(0.0, f64::NAN), "prior.sd"),
@@ -163,10 +163,11 @@ async fn values_that_do_not_fit_the_design_start_no_session() {
         let key = StartKey::new("key-of-a-start-that-does-not-fit").unwrap();
         assert_eq!(refusal(fixture.service.start_once(&PLATFORM, request(SHORT, known), &key).await), (field, text));
     }
-    let (_, text) = refusal(fixture.service.start(&PLATFORM, request(SHORT, by(3.0, 0.8))).await);
+    let (_, text) = refusal(fixture.service.start(&PLATFORM, request(SHORT, by(4.0, 0.8))).await);
     assert_eq!(
         text,
-        "prior is 3 with sd 0.8: it is a prior whose mean ± 4 sd is not on the grid of the design, -6 to 6"
+        "prior is 4 with sd 0.8: it is a prior whose mean ± 4 sd is not on the grid of the design, -7 to 7; set quadrature.lower and \
+         quadrature.upper to cover it"
     );
     assert_eq!(fixture.record.inner().count_active_sessions().await.unwrap(), 0);
     for known in [at(4.0), at(-4.0), by(0.0, 1.5), by(2.0, 1.0)] {

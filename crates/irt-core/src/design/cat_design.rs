@@ -23,7 +23,7 @@ const DEFAULT_CONSTANT_PATTERN_STEP: f64 = 0.4;
 /// A test design that has been checked: estimators, prior, bounds, quadrature, start, selection, exposure, content and
 /// stopping. What it says of items and content areas is checked when it meets its bank.
 ///
-/// The default is EAP with a standard normal prior on 49 nodes in \[-6, 6\], maximum information from theta 0 on,
+/// The default is EAP with a standard normal prior on 57 nodes in \[-7, 7\], maximum information from theta 0 on,
 /// 20 items.
 ///
 /// ```

@@ -64,7 +64,9 @@ pub enum DesignCause {
     #[error("puts the prior off the quadrature grid")]
     PriorOutsideQuadrature,
     /// The prior of an examinee, mean ± 4 standard deviations, is not on the grid of the design.
-    #[error("is a prior whose mean ± 4 sd is not on the grid of the design, {lower} to {upper}")]
+    #[error(
+        "is a prior whose mean ± 4 sd is not on the grid of the design, {lower} to {upper}; set quadrature.lower and quadrature.upper to cover it"
+    )]
     PriorBeyondGrid {
         /// The lower end of the grid.
         lower: f64,

@@ -19,7 +19,7 @@ impl CatDesign {
     /// use irt_core::{CatDesign, QuadratureSpec};
     ///
     /// let resolved = CatDesign::default().resolved_spec();
-    /// assert_eq!(resolved.quadrature, Some(QuadratureSpec { lower: -6.0, upper: 6.0, nodes: 49 }));
+    /// assert_eq!(resolved.quadrature, Some(QuadratureSpec { lower: -7.0, upper: 7.0, nodes: 57 }));
     /// assert_eq!((resolved.prior.sd, resolved.stopping.max_items), (Some(1.0), Some(20)));
     /// assert_eq!(CatDesign::new(resolved.clone())?.resolved_spec(), resolved);
     /// # Ok::<(), irt_core::DesignError>(())

@@ -185,7 +185,7 @@ fn absent_sections_have_their_defaults() {
     assert_eq!(design, CatDesign::default());
     assert_eq!((design.interim_estimator(), design.final_estimator()), (Estimator::Eap, Estimator::Eap));
     assert_eq!(*design.prior(), Prior::Normal { mean: 0.0, sd: 1.0 });
-    assert_eq!((design.quadrature().node_count(), design.quadrature().spacing()), (49, 0.25));
+    assert_eq!((design.quadrature().node_count(), design.quadrature().spacing()), (57, 0.25));
     assert_eq!(design.stopping_rule().max_items, Some(20));
     assert_eq!(design.selection_rule(), SelectionRule::MaxInformation);
 }

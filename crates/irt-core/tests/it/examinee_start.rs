@@ -100,9 +100,9 @@ fn values_that_do_not_fit_the_design_are_refused() {
     assert_eq!(refused(known(5.0, 0.0, 1.0)), ("start_theta", "start_outside_bounds"));
     assert_eq!(refused(known(f64::NAN, 0.0, 1.0)), ("start_theta", "not_finite"));
     assert_eq!(refused(known(0.0, f64::INFINITY, 1.0)), ("prior.mean", "not_finite"));
-    // The grid of a standard normal prior ends at 6.
-    assert_eq!(refused(known(0.0, 3.0, 0.8)), ("prior.mean", "prior_beyond_grid"));
-    assert_eq!(refused(known(0.0, 0.0, 1.6)), ("prior.mean", "prior_beyond_grid"));
+    // The grid of a standard normal prior ends at 7.
+    assert_eq!(refused(known(0.0, 4.0, 0.8)), ("prior.mean", "prior_beyond_grid"));
+    assert_eq!(refused(known(0.0, 0.0, 1.8)), ("prior.mean", "prior_beyond_grid"));
     assert_eq!(refused(known(0.0, 0.0, 0.0)), ("prior.sd", "sd_out_of_range"));
     assert_eq!(refused(known(0.0, 0.0, -1.0)), ("prior.sd", "sd_out_of_range"));
     assert_eq!(refused(known(0.0, 0.0, f64::NAN)), ("prior.sd", "not_finite"));
