@@ -1,6 +1,6 @@
 //! Answer keys: from the option that an examinee chose to the category.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{anyhow, bail};
 use exam::BankFile;
@@ -32,9 +32,9 @@ enum OtherOptions {
     /// The bank lists the options.
     None,
     /// Letters up to this one, in capitals.
-    Letters { last: u8, last_key: u8 },
+    Letters { last: u8, keys: Vec<u8> },
     /// Numbers.
-    Numbers { first: u8, last: u8, last_key: u8 },
+    Numbers { first: u8, last: u8, keys: Vec<u8> },
     /// The keys of the other items.
     Keys(Vec<String>),
 }
@@ -71,6 +71,11 @@ impl AnswerKeys {
         Ok(Self { by_item })
     }
 
+    /// Leaves out the keys of all other items.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.by_item.retain(|item_id, _| is_kept(item_id));
+    }
+
     pub(super) fn of(&self, item_id: &str) -> Option<&AnswerKey> {
         self.by_item.get(item_id)
     }
@@ -88,6 +93,15 @@ impl AnswerKey {
         }
     }
 
+    /// Whether the item surely has this option, not only because tests usually have so many.
+    pub(super) fn has(&self, option: &str) -> bool {
+        match self.choice(option) {
+            Some(Choice::Scored(_)) => true,
+            Some(Choice::NoKey) => self.others.is_below_last_key(option),
+            None => false,
+        }
+    }
+
     /// The options, for a message.
     pub(super) fn options(&self) -> String {
         match &self.others {
@@ -102,15 +116,16 @@ impl AnswerKey {
 impl OtherOptions {
     /// What examinees may choose where keys alone are known.
     fn of_keys(keys: &[&str]) -> Self {
-        let letters: Option<Vec<u8>> = keys.iter().map(|key| letter(key)).collect();
-        if let Some(last_key) = letters.as_ref().and_then(|letters| letters.iter().max().copied()) {
-            return Self::Letters { last: last_key.max(b'A' + USUAL_OPTIONS - 1), last_key };
+        let letters: Option<BTreeSet<u8>> = keys.iter().map(|key| letter(key)).collect();
+        if let Some((letters, last)) = letters.and_then(|letters| letters.last().copied().map(|last| (letters, last))) {
+            return Self::Letters { last: last.max(b'A' + USUAL_OPTIONS - 1), keys: letters.into_iter().collect() };
         }
-        let numbers: Option<Vec<u8>> = keys.iter().map(|key| key.parse().ok()).collect();
-        if let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) {
-            let last_key = numbers.iter().max().copied().unwrap_or_default();
-            let first = numbers.iter().min().copied().unwrap_or_default().min(1);
-            return Self::Numbers { first, last: last_key.max(USUAL_OPTIONS), last_key };
+        let numbers: Option<BTreeSet<u8>> = keys.iter().map(|key| key.parse().ok()).collect();
+        if let Some(numbers) = numbers
+            && let (Some(first), Some(last)) = (numbers.first().copied(), numbers.last().copied())
+        {
+            let keys = numbers.into_iter().collect();
+            return Self::Numbers { first: first.min(1), last: last.max(USUAL_OPTIONS), keys };
         }
         let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         keys.sort_unstable();
@@ -122,16 +137,28 @@ impl OtherOptions {
         let wrong = |is_key| if is_key { Choice::Scored(0) } else { Choice::NoKey };
         match self {
             Self::None => None,
-            Self::Letters { last, last_key } => {
-                letter(option).filter(|letter| letter <= last).map(|letter| wrong(letter <= *last_key))
+            Self::Letters { last, keys } => {
+                letter(option).filter(|letter| letter <= last).map(|letter| wrong(keys.contains(&letter)))
             }
-            Self::Numbers { first, last, last_key } => {
-                let number = whole_number(option).and_then(|number| u8::try_from(number).ok());
-                number.filter(|number| first <= number && number <= last).map(|number| wrong(number <= *last_key))
+            Self::Numbers { first, last, keys } => {
+                let within = |number: &u8| first <= number && number <= last;
+                small_number(option).filter(within).map(|number| wrong(keys.contains(&number)))
             }
             Self::Keys(keys) => keys.iter().any(|key| is_same(key, option)).then_some(Choice::Scored(0)),
         }
     }
+
+    fn is_below_last_key(&self, option: &str) -> bool {
+        match self {
+            Self::None | Self::Keys(_) => false,
+            Self::Letters { keys, .. } => letter(option).is_some_and(|letter| Some(&letter) < keys.last()),
+            Self::Numbers { keys, .. } => small_number(option).is_some_and(|number| Some(&number) < keys.last()),
+        }
+    }
+}
+
+fn small_number(option: &str) -> Option<u8> {
+    whole_number(option).and_then(|number| u8::try_from(number).ok())
 }
 
 /// The single letter that an option is, as a capital.

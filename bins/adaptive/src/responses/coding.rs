@@ -61,10 +61,13 @@ impl Coding {
         self.lowest
     }
 
-    /// The codes that are also categories of an item of so many.
-    pub(super) fn codes_among(&self, categories: u8) -> impl Iterator<Item = &str> {
-        let codes = self.missing.iter().chain(&self.omitted);
-        codes.filter(move |code| self.category(&code.text, categories).is_ok()).map(|code| code.text.as_str())
+    /// The codes that are also categories or options of an item that is scored so.
+    pub(super) fn codes_among(&self, scoring: &Scoring) -> impl Iterator<Item = &str> {
+        let codes = self.missing.iter().chain(&self.omitted).map(|code| code.text.as_str());
+        codes.filter(move |code| match scoring {
+            Scoring::Categories(categories) => self.category(code, *categories).is_ok(),
+            Scoring::Key(key) => key.has(code),
+        })
     }
 
     /// What a cell, trimmed, says about an item.

@@ -171,7 +171,7 @@ fn check_unknown(line: u64, unknown: &[(usize, &str)], items: &ScoredItems<'_>) 
 
 /// What to do about columns that are no items.
 fn unknown_remedy(names: &[&str], items: &ScoredItems<'_>) -> String {
-    let id = names.iter().find(|name| may_be_id(name));
+    let id = names.iter().filter(|name| may_be_id(name)).min_by_key(|name| !names_person(name));
     let id = id.map(|name| format!(". --id-column {} makes it the column of the examinees", flag_value([*name])));
     let left_out = if names.len() > MOST_NAMED {
         "--ignore-unknown leaves out all columns that are no items".to_owned()
@@ -193,9 +193,15 @@ fn similar_items(names: &[&str], items: &ScoredItems<'_>) -> String {
 
 /// Whether a name is one that columns of examinees usually have.
 fn may_be_id(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.starts_with("id") || lower.ends_with("id") || names_person(name)
+}
+
+/// Whether a name is that of a person, and not only of something with a number, such as a booklet or a country.
+fn names_person(name: &str) -> bool {
     const USUAL: [&str; 6] = ["examinee", "person", "student", "subject", "respondent", "participant"];
     let name = name.to_lowercase();
-    name.starts_with("id") || name.ends_with("id") || USUAL.iter().any(|usual| name.contains(usual))
+    matches!(name.as_str(), "id" | "idstud" | "studid") || USUAL.iter().any(|usual| name.contains(usual))
 }
 
 /// The names of the columns, for a message.

@@ -100,7 +100,7 @@ pub(super) fn counted(count: u64, thing: &str) -> String {
 }
 
 /// The beginning of a value, which may be as long as the file.
-fn excerpt(value: &str) -> String {
+pub(super) fn excerpt(value: &str) -> String {
     match value.char_indices().nth(LONGEST_VALUE) {
         Some((end, _)) => format!("{}…", &value[..end]),
         None => value.to_owned(),

@@ -1,13 +1,12 @@
 //! What is found in a file besides the responses.
 
-use std::collections::BTreeMap;
-
 use irt_core::Response;
 
 use super::categories_seen::CategoriesSeen;
-use super::coding::{CellValue, Coding};
+use super::coding::{CellValue, Coding, Scoring};
 use super::fault::{FaultCause, RowFault};
-use super::fault_list::{FaultList, counted};
+use super::fault_list::FaultList;
+use super::keys_seen::KeysSeen;
 use super::names_seen::NamesSeen;
 use super::scored_items::ItemColumn;
 
@@ -17,8 +16,7 @@ pub(super) struct Findings {
     pub(super) faults: FaultList,
     pub(super) seen: CategoriesSeen,
     pub(super) names: NamesSeen,
-    /// The options that count as wrong and are the key of no item, with their frequencies.
-    without_key: BTreeMap<String, u64>,
+    keys: KeysSeen,
     /// What is worth a note before the rows are read.
     pub(super) notes: Vec<String>,
 }
@@ -36,10 +34,14 @@ impl Findings {
         match coding.value(cell, &column.scoring) {
             Ok(CellValue::Category(category)) => {
                 self.seen.add(category, column.categories);
+                if matches!(column.scoring, Scoring::Key(_)) {
+                    self.keys.add(column, category);
+                }
                 give(Response(category));
             }
             Ok(CellValue::NoKey) => {
-                *self.without_key.entry(cell.to_ascii_uppercase()).or_default() += 1;
+                self.keys.add(column, 0);
+                self.keys.add_without_key(cell);
                 self.seen.add(0, column.categories);
                 give(Response::WRONG);
             }
@@ -59,16 +61,14 @@ impl Findings {
 
     /// What is worth a note after all rows, and is not among the remedies; the file counts categories from this number.
     pub(super) fn last_notes(&self, lowest: i16, remedies: &[String]) -> Vec<String> {
-        let options = self.without_key.iter().map(|(option, count)| format!("{option} ({})", counted(*count, "time")));
-        let options = options.collect::<Vec<_>>().join(", ");
-        let wrong = format!("counted as wrong, and the key of no item of the bank: {options}");
-        let is_remedied = remedies.iter().any(|remedy| remedy.contains("--lowest-category"));
+        let is_remedied =
+            remedies.iter().any(|remedy| remedy.contains("--lowest-category") || remedy.contains("the bank has keys"));
         let suspicion = self.seen.suspicion().filter(|_| lowest == 0 && !is_remedied).map(str::to_owned);
         let names = self.names.look_like_responses().then(|| {
             "the first column is taken for the names of the examinees, and they look like responses; if it is an item, the bank does \
              not have it, and --ignore-columns leaves it out"
                 .to_owned()
         });
-        (!options.is_empty()).then_some(wrong).into_iter().chain(suspicion).chain(names).collect()
+        self.keys.notes().chain(suspicion).chain(names).chain(self.names.repetition()).collect()
     }
 }

@@ -9,6 +9,7 @@ mod fault;
 mod fault_list;
 mod findings;
 mod flag_value;
+mod keys_seen;
 mod long;
 mod names_seen;
 mod reader;

@@ -103,7 +103,7 @@ impl ResponsesReader {
     ///
     /// # Errors
     /// All faults with their places, and what became of their rows.
-    pub(crate) fn finish(self, consequence: Consequence) -> anyhow::Result<()> {
+    pub(crate) fn finish(self, items: &ScoredItems<'_>, consequence: Consequence) -> anyhow::Result<()> {
         let Self { source, rows, findings, coding } = self;
         let found = match &rows {
             Rows::Wide(rows) => rows.text.peculiarities(),
@@ -112,7 +112,8 @@ impl ResponsesReader {
         if !found.is_empty() {
             note::print(format_args!("{source} is read with {}", found.join(", ")));
         }
-        let remedies = remedies(&findings.faults, &findings.seen);
+        let unused_keys = if findings.faults.is_empty() { None } else { items.unused_keys() };
+        let remedies = remedies(&findings.faults, &findings.seen, unused_keys.as_ref());
         let notes = findings.last_notes(coding.lowest(), &remedies);
         notes.iter().for_each(|note| note::print(format_args!("{source}: {note}")));
         if findings.faults.is_empty() {

@@ -15,6 +15,7 @@ const MOST_NAMED: usize = 5;
 
 /// The items that a file may have responses to.
 pub(crate) struct ScoredItems<'a> {
+    file: &'a BankText,
     bank: &'a ItemBank,
     /// The keys, if cells are options.
     keys: Option<AnswerKeys>,
@@ -35,16 +36,23 @@ impl<'a> ScoredItems<'a> {
     /// The items of a bank, with their keys in the file of the bank if cells are options. Errors name the file.
     pub(crate) fn for_reading(
         arguments: &ResponsesArguments,
-        file: &BankText,
+        file: &'a BankText,
         bank: &'a ItemBank,
     ) -> anyhow::Result<Self> {
         let keys = arguments.key.then(|| AnswerKeys::read(file)).transpose()?;
-        Ok(Self { bank, keys, by_likeness: OnceCell::new() })
+        Ok(Self { file, bank, keys, by_likeness: OnceCell::new() })
     }
 
     /// Whether cells are options.
     pub(super) const fn are_keyed(&self) -> bool {
         self.keys.is_some()
+    }
+
+    /// The keys that the bank has for items of two categories, though cells are not read as options.
+    pub(super) fn unused_keys(&self) -> Option<AnswerKeys> {
+        let mut keys = AnswerKeys::read(self.file).ok().filter(|_| !self.are_keyed())?;
+        keys.retain(|item_id| self.bank.index_of(item_id).and_then(|item| self.bank.categories(item)) == Some(2));
+        Some(keys)
     }
 
     /// The item of this name; `None` when the bank does not have it.

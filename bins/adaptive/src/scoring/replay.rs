@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
         }
         let trace = Table::begin::<TraceRow<'_, &str>>(arguments.format, io::stdout().lock())?;
         replay_all(&test, &mut rows, trace, None)?;
-        return rows.finish(REPLAYED);
+        return rows.finish(&items, REPLAYED);
     };
     let added = AddedColumns::new(&arguments.reported, &test)?;
     let created = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<()> {
         remove_unfinished(path);
     }
     done?;
-    rows.finish(REPLAYED)
+    rows.finish(&items, REPLAYED)
 }
 
 fn replay_all(

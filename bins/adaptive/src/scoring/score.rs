@@ -2,11 +2,14 @@
 
 use std::io;
 
+use irt_core::Estimator;
+
 use super::columns::{AddedColumns, ScoredPattern};
 use super::known;
 use crate::args::ScoreArguments;
 use crate::bank::bank_file;
 use crate::bank::bank_text::BankText;
+use crate::note;
 use crate::responses::{Consequence, ResponsesReader, ScoredItems};
 use crate::table::{Cell, Table};
 
@@ -19,7 +22,9 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
     let mut rows = ResponsesReader::open(&arguments.responses, &arguments.reading, &items)?;
     let mut added = AddedColumns::new(&arguments.reported, &test)?;
     let mut table = Table::begin_columns(arguments.format, added.behind(&COLUMNS), io::stdout().lock())?;
+    let (final_estimator, mut has_idle_prior) = (test.design().final_estimator(), false);
     while let Some(row) = rows.next_row()? {
+        has_idle_prior |= row.start.prior.is_some() && !matches!(final_estimator, Estimator::Eap | Estimator::Map);
         let test = match known::test_for(&test, &row) {
             Ok(test) => test,
             Err(cause) => {
@@ -41,5 +46,11 @@ pub(crate) fn run(arguments: &ScoreArguments) -> anyhow::Result<()> {
     }
     table.end()?;
     added.finish();
-    rows.finish(Consequence::PassedOver("scored"))
+    if has_idle_prior {
+        let estimator = final_estimator.as_str();
+        note::print(format_args!(
+            "prior_mean and prior_sd do not count: the final estimator of the design, {estimator}, has no prior"
+        ));
+    }
+    rows.finish(&items, Consequence::PassedOver("scored"))
 }

@@ -117,7 +117,7 @@ fn read_answers(
             }
         }
     }
-    rows.finish(Consequence::NothingWritten)?;
+    rows.finish(&items, Consequence::NothingWritten)?;
     if thetas.is_empty() {
         bail!("{source}: there is no examinee below the header");
     }

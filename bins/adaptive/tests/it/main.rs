@@ -27,6 +27,7 @@ mod replay;
 mod report_browser;
 mod responses_codes;
 mod responses_faults;
+mod responses_hints;
 mod responses_keys;
 mod responses_layout;
 mod score;

@@ -116,7 +116,7 @@ fn categories_may_be_counted_from_1() {
     assert!(message.contains("line 3, column \"it1\": 0 is not a category of the item, whose categories are 1 to 7"));
     assert!(message.contains("line 3, column \"it2\": 7 is not a category of the item, whose categories are 1 to 6"));
     assert!(message.contains("hint: 7 (1 time, in it2) is one more than the highest category"), "{message}");
-    assert!(message.contains("hint: 0 (1 time, in it1) is below --lowest-category"), "{message}");
+    assert!(message.contains("hint: 0 (1 time, in it1) is one less than --lowest-category"), "{message}");
     let below = score(RATINGS, "examinee,it1,it2\np1,3,2\np2,2,-1\np3,-2,-2\n", "--lowest-category=-3").ok();
     assert_eq!(below, score(RATINGS, "examinee,it1,it2\np1,6,5\np2,5,2\np3,1,1\n", "").stdout);
 }

@@ -25,7 +25,8 @@ fn options_score_as_the_keys_say() {
         (NUMBERS, "examinee,q1,q2,q3\nann,1.0,2.0,5.0\nbob,2,4,\n", "--key"),
         (NUMBERS, "examinee,q1,q2,q3\nann,1,8,5\nbob,8,4,\n", "--key --omitted 8 --omitted-as wrong"),
     ] {
-        assert_eq!(score(bank, responses, flags).ok(), scored, "{responses}");
+        let outcome = score(bank, responses, flags);
+        assert_eq!((outcome.code, &outcome.stdout), (0, &scored), "{responses}");
     }
 }
 
@@ -39,7 +40,7 @@ fn what_is_no_option_is_a_fault() {
     ] {
         assert!(message.contains(expected), "{message}");
     }
-    let message = score(KEYS, "examinee,q1,q2\nann,9,B\n", "--key").failure(1);
+    let message = score(KEYS, "examinee,q1,q2\nann,9,C\n", "--key").failure(1);
     assert!(message.contains("\"9\" is not an option of the item, whose options are A to E"), "{message}");
     let message = score(NUMBERS, "examinee,q1,q2\nann,8,B\n", "--key").failure(1);
     assert!(message.contains("\"8\" is not an option of the item, whose options are 1 to 5"), "{message}");
@@ -66,8 +67,9 @@ fn letters_without_the_flag_are_faults_with_the_remedy() {
 
 #[test]
 fn items_without_a_key_are_read_as_categories_and_named() {
-    let bank = "item_id,model,a,b,key,b1,b2\nq1,2pl,1.2,-0.4,B,,\nq2,2pl,0.9,0.7,,,\ness,gpcm,0.9,,,-1,1\n";
-    let outcome = score(bank, "examinee,q1,q2,ess\nann,B,0,2\nbob,A,1,0\n", "--key");
+    let bank =
+        "item_id,model,a,b,key,b1,b2\nq1,2pl,1.2,-0.4,B,,\nq0,2pl,1,0,C,,\nq2,2pl,0.9,0.7,,,\ness,gpcm,0.9,,,-1,1\n";
+    let outcome = score(bank, "examinee,q1,q2,ess\nann,B,0,2\nbob,C,1,0\n", "--key");
     assert_eq!(outcome.stdout, score(bank, "examinee,q1,q2,ess\nann,1,0,2\nbob,0,1,0\n", "").ok());
     assert_eq!(outcome.stderr, "note: r.csv: without a key, their cells being categories: \"q2\", \"ess\"\n");
     let message = score("item_id,model,b\nq1,1pl,0\n", "examinee,q1\nann,A\n", "--key").failure(1);

@@ -152,7 +152,9 @@ fn a_row_without_responses_gives_the_prior_and_says_so() {
 
 #[test]
 fn an_examinee_may_have_several_rows_and_each_is_scored() {
-    let table = rows(&score("examinee,q1\nann,1\nann,0\n").ok());
+    let outcome = score("examinee,q1\nann,1\nann,0\n");
+    assert!(outcome.code == 0 && outcome.stderr.starts_with("note: r.csv: 2 rows have 1 name"), "{outcome:?}");
+    let table = rows(&outcome.stdout);
     assert_eq!((table[1][0].as_str(), table[2][0].as_str()), ("ann", "ann"));
     assert_ne!(table[1][1], table[2][1]);
 }
