@@ -74,7 +74,7 @@ fn pattern() -> Outcome<()> {
         print_row(&format!("{estimator} of a pattern of 20, tables there"), medians([&mut fast, &mut slow]));
     }
     let answers: Vec<_> = models.iter().copied().zip(responses.iter().copied()).collect();
-    let design = CatDesign::default();
+    let design = CatDesign::new(workload::peer_spec())?;
     let mut fast = |times| repeat(times, || eap(answers.iter().copied(), Metric::LOGISTIC, &design));
     let mut slow = |times| repeat(times, || naive::eap(&models, &responses, 33));
     print_row("eap of a pattern of 20, from the parameters", medians([&mut fast, &mut slow]));
@@ -104,7 +104,8 @@ fn sitting(test: &Arc<AdaptiveTest>, responses: &[Response]) -> f64 {
 fn making(items: usize) -> Outcome<()> {
     let bank = workload::bank(items)?;
     let models = workload::models(items)?;
-    let mut fast = |times| repeat(times, || AdaptiveTest::new(Arc::clone(&bank), CatDesign::default()));
+    let design = CatDesign::new(workload::peer_spec())?;
+    let mut fast = |times| repeat(times, || AdaptiveTest::new(Arc::clone(&bank), design.clone()));
     let mut slow = |times| repeat(times, || naive::log_probability_table(&models, 33));
     print_row(&format!("tables and index of {items} items"), medians([&mut fast, &mut slow]));
     Ok(())

@@ -5,9 +5,16 @@ use std::sync::Arc;
 
 use irt_core::{
     AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimator, FourPl, Item, ItemBank, ItemIndex, Metric,
+    QuadratureSpec,
 };
 use irt_core::{Response, SelectionRule};
 use simulation::{Examinees, Simulation};
+
+/// The default design on the grid that the peers have: 33 nodes from -4 to 4.
+#[must_use]
+pub fn peer_spec() -> CatSpec {
+    CatSpec { quadrature: Some(QuadratureSpec::default()), ..CatSpec::default() }
+}
 
 /// The seed of the published numbers.
 pub const SEED: u32 = 1;
@@ -98,7 +105,7 @@ pub fn thetas(examinees: usize) -> Vec<f64> {
 /// # Errors
 /// As for [`models`].
 pub fn test(items: usize, estimator: Estimator) -> Outcome<Arc<AdaptiveTest>> {
-    let mut spec = CatSpec::default();
+    let mut spec = peer_spec();
     spec.estimator.interim_estimator = estimator;
     spec.estimator.final_estimator = estimator;
     Ok(Arc::new(AdaptiveTest::new(bank(items)?, CatDesign::new(spec)?)?))
@@ -118,7 +125,7 @@ pub fn simulation(items: usize, examinees: usize, estimator: Estimator) -> Outco
 /// # Errors
 /// As for [`models`].
 pub fn before_expected_variance(items: usize) -> Outcome<AdaptiveEngine> {
-    let mut spec = CatSpec::default();
+    let mut spec = peer_spec();
     spec.selection.rule = SelectionRule::Mepv;
     spec.stopping.max_items = Some(PATTERN_LEN as u32 + 1);
     let test = AdaptiveTest::new(bank(items)?, CatDesign::new(spec)?)?;
@@ -134,7 +141,7 @@ pub fn before_expected_variance(items: usize) -> Outcome<AdaptiveEngine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use irt_core::{QuadratureSpec, Step};
+    use irt_core::Step;
 
     fn assert_close(found: f64, expected: f64, tolerance: f64) {
         assert!((found - expected).abs() <= tolerance, "{found} instead of {expected}");

@@ -18,7 +18,7 @@ use crate::stopping::{CustomRule, StopReason, StoppingContext};
 
 /// An adaptive test that can be taken: an [`ItemBank`] under a [`CatDesign`].
 ///
-/// Holds the category probabilities on the quadrature grid, `8 * nodes * categories + 4` bytes an item (532 for a
+/// Holds the category probabilities on the quadrature grid, `8 * nodes * categories + 4` bytes an item (916 for a
 /// dichotomous one by default), and an index of the most informative items along the scale, at most 2 KB for each
 /// 0.125 of theta whatever the bank. Make it once for a bank and design and share it by [`Arc`] among all sessions.
 ///
