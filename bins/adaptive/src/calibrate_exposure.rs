@@ -69,7 +69,7 @@ fn text(calibrated: &CalibratedExposure) -> anyhow::Result<String> {
     let CalibratedExposure { limit, converged, check, .. } = calibrated;
     let kept = match converged {
         true => String::new(),
-        // Whoever reads the design later does not have the warning of the command.
+        // The warning of the command is gone when somebody reads the design later.
         false => {
             format!("# The search did not keep the limit: the highest rate was {:.4}.\n", check.highest_observed_rate)
         }

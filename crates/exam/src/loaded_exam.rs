@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use irt_core::{AdaptiveTest, DesignError, ExamineeStart, ItemIndex};
+use irt_core::{AdaptiveTest, ItemIndex};
 use persistence::{EndReason, ExamSessionId, ExamTypeRecord, SessionPosition, SessionRecord};
 use state_store::ItemParams;
 
@@ -22,14 +22,6 @@ pub(crate) struct LoadedExam {
 impl LoadedExam {
     pub(crate) fn ttl(&self) -> Duration {
         Duration::from_secs(u64::try_from(self.exam_type.definition.ttl_seconds).unwrap_or(0))
-    }
-
-    /// The test of an examinee of whom this is known.
-    ///
-    /// # Errors
-    /// [`DesignError`] when it does not fit the design.
-    pub(crate) fn test_for(&self, start: &ExamineeStart) -> Result<Arc<AdaptiveTest>, DesignError> {
-        if start.is_empty() { Ok(Arc::clone(&self.test)) } else { self.test.for_examinee(start).map(Arc::new) }
     }
 
     /// The moment at which a session that starts then expires.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use irt_core::{
-    AdaptiveEngine, AdaptiveTest, DesignError, EngineError, ExamineeStart, ItemIndex, Response, Step, StopReason,
-};
+use irt_core::{AdaptiveEngine, AdaptiveTest, DesignError, EngineError, ItemIndex, Response, Step, StopReason};
 
 use crate::examinee_result::ExamineeResult;
 
@@ -56,11 +54,6 @@ impl Administration {
             trace,
         })
     }
-}
-
-/// The test for an examinee, with what is known of them.
-pub(crate) fn test_for(test: &Arc<AdaptiveTest>, start: &ExamineeStart) -> Result<Arc<AdaptiveTest>, DesignError> {
-    if start.is_empty() { Ok(Arc::clone(test)) } else { test.for_examinee(start).map(Arc::new) }
 }
 
 /// An engine that withholds these items, all of them items of the bank.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, DesignError, ExamineeStart, ItemIndex, MAX_CATEGORIES, PatternError, Response};
 
-use crate::administration::{Administration, AdministrationError, start_engine, test_for};
+use crate::administration::{Administration, AdministrationError, start_engine};
 use crate::error::SimulationError;
 use crate::examinee_result::ExamineeResult;
 use crate::groups::Groups;
@@ -103,7 +103,7 @@ impl PostHoc {
         if items.is_empty() && responses.is_empty() {
             return Err(InvalidAnswers::None);
         }
-        let test = test_for(&self.test, start)?;
+        let test = Arc::clone(&self.test).shared_for(start)?;
         let estimate = test.score(items, responses)?;
         self.thetas.push(estimate.theta);
         self.starts.push(*start);
@@ -162,7 +162,7 @@ impl Workload for PostHoc {
         let seed = RandomStream::new(self.seed, index, Purpose::Engine).word(0);
         let (true_theta, keeps_trace) = (self.thetas[index as usize], index < self.options.measures.traces);
         let administration = Administration { index, true_theta, keeps_trace };
-        let test = test_for(&self.test, &self.starts[index as usize])?;
+        let test = Arc::clone(&self.test).shared_for(&self.starts[index as usize])?;
         administration.run(start_engine(&test, seed, &withheld), |item| {
             let answer = answers[item.as_usize()];
             (answer != UNANSWERED).then_some(Response(answer))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use irt_core::{AdaptiveTest, ExamineeStart, ItemBank, ItemIndex, Response};
 
-use crate::administration::{Administration, AdministrationError, start_engine, test_for};
+use crate::administration::{Administration, AdministrationError, start_engine};
 use crate::examinee_result::ExamineeResult;
 use crate::examinees::Examinees;
 use crate::random_stream::{Purpose, RandomStream};
@@ -42,7 +42,7 @@ impl Simulee {
     ) -> Result<ExamineeResult, AdministrationError> {
         let administration = Administration { index: self.index, true_theta: self.true_theta, keeps_trace };
         let mut buffer = [0.0; MAX_CATEGORIES];
-        let test = &test_for(test, &self.start)?;
+        let test = &Arc::clone(test).shared_for(&self.start)?;
         administration.run(start_engine(test, self.engine_seed, withheld), |item| {
             let unit = self.answers.unit(u64::from(item.0));
             Some(answer(test.bank(), item, self.true_theta, unit, &mut buffer))

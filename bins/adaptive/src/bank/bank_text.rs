@@ -28,7 +28,7 @@ struct Row {
 impl BankText {
     /// Reads a bank file in any of the usual encodings and separators, with decimal points or commas.
     ///
-    /// What is not plain in the file is said on standard error. Errors name the file.
+    /// A note names what is unusual in the file, such as its encoding. Errors name the file.
     pub(crate) fn read(source: &Source) -> anyhow::Result<Self> {
         let mut text = DelimitedText::open(source)?;
         let mut rows = rows(&mut text).with_context(|| source.to_string())?;

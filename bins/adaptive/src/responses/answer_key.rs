@@ -93,7 +93,7 @@ impl AnswerKey {
         }
     }
 
-    /// Whether the item surely has this option, not only because tests usually have so many.
+    /// Whether the bank shows that the item has this option. The usual number of options does not count.
     pub(super) fn has(&self, option: &str) -> bool {
         match self.choice(option) {
             Some(Choice::Scored(_)) => true,

@@ -25,7 +25,7 @@ impl Seen {
 }
 
 impl CategoriesSeen {
-    /// Counts a response to an item of so many categories.
+    /// Counts a response to an item with this number of categories.
     pub(super) const fn add(&mut self, category: u8, categories: u8) {
         let seen = if categories == 2 { &mut self.dichotomous } else { &mut self.polytomous };
         seen.count += 1;

@@ -29,7 +29,7 @@ enum Guess {
     FromOne,
     /// One more than the highest category.
     OneTooHigh,
-    /// One less than the category that is said to be the lowest.
+    /// One below the lowest category.
     OneTooLow,
     /// Less than that.
     BelowLowest,

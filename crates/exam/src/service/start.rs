@@ -47,7 +47,7 @@ impl SessionDraft {
         seed: u64,
         token: SessionToken,
     ) -> Result<Self, ExamError> {
-        let test = exam.test_for(known).map_err(|error| misfit(&error))?;
+        let test = Arc::clone(&exam.test).shared_for(known).map_err(|error| misfit(&error))?;
         Ok(Self { engine: AdaptiveEngine::start(test, seed), exam, seed, token })
     }
 

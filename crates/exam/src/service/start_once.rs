@@ -1,5 +1,7 @@
 //! Starting an exam with a key, so that the start can be sent again.
 
+use std::sync::Arc;
+
 use credentials::{DIGEST_BYTES, StartKey};
 use irt_core::AdaptiveEngine;
 use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
@@ -78,7 +80,7 @@ impl ExamService {
         }
         let history = self.history(session.id).await?;
         let pending_item = history.attempts.first().map(|attempt| attempt.item);
-        let test = exam.test_for(&session.examinee_start).map_err(|error| {
+        let test = Arc::clone(&exam.test).shared_for(&session.examinee_start).map_err(|error| {
             let what = format!("exam session {}", session.id.0);
             ExamError::UnusableRecord { what, reason: error.to_string() }
         })?;

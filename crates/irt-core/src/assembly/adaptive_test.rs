@@ -90,6 +90,15 @@ impl AdaptiveTest {
         Ok(Self { parts: self.parts.for_examinee(start)?, custom: self.custom.clone(), examinee: *start })
     }
 
+    /// As [`for_examinee`](Self::for_examinee) for a test that is shared: this test itself if it is the examinee's already,
+    /// as one for all is where nothing is known.
+    ///
+    /// # Errors
+    /// As for [`CatDesign::for_examinee`].
+    pub fn shared_for(self: Arc<Self>, start: &ExamineeStart) -> Result<Arc<Self>, DesignError> {
+        if self.examinee == *start { Ok(self) } else { self.for_examinee(start).map(Arc::new) }
+    }
+
     /// What is known of the examinee whom the test is for; empty where it is for all.
     #[must_use]
     pub const fn examinee(&self) -> &ExamineeStart {
@@ -150,7 +159,7 @@ impl AdaptiveTest {
     }
 
     /// What comes of the items of a pattern that are scored, and their answers.
-    fn of_scored<T>(
+    pub(super) fn of_scored<T>(
         &self,
         items: &[ItemIndex],
         responses: &[Response],

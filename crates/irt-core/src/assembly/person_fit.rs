@@ -43,8 +43,7 @@ impl AdaptiveTest {
         estimate: &Estimate,
     ) -> Result<PersonFit, PatternError> {
         self.scorer().check(items, responses)?;
-        let (items, responses) = self.scored(items, responses);
-        Ok(fit(self.scorer(), &items, &responses, estimate))
+        Ok(self.of_scored(items, responses, |items, responses| fit(self.scorer(), items, responses, estimate)))
     }
 
     /// The share of simulated patterns whose `lz` is not above that of a pattern: a probability of error for the claim that
@@ -65,26 +64,10 @@ impl AdaptiveTest {
         seed: u64,
     ) -> Result<Option<f64>, PatternError> {
         self.scorer().check(items, responses)?;
-        let (items, responses) = self.scored(items, responses);
-        let scorer = self.scorer();
-        let Some(observed) = fit(scorer, &items, &responses, estimate).lz else { return Ok(None) };
-        let theta = usable_theta(estimate.theta);
-        let (mut simulated, mut at_most) = (0_u32, 0_u32);
-        for draw in 0..draws {
-            let responses = draw_responses(scorer, &items, theta, &mut Draws::at(seed, draw as usize));
-            let estimate = scorer.estimate(scorer.final_method(), &items, &responses);
-            if let Some(lz) = fit(scorer, &items, &responses, &estimate).lz {
-                simulated += 1;
-                at_most += u32::from(lz <= observed + SAME);
-            }
-        }
-        Ok(Some(f64::from(1 + at_most) / f64::from(1 + simulated)))
-    }
-
-    /// The items and responses that count for the estimate.
-    fn scored(&self, items: &[ItemIndex], responses: &[Response]) -> (Vec<ItemIndex>, Vec<Response>) {
-        let pairs = items.iter().zip(responses).filter(|(item, _)| !self.content().is_unscored(**item));
-        pairs.map(|(item, response)| (*item, *response)).unzip()
+        Ok(self.of_scored(items, responses, |items, responses| {
+            let observed = fit(self.scorer(), items, responses, estimate).lz?;
+            Some(share_of_draws(self.scorer(), items, (observed, usable_theta(estimate.theta)), draws, seed))
+        }))
     }
 }
 
@@ -96,6 +79,20 @@ fn fit(scorer: &Scorer, items: &[ItemIndex], responses: &[Response], estimate: &
     let has_converged = estimate.status == EstimateStatus::Converged;
     let objective = has_converged.then(|| scorer.final_method().objective(scorer.design().estimation())).flatten();
     person_fit(pattern, theta, objective)
+}
+
+/// The share of patterns drawn at an ability whose `lz` is at most the observed one.
+fn share_of_draws(scorer: &Scorer, items: &[ItemIndex], (observed, theta): (f64, f64), draws: u32, seed: u64) -> f64 {
+    let (mut simulated, mut at_most) = (0_u32, 0_u32);
+    for draw in 0..draws {
+        let responses = draw_responses(scorer, items, theta, &mut Draws::at(seed, draw as usize));
+        let estimate = scorer.estimate(scorer.final_method(), items, &responses);
+        if let Some(lz) = fit(scorer, items, &responses, &estimate).lz {
+            simulated += 1;
+            at_most += u32::from(lz <= observed + SAME);
+        }
+    }
+    f64::from(1 + at_most) / f64::from(1 + simulated)
 }
 
 /// Responses to the items, drawn by the model.

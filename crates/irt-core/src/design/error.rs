@@ -65,7 +65,8 @@ pub enum DesignCause {
     PriorOutsideQuadrature,
     /// The prior of an examinee, mean ± 4 standard deviations, is not on the grid of the design.
     #[error(
-        "is a prior whose mean ± 4 sd is not on the grid of the design, {lower} to {upper}; set quadrature.lower and quadrature.upper to cover it"
+        "is a prior whose mean ± 4 sd is not on the grid of the design, {lower} to {upper}; set quadrature.lower and \
+         quadrature.upper to cover it"
     )]
     PriorBeyondGrid {
         /// The lower end of the grid.

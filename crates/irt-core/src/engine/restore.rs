@@ -9,7 +9,6 @@ use super::state::EngineState;
 use super::step::Step;
 use crate::ability::Ability;
 use crate::assembly::{AdaptiveTest, Fingerprint};
-use crate::design::ExamineeStart;
 use crate::estimation::PatternError;
 use crate::identity::ItemIndex;
 use crate::response::Response;
@@ -51,7 +50,9 @@ impl AdaptiveEngine {
     /// bank, its [fingerprint](EngineState::fingerprint) is that of another bank or design, or its estimate is not that of
     /// its answers.
     pub fn restore(test: Arc<AdaptiveTest>, state: EngineState) -> Result<Self, RestoreError> {
-        let test = test_of_examinee(test, &state.examinee)?;
+        let test = test
+            .shared_for(&state.examinee)
+            .map_err(|error| RestoreError::Examinee { field: error.field, cause: error.cause })?;
         test.scorer().check(&state.items, &state.responses).map_err(RestoreError::Answers)?;
         let bank_len = test.bank().len();
         if let Some(&item) = state.withheld.iter().find(|item| !test.bank().contains(**item)) {
@@ -143,15 +144,6 @@ impl AdaptiveEngine {
         }
         Ok(self)
     }
-}
-
-/// The test for the examinee of a state.
-fn test_of_examinee(test: Arc<AdaptiveTest>, examinee: &ExamineeStart) -> Result<Arc<AdaptiveTest>, RestoreError> {
-    if test.examinee() == examinee {
-        return Ok(test);
-    }
-    let derived = test.for_examinee(examinee);
-    derived.map(Arc::new).map_err(|error| RestoreError::Examinee { field: error.field, cause: error.cause })
 }
 
 fn restored_step(test: &AdaptiveTest, state: &EngineState) -> Result<Step, RestoreError> {

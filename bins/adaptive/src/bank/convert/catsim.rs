@@ -44,7 +44,7 @@ pub(super) fn table(source: &Source) -> anyhow::Result<ForeignTable> {
     ForeignTable::new(source, columns, lines)
 }
 
-/// The columns of a matrix with so many of them, as `normalize_item_bank` reads it.
+/// The names of the columns that `normalize_item_bank` gives a matrix of this width.
 fn names(cells: &[String]) -> anyhow::Result<Vec<String>> {
     match cells.len() {
         1 => Ok(vec!["b".to_owned()]),

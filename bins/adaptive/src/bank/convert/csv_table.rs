@@ -7,8 +7,8 @@ use crate::delimited_text::{DecimalMark, DelimitedText, TextError, decimal_mark,
 use crate::note;
 use crate::source::Source;
 
-/// Reads the file, whose first line has the names of the columns. What is not plain in it is said on standard error; errors
-/// name the file.
+/// Reads the file, whose first line has the names of the columns. A note names what is unusual in it, such as its
+/// encoding. Errors name the file.
 pub(super) fn with_header(source: &Source) -> anyhow::Result<ForeignTable> {
     let mut text = DelimitedText::open(source)?;
     let mut rows = rows(&mut text).with_context(|| source.to_string())?;

@@ -70,7 +70,7 @@ impl Fields {
         }
     }
 
-    /// At most so many fields.
+    /// The fields of a line, `count` at most.
     fn split(self, line: &str, count: usize) -> Vec<String> {
         let plain = |field: &str| field.trim().trim_matches('"').trim().to_owned();
         match self {
