@@ -53,6 +53,9 @@ macro_rules! routes {
             }
         ),+];
 
+        /// The pages, and what they load.
+        const PAGES: &[&str] = &[$($page),+];
+
         /// The OpenAPI document before the parts that all operations share are added.
         #[derive(OpenApi)]
         #[openapi(
@@ -112,8 +115,24 @@ routes! {
     pages {
         "/openapi.json" => GET pages::openapi_json;
         "/" => GET pages::exam_page;
+        "/exam.css" => GET pages::exam_style;
+        "/exam.js" => GET pages::exam_script;
         "/docs" => GET pages::to_interface_page;
     }
+}
+
+/// The calls that an examinee may make with a session token. Pages of the origins in the settings may make them too.
+pub(crate) const OF_EXAMINEES: &[(&str, &str)] = &[
+    ("GET", "/api/adaptive/next"),
+    ("POST", "/api/adaptive/answer"),
+    ("POST", "/api/adaptive/complete"),
+    ("GET", "/api/adaptive/sessions/{id}"),
+    ("GET", "/api/adaptive/sessions/{id}/report"),
+];
+
+/// Whether a route belongs to the pages that people see.
+pub(crate) fn is_page(pattern: &str) -> bool {
+    pattern == pages::INTERFACE_PAGE || PAGES.contains(&pattern)
 }
 
 /// Whether the same request to an address can be sent again: `keyed` says that it has an `Idempotency-Key`.
@@ -174,6 +193,14 @@ mod tests {
             .iter()
             .flat_map(|route| route.calls.iter().map(|call| (route.address.to_owned(), call.method.to_owned())));
         assert_eq!(described, routed.collect());
+    }
+
+    #[test]
+    fn the_calls_of_examinees_are_routes() {
+        for (method, address) in OF_EXAMINEES {
+            let route = DOCUMENTED.iter().find(|route| route.address == *address).expect("a route");
+            assert!(route.calls.iter().any(|call| call.method == *method), "{method} {address}");
+        }
     }
 
     #[test]
