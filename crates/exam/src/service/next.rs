@@ -7,6 +7,7 @@ use super::copy_mark::CopyMark;
 use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::permission;
 use crate::progress::Progress;
 
 impl ExamService {
@@ -18,6 +19,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn next(&self, access: &Access, id: ExamSessionId) -> Result<Progress, ExamError> {
+        access.require(&permission::NEXT)?;
         let (copy, row) = futures_util::join!(self.load_copy(id), self.session(access, id));
         let row = row?;
         let reason = match copy {

@@ -14,6 +14,7 @@ use crate::access::Access;
 use crate::error::ExamError;
 use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
+use crate::permission;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
@@ -81,9 +82,9 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee and what is known of them,
-    /// [`ExamError::PlatformOnly`] for an examinee's token, [`ExamError::Record`] when the database fails.
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for an examinee's token, [`ExamError::Record`] when the database fails.
     pub async fn start(&self, access: &Access, start: StartExam) -> Result<Started, ExamError> {
-        access.require_platform("start an exam session")?;
+        access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
