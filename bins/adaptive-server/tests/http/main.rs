@@ -19,6 +19,7 @@ mod documents;
 mod examinee_start;
 mod expiry;
 mod faulty_database;
+mod forged_copies;
 mod heads;
 mod idempotency;
 mod life;

@@ -49,13 +49,12 @@ fn allowed_method(request: &ServiceRequest) -> Option<&'static str> {
     let asked = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD)?.to_str().ok()?;
     (request.method() == Method::OPTIONS).then_some(())?;
     allowed_origin(request)?;
-    methods(request).find(|method| *method == asked)
+    methods(request).into_iter().find(|method| *method == asked)
 }
 
 /// The methods that an examinee may use at the address of a request.
-fn methods(request: &ServiceRequest) -> impl Iterator<Item = &'static str> {
-    let pattern = request.match_pattern();
-    routes::OF_EXAMINEES.iter().filter(move |(_, path)| pattern.as_deref() == Some(*path)).map(|(method, _)| *method)
+fn methods(request: &ServiceRequest) -> Vec<&'static str> {
+    request.match_pattern().map(|pattern| routes::methods_of_examinees(&pattern).collect()).unwrap_or_default()
 }
 
 /// The one origin of a request, if it is one of the settings.
@@ -84,7 +83,7 @@ impl CorsHeaders {
             None => request.method().as_str(),
         };
         let method = if method == "HEAD" { "GET" } else { method };
-        let is_of_examinees = methods(request).any(|allowed| allowed == method);
+        let is_of_examinees = methods(request).contains(&method);
         Self { origin: allowed_origin(request).filter(|_| is_of_examinees), varies: true }
     }
 
