@@ -32,7 +32,10 @@ fn only_names_of_the_own_machine_are_served() {
     {
         refuses(&server, &format!("Host: {host}\r\n"), "foreign_host");
     }
-    refuses(&server, "", "foreign_host");
+    // HTTP/1.1 itself asks for one host.
+    assert_eq!(status(&send(&server, "GET /api/banks", "", "")), 400);
+    let absent = server.raw("GET /api/banks HTTP/1.0\r\n\r\n");
+    assert!([400, 403].contains(&status(&absent)), "{absent}");
     let doubled = send(&server, "GET /api/banks", "Host: localhost\r\nHost: localhost\r\n", "");
     assert_eq!(status(&doubled), 400, "{doubled}");
     let absolute = send(&server, "GET http://rebound.example/api/banks", "Host: localhost\r\n", "");
