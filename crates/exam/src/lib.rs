@@ -45,7 +45,7 @@ pub use shown_item::{ShownItem, ShownOption};
 pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy, FourParameters, ItemRecord,
-    OptionRecord, TimeLimit,
+    BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy,
+    FourParameters, ItemRecord, OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

@@ -73,13 +73,6 @@ impl From<EventPage> for EventList {
 impl From<EventRecord> for EventReply {
     fn from(event: EventRecord) -> Self {
         let EventRecord { id, session, at, kind, actor, reason } = event;
-        Self {
-            event_id: id,
-            exam_session_id: session.0,
-            kind: kind.as_str(),
-            actor,
-            reason,
-            occurred_at: rfc3339(at),
-        }
+        Self { event_id: id, exam_session_id: session.0, kind: kind.as_str(), actor, reason, occurred_at: rfc3339(at) }
     }
 }

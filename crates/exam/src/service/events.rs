@@ -44,12 +44,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::InvalidValue`] for the reason, [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`],
     /// [`ExamError::InsufficientScope`], [`ExamError::Record`].
-    pub async fn reissue_token(
-        &self,
-        access: &Access,
-        id: ExamSessionId,
-        reason: &str,
-    ) -> Result<Reissued, ExamError> {
+    pub async fn reissue_token(&self, access: &Access, id: ExamSessionId, reason: &str) -> Result<Reissued, ExamError> {
         access.require(&permission::REISSUE_TOKEN)?;
         check_reason(reason)?;
         let session_token = self.draw_token()?;
