@@ -31,7 +31,8 @@ macro_rules! define_event_queries {
                 .load(conn)$($await)*
         }
 
-        /// Gives a session another token; whether there is the session.
+        /// Gives a session another token; whether there is the session. The digest of its history is about the token before, so the
+        /// next answer is computed from the record.
         pub(crate) $($async)? fn reissue_token(
             conn: &mut $connection,
             session: i64,
@@ -39,7 +40,11 @@ macro_rules! define_event_queries {
             event: &NewEventRow,
         ) -> QueryResult<bool> {
             let changed = diesel::update(exam_sessions::table.find(session))
-                .set((exam_sessions::token_digest.eq(token_digest), exam_sessions::updated_at.eq(event.at)))
+                .set((
+                    exam_sessions::token_digest.eq(token_digest),
+                    exam_sessions::history_digest.eq(None::<&[u8]>),
+                    exam_sessions::updated_at.eq(event.at),
+                ))
                 .execute(conn)$($await)*?;
             insert_events(conn, &[session], event)$($await)*?;
             Ok(changed == 1)
@@ -99,6 +104,7 @@ macro_rules! define_event_queries {
                 .set((
                     exam_sessions::examinee_id.eq(None::<&str>),
                     exam_sessions::token_digest.eq(&NO_TOKEN[..]),
+                    exam_sessions::history_digest.eq(None::<&[u8]>),
                 ))
                 .execute(conn)$($await)*?;
             insert_events(conn, &ids, event)$($await)*?;

@@ -12,6 +12,7 @@ mod events;
 mod examinee_start;
 mod expiry;
 mod faulty_database;
+mod forged_copies;
 mod idempotency;
 mod life;
 mod protocol;

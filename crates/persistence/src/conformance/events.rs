@@ -65,7 +65,10 @@ pub(super) async fn a_token_is_given_anew_with_its_event(record: &dyn Record) {
     let before = session(record).await;
     assert!(record.reissue_token(before.id, [4; 32], event(DELICATE_TEXT)).await.unwrap());
     let after = record.session(before.id).await.unwrap().unwrap();
-    assert_eq!(after, SessionRecord { token_digest: [4; 32], updated_at: moment(50), ..before.clone() });
+    assert_eq!(
+        after,
+        SessionRecord { token_digest: [4; 32], history_digest: None, updated_at: moment(50), ..before.clone() }
+    );
 
     let recorded = events(record, before.id).await;
     let NewEvent { at, actor, reason } = event(DELICATE_TEXT);

@@ -9,7 +9,7 @@ mod guarded;
 mod page;
 mod session;
 
-pub use attempt::{Advance, AttemptRecord, NextStep, SessionHistory};
+pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use event::{EventKind, EventRecord, NewEvent};
