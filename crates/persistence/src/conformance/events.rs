@@ -7,7 +7,8 @@ use super::samples::{
 };
 use crate::record::Record;
 use crate::rows::{
-    EventKind, EventRecord, ExamSessionId, Guarded, NewEvent, NewSession, Page, SessionHistory, SessionRecord,
+    Advance, AnswerBasis, EventKind, EventRecord, ExamSessionId, Guarded, NewEvent, NewSession, Page, SessionHistory,
+    SessionRecord,
 };
 
 const FIRST_PAGE: Page = Page { after: 0, limit: 200 };
@@ -76,7 +77,10 @@ pub(super) async fn a_token_is_given_anew_with_its_event(record: &dyn Record) {
     assert_eq!(recorded, [EventRecord { id, session: before.id, at, kind: EventKind::TokenReissued, actor, reason }]);
 
     assert_eq!(record.advance(advance(&before, 0)).await.unwrap(), Guarded::Stale, "the token before has ended");
-    assert_eq!(record.advance(last_advance(&after, 0)).await.unwrap(), Guarded::Committed);
+    let last = last_advance(&after, 0);
+    assert_eq!(record.advance(last.clone()).await.unwrap(), Guarded::Stale, "a copy has the token before");
+    let last = Advance { basis: AnswerBasis::Record, ..last };
+    assert_eq!(record.advance(last).await.unwrap(), Guarded::Committed);
     assert!(record.reissue_token(before.id, [5; 32], event("again")).await.unwrap(), "also once it is completed");
     let page = Page { after: id, limit: 1 };
     assert_eq!(record.events(before.id, page).await.unwrap()[0].reason.as_deref(), Some("again"));
@@ -103,7 +107,8 @@ pub(super) async fn an_examinee_is_unlinked_and_the_answers_stay(record: &dyn Re
     assert_eq!((after.session.examinee_id, after.attempts), (None, vec![attempt(&last)]));
     let went_on = record.session(active.id).await.unwrap().unwrap();
     assert_eq!((went_on.examinee_id.clone(), went_on.token_digest), (None, [4; 32]));
-    assert_eq!(record.advance(advance(&went_on, 0)).await.unwrap(), Guarded::Committed);
+    let answer = Advance { basis: AnswerBasis::Record, ..advance(&went_on, 0) };
+    assert_eq!(record.advance(answer).await.unwrap(), Guarded::Committed);
     assert_eq!(record.session(other.id).await.unwrap().unwrap().examinee_id, Some(format!("{name}2")));
 
     assert_eq!(kinds(record, active.id).await, [EventKind::TokenReissued, EventKind::ExamineeUnlinked]);
