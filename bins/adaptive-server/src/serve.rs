@@ -11,6 +11,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
 use crate::backends;
+use crate::retention::Retainer;
 use crate::settings::Settings;
 use crate::sweep::Sweeper;
 
@@ -38,11 +39,13 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         edge: settings.edge_settings()?,
     };
     let sweeper = Sweeper::start(&service, &settings.expiry);
+    let retainer = Retainer::start(&service, &settings.retention);
     let server = Server::bind(&listen, service, ApiKeys::new(keys), metrics)
         .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
     announce(&server, &listen.edge.base_path)?;
     server.run().await.context("the server broke down")?;
     sweeper.stop().await;
+    retainer.stop().await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -5,6 +5,7 @@ mod database;
 mod edge;
 mod environment;
 mod redis;
+pub(crate) mod retention;
 pub(crate) mod sections;
 mod toml_file;
 mod values;
@@ -22,6 +23,7 @@ use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
+use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 use crate::settings::toml_file::read_toml;
 
@@ -45,6 +47,7 @@ pub(crate) struct Settings {
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
     pub(crate) expiry: ExpirySection,
+    pub(crate) retention: RetentionSection,
 }
 
 impl Settings {
@@ -90,6 +93,7 @@ impl Settings {
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
         self.edge_settings()?;
+        self.retention.check()?;
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(
             short.is_none(),

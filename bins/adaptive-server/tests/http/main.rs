@@ -16,6 +16,7 @@ mod cors;
 mod crashes;
 mod database_tls;
 mod documents;
+mod events;
 mod examinee_start;
 mod expiry;
 mod faulty_database;
