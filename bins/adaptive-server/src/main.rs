@@ -6,6 +6,7 @@ mod failure;
 #[cfg(feature = "failpoints")]
 mod kill_switch;
 mod logging;
+mod open_files;
 mod recover;
 mod retention;
 mod serve;

@@ -4,16 +4,16 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use api::{ApiKeys, MetricsPage, Server, ServerSettings};
+use api::{ApiKeys, BACKLOG, MetricsPage, Server, ServerSettings};
 use edge::BasePath;
 use exam::{ExamService, sample};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
-use crate::backends;
 use crate::retention::Retainer;
 use crate::settings::Settings;
 use crate::sweep::Sweeper;
+use crate::{backends, open_files};
 
 /// The interval at which the metrics recorder compacts its histograms.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
@@ -24,6 +24,9 @@ const LATENCY_BUCKETS: [f64; 12] =
 
 /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let open_files = open_files::raise_limit();
+    let edge = settings.edge_settings(open_files::connections_within(open_files))?;
+    tracing::info!(open_files, max_connections = edge.max_connections, backlog = BACKLOG, "limits on connections");
     let metrics = metrics_page()?;
     let record = backends::open_record(&settings).await?;
     let store = backends::open_store(&settings)?;
@@ -36,7 +39,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         bind: settings.server.bind,
         workers: settings.server.workers.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from),
         shutdown_timeout: Duration::from_secs(settings.server.shutdown_timeout_seconds),
-        edge: settings.edge_settings()?,
+        edge,
     };
     let sweeper = Sweeper::start(&service, &settings.expiry);
     let retainer = Retainer::start(&service, &settings.retention);

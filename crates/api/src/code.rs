@@ -58,6 +58,7 @@ codes! {
     UnknownOption "unknown_option" UNPROCESSABLE_ENTITY "The item has no such option";
     IdempotencyKeyReused "idempotency_key_reused" UNPROCESSABLE_ENTITY "The idempotency key belongs to another request";
     InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
+    TooManyRequests "too_many_requests" TOO_MANY_REQUESTS "Too many requests in a short time";
     Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
 }

@@ -14,6 +14,7 @@ use exam::ExamSessionId;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::ApiKeys;
+use crate::awaited_bodies::{AwaitedBodies, TooSlow};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
@@ -43,11 +44,12 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let head = check_head(request, &["application/json"], LIMIT);
+        let awaited = request.app_data::<web::Data<AwaitedBodies>>().cloned();
         let body = payload.take();
         Box::pin(async move {
             head?;
             fail_points::fail_point!("request_received");
-            let body = read(body, LIMIT, JSON_DEADLINE).await?;
+            let body = receive(awaited.as_ref(), body, LIMIT).await?;
             let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body);
             check_object(body)?;
             let mut deserializer = serde_json::Deserializer::from_slice(body);
@@ -186,12 +188,25 @@ fn too_large(limit: usize) -> Problem {
     Problem::new(Code::BodyTooLarge, format!("a body has at most {limit} bytes here"))
 }
 
+/// Reads a JSON body, unless it is too large, too slow, or one of too many slow ones.
+async fn receive(awaited: Option<&web::Data<AwaitedBodies>>, body: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let Some(awaited) = awaited else { return read(body, limit, JSON_DEADLINE).await };
+    awaited.receive(read_all(body, limit), JSON_DEADLINE).await.unwrap_or_else(|cause| match cause {
+        TooSlow::Deadline => Err(too_slow(JSON_DEADLINE)),
+        TooSlow::Crowd => {
+            let detail = "the body arrives slowly, and so do many others: the server waits for a few of them only";
+            Err(Problem::new(Code::RequestTimeout, detail))
+        }
+    })
+}
+
 /// Reads a body, unless it is too large or too slow.
 async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, Problem> {
-    timeout(deadline, read_all(body, limit)).await.unwrap_or_else(|_| {
-        let detail = format!("the body did not arrive within {} seconds", deadline.as_secs());
-        Err(Problem::new(Code::RequestTimeout, detail))
-    })
+    timeout(deadline, read_all(body, limit)).await.unwrap_or_else(|_| Err(too_slow(deadline)))
+}
+
+fn too_slow(deadline: Duration) -> Problem {
+    Problem::new(Code::RequestTimeout, format!("the body did not arrive within {} seconds", deadline.as_secs()))
 }
 
 async fn read_all(body: Payload, limit: usize) -> Result<Bytes, Problem> {

@@ -4,6 +4,7 @@
 
 mod admission;
 mod authentication;
+mod awaited_bodies;
 mod bank_fault;
 mod code;
 mod credential;
@@ -24,6 +25,7 @@ pub use bank_fault::BankFault;
 pub use code::Code;
 pub use handlers::health::MetricsPage;
 pub use middleware::edge_settings::EdgeSettings;
+pub use middleware::rate_limits::RateLimitSettings;
 pub use openapi::openapi;
 pub use problem::{Problem, ProblemReply};
-pub use server::{Server, ServerSettings};
+pub use server::{BACKLOG, Server, ServerSettings};

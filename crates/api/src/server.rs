@@ -1,6 +1,6 @@
 //! The HTTP server: binds, serves, and finishes the requests in flight when it is stopped.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
@@ -13,10 +13,14 @@ use crate::authentication::ApiKeys;
 use crate::handlers::health::MetricsPage;
 use crate::handlers::pages::OpenApiText;
 use crate::middleware::edge_settings::EdgeSettings;
-use crate::middleware::{base_path, cors, loopback_only, reply_headers};
+use crate::middleware::edge_state::EdgeState;
+use crate::middleware::{base_path, cors, loopback_only, rate_limits, reply_headers};
 use crate::observation::{RequestSpan, observe};
 use crate::openapi::openapi;
 use crate::routes;
+
+/// How many connections the system keeps until the server accepts them. The system may have a lower limit.
+pub const BACKLOG: u32 = 4096;
 
 /// How the server listens.
 #[derive(Debug, Clone)]
@@ -48,12 +52,10 @@ impl Server {
         keys: ApiKeys,
         metrics: MetricsPage,
     ) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(settings.bind)?;
-        let address = listener.local_addr()?;
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
-        let edge = web::Data::new(settings.edge.clone());
+        let edge = EdgeState::new(&settings.edge);
         let mut document = openapi();
         document.servers = Some(vec![utoipa::openapi::Server::new(server_url(&settings.edge.base_path))]);
         let document = web::Data::new(OpenApiText(document.to_json().map_err(std::io::Error::other)?));
@@ -63,8 +65,9 @@ impl Server {
                 .app_data(keys.clone())
                 .app_data(metrics.clone())
                 .app_data(document.clone())
-                .app_data(edge.clone())
+                .configure(|app| edge.add_to(app))
                 .wrap(Compress::default())
+                .wrap(from_fn(rate_limits::limit))
                 .wrap(from_fn(cors::answer_preflight))
                 .wrap(from_fn(loopback_only::refuse_foreign))
                 .wrap(from_fn(base_path::refuse_beside))
@@ -74,12 +77,16 @@ impl Server {
                 .wrap(from_fn(base_path::strip))
                 .configure(routes::configure)
         };
-        let running = HttpServer::new(application)
+        // Each worker has its part of the connections. When all have theirs, further ones wait in the backlog.
+        let server = HttpServer::new(application)
             .workers(settings.workers)
+            .max_connections(settings.edge.max_connections.div_ceil(settings.workers.max(1)))
+            .client_request_timeout(settings.edge.head_timeout)
+            .backlog(BACKLOG)
             .shutdown_timeout(settings.shutdown_timeout.as_secs())
-            .listen(listener)?
-            .run();
-        Ok(Self { address, running })
+            .bind(settings.bind)?;
+        let address = server.addrs().first().copied().unwrap_or(settings.bind);
+        Ok(Self { address, running: server.run() })
     }
 
     /// Where the server listens.

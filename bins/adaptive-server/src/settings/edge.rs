@@ -1,16 +1,25 @@
 //! How the server meets the network, from several sections.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use api::EdgeSettings;
+use edge::TrustedProxies;
 
 use crate::settings::Settings;
 
 impl Settings {
-    /// The settings of the edge of the server.
-    pub(crate) fn edge_settings(&self) -> anyhow::Result<EdgeSettings> {
+    /// The settings of the edge of the server, with so many connections unless the settings give another number.
+    pub(crate) fn edge_settings(&self, connections: usize) -> anyhow::Result<EdgeSettings> {
+        let server = &self.server;
+        let trusted_proxies = TrustedProxies::parse(server.trusted_proxies.iter().map(String::as_str));
         Ok(EdgeSettings {
-            base_path: self.server.base_path.parse().context("server.base_path is no path")?,
+            base_path: server.base_path.parse().context("server.base_path is no path")?,
             cors_origins: self.cors.origins()?,
+            trusted_proxies: trusted_proxies.context("server.trusted_proxies cannot be read")?,
+            rate_limits: self.rate_limits.settings(),
+            max_connections: server.max_connections.map_or(connections, usize::from),
+            head_timeout: Duration::from_secs(server.head_timeout_seconds.get()),
         })
     }
 }

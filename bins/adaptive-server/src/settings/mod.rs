@@ -4,6 +4,7 @@ mod cors;
 mod database;
 mod edge;
 mod environment;
+mod rate_limits;
 mod redis;
 pub(crate) mod retention;
 pub(crate) mod sections;
@@ -22,6 +23,7 @@ use crate::arguments::Arguments;
 use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
+use crate::settings::rate_limits::RateLimitsSection;
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
@@ -41,6 +43,7 @@ pub(crate) struct Settings {
     pub(crate) server: ServerSection,
     pub(crate) auth: AuthSection,
     pub(crate) cors: CorsSection,
+    pub(crate) rate_limits: RateLimitsSection,
     pub(crate) database: DatabaseSection,
     pub(crate) store: StoreSection,
     pub(crate) redis: RedisSection,
@@ -92,7 +95,7 @@ impl Settings {
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
-        self.edge_settings()?;
+        self.edge_settings(1)?;
         self.retention.check()?;
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(

@@ -1,7 +1,7 @@
 //! The small sections of the settings.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -19,7 +19,17 @@ pub(crate) struct ServerSection {
     pub(crate) shutdown_timeout_seconds: u64,
     /// The path before all addresses.
     pub(crate) base_path: String,
+    /// The proxies whose word on the address of a client counts: addresses and networks.
+    #[serde(deserialize_with = "list")]
+    pub(crate) trusted_proxies: Vec<String>,
+    /// The largest number of connections; from the limit on open files when absent.
+    pub(crate) max_connections: Option<NonZeroUsize>,
+    /// How long the head of a request may take to arrive.
+    pub(crate) head_timeout_seconds: NonZeroU64,
 }
+
+/// As long as a slow network needs for a few hundred bytes.
+const DEFAULT_HEAD_TIMEOUT: NonZeroU64 = NonZeroU64::MIN.saturating_add(4);
 
 impl Default for ServerSection {
     fn default() -> Self {
@@ -28,6 +38,9 @@ impl Default for ServerSection {
             workers: None,
             shutdown_timeout_seconds: 30,
             base_path: "/".to_owned(),
+            trusted_proxies: Vec::new(),
+            max_connections: None,
+            head_timeout_seconds: DEFAULT_HEAD_TIMEOUT,
         }
     }
 }

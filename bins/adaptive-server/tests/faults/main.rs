@@ -22,6 +22,7 @@ mod record;
 mod redis;
 mod sentinel;
 mod server_setup;
+mod slow_clients;
 mod switch;
 mod together;
 mod two_servers;

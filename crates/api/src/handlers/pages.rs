@@ -35,7 +35,8 @@ pub(crate) async fn openapi_json(document: web::Data<OpenApiText>) -> HttpRespon
 
 /// The page on which a person reads the interface and tries it.
 pub(crate) fn interface_page() -> SwaggerUi {
-    SwaggerUi::new(INTERFACE_PAGE).config(Config::from("../openapi.json"))
+    // The bar of the other layout has an inline style and an address field for descriptions on other hosts.
+    SwaggerUi::new(INTERFACE_PAGE).config(Config::from("../openapi.json").use_base_layout())
 }
 
 pub(crate) async fn to_interface_page(request: HttpRequest) -> HttpResponse {

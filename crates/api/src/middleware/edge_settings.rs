@@ -1,16 +1,41 @@
 //! The settings of the edge of the server.
 
+use std::time::Duration;
+
 use actix_web::dev::ServiceRequest;
 use actix_web::{HttpRequest, web};
-use edge::{BasePath, Origin};
+use edge::{BasePath, Origin, TrustedProxies};
+
+use crate::middleware::rate_limits::RateLimitSettings;
 
 /// How the server meets the network.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct EdgeSettings {
     /// The path before all addresses.
     pub base_path: BasePath,
     /// The origins whose pages may make the calls of a session token.
     pub cors_origins: Vec<Origin>,
+    /// The proxies whose word on the address of a client counts.
+    pub trusted_proxies: TrustedProxies,
+    /// How many requests a minute are taken.
+    pub rate_limits: RateLimitSettings,
+    /// The largest number of connections at a time.
+    pub max_connections: usize,
+    /// How long the head of a request may take to arrive.
+    pub head_timeout: Duration,
+}
+
+impl Default for EdgeSettings {
+    fn default() -> Self {
+        Self {
+            base_path: BasePath::default(),
+            cors_origins: Vec::new(),
+            trusted_proxies: TrustedProxies::default(),
+            rate_limits: RateLimitSettings::default(),
+            max_connections: 1024,
+            head_timeout: Duration::from_secs(5),
+        }
+    }
 }
 
 impl EdgeSettings {

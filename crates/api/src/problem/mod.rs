@@ -71,6 +71,11 @@ impl Problem {
         }))
     }
 
+    /// Whether this is the problem with this code.
+    pub(crate) fn has_code(&self, code: Code) -> bool {
+        self.0.code == code.as_str()
+    }
+
     pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(value_excerpt(&field.into()));
         self
