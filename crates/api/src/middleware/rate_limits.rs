@@ -117,7 +117,8 @@ fn is_limited(request: &ServiceRequest) -> bool {
 /// Whether a reply says that the credential is wrong: it is not known, or opens another session.
 fn is_about_credential<B>(response: &ServiceResponse<B>) -> bool {
     let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
-    problem.is_some_and(|problem| problem.has_code(Code::Unauthorized) || problem.has_code(Code::ForeignSession))
+    response.status() == Code::Unauthorized.status()
+        || problem.is_some_and(|problem| problem.has_code(Code::ForeignSession))
 }
 
 fn too_many((wait, sender): (Wait, &str)) -> HttpResponse {
