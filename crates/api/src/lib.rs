@@ -14,6 +14,7 @@ mod openapi;
 mod problem;
 mod routes;
 mod server;
+mod strict;
 mod wire;
 
 pub use authentication::ApiKeys;
