@@ -22,6 +22,7 @@ use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
+use crate::permission;
 use crate::progress::Answered;
 
 /// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
@@ -50,7 +51,7 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
-    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`] for a score sent by an
+    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an
     /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn answer(
         &self,
@@ -59,9 +60,11 @@ impl ExamService {
         item_id: &str,
         answer: &Answer,
     ) -> Result<Answered, ExamError> {
-        if answer.choice().is_none() {
-            access.require_platform("send a scored answer")?;
-        }
+        access.require(if answer.choice().is_some() {
+            &permission::CHOSEN_ANSWER
+        } else {
+            &permission::SCORED_ANSWER
+        })?;
         let given = GivenAnswer { item_id, answer, at: self.environment().now() };
         let mut session = self.load_or_rebuild(access, id).await?;
         fail_points::fail_point!("answer_loaded");

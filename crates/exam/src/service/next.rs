@@ -6,6 +6,7 @@ use super::ExamService;
 use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::permission;
 use crate::progress::Progress;
 
 impl ExamService {
@@ -17,6 +18,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn next(&self, access: &Access, id: ExamSessionId) -> Result<Progress, ExamError> {
+        access.require(&permission::NEXT)?;
         let (copy, row) = futures_util::join!(self.load_copy(id), self.session(access, id));
         let row = row?;
         let reason = match copy {

@@ -8,6 +8,7 @@ use super::completion::is_overdue;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::permission;
 
 /// How often a session is tried again because it has changed.
 const MAX_ROUNDS: usize = 16;
@@ -34,10 +35,10 @@ impl ExamService {
     /// copy.
     ///
     /// # Errors
-    /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::Record`], [`ExamError::Store`],
+    /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Store`],
     /// [`ExamError::Contended`].
     pub async fn recover_session(&self, access: &Access, id: ExamSessionId) -> Result<Recovered, ExamError> {
-        access.require_platform("recover an exam session")?;
+        access.require(&permission::RECOVER)?;
         let row = self.row(id).await?;
         self.recover_row(row).await
     }
@@ -46,13 +47,13 @@ impl ExamService {
     /// order. A failure of one session does not stop the others.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`]; [`ExamError::Record`] when the active sessions cannot be listed.
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`]; [`ExamError::Record`] when the active sessions cannot be listed.
     pub async fn recover_all(
         &self,
         access: &Access,
         mut report: impl FnMut(ExamSessionId, Result<Recovered, ExamError>),
     ) -> Result<(), ExamError> {
-        access.require_platform("recover exam sessions")?;
+        access.require(&permission::RECOVER)?;
         let mut after = 0;
         loop {
             let rows = self.record().active_sessions(Page { after, limit: PAGE_ROWS }).await?;
@@ -133,7 +134,7 @@ impl ExamService {
         if history.session.completion.is_some() {
             return Ok(false);
         }
-        let session = self.rebuild(&Access::Platform, &history).await?;
+        let session = self.rebuild(&Access::PLATFORM, &history).await?;
         let copy = session.copy_for(self.store());
         let saved = self.store().save(store_key(id), &copy, expected, session.ttl()).await?;
         Ok(saved == Saved::Stored)

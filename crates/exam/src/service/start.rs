@@ -13,6 +13,7 @@ use super::loaded_session::{LoadedSession, position_of};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::LoadedExam;
+use crate::permission;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
@@ -71,9 +72,9 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee and what is known of them,
-    /// [`ExamError::PlatformOnly`] for an examinee's token, [`ExamError::Record`] when the database fails.
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for an examinee's token, [`ExamError::Record`] when the database fails.
     pub async fn start(&self, access: &Access, start: StartExam) -> Result<Started, ExamError> {
-        access.require_platform("start an exam session")?;
+        access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;

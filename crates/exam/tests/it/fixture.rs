@@ -11,7 +11,7 @@ use crate::environment::CountingEnvironment;
 use crate::faulty_record::FaultyRecord;
 use crate::faulty_store::FaultyStore;
 
-pub(crate) const PLATFORM: Access = Access::Platform;
+pub(crate) const PLATFORM: Access = Access::PLATFORM;
 /// An exam type that gives no feedback and reports with another estimator than it selects by.
 pub(crate) const SHORT: &str = "short";
 /// An exam type on the same bank that gives feedback.
