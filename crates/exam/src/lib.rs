@@ -15,6 +15,7 @@ mod exam_content;
 mod exam_type;
 mod excerpt;
 mod four_parameters;
+mod history_digest;
 mod loaded_exam;
 pub mod permission;
 mod progress;

@@ -5,6 +5,7 @@ use persistence::{ExamSessionId, Page, SessionRecord};
 use state_store::{Expected, Saved, SessionState, StoreError};
 
 use super::completion::is_overdue;
+use super::copy_mark::CopyMark;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
@@ -122,9 +123,11 @@ impl ExamService {
         }
     }
 
-    /// Whether a working copy is one of this session, whole, and not older than the row.
+    /// Whether a working copy is one of this session, whole, and not older than the row. One that the row's digest does not
+    /// confirm is rebuilt.
     async fn is_copy_of(&self, row: &SessionRecord, state: SessionState) -> Result<bool, ExamError> {
-        let fits = state.token_digest == row.token_digest && state.revision >= row.revision;
+        let is_confirmed = state.revision > row.revision || !CopyMark::of_copy(&state).is_doubtful(row);
+        let fits = state.token_digest == row.token_digest && state.revision >= row.revision && is_confirmed;
         Ok(fits && self.restore(row.id, state).await?.is_some())
     }
 
