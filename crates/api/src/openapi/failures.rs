@@ -6,8 +6,8 @@ use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr};
+use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr};
 
 use super::operations;
 use super::security::permission;
@@ -34,24 +34,27 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
     ("complete_exam", &[Code::UnknownSession]),
     ("score_responses", &[Code::UnknownExamType, Code::UnknownBank]),
     ("extend_session", &[Code::SessionFinished]),
+    ("unlink_examinee", &[Code::InvalidValue]),
     ("import_bank", &[Code::InvalidBank]),
     ("read_bank", &[Code::UnknownBank]),
     ("read_exam_type", &[Code::UnknownExamType]),
 ];
 
 pub(super) fn describe(document: &mut OpenApi) {
+    let mut problems = BTreeMap::new();
     for (address, method, operation) in operations(document) {
+        let possible = codes(address, method, operation);
         let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-        for code in codes(address, method, operation) {
-            let codes = by_status.entry(code.status().as_u16()).or_default();
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
+        for code in Code::ALL.iter().copied().filter(|code| possible.contains(code)) {
+            by_status.entry(code.status().as_u16()).or_default().push(code);
         }
         for (status, codes) in by_status {
-            operation.responses.responses.insert(status.to_string(), RefOr::T(failure(&codes)));
+            let problem = name_of_problem(&codes);
+            operation.responses.responses.insert(status.to_string(), RefOr::T(failure(&codes, &problem)));
+            problems.insert(problem, RefOr::T(problem_with(&codes)));
         }
     }
+    document.components.get_or_insert_with(Components::new).schemas.extend(problems);
 }
 
 /// The codes of an operation.
@@ -60,6 +63,7 @@ fn codes(address: &str, method: &str, operation: &Operation) -> Vec<Code> {
     let mut codes: Vec<Code> = own.flat_map(|(_, codes)| *codes).copied().collect();
     if let Some(permission) = permission(address, method) {
         codes.extend([Code::Unauthorized, Code::InsufficientScope, Code::Internal, Code::Unavailable]);
+        codes.extend([Code::ForeignHost, Code::ForeignOrigin]);
         codes.push(if permission.examinees { Code::ForeignSession } else { Code::PlatformOnly });
         codes.extend(codes_of_input(operation));
     }
@@ -90,9 +94,9 @@ const fn is_checked(parameter: &RefOr<Parameter>) -> bool {
 }
 
 /// The reply with one of these codes, which have the same status.
-fn failure(codes: &[Code]) -> Response {
+fn failure(codes: &[Code], problem: &str) -> Response {
     let titles: Vec<&str> = codes.iter().map(|code| code.title()).collect();
-    let content = ContentBuilder::new().schema(Some(problem_with(codes))).build();
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(problem))).build();
     let reply = ResponseBuilder::new().description(titles.join(". ")).content(PROBLEM_TYPE, content);
     codes
         .iter()
@@ -113,10 +117,16 @@ fn header_of(code: Code) -> Option<(&'static str, Header)> {
     }
 }
 
+/// The name of the schema of a problem that has one of these codes.
+fn name_of_problem(codes: &[Code]) -> String {
+    let names: Vec<String> = codes.iter().map(|code| format!("{code:?}")).collect();
+    format!("{}Problem", names.join("Or"))
+}
+
 /// A problem whose code is one of these.
-fn problem_with(codes: &[Code]) -> AllOfBuilder {
+fn problem_with(codes: &[Code]) -> Schema {
     let faults = bank_fault_codes().filter(|_| codes.contains(&Code::InvalidBank));
     let names = text_of("The code.", codes.iter().map(|code| code.as_str()).chain(faults));
     let named = ObjectBuilder::new().property("code", names).required("code");
-    AllOfBuilder::new().item(Ref::from_schema_name("Problem")).item(named)
+    AllOfBuilder::new().item(Ref::from_schema_name("Problem")).item(named).into()
 }

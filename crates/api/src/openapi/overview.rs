@@ -11,6 +11,7 @@ const DESCRIPTION: &str = "Runs adaptive exams: start, next, answer, complete. `
 const TAGS: &[(&str, &str)] = &[
     ("exam", "Taking an exam, and scoring responses without one."),
     ("sessions", "Reading and controlling exam sessions."),
+    ("examinees", "The people of the platform."),
     ("catalogue", "Item banks and exam types."),
     ("store", "The state store, which has the working copies of running sessions."),
     ("health", "Whether the server works, for load balancers and monitoring."),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use exam::{EndReason, ExpiryPolicy, TextCause};
+use exam::{EndReason, EventKind, ExpiryPolicy, TextCause};
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
     ProblemCause, SeFormula, SelectionRule, StopReason,
@@ -60,6 +60,8 @@ names! {
     StopReasonName "StopReason" StopReason::ALL.iter().map(|reason| reason.as_str());
     /// Why an exam ended: by a rule of its design, early, or because its time was over.
     EndReasonName "EndReason" end_reasons();
+    /// What was done to a session other than answering.
+    EventKindName "EventKind" EventKind::ALL.iter().map(|kind| kind.as_str());
     /// How a session ends when its time is over.
     ExpiryPolicyName "ExpiryPolicy" ExpiryPolicy::ALL.iter().map(|policy| policy.as_str());
     /// The stable name of a problem; for a faulty bank that of its first fault.

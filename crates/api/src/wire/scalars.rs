@@ -35,6 +35,8 @@ scalars! {
     ItemIdText "ItemId" text(128).pattern(Some(NO_CONTROL_CHARACTERS));
     /// The name of an examinee in the platform, of at most 256 bytes.
     ExamineeIdText "ExamineeId" text(256).pattern(Some(NO_CONTROL_CHARACTERS));
+    /// A bank file: CSV in UTF-8.
+    BankFileText "BankFile" ObjectBuilder::new().schema_type(Type::String).format(Some(BINARY));
     /// The number of an exam session.
     SessionNumber "ExamSessionId" integer(KnownFormat::Int64).minimum(Some(1)).maximum(Some(i64::MAX as usize));
     /// The number of a row, after which a page begins.
@@ -62,6 +64,8 @@ scalars! {
 /// A name that a URL can hold: browsers and proxies take the segments `.` and `..` out of an address.
 const NAME: &str = r"^(\.{0,2}[A-Za-z0-9_-]|\.{3})[A-Za-z0-9._-]*$";
 const NO_CONTROL_CHARACTERS: &str = r"^[^\u0000-\u001f\u007f-\u009f]+$";
+
+const BINARY: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Binary);
 
 fn text(most: usize) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(most))
