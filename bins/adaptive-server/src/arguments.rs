@@ -1,19 +1,20 @@
 //! The command line.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
+
+use crate::settings::listen_address::ListenAddress;
 
 /// Serves adaptive exams over HTTP.
 ///
 /// Settings come from a TOML file, then from the environment (`ADAPTIVE__SECTION__KEY`; `DATABASE_URL`, `REDIS_URL`,
-/// `REDIS_HOST`, `REDIS_PORT`, `REDIS_DB`, `REDIS_PASSWORD`), then from these flags; the later wins. Without any, the
-/// server keeps its record in `adaptive.db` here and its working copies in memory.
+/// `REDIS_HOST`, `REDIS_PORT`, `REDIS_DB`, `REDIS_PASSWORD`; `PORT` for the port alone), then from these flags; the later
+/// wins. Without any, the server keeps its record in `adaptive.db` here and its working copies in memory.
 #[derive(Debug, clap::Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
-    /// Where to listen, for example 127.0.0.1:8080; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    pub(crate) bind: Option<SocketAddr>,
+    /// Where to listen, for example 127.0.0.1:8080, localhost:8080 or [::1]:8080; port 0 takes a free one.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) bind: Option<ListenAddress>,
     /// The settings file.
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use persistence::Record;
+use persistence::{DatabasePlace, Record};
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
 
@@ -11,9 +11,12 @@ use crate::settings::Settings;
 
 /// Opens the record and migrates its schema.
 pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
+    const FAILED: &str = "cannot open the database that DATABASE_URL, or url in [database], names";
     let url = settings.database.url.expose_secret();
-    let opened = persistence::open(url, &settings.database.record_settings()).await;
-    opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
+    let place = DatabasePlace::from_url(url).context(FAILED)?;
+    tracing::info!(kind = place.kind, location = place.location, database = place.database, "record in {place}");
+    let record = persistence::open(url, &settings.database.record_settings()).await;
+    record.with_context(|| format!("{FAILED} ({place})"))
 }
 
 /// Opens the store of working copies: Redis behind a breaker, or memory.

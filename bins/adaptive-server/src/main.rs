@@ -5,6 +5,7 @@ mod backends;
 mod failure;
 #[cfg(feature = "failpoints")]
 mod kill_switch;
+mod listen_failure;
 mod logging;
 mod recover;
 mod serve;
@@ -18,7 +19,7 @@ use mimalloc::MiMalloc;
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
-use crate::settings::Settings;
+use crate::settings::Reading;
 
 /// One worker often frees memory that another has allocated. With the system's allocator they then wait for each other.
 #[global_allocator]
@@ -33,8 +34,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let settings = read_settings(arguments).map_err(Failure::from_settings)?;
+    let Reading { settings, warnings, faults } = read_settings(arguments);
+    let settings = faults.or(settings).map_err(|faults| Failure::from_settings(faults.into()))?;
     logging::start(&settings.log);
+    warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     #[cfg(feature = "failpoints")]
     kill_switch::arm(std::env::var_os(kill_switch::VARIABLE)).map_err(Failure::from_settings)?;
     match &arguments.command {
@@ -44,13 +47,13 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
-    let settings = Settings::read(arguments, std::env::vars_os())?;
+fn read_settings(arguments: &Arguments) -> Reading {
+    let mut reading = settings::read(arguments, std::env::vars_os());
     match arguments.command {
-        None => settings.check_access()?,
+        None => reading.settings.check_access(&mut reading.faults),
         Some(Command::Recover(_)) => {
-            anyhow::ensure!(arguments.bind.is_none(), "`recover` does not listen: omit --bind");
+            reading.faults.require(arguments.bind.is_none(), "`recover` does not listen: omit --bind");
         }
     }
-    Ok(settings)
+    reading
 }

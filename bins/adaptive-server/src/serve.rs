@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
 use crate::backends;
+use crate::listen_failure;
 use crate::settings::Settings;
 use crate::sweep::Sweeper;
 
@@ -31,13 +32,13 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     let keys = settings.auth.api_keys.iter().map(|key| key.expose_secret().to_owned()).collect();
     let listen = ServerSettings {
-        bind: settings.server.bind,
+        bind: settings.server.bind.resolve().context("the name to listen on cannot be resolved")?,
         workers: settings.server.workers.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from),
         shutdown_timeout: Duration::from_secs(settings.server.shutdown_timeout_seconds),
     };
     let sweeper = Sweeper::start(&service, &settings.expiry);
     let server = Server::bind(&listen, service, ApiKeys::new(keys), metrics)
-        .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
+        .map_err(|error| listen_failure::describe(&settings.server.bind, error))?;
     announce(&server)?;
     server.run().await.context("the server broke down")?;
     sweeper.stop().await;

@@ -80,6 +80,8 @@ mod migrate;
 mod model;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod open;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -101,6 +103,8 @@ pub mod conformance;
 pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use open::open;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
 pub use record::{CatalogueRecord, Record, RecordHealth, SessionsRecord};

@@ -3,11 +3,11 @@
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use state_store::{BreakerSettings, ClusterSettings, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
 
+use crate::settings::faults::Faults;
 use crate::settings::sections::StoreSection;
 use crate::settings::values::{list, milliseconds};
 
@@ -58,24 +58,26 @@ impl RedisSection {
     }
 
     /// Checks the settings, and reads the files they name. Connects to nothing.
-    pub(crate) fn check(&self, store: &StoreSection) -> anyhow::Result<()> {
-        ensure!(
+    pub(crate) fn check(&self, store: &StoreSection, faults: &mut Faults) {
+        faults.require(
             self.master_name.is_none() || !self.sentinels.is_empty(),
-            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master"
+            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master",
         );
-        ensure!(
+        faults.require(
             !self.contradicts_tls(),
-            "redis.tls is false, but the address begins with rediss:// or a TLS file is named: leave out one or the other"
+            "redis.tls is false, but the address begins with rediss:// or a TLS file is named: leave out one or the other",
         );
-        let Some(redis) = self.redis_settings(store) else {
-            ensure!(
+        match self.redis_settings(store) {
+            None => faults.require(
                 self.tls_settings().is_none(),
-                "redis.tls and its files are of no use without redis.url, host, port, sentinels or cluster"
-            );
-            return Ok(());
-        };
-        RedisStore::check(&redis).context("the Redis settings make no sense")?;
-        Ok(())
+                "redis.tls and its files are of no use without redis.url, host, port, sentinels or cluster",
+            ),
+            Some(redis) => {
+                if let Err(error) = RedisStore::check(&redis) {
+                    faults.add(format_args!("the Redis settings make no sense: {:#}", anyhow::Error::from(error)));
+                }
+            }
+        }
     }
 
     /// How to connect to Redis; `None` when no setting names an address.

@@ -1,19 +1,19 @@
 //! The small sections of the settings.
 
-use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 
 use secrecy::SecretString;
 use serde::Deserialize;
 use state_store::ValueFormat;
 
+use crate::settings::listen_address::ListenAddress;
 use crate::settings::values::list;
 
 /// `[server]`: the address to listen on, and the workers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ServerSection {
-    pub(crate) bind: SocketAddr,
+    pub(crate) bind: ListenAddress,
     /// The number of worker threads; the number of processors when absent.
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) shutdown_timeout_seconds: u64,
@@ -21,7 +21,7 @@ pub(crate) struct ServerSection {
 
 impl Default for ServerSection {
     fn default() -> Self {
-        Self { bind: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, shutdown_timeout_seconds: 30 }
+        Self { bind: ListenAddress::default(), workers: None, shutdown_timeout_seconds: 30 }
     }
 }
 
