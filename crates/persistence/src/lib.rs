@@ -104,7 +104,7 @@ pub mod conformance;
 
 pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use open::open;
+pub use open::{open, place};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::RecordError;
+use crate::place::DatabasePlace;
 #[cfg(feature = "postgres")]
 use crate::postgres::PostgresRecord;
 use crate::record::Record;
@@ -39,6 +40,21 @@ pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record
         Some("sqlite") => Ok(Arc::new(SqliteRecord::open(url, settings).await?)),
         #[cfg(feature = "postgres")]
         Some("postgres" | "postgresql") => Ok(Arc::new(PostgresRecord::open(url, settings).await?)),
+        _ => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
+    }
+}
+
+/// The database that a URL names, in words that hold no password. Opens and connects to nothing.
+///
+/// # Errors
+/// [`RecordError::UnknownUrl`] when it names no database of this build, and [`RecordError::Unavailable`] when there can be no
+/// file at its path.
+pub fn place(url: &str) -> Result<DatabasePlace, RecordError> {
+    match url.split_once("://").map(|(scheme, _)| scheme) {
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") => crate::sqlite::place(url),
+        #[cfg(feature = "postgres")]
+        Some("postgres" | "postgresql") => crate::postgres::place(url),
         _ => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
     }
 }
