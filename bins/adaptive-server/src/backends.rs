@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use persistence::{DatabasePlace, Record};
+use persistence::Record;
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
 
@@ -13,7 +13,7 @@ use crate::settings::Settings;
 pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
     const FAILED: &str = "cannot open the database that DATABASE_URL, or url in [database], names";
     let url = settings.database.url.expose_secret();
-    let place = DatabasePlace::from_url(url).context(FAILED)?;
+    let place = persistence::place(url).context(FAILED)?;
     tracing::info!(kind = place.kind, location = place.location, database = place.database, "record in {place}");
     let record = persistence::open(url, &settings.database.record_settings()).await;
     record.with_context(|| format!("{FAILED} ({place})"))

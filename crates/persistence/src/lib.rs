@@ -104,7 +104,7 @@ pub mod conformance;
 
 pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use open::{check, migrate, missing_migrations, open};
+pub use open::{check, migrate, missing_migrations, open, place};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]

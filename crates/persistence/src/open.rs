@@ -103,5 +103,20 @@ pub fn check(url: &str, settings: &RecordSettings) -> Result<DatabasePlace, Reco
         #[cfg(feature = "postgres")]
         Kind::Postgres => PostgresRecord::check(url, settings)?,
     }
-    DatabasePlace::from_url(url)
+    place(url)
+}
+
+/// The database that a URL names, in words that hold no password. Opens and connects to nothing.
+///
+/// # Errors
+/// [`RecordError::UnknownUrl`] when it names no database of this build, and [`RecordError::Unavailable`] when there can be no
+/// file at its path.
+pub fn place(url: &str) -> Result<DatabasePlace, RecordError> {
+    match url.split_once("://").map(|(scheme, _)| scheme) {
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") => crate::sqlite::place(url),
+        #[cfg(feature = "postgres")]
+        Some("postgres" | "postgresql") => crate::postgres::place(url),
+        _ => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
+    }
 }
