@@ -31,6 +31,40 @@ pub(crate) enum Command {
     /// A working copy that is missing, unreadable or older than the database is rebuilt; a newer one is left alone.
     /// Servers may run meanwhile. Sessions whose time is over are completed. Exit code 1 if any session failed.
     Recover(RecoverArguments),
+    /// Checks the settings, prints those in effect without their secrets, and ends.
+    ///
+    /// It reports all faults at once. Exit code 2 if there is one.
+    CheckConfig(CheckConfigArguments),
+    /// Asks the server of these settings whether it lives, and ends: for the health check of a container.
+    ///
+    /// It prints one line. Exit code 1 if the server does not answer, or is not well.
+    Health(HealthArguments),
+    /// Brings the schema of the database up to date, prints what it has applied, and ends.
+    Migrate(MigrateArguments),
+}
+
+/// What to check.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckConfigArguments {
+    /// Also ask the database and Redis.
+    #[arg(long)]
+    pub(crate) connect: bool,
+}
+
+/// What to ask.
+#[derive(Debug, clap::Args)]
+pub(crate) struct HealthArguments {
+    /// Ask whether it is ready to serve (`/readyz`) and not only alive (`/livez`).
+    #[arg(long)]
+    pub(crate) ready: bool,
+}
+
+/// How to migrate.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MigrateArguments {
+    /// Change nothing: print what is missing. Exit code 1 if anything is.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// The sessions to recover.

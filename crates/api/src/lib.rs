@@ -14,6 +14,7 @@ mod idempotency_key;
 mod observation;
 mod openapi;
 mod problem;
+mod request_identity;
 mod routes;
 mod server;
 mod wire;

@@ -56,8 +56,8 @@ impl Server {
                 .app_data(metrics.clone())
                 .app_data(document.clone())
                 .wrap(Compress::default())
-                .wrap(from_fn(observe))
                 .wrap(TracingLogger::<RequestSpan>::new())
+                .wrap(from_fn(observe))
                 .configure(routes::configure)
         };
         let server = HttpServer::new(application)

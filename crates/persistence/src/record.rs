@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
+    Advance, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
     NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
@@ -91,4 +91,8 @@ pub trait SessionsRecord: Send + Sync {
 pub trait RecordHealth: Send + Sync {
     /// Whether the database answers and can be written to.
     async fn ping(&self) -> Result<(), RecordError>;
+    /// What the connections are doing, by pool. It asks nobody, and costs next to nothing.
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        Vec::new()
+    }
 }

@@ -110,6 +110,17 @@ impl RunningServer {
         self.log.take().expect("the log is read once").join().expect("the log is text")
     }
 
+    /// Stops the process (SIGTERM) and gives all that it has logged, to the last line.
+    ///
+    /// # Panics
+    /// When the log cannot be read.
+    #[must_use]
+    pub fn stop_and_read_log(mut self) -> String {
+        self.ask_to_stop();
+        self.wait();
+        self.log.take().expect("the log is read once").join().expect("the log is text")
+    }
+
     /// Sends bytes as they are, and gives all that comes back until the server closes the connection.
     ///
     /// # Panics

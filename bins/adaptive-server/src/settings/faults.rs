@@ -41,6 +41,16 @@ impl Faults {
         }
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Each fault, in words.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
     /// The value, if there is no fault.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ pub(crate) use faults::Faults;
 pub(crate) use read::{Reading, read};
 
 use secrecy::ExposeSecret as _;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::database::DatabaseSection;
@@ -32,8 +32,8 @@ const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The largest number of worker threads.
 const MAX_WORKERS: usize = 512;
 
-/// All settings of the server. `Debug` hides what is secret.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// All settings of the server. Neither `Debug` nor `Serialize` shows what is secret.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,

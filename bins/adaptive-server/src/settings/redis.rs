@@ -4,21 +4,23 @@ use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use state_store::{BreakerSettings, ClusterSettings, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
 
 use crate::settings::faults::Faults;
 use crate::settings::sections::StoreSection;
-use crate::settings::values::{list, milliseconds};
+use crate::settings::values::{hidden, list, milliseconds};
 
 /// Where Redis is. Without an address the server keeps working copies in memory.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RedisSection {
+    #[serde(serialize_with = "hidden")]
     url: Option<SecretString>,
     host: Option<String>,
     port: Option<u16>,
     db: Option<u32>,
+    #[serde(serialize_with = "hidden")]
     password: Option<SecretString>,
     /// The Sentinels that know the master. `url`, or `db` and `password`, then has the credentials for the master.
     #[serde(deserialize_with = "list")]
@@ -26,6 +28,7 @@ pub(crate) struct RedisSection {
     /// The name by which the Sentinels know the master.
     master_name: Option<String>,
     sentinel_user: Option<String>,
+    #[serde(serialize_with = "hidden")]
     sentinel_password: Option<SecretString>,
     /// Nodes of a Redis Cluster. `url`, or `password`, then has the credentials for all nodes.
     #[serde(deserialize_with = "list")]

@@ -26,6 +26,7 @@ pub use page::MAX_PAGE;
 pub use recover::Recovered;
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
+pub use working_copy::REBUILD_REASONS;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ use crate::calls::implement_record;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
+use crate::rows::ConnectionCounts;
 
 implement_record!(PostgresRecord);
 
@@ -41,6 +42,10 @@ impl RecordHealth for PostgresRecord {
         } else {
             Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()))
         }
+    }
+
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        vec![self.pool.counts("all")]
     }
 }
 

@@ -9,6 +9,7 @@ use crate::calls::implement_record;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
+use crate::rows::ConnectionCounts;
 
 implement_record!(SqliteRecord);
 
@@ -30,5 +31,9 @@ impl SqliteRecord {
 impl RecordHealth for SqliteRecord {
     async fn ping(&self) -> Result<(), RecordError> {
         change!(self, |conn| units::assert_writable(conn))
+    }
+
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        vec![self.writer.counts("write"), self.readers.counts("read")]
     }
 }
