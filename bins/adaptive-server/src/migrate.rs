@@ -19,8 +19,11 @@ pub(crate) async fn migrate(settings: &Settings, arguments: &MigrateArguments) -
         let missing = persistence::missing_migrations(url, &record).await.context(backends::CANNOT_OPEN)?;
         missing.iter().for_each(|migration| println!("missing {migration}"));
         let is_complete = missing.is_empty();
-        let outcome =
-            if is_complete { "the schema is up to date" } else { "the schema is not up to date: run `adaptive-server migrate`" };
+        let outcome = if is_complete {
+            "the schema is up to date"
+        } else {
+            "the schema is not up to date: run `adaptive-server migrate`"
+        };
         println!("{place}: {outcome}");
         return Ok(if is_complete { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }

@@ -43,7 +43,9 @@ fn only_value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> 
 
 /// Letters, digits and a few signs that need no quoting in a log, a shell or a URL.
 fn is_sound(id: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b':' | b'/' | b'+' | b'=' | b'@');
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b':' | b'/' | b'+' | b'=' | b'@')
+    };
     (1..=MAX_ID_BYTES).contains(&id.len()) && id.bytes().all(is_plain)
 }
 
@@ -80,7 +82,8 @@ mod tests {
     #[test]
     fn the_trace_of_a_traceparent_is_read_and_of_a_faulty_one_is_not() {
         let trace = "0af7651916cd43dd8448eb211c80319c";
-        for value in [format!("00-{trace}-b7ad6b7169203331-01"), format!("cc-{trace}-b7ad6b7169203331-01-what-comes-later")]
+        for value in
+            [format!("00-{trace}-b7ad6b7169203331-01"), format!("cc-{trace}-b7ad6b7169203331-01-what-comes-later")]
         {
             assert_eq!(trace_of(&value), Some(trace), "{value}");
         }

@@ -58,10 +58,9 @@ impl AnswerOutcome {
             error if error.is_unavailable() => Some(Self::Failed),
             ExamError::NotPendingItem { .. } => Some(Self::NotPending),
             ExamError::AnswerConflict { .. } => Some(Self::Conflict),
-            ExamError::Record(_)
-            | ExamError::Store(_)
-            | ExamError::UnusableRecord { .. }
-            | ExamError::NoEntropy(_) => Some(Self::Failed),
+            ExamError::Record(_) | ExamError::Store(_) | ExamError::UnusableRecord { .. } | ExamError::NoEntropy(_) => {
+                Some(Self::Failed)
+            }
             _ => Some(Self::Refused),
         }
     }

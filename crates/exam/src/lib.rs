@@ -40,7 +40,9 @@ pub use excerpt::excerpt;
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use report::{Report, SessionScore, TraceStep};
-pub use service::{ExamService, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
+pub use service::{
+    ExamService, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+};
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.

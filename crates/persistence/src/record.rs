@@ -7,8 +7,8 @@ use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+    Advance, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, ExamSessionId, ExamTypeId, ExamTypeRecord,
+    Guarded, NewBank, NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.

@@ -108,7 +108,11 @@ pub(super) const METRICS: &[Metric] = &[
     ),
     gauge("adaptive_database_connections_limit", &[open("pool")], "The largest number of connections to the database."),
     gauge("adaptive_database_waiting", &[open("pool")], "Calls that wait for a connection to the database."),
-    counter("adaptive_database_waits_total", &[open("pool")], "Calls that have waited for a connection to the database."),
+    counter(
+        "adaptive_database_waits_total",
+        &[open("pool")],
+        "Calls that have waited for a connection to the database.",
+    ),
     metric(
         Kind::Counter,
         Unit::Microseconds,
@@ -128,7 +132,11 @@ pub(super) const METRICS: &[Metric] = &[
         "Calls of the store that failed, after which the server went on from the record.",
     ),
     gauge("adaptive_store_breaker_open", &[], "1 while Redis fails and is not asked, else 0."),
-    counter("adaptive_store_breaker_changes_total", &[known("to", breaker_states)], "Changes of the breaker, by state."),
+    counter(
+        "adaptive_store_breaker_changes_total",
+        &[known("to", breaker_states)],
+        "Changes of the breaker, by state.",
+    ),
     counter("adaptive_store_breaker_refused_total", &[], "Calls of Redis that the open breaker refused."),
     counter(
         "adaptive_store_node_breaker_changes_total",

@@ -31,7 +31,8 @@ fn settings_that_are_sound_are_shown_without_their_secrets() {
     let output = deployment.run(&["check-config"]);
     assert_eq!(code(&output), Some(0), "{}", err(&output));
     let shown = out(&output);
-    for line in ["bind = \"127.0.0.1:9000\"", "url = \"postgres://…\"", "password = \"…\"", "interval_seconds = 60"] {
+    for line in ["bind = \"127.0.0.1:9000\"", "url = \"postgres://…\"", "password = \"…\"", "interval_seconds = 60"]
+    {
         assert!(shown.contains(line), "{line}: {shown}");
     }
     assert!(!shown.contains("s3cret") && !err(&output).contains("s3cret"), "{shown}");
@@ -50,9 +51,15 @@ fn all_faults_are_reported_at_once_with_exit_code_2() {
     let output = deployment.run(&["check-config"]);
     assert_eq!(code(&output), Some(2), "{}", err(&output));
     let printed = err(&output);
-    for part in
-        ["server.workers", "server.bind", "log.level", "api_keys[0]", "ADAPTIVE__DATABASE__URL?", "warning: ", "DATABASE_URI"]
-    {
+    for part in [
+        "server.workers",
+        "server.bind",
+        "log.level",
+        "api_keys[0]",
+        "ADAPTIVE__DATABASE__URL?",
+        "warning: ",
+        "DATABASE_URI",
+    ] {
         assert!(printed.contains(part), "{part}: {printed}");
     }
     assert!(!printed.contains("s3cret"), "{printed}");
@@ -77,7 +84,8 @@ fn faults_that_appear_only_when_backends_are_opened_are_found_too() {
 
 #[test]
 fn check_config_asks_the_backends_only_when_told_and_changes_nothing() {
-    let far = deployment().with("REDIS_URL", "redis://127.0.0.1:1").with("DATABASE_URL", "postgres://u:s3cret@127.0.0.1:1/x");
+    let far =
+        deployment().with("REDIS_URL", "redis://127.0.0.1:1").with("DATABASE_URL", "postgres://u:s3cret@127.0.0.1:1/x");
     assert_eq!(code(&far.run(&["check-config"])), Some(0), "nothing is asked");
     let output = far.run(&["check-config", "--connect"]);
     assert_eq!(code(&output), Some(2));
@@ -113,8 +121,9 @@ fn health_says_in_one_line_whether_the_server_of_the_settings_lives_and_is_ready
 #[test]
 fn health_reaches_a_server_on_all_addresses_by_loopback_and_takes_the_flag() {
     let port = free_port();
-    let deployment =
-        deployment().with("ADAPTIVE__AUTH__API_KEYS", "long-enough-as-a-key").with("ADAPTIVE__SERVER__BIND", &format!("0.0.0.0:{port}"));
+    let deployment = deployment()
+        .with("ADAPTIVE__AUTH__API_KEYS", "long-enough-as-a-key")
+        .with("ADAPTIVE__SERVER__BIND", &format!("0.0.0.0:{port}"));
     let _server = deployment.serve_on_its_address();
     assert_eq!(code(&deployment.run(&["health", "--ready"])), Some(0));
     assert_eq!(code(&deployment.run(&["--bind", &format!("localhost:{port}"), "health"])), Some(0));
@@ -179,7 +188,9 @@ fn a_database_of_a_newer_program_is_refused_in_words_that_say_what_to_do() {
     let deployment = deployment().with("DATABASE_URL", &format!("sqlite://{}", file.display()));
     assert_eq!(code(&deployment.run(&["migrate"])), Some(0));
     let mut conn = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-    diesel::sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')").execute(&mut conn).unwrap();
+    diesel::sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101000000')")
+        .execute(&mut conn)
+        .unwrap();
     for arguments in [&["--bind", "127.0.0.1:0"][..], &["migrate"], &["migrate", "--check"]] {
         let output = deployment.run(arguments);
         assert_eq!(code(&output), Some(1), "{}", err(&output));

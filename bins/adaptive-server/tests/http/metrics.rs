@@ -9,7 +9,10 @@ use testkit::{Backend, Client, Sitting};
 fn series(client: &Client) -> BTreeMap<String, f64> {
     let page = client.get("/metrics").text;
     let lines = page.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines.map(|line| line.rsplit_once(' ').unwrap()).map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect()
+    lines
+        .map(|line| line.rsplit_once(' ').unwrap())
+        .map(|(name, value)| (name.to_owned(), value.parse().unwrap()))
+        .collect()
 }
 
 #[test]

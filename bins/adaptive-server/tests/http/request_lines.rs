@@ -24,7 +24,8 @@ fn get(server: &RunningServer, path: &str, headers: &str) -> String {
 
 /// The id in the head of a reply.
 fn request_id(reply: &str) -> String {
-    let line = reply.lines().find_map(|line| line.to_lowercase().starts_with("x-request-id: ").then(|| line[14..].to_owned()));
+    let line =
+        reply.lines().find_map(|line| line.to_lowercase().starts_with("x-request-id: ").then(|| line[14..].to_owned()));
     line.expect("the reply has the id of the request")
 }
 
@@ -55,7 +56,8 @@ fn each_request_has_one_line_with_session_exam_type_client_and_code() {
         assert_eq!(line["code"], json!(code), "{line}");
         assert!(line["latency_ms"].as_f64().is_some_and(|latency| latency > 0.0), "{line}");
         assert!(line["request_id"].as_str().is_some_and(|id| id.len() == 36), "{line}");
-        let (session, exam_type) = if in_session { (json!(sitting.session), json!("placement")) } else { (json!(null), json!(null)) };
+        let (session, exam_type) =
+            if in_session { (json!(sitting.session), json!("placement")) } else { (json!(null), json!(null)) };
         assert_eq!((&line["session"], &line["exam_type"]), (&session, &exam_type), "{line}");
         assert!(!line.to_string().contains("secret-in-path"), "{line}");
     }

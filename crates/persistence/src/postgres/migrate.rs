@@ -6,8 +6,8 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::pg::Pg;
 use diesel::{QueryResult, sql_query};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use super::connect::connect;
@@ -46,10 +46,7 @@ pub(super) async fn migrate(target: &Target, settings: &RecordSettings) -> Resul
 }
 
 /// The names of the migrations that the database lacks. It needs no right to change anything.
-pub(super) async fn missing_migrations(
-    target: &Target,
-    settings: &RecordSettings,
-) -> Result<Vec<String>, RecordError> {
+pub(super) async fn missing_migrations(target: &Target, settings: &RecordSettings) -> Result<Vec<String>, RecordError> {
     let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
     let mut conn = connect_in_time(target, settings, &setup).await?;
     let applied = applied_migrations(&mut conn).await.map_err(|error| failed(error.into()))?;
