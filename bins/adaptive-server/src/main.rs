@@ -11,6 +11,7 @@ mod listen_failure;
 mod logging;
 mod migrate;
 mod recover;
+mod retention;
 mod run;
 mod serve;
 mod settings;

@@ -45,6 +45,6 @@ fn begin(reading: Reading) -> Result<Settings, Failure> {
 }
 
 fn does_not_listen(arguments: &Arguments, command: &str, reading: &mut Reading) {
-    let rule = format_args!("`{command}` does not listen: omit --bind");
-    reading.faults.require(arguments.bind.is_none(), rule);
+    let listens = arguments.bind.is_some() || arguments.base_path.is_some();
+    reading.faults.require(!listens, format_args!("`{command}` does not listen: omit --bind and --base-path"));
 }

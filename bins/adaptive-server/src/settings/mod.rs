@@ -1,6 +1,8 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
+mod cors;
 mod database;
+mod edge;
 mod environment;
 mod faults;
 mod known_settings;
@@ -8,6 +10,7 @@ pub(crate) mod listen_address;
 mod nearest;
 mod read;
 mod redis;
+pub(crate) mod retention;
 mod secret_file;
 pub(crate) mod sections;
 mod toml_file;
@@ -21,8 +24,10 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
+use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::redis::RedisSection;
+use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 
 /// The smallest number of bytes of an API key. Shorter keys can be guessed.
@@ -38,12 +43,14 @@ const MAX_WORKERS: usize = 512;
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,
     pub(crate) auth: AuthSection,
+    pub(crate) cors: CorsSection,
     pub(crate) database: DatabaseSection,
     pub(crate) store: StoreSection,
     pub(crate) redis: RedisSection,
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
     pub(crate) expiry: ExpirySection,
+    pub(crate) retention: RetentionSection,
 }
 
 impl Settings {
@@ -75,6 +82,9 @@ impl Settings {
         }
         if faults.have_spared(&["redis", "store"]) {
             self.redis.check(&self.store, faults);
+        }
+        for fault in [self.edge_settings().err(), self.retention.check().err()].into_iter().flatten() {
+            faults.add(format_args!("{fault:#}"));
         }
         for (place, key) in self.auth.api_keys.iter().enumerate() {
             faults.require(

@@ -16,6 +16,7 @@ use super::toml_file::read_toml;
 use crate::arguments::Arguments;
 
 const BIND: &str = "server.bind";
+const BASE_PATH: &str = "server.base_path";
 
 /// The settings as far as they could be read, what is wrong with them, and what looks as if it were.
 #[derive(Debug, Default)]
@@ -31,7 +32,7 @@ pub(crate) fn read(arguments: &Arguments, variables: impl Iterator<Item = (OsStr
     let mut faults = Faults::default();
     let environment = Environment::read(variables, &mut faults);
     let sources = file_source(arguments.config.as_deref(), &mut faults);
-    let values = with_listen_address(environment.values, arguments, environment.port, &sources);
+    let values = with_flags(environment.values, arguments, environment.port, &sources);
     let settings = merge(sources, values).map(|config| settings_of(config, &mut faults));
     let settings = settings.unwrap_or_else(|error| {
         faults.add_unread_source(error);
@@ -53,8 +54,8 @@ fn file_source(path: Option<&Path>, faults: &mut Faults) -> ConfigBuilder<Defaul
     }
 }
 
-/// The values of the environment with the address of the flag, and with the port of `PORT` unless the flag has one.
-fn with_listen_address(
+/// The values of the environment with the address and the path of the flags, and with the port of `PORT` unless the flag has one.
+fn with_flags(
     mut values: Vec<(String, Value)>,
     arguments: &Arguments,
     port: Option<u16>,
@@ -62,6 +63,9 @@ fn with_listen_address(
 ) -> Vec<(String, Value)> {
     if let Some(bind) = &arguments.bind {
         values.push((BIND.to_owned(), Value::new(None, bind.to_written())));
+    }
+    if let Some(base_path) = &arguments.base_path {
+        values.push((BASE_PATH.to_owned(), Value::new(None, base_path.as_str())));
     }
     let Some(port) = port.filter(|_| !arguments.bind.as_ref().is_some_and(ListenAddress::has_port)) else {
         return values;

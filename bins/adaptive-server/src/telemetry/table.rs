@@ -96,6 +96,9 @@ pub(super) const METRICS: &[Metric] = &[
         "Exam sessions that are not completed, as the record had them at the last sweep of this instance.",
     ),
     counter("adaptive_sweeps_total", &[known("outcome", sweep_outcomes)], "Sweeps for expired sessions, by outcome."),
+    counter("adaptive_tokens_reissued_total", &[], "Session tokens given anew."),
+    counter("adaptive_sessions_anonymized_total", &[], "Exam sessions that the retention has anonymized."),
+    counter("adaptive_sessions_deleted_total", &[], "Exam sessions that the retention has deleted."),
     counter(
         "adaptive_recoveries_total",
         &[known("reason", rebuild_reasons)],
