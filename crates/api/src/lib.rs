@@ -18,6 +18,7 @@ mod problem;
 mod request_identity;
 mod routes;
 mod server;
+mod strict;
 mod wire;
 
 pub use authentication::ApiKeys;
