@@ -5,6 +5,7 @@
 mod admission;
 mod authentication;
 mod bank_fault;
+mod bank_upload;
 mod code;
 mod credential;
 mod excerpt;
