@@ -13,7 +13,7 @@ use crate::rows::{Advance, AttemptRecord, Completion, EndReason, NextStep, Sessi
 use crate::schema::{attempts, exam_sessions};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = attempts)]
+#[diesel(table_name = attempts, treat_none_as_default_value = false)]
 pub(crate) struct AttemptRow {
     pub session_id: i64,
     pub position: i64,

@@ -5,6 +5,7 @@ mod bank;
 mod column;
 mod completion;
 mod exam_type;
+mod guarded_update;
 mod position;
 mod session;
 mod time;
@@ -16,5 +17,6 @@ pub(crate) use completion::CompletionChange;
 #[cfg(feature = "postgres")]
 pub(crate) use completion::CompletionColumns;
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
+pub(crate) use guarded_update::{GuardedUpdate, guarded_update};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
 pub(crate) use time::span;

@@ -9,16 +9,19 @@ use super::pool::{self, Pool};
 use super::target::Target;
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
-use crate::shared_commits::Queue;
+use crate::shared_commits::{CommitLimits, Queue};
 
 /// How much longer the client waits than the server may work: the server's own time-out should be the one that ends a
 /// statement.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// The most commits of answers at the same time that get on. While one waits for the disk, PostgreSQL works on the other.
+const COMMITS_AT_ONCE: usize = 2;
+
 /// The record in PostgreSQL.
 ///
-/// An answer is one statement, so one round trip and one commit. While every connection is busy, the answers that wait share
-/// both. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
+/// An answer is one statement, so one round trip and one commit. While two commits are in progress, the answers that come share
+/// the next one. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
 #[derive(Clone)]
 pub struct PostgresRecord {
     pub(super) pool: Pool,
@@ -26,6 +29,12 @@ pub struct PostgresRecord {
     pub(super) import_timeout: Duration,
     /// Where answers wait to share a commit, if the settings allow it.
     pub(super) answers: Option<Arc<Queue>>,
+}
+
+/// With this number of connections.
+fn limits(connections: usize) -> CommitLimits {
+    let k = std::env::var("ADAPTIVE_K").ok().and_then(|k| k.parse().ok()).unwrap_or(COMMITS_AT_ONCE);
+    CommitLimits { active: k.min(connections), most: connections }
 }
 
 impl PostgresRecord {
@@ -45,7 +54,7 @@ impl PostgresRecord {
             pool: pool::pool(target, settings)?,
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
-            answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),
+            answers: settings.shared_commits.then(|| Queue::new(limits(settings.connections.get()))),
         })
     }
 
