@@ -1,8 +1,8 @@
 //! Recording an answer.
 //!
 //! The answer is first computed from the working copy, which may be old, and then committed by one guarded change of the
-//! record: an old copy costs another round and never makes an answer count twice
-//! (`docs/decisions/0001-working-copy-and-record.md`). The guard includes the time at which the answer arrived, so an answer
+//! record: an old or a forged copy costs another round and never makes an answer count
+//! (`docs/decisions/0001-working-copy-and-record.md`, `docs/decisions/0013-copies-are-compared-by-digest.md`). The guard includes the time at which the answer arrived, so an answer
 //! in time counts and a late one does not, however long the rounds take (`docs/decisions/0007-expiry.md`).
 //!
 //! When the guard rejects the change, another request was faster, often the same client with the same answer. The record
@@ -12,16 +12,17 @@
 use std::time::SystemTime;
 
 use irt_core::{ItemIndex, Response, Step};
-use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
+use persistence::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
 use super::completion::count;
-use super::loaded_session::LoadedSession;
-use super::working_copy::RebuildReason;
+use super::copy_mark::CopyMark;
+use super::loaded_session::{LoadedSession, Origin};
 use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
+use crate::permission;
 use crate::progress::Answered;
 
 /// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
@@ -39,7 +40,7 @@ struct GivenAnswer<'a> {
 enum Round {
     /// The answer is committed.
     Committed(Answered),
-    /// The item is not pending in the working copy, or the record has changed.
+    /// The working copy does not take the answer, or the record is not as the copy says.
     AskRecord,
 }
 
@@ -50,7 +51,7 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
-    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`] for a score sent by an
+    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an
     /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn answer(
         &self,
@@ -59,15 +60,17 @@ impl ExamService {
         item_id: &str,
         answer: &Answer,
     ) -> Result<Answered, ExamError> {
-        if answer.choice().is_none() {
-            access.require_platform("send a scored answer")?;
-        }
+        access.require(if answer.choice().is_some() {
+            &permission::CHOSEN_ANSWER
+        } else {
+            &permission::SCORED_ANSWER
+        })?;
         let given = GivenAnswer { item_id, answer, at: self.environment().now() };
         let mut session = self.load_or_rebuild(access, id).await?;
         fail_points::fail_point!("answer_loaded");
         for _ in 0..MAX_ROUNDS {
-            let copy_revision = session.revision;
-            if let Round::Committed(answered) = self.try_answer(session, &given).await? {
+            let mark = CopyMark::of_session(&session);
+            if let Round::Committed(answered) = self.try_answer(session, &mark, &given).await? {
                 return Ok(answered);
             }
             let history = self.settled_history(access, id, given.at).await?;
@@ -75,23 +78,31 @@ impl ExamService {
             if let Some(answered) = recorded_reply(&rebuilt, &history, &given)? {
                 return Ok(answered);
             }
-            self.save_rebuilt(&rebuilt, RebuildReason::from_revisions(copy_revision, rebuilt.revision)).await?;
+            if let Some(reason) = mark.fault(&rebuilt) {
+                self.save_rebuilt(&rebuilt, reason).await?;
+            }
             session = rebuilt;
         }
         Err(ExamError::Contended { session: id })
     }
 
-    async fn try_answer(&self, mut session: LoadedSession, given: &GivenAnswer<'_>) -> Result<Round, ExamError> {
+    async fn try_answer(
+        &self,
+        mut session: LoadedSession,
+        mark: &CopyMark,
+        given: &GivenAnswer<'_>,
+    ) -> Result<Round, ExamError> {
         let item = session.exam.test.bank().index_of(given.item_id);
         let Some(item) = item.filter(|&item| session.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
         };
-        let response = session.exam.content.score(item, given.answer)?;
-        session
-            .engine
-            .record(item, response)
-            .map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
-        let advance = advance_to(&session, item, response, given);
+        let response = match (take(&mut session, item, given.answer), mark.origin()) {
+            (Ok(response), _) => response,
+            // The copy may be forged, so only the record refuses an answer.
+            (Err(_), Origin::Copy) => return Ok(Round::AskRecord),
+            (Err(refused), Origin::Record) => return Err(refused),
+        };
+        let advance = advance_to(&session, mark, given, (item, response));
         let next = advance.next;
         fail_points::fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
@@ -114,12 +125,33 @@ impl ExamService {
     }
 }
 
-fn advance_to(session: &LoadedSession, item: ItemIndex, response: Response, given: &GivenAnswer<'_>) -> Advance {
+/// Scores the answer to the pending item, and lets the engine take it.
+fn take(session: &mut LoadedSession, item: ItemIndex, answer: &Answer) -> Result<Response, ExamError> {
+    let response = session.exam.content.score(item, answer)?;
+    let step = session.engine.record(item, response);
+    step.map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
+    Ok(response)
+}
+
+/// The change by which the answer is recorded; `before` is the mark of the session without it.
+fn advance_to(
+    session: &LoadedSession,
+    before: &CopyMark,
+    given: &GivenAnswer<'_>,
+    (item, response): (ItemIndex, Response),
+) -> Advance {
     let engine = &session.engine;
+    let mut history = before.history().clone();
+    history.add(item, response);
     Advance {
         session: session.id,
         expected_revision: session.revision,
         token_digest: session.token_digest,
+        basis: match before.origin() {
+            Origin::Record => AnswerBasis::Record,
+            Origin::Copy => AnswerBasis::Copy(before.history().digest()),
+        },
+        history_digest: history.digest(),
         item: item.0,
         answer: given.answer.choice().map(str::to_owned),
         response: response.0,

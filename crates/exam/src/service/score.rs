@@ -10,6 +10,7 @@ use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
 use crate::exam_content::ExamContent;
+use crate::permission;
 use crate::shown_item::ShownItem;
 
 /// The bank and design with which responses are scored.
@@ -55,14 +56,14 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`],
-    /// [`ExamError::InvalidValue`] for a response, [`ExamError::PlatformOnly`], [`ExamError::Record`].
+    /// [`ExamError::InvalidValue`] for a response, [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn score(
         &self,
         access: &Access,
         target: ScoreTarget,
         responses: &[ScoredResponse],
     ) -> Result<Scored, ExamError> {
-        access.require_platform("score responses")?;
+        access.require(&permission::SCORE)?;
         let (test, content) = self.scoring_test(target).await?;
         let history = checked_history(&test, &content, responses)?;
         let engine = AdaptiveEngine::follow(test, 0, history)

@@ -15,6 +15,8 @@ pub(super) enum RebuildReason {
     Missing,
     /// The working copy cannot be read, is of another session, or does not fit its bank and design.
     Unusable,
+    /// The working copy is as recent as the record and says something else: the service never writes such a copy.
+    Contradicting,
     /// The working copy is older than the record.
     Stale,
     /// The store does not answer.
@@ -31,8 +33,26 @@ impl RebuildReason {
         match self {
             Self::Missing => "missing",
             Self::Unusable => "unusable",
+            Self::Contradicting => "contradicting",
             Self::Stale => "stale",
             Self::StoreUnavailable => "store_unavailable",
+        }
+    }
+
+    /// Counts and logs a session that is rebuilt.
+    fn report(self, session: &LoadedSession) {
+        let (id, reason, revision) = (session.id.0, self.as_str(), session.revision);
+        metrics::counter!("adaptive_recoveries_total", "reason" => reason).increment(1);
+        match self {
+            Self::Missing | Self::Stale | Self::StoreUnavailable => {
+                tracing::info!(session = id, reason, revision, "session rebuilt");
+            }
+            Self::Unusable | Self::Contradicting => tracing::warn!(
+                session = id,
+                reason,
+                revision,
+                "the working copy is not one that the record leads to; session rebuilt; find out who else writes to the store"
+            ),
         }
     }
 
@@ -40,7 +60,7 @@ impl RebuildReason {
     const fn expected(self) -> Option<Expected> {
         match self {
             Self::Missing | Self::Stale => Some(Expected::Absent),
-            Self::Unusable => Some(Expected::Any),
+            Self::Unusable | Self::Contradicting => Some(Expected::Any),
             Self::StoreUnavailable => None,
         }
     }
@@ -105,13 +125,7 @@ impl ExamService {
 
     /// Saves the working copy of a rebuilt session.
     pub(super) async fn save_rebuilt(&self, session: &LoadedSession, reason: RebuildReason) -> Result<(), ExamError> {
-        metrics::counter!("adaptive_recoveries_total", "reason" => reason.as_str()).increment(1);
-        tracing::info!(
-            session = session.id.0,
-            reason = reason.as_str(),
-            revision = session.revision,
-            "session rebuilt"
-        );
+        reason.report(session);
         fail_points::fail_point!("session_rebuilt");
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.save_copy(session, expected).await;

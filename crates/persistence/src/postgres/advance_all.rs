@@ -48,6 +48,8 @@ pub(super) async fn advance_all(conn: &mut AsyncPgConnection, answers: &[Guarded
         standard_error: Double = one.attempt.standard_error,
         answered_at: BigInt = one.attempt.answered_at,
         token_digest: Binary = one.token_digest.as_slice(),
+        copy_digest: Nullable<Binary> = one.copy_digest.as_deref(),
+        history_digest: Binary = one.session.history_digest.as_slice(),
         pending_item: Nullable<BigInt> = one.session.position.pending_item,
         stop_reason: Nullable<Text> = one.session.position.stop_reason.as_deref(),
         status: Text = end(one).map_or(SessionStatus::Active.as_str(), |end| &end.status),
@@ -79,7 +81,8 @@ impl<Sessions: QueryFragment<Pg>, Arrays: QueryFragment<Pg>> QueryFragment<Pg>
         out.push_sql(
             "WITH moved AS (UPDATE exam_sessions AS session SET revision = given.position, \
              pending_item = given.pending_item, stop_reason = given.stop_reason, theta = given.theta, \
-             standard_error = given.standard_error, updated_at = given.answered_at, status = given.status, \
+             standard_error = given.standard_error, history_digest = given.history_digest, \
+             updated_at = given.answered_at, status = given.status, \
              completion_reason = given.completion_reason, final_theta = given.final_theta, \
              final_standard_error = given.final_standard_error, final_status = given.final_status, \
              completed_at = given.completed_at, voided = given.voided FROM unnest(",
@@ -95,6 +98,7 @@ impl<Sessions: QueryFragment<Pg>, Arrays: QueryFragment<Pg>> QueryFragment<Pg>
             ") AND session.status = 'active' AND session.id = given.session_id \
              AND session.revision + 1 = given.position AND session.pending_item = given.item \
              AND session.token_digest = given.token_digest \
+             AND (given.copy_digest IS NULL OR session.history_digest = given.copy_digest) \
              AND (session.expires_at IS NULL OR session.expires_at > given.answered_at) \
              RETURNING given.session_id, given.position, given.item, given.answer, given.response, given.theta, \
              given.standard_error, given.answered_at) \

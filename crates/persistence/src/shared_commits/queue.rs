@@ -167,7 +167,7 @@ mod tests {
     use tokio::sync::Semaphore;
 
     use super::*;
-    use crate::rows::{Advance, ExamSessionId, Guarded, NextStep};
+    use crate::rows::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep};
 
     const ONE: CommitLimits = CommitLimits { active: 1, most: 1 };
 
@@ -176,6 +176,8 @@ mod tests {
             session: ExamSessionId(session),
             expected_revision: 0,
             token_digest: [0; 32],
+            basis: AnswerBasis::Record,
+            history_digest: [0; 32],
             item: 0,
             answer: None,
             response: 1,
