@@ -45,8 +45,7 @@ impl Exam {
     pub(crate) async fn answer(&mut self, connection: &mut Connection) -> Outcome<Option<(usize, Instant)>> {
         let Some(item) = &self.item else { return Ok(None) };
         let option = OPTIONS[(self.session.unsigned_abs() as usize + self.answers * self.answers) % OPTIONS.len()];
-        let body =
-            format!(r#"{{"exam_session_id":{},"item_id":"{item}","answer":"{option}"}}"#, self.session);
+        let body = format!(r#"{{"exam_session_id":{},"item_id":"{item}","answer":"{option}"}}"#, self.session);
         let sent = Instant::now();
         let reply = connection.post("/api/adaptive/answer", Some(&self.token), &body).await?;
         let bytes = reply.len();

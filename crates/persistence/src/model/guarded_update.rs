@@ -4,10 +4,11 @@ use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 
-/// Changes the session if the guard holds.
+/// Changes the session if it is active and the guard holds.
 ///
 /// A fragment of its own: neither `sql_query` nor an update statement of diesel would be prepared once and used for every
-/// answer.
+/// answer. And the status is a literal: SQLite would prepare the statement again each time that a value is bound which decides
+/// whether an index of the active sessions serves.
 #[derive(Debug)]
 pub(crate) struct GuardedUpdate<Change, Guard> {
     pub(crate) change: Change,
@@ -21,11 +22,13 @@ impl<Change, Guard> QueryId for GuardedUpdate<Change, Guard> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend, Change: QueryFragment<DB>, Guard: QueryFragment<DB>> QueryFragment<DB> for GuardedUpdate<Change, Guard> {
+impl<DB: Backend, Change: QueryFragment<DB>, Guard: QueryFragment<DB>> QueryFragment<DB>
+    for GuardedUpdate<Change, Guard>
+{
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("UPDATE exam_sessions SET ");
         self.change.walk_ast(out.reborrow())?;
-        out.push_sql(" WHERE ");
+        out.push_sql(" WHERE exam_sessions.status = 'active' AND ");
         self.guard.walk_ast(out)
     }
 }

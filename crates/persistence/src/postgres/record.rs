@@ -15,13 +15,13 @@ use crate::shared_commits::{CommitLimits, Queue};
 /// statement.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The most commits of answers at the same time that get on. While one waits for the disk, PostgreSQL works on the other.
-const COMMITS_AT_ONCE: usize = 2;
+/// The most commits of answers that are at work at the same time. While PostgreSQL works on one, the other comes and goes.
+const COMMITS_AT_WORK: usize = 2;
 
 /// The record in PostgreSQL.
 ///
-/// An answer is one statement, so one round trip and one commit. While two commits are in progress, the answers that come share
-/// the next one. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
+/// An answer is one statement, so one round trip and one commit. While two commits are at work, the answers that come share the
+/// next one. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
 #[derive(Clone)]
 pub struct PostgresRecord {
     pub(super) pool: Pool,
@@ -29,12 +29,6 @@ pub struct PostgresRecord {
     pub(super) import_timeout: Duration,
     /// Where answers wait to share a commit, if the settings allow it.
     pub(super) answers: Option<Arc<Queue>>,
-}
-
-/// With this number of connections.
-fn limits(connections: usize) -> CommitLimits {
-    let k = std::env::var("ADAPTIVE_K").ok().and_then(|k| k.parse().ok()).unwrap_or(COMMITS_AT_ONCE);
-    CommitLimits { active: k.min(connections), most: connections }
 }
 
 impl PostgresRecord {
@@ -50,11 +44,12 @@ impl PostgresRecord {
     pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         let target = Target::new(url, settings)?;
         migrate::migrate(&target, settings).await?;
+        let most = settings.connections.get();
         Ok(Self {
             pool: pool::pool(target, settings)?,
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
-            answers: settings.shared_commits.then(|| Queue::new(limits(settings.connections.get()))),
+            answers: settings.shared_commits.then(|| Queue::new(CommitLimits { at_work: COMMITS_AT_WORK, most })),
         })
     }
 

@@ -5,17 +5,25 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A commit that takes longer than this waits for something, and does not keep another from beginning: for the lock on a session,
-/// for a disk that is far away.
+/// A commit that takes longer than this waits for the disk, and another can begin meanwhile.
+pub(super) const WORK: Duration = Duration::from_millis(2);
+/// A commit that takes longer than this waits for something else, as for the lock on a session, and keeps no other from beginning.
 pub(super) const PATIENCE: Duration = Duration::from_millis(25);
 
 /// How many commits there may be at the same time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CommitLimits {
-    /// Those that get on.
-    pub(crate) active: usize,
+    /// Those that work.
+    pub(crate) at_work: usize,
     /// All, with those that wait for something.
     pub(crate) most: usize,
+}
+
+/// How many answers wait, and how many are being committed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Load {
+    pub(super) waiting: usize,
+    pub(super) in_flight: usize,
 }
 
 /// The commits in progress or about to begin, each with the time at which it began.
@@ -31,9 +39,9 @@ impl InProgress {
         Self { began: BTreeMap::new(), next: 0, limits }
     }
 
-    /// The number of a further commit, if there may be one.
-    pub(super) fn begin(&mut self) -> Option<u64> {
-        if !self.has_room() {
+    /// The number of a further commit, if there may be one while this number of answers waits and is being committed.
+    pub(super) fn begin(&mut self, load: Load) -> Option<u64> {
+        if !self.has_room(load) {
             return None;
         }
         self.next += 1;
@@ -41,10 +49,10 @@ impl InProgress {
         Some(self.next)
     }
 
-    /// A committer is done with a commit and begins another, unless others leave no room for it.
-    pub(super) fn renew(&mut self, number: u64) -> bool {
+    /// A committer is done with a commit and begins another, unless there is no room for it. Then it has ended.
+    pub(super) fn renew(&mut self, number: u64, load: Load) -> bool {
         self.end(number);
-        let goes_on = self.has_room();
+        let goes_on = self.has_room(load);
         if goes_on {
             self.began.insert(number, Instant::now());
         }
@@ -55,15 +63,20 @@ impl InProgress {
         self.began.remove(&number);
     }
 
-    fn has_room(&self) -> bool {
-        let CommitLimits { active, most } = self.limits;
-        // The clock is read only when it matters.
-        self.began.len() < active || self.began.len() < most && self.active() < active
+    /// Whether there is room for a further commit. Beside another it has at least as many answers as are being committed: the more
+    /// answers a commit has, the less each of them costs.
+    fn has_room(&self, Load { waiting, in_flight }: Load) -> bool {
+        if self.began.is_empty() {
+            return true;
+        }
+        let CommitLimits { at_work, most } = self.limits;
+        self.began.len() < most
+            && (self.younger_than(PATIENCE) == 0 || in_flight <= waiting && self.younger_than(WORK) < at_work)
     }
 
-    fn active(&self) -> usize {
+    fn younger_than(&self, age: Duration) -> usize {
         let now = Instant::now();
-        self.began.values().filter(|began| now.duration_since(**began) < PATIENCE).count()
+        self.began.values().filter(|began| now.duration_since(**began) < age).count()
     }
 
     #[cfg(test)]

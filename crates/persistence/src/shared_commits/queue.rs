@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::batch::Batch;
-use super::in_progress::{CommitLimits, PATIENCE};
+use super::in_progress::{CommitLimits, Load, PATIENCE, WORK};
 use super::waiting::{Outcome, SharedState, Waiting};
 use crate::error::RecordError;
 use crate::model::GuardedAnswer;
@@ -57,7 +57,8 @@ impl Queue {
         if !state.waiting.is_empty() || state.in_flight.contains(&session) {
             return None;
         }
-        let commit = state.in_progress.begin()?;
+        let load = Load { waiting: 1, in_flight: state.in_flight.len() };
+        let commit = state.in_progress.begin(load)?;
         state.in_flight.insert(session);
         drop(state);
         Some(Permit { commit: Commit::new(self, commit), session, committer })
@@ -67,12 +68,14 @@ impl Queue {
     async fn enqueue(self: &Arc<Self>, committer: &impl Committer, answer: GuardedAnswer) -> Outcome {
         let (caller, mut outcome) = oneshot::channel();
         self.state.lock().waiting.push_back(Waiting { answer, caller });
+        let mut patience = WORK;
         loop {
             self.start_worker(committer);
             // When this time is over, the commits that the answer waits for may leave room for another one.
-            if let Ok(outcome) = timeout(PATIENCE, &mut outcome).await {
+            if let Ok(outcome) = timeout(patience, &mut outcome).await {
                 return outcome.unwrap_or_else(|_| Err(RecordError::Unavailable(RuntimeEnded.into())));
             }
+            patience = PATIENCE;
         }
     }
 
@@ -80,7 +83,8 @@ impl Queue {
     fn start_worker(self: &Arc<Self>, committer: &impl Committer) {
         let commit = {
             let mut state = self.state.lock();
-            if state.has_next() { state.in_progress.begin() } else { None }
+            let load = state.load();
+            if state.has_next() { state.in_progress.begin(load) } else { None }
         };
         if let Some(commit) = commit {
             self.runtime.spawn(work(Commit::new(self, commit), committer.clone()));
@@ -115,7 +119,8 @@ impl Commit {
     fn goes_on(&mut self) -> bool {
         let Some(number) = self.number else { return false };
         let mut state = self.queue.state.lock();
-        let goes_on = state.has_next() && state.in_progress.renew(number);
+        let load = state.load();
+        let goes_on = state.has_next() && state.in_progress.renew(number, load);
         if !goes_on {
             state.in_progress.end(number);
             drop(state);
@@ -169,7 +174,7 @@ mod tests {
     use super::*;
     use crate::rows::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep};
 
-    const ONE: CommitLimits = CommitLimits { active: 1, most: 1 };
+    const ONE: CommitLimits = CommitLimits { at_work: 1, most: 1 };
 
     fn answer(session: i64) -> GuardedAnswer {
         GuardedAnswer::new(Advance {
@@ -280,9 +285,28 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_commit_begins_beside_another_only_with_as_many_answers() {
+        let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
+        let queue = Queue::new(CommitLimits { at_work: 3, most: 3 });
+        let mut callers = tokio::task::JoinSet::new();
+        for (session, commits) in [(4, 1), (3, 2), (8, 2), (6, 3)] {
+            let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));
+            callers.spawn(async move { queue.commit(&committer, answer).await.unwrap() });
+            // Every task comes as far as it can, the clock stands still.
+            for _ in 0..16 {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(gate.batches.lock().unwrap().len(), commits);
+        }
+        assert_eq!(*gate.batches.lock().unwrap(), [vec![4], vec![3], vec![6, 8]]);
+        gate.open.add_permits(3);
+        assert_eq!(callers.join_all().await, [Guarded::Committed; 4]);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_commit_that_waits_for_something_does_not_hold_up_the_answers_behind_it() {
         let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
-        let queue = Queue::new(CommitLimits { active: 1, most: 2 });
+        let queue = Queue::new(CommitLimits { at_work: 1, most: 2 });
         let mut callers = tokio::task::JoinSet::new();
         for session in [4, 3, 8] {
             let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));

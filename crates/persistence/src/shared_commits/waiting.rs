@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::in_progress::{CommitLimits, InProgress};
+use super::in_progress::{CommitLimits, InProgress, Load};
 use crate::error::RecordError;
 use crate::model::GuardedAnswer;
 use crate::rows::Guarded;
@@ -35,6 +35,11 @@ impl State {
     /// Whether an answer waits whose session has none in flight.
     pub(super) fn has_next(&self) -> bool {
         self.waiting.iter().any(|one| !self.in_flight.contains(&one.answer.attempt.session_id))
+    }
+
+    /// How many answers wait and are being committed.
+    pub(super) fn load(&self) -> Load {
+        Load { waiting: self.waiting.len(), in_flight: self.in_flight.len() }
     }
 
     /// Takes at most this number of answers, of different sessions, in the order of their sessions: two processes that commit

@@ -37,7 +37,7 @@ impl SqliteRecord {
         let writer = pool::writer(&location, settings)?;
         migrate::migrate(&writer).await?;
         let readers = pool::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
-        let answers = settings.shared_commits.then(|| Queue::new(CommitLimits { active: 1, most: 1 }));
+        let answers = settings.shared_commits.then(|| Queue::new(CommitLimits { at_work: 1, most: 1 }));
         Ok(Self { writer, readers, answers })
     }
 }

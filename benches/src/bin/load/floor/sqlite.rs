@@ -74,7 +74,8 @@ impl SqliteRecord {
 
     pub(super) async fn answer(&self, session: i64, revision: i64, option: String) -> Outcome<bool> {
         let mut connection = Arc::clone(&self.0).lock_owned().await;
-        let commit = move || connection.immediate_transaction(|connection| answer(connection, session, revision, &option));
+        let commit =
+            move || connection.immediate_transaction(|connection| answer(connection, session, revision, &option));
         Ok(block(commit).await??)
     }
 }
