@@ -9,9 +9,18 @@ default:
 # Everything that needs no service. CI runs this.
 check: format lint features docs test examples package dependencies
 
-# Everything that needs Redis, PostgreSQL, curl or chromium (CHROMIUM names another browser of its kind). CI runs this too.
-services *FLAGS: && faults
+# Everything that needs Redis, PostgreSQL, curl, chromium (CHROMIUM names another browser of its kind) or the tools of the contract.
+# CI runs this too.
+services *FLAGS: contract-tools && faults
     cargo test --workspace -- --ignored {{ FLAGS }}
+
+# The OpenAPI document as other programs read it: validators, generated clients, and schemathesis against a server.
+contract *FLAGS: contract-tools
+    cargo test -p adaptive-server --test contract -- --include-ignored {{ FLAGS }}
+
+# The tools that the tests of the contract need, below target/contract.
+contract-tools:
+    bins/adaptive-server/tests/contract/pinned/install.sh target/contract
 
 # Faults of every part under load, on services that the tests start. FAULT_ROUNDS repeats each with other moments.
 faults *FLAGS:
