@@ -84,6 +84,11 @@ dependencies:
 bench *FLAGS:
     cargo bench -p benches {{ FLAGS }}
 
+# Whole exams over HTTP on the server and on a floor, in turn; needs Redis and PostgreSQL. `just load --help` has the options.
+load *FLAGS:
+    cargo build --release -p adaptive-server -p benches --bin adaptive-server --bin load
+    target/release/load {{ FLAGS }}
+
 # The simulation beside that of catsim, which is fetched from the package index.
 bench-peers:
     benches/peers/run.sh
