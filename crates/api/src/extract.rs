@@ -11,13 +11,16 @@ use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
 use exam::ExamSessionId;
+use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::ApiKeys;
 use crate::awaited_bodies::{AwaitedBodies, TooSlow};
+use crate::bank_upload;
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
+use crate::strict::{QueryText, Strict, json_number};
 
 /// The largest JSON body read.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
@@ -53,7 +56,7 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody
             let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body);
             check_object(body)?;
             let mut deserializer = serde_json::Deserializer::from_slice(body);
-            let value = serde_path_to_error::deserialize(&mut deserializer).map_err(json_problem)?;
+            let value = serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(json_problem)?;
             deserializer.end().map_err(|e| Problem::new(Code::MalformedJson, e.to_string()))?;
             Ok(Self(value))
         })
@@ -69,20 +72,33 @@ impl FromRequest for CsvBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let head = check_head(request, bank_media_types(request), MAX_BANK_BYTES);
+        let form = is_form(request).then(|| request.headers().clone());
         let body = payload.take();
         Box::pin(async move {
             head?;
-            Ok(Self(read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?))
+            let file = match form {
+                Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES), BANK_DEADLINE).await,
+                None => read(body, MAX_BANK_BYTES, BANK_DEADLINE).await,
+            };
+            file.map(Self)
         })
     }
 }
 
-/// The media types of a bank file. A form on a page of any site can send plain text, so a server without keys does not take it.
+fn is_form(request: &HttpRequest) -> bool {
+    let media_type = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or("");
+    media_type
+        .get(..bank_upload::MEDIA_TYPE.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(bank_upload::MEDIA_TYPE))
+}
+
+/// The media types of a bank file. A form on a page of any site can send plain text without saying so, so a server without keys does
+/// not take it.
 fn bank_media_types(request: &HttpRequest) -> &'static [&'static str] {
     if is_open(request) {
-        &["text/csv", "application/octet-stream"]
+        &["text/csv", "application/octet-stream", bank_upload::MEDIA_TYPE]
     } else {
-        &["text/csv", "text/plain", "application/octet-stream"]
+        &["text/csv", "text/plain", "application/octet-stream", bank_upload::MEDIA_TYPE]
     }
 }
 
@@ -106,8 +122,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-        let value = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        let value = serde_path_to_error::deserialize(QueryText::fields(request.query_string()));
         ready(value.map(Self).map_err(|error| {
             let message = error.inner().to_string();
             invalid_value(&error.path().to_string(), &message)
@@ -125,8 +140,9 @@ impl FromRequest for SessionInPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get("id").unwrap_or("");
         let detail = || format!("there is no exam session {:?}", value_excerpt(text));
-        let number = text.parse().map(|number| Self(ExamSessionId(number)));
-        ready(number.map_err(|_| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
+        let number = json_number(text).and_then(|number| i64::deserialize(Strict(number)).ok());
+        let session = number.map(|number| Self(ExamSessionId(number)));
+        ready(session.ok_or_else(|| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
     }
 }
 
@@ -158,7 +174,15 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
         return Ok(());
     }
-    let detail = format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "));
+    // curl sends this type unless it is told another.
+    let detail = if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        format!(
+            "the body comes as a form: add the header `Content-Type: {}` (curl: -H 'Content-Type: {0}')",
+            accepted[0]
+        )
+    } else {
+        format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "))
+    };
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 
@@ -191,22 +215,25 @@ fn too_large(limit: usize) -> Problem {
 /// Reads a JSON body, unless it is too large, too slow, or one of too many slow ones.
 async fn receive(awaited: Option<&web::Data<AwaitedBodies>>, body: Payload, limit: usize) -> Result<Bytes, Problem> {
     let Some(awaited) = awaited else { return read(body, limit, JSON_DEADLINE).await };
-    awaited.receive(read_all(body, limit), JSON_DEADLINE).await.unwrap_or_else(|cause| match cause {
-        TooSlow::Deadline => Err(too_slow(JSON_DEADLINE)),
-        TooSlow::Crowd => {
-            let detail = "the body arrives slowly, and so do many others: the server waits for a few of them only";
-            Err(Problem::new(Code::RequestTimeout, detail))
-        }
+    awaited.receive(read_all(body, limit), JSON_DEADLINE).await.unwrap_or_else(|cause| {
+        let detail = match cause {
+            TooSlow::Deadline => format!("the body did not arrive within {} seconds", JSON_DEADLINE.as_secs()),
+            TooSlow::Crowd => "the body arrives slowly, and the server waits for a few slow ones only".to_owned(),
+        };
+        Err(Problem::new(Code::RequestTimeout, detail))
     })
 }
 
 /// Reads a body, unless it is too large or too slow.
 async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, Problem> {
-    timeout(deadline, read_all(body, limit)).await.unwrap_or_else(|_| Err(too_slow(deadline)))
+    in_time(read_all(body, limit), deadline).await
 }
 
-fn too_slow(deadline: Duration) -> Problem {
-    Problem::new(Code::RequestTimeout, format!("the body did not arrive within {} seconds", deadline.as_secs()))
+async fn in_time(body: impl Future<Output = Result<Bytes, Problem>>, deadline: Duration) -> Result<Bytes, Problem> {
+    timeout(deadline, body).await.unwrap_or_else(|_| {
+        let detail = format!("the body did not arrive within {} seconds", deadline.as_secs());
+        Err(Problem::new(Code::RequestTimeout, detail))
+    })
 }
 
 async fn read_all(body: Payload, limit: usize) -> Result<Bytes, Problem> {

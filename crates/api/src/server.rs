@@ -1,8 +1,9 @@
 //! The HTTP server: binds, serves, and finishes the requests in flight when it is stopped.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use edge::BasePath;
@@ -10,6 +11,7 @@ use exam::ExamService;
 use tracing_actix_web::TracingLogger;
 
 use crate::authentication::ApiKeys;
+use crate::drain::{Drain, close_while_draining};
 use crate::handlers::health::MetricsPage;
 use crate::handlers::pages::OpenApiText;
 use crate::middleware::edge_settings::EdgeSettings;
@@ -19,14 +21,11 @@ use crate::observation::{RequestSpan, observe};
 use crate::openapi::openapi;
 use crate::routes;
 
-/// How many connections the system keeps until the server accepts them. The system may have a lower limit.
-pub const BACKLOG: u32 = 4096;
-
 /// How the server listens.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ServerSettings {
-    /// Where to listen; port 0 takes a free one.
-    pub bind: SocketAddr,
+    /// The sockets, as [`listen`](crate::listen) returns them: one at least.
+    pub listeners: Vec<TcpListener>,
     /// How many worker threads serve requests.
     pub workers: usize,
     /// How long requests in flight may take to finish after the server is stopped.
@@ -39,22 +38,33 @@ pub struct ServerSettings {
 pub struct Server {
     address: SocketAddr,
     running: actix_web::dev::Server,
+    drain: Drain,
+}
+
+/// The way to end a server. Signals are the program's own business.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    drain: Drain,
+    server: ServerHandle,
 }
 
 impl Server {
-    /// Takes the address and builds the application. SIGTERM and SIGINT stop it.
+    /// Builds the application for a listener. No signal stops it.
     ///
     /// # Errors
-    /// When the address cannot be listened on.
-    pub fn bind(
-        settings: &ServerSettings,
+    /// When the listener is of no use.
+    pub fn new(
+        settings: ServerSettings,
         service: ExamService,
         keys: ApiKeys,
         metrics: MetricsPage,
     ) -> std::io::Result<Self> {
+        let address = settings.listeners.first().ok_or_else(no_address)?.local_addr()?;
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
+        let drain = Drain::default();
+        let draining = web::Data::new(drain.clone());
         let edge = EdgeState::new(&settings.edge);
         let mut document = openapi();
         document.servers = Some(vec![utoipa::openapi::Server::new(server_url(&settings.edge.base_path))]);
@@ -66,33 +76,40 @@ impl Server {
                 .app_data(metrics.clone())
                 .app_data(document.clone())
                 .configure(|app| edge.add_to(app))
+                .app_data(draining.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(rate_limits::limit))
+                .wrap(from_fn(close_while_draining))
                 .wrap(from_fn(cors::answer_preflight))
                 .wrap(from_fn(loopback_only::refuse_foreign))
                 .wrap(from_fn(base_path::refuse_beside))
-                .wrap(from_fn(observe))
                 .wrap(TracingLogger::<RequestSpan>::new())
+                .wrap(from_fn(observe))
                 .wrap(from_fn(reply_headers::add))
                 .wrap(from_fn(base_path::strip))
                 .configure(routes::configure)
         };
-        // Each worker has its part of the connections. When all have theirs, further ones wait in the backlog.
         let server = HttpServer::new(application)
             .workers(settings.workers)
+            // Each worker has its part. When all have theirs, further connections wait in the backlog.
             .max_connections(settings.edge.max_connections.div_ceil(settings.workers.max(1)))
             .client_request_timeout(settings.edge.head_timeout)
-            .backlog(BACKLOG)
-            .shutdown_timeout(settings.shutdown_timeout.as_secs())
-            .bind(settings.bind)?;
-        let address = server.addrs().first().copied().unwrap_or(settings.bind);
-        Ok(Self { address, running: server.run() })
+            .disable_signals()
+            .shutdown_timeout(settings.shutdown_timeout.as_secs());
+        let server = settings.listeners.into_iter().try_fold(server, HttpServer::listen)?;
+        Ok(Self { address, running: server.run(), drain })
     }
 
-    /// Where the server listens.
+    /// Where the server listens: the first of its addresses.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The way to end this server while it runs.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        Ending { drain: self.drain.clone(), server: self.running.handle() }
     }
 
     /// Serves until it is stopped.
@@ -102,6 +119,22 @@ impl Server {
     pub async fn run(self) -> std::io::Result<()> {
         self.running.await
     }
+}
+
+impl Ending {
+    /// Says that the server is about to end: it is not ready any more, and serves as before.
+    pub fn announce(&self) {
+        self.drain.begin();
+    }
+
+    /// Closes the listener and finishes the requests in flight.
+    pub async fn stop(&self) {
+        self.server.stop(true).await;
+    }
+}
+
+fn no_address() -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidInput, "there is no address to listen on")
 }
 
 /// The address of the interface in its own description: relative to the host, so that it holds behind any proxy.

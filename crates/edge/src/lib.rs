@@ -4,12 +4,14 @@
 //! The crate knows no request and no reply. `api` reads the headers and decides with these values.
 #![forbid(unsafe_code)]
 
+mod backlog;
 mod base_path;
 mod loopback;
 mod origin;
 mod rate_limiter;
 mod trusted_proxies;
 
+pub use backlog::widen_backlog;
 pub use base_path::{BasePath, BasePathError};
 pub use loopback::is_loopback_host;
 pub use origin::{Origin, OriginError};

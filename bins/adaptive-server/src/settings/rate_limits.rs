@@ -3,10 +3,10 @@
 use std::num::NonZeroU32;
 
 use api::RateLimitSettings;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `[rate_limits]`: requests a minute; 0 is no limit.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RateLimitsSection {
     key_per_minute: u32,

@@ -6,6 +6,7 @@ mod column;
 mod completion;
 mod event;
 mod exam_type;
+mod guarded_update;
 mod position;
 mod session;
 mod time;
@@ -18,5 +19,8 @@ pub(crate) use completion::CompletionChange;
 pub(crate) use completion::CompletionColumns;
 pub(crate) use event::{EventRow, NewEventRow, containing, redacted};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
+pub(crate) use guarded_update::{GuardedUpdate, guarded_update};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
+#[cfg(feature = "postgres")]
+pub(crate) use time::from_micros;
 pub(crate) use time::{span, to_micros};

@@ -12,6 +12,7 @@ mod diagnosis;
 mod error;
 mod migrate;
 mod pool;
+mod probe;
 mod record;
 mod settle;
 mod target;
@@ -19,3 +20,4 @@ mod tls;
 mod units;
 
 pub use record::PostgresRecord;
+pub(crate) use target::place;

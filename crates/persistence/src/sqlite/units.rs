@@ -5,27 +5,43 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::model::{
     BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
-    StartedOnceRow, guard,
+    StartedOnceRow, guarded_update,
 };
 use crate::queries::on_sqlite as queries;
 use crate::rows::Guarded;
-use crate::schema::{attempts, exam_sessions, items};
+use crate::schema::{attempts, items};
 
 /// Inserts a bank as the next version of its name, with its items.
 pub(super) fn insert_bank(
     conn: &mut SqliteConnection,
     mut bank: NewBankRow,
-    mut rows: Vec<ItemRow>,
+    rows: Vec<ItemRow>,
 ) -> QueryResult<BankRow> {
     immediate(conn, |conn| {
         bank.version = queries::next_bank_version(conn, &bank.name)?;
-        let inserted = queries::insert_bank(conn, &bank)?;
-        for row in &mut rows {
-            row.bank_id = inserted.id;
-            diesel::insert_into(items::table).values(&*row).execute(conn)?;
-        }
-        Ok(inserted)
+        insert_bank_version(conn, &bank, rows)
     })
+}
+
+/// Inserts a bank with its items unless its name has a version.
+pub(super) fn insert_first_bank(
+    conn: &mut SqliteConnection,
+    mut bank: NewBankRow,
+    rows: Vec<ItemRow>,
+) -> QueryResult<Option<BankRow>> {
+    immediate(conn, |conn| {
+        bank.version = queries::next_bank_version(conn, &bank.name)?;
+        if bank.version > 1 { Ok(None) } else { insert_bank_version(conn, &bank, rows).map(Some) }
+    })
+}
+
+fn insert_bank_version(conn: &mut SqliteConnection, bank: &NewBankRow, rows: Vec<ItemRow>) -> QueryResult<BankRow> {
+    let inserted = queries::insert_bank(conn, bank)?;
+    for mut row in rows {
+        row.bank_id = inserted.id;
+        diesel::insert_into(items::table).values(&row).execute(conn)?;
+    }
+    Ok(inserted)
 }
 
 /// Inserts an exam type as the next version of its name.
@@ -33,6 +49,17 @@ pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewEx
     immediate(conn, |conn| {
         exam_type.version = queries::next_exam_type_version(conn, &exam_type.name)?;
         queries::insert_exam_type(conn, &exam_type)
+    })
+}
+
+/// Inserts an exam type unless its name has a version.
+pub(super) fn insert_first_exam_type(
+    conn: &mut SqliteConnection,
+    mut exam_type: NewExamTypeRow,
+) -> QueryResult<Option<ExamTypeRow>> {
+    immediate(conn, |conn| {
+        exam_type.version = queries::next_exam_type_version(conn, &exam_type.name)?;
+        if exam_type.version > 1 { Ok(None) } else { queries::insert_exam_type(conn, &exam_type).map(Some) }
     })
 }
 
@@ -65,9 +92,16 @@ pub(super) fn advance_all(
     conn: &mut SqliteConnection,
     answers: &[GuardedAnswer],
 ) -> QueryResult<Vec<QueryResult<Guarded>>> {
-    if let [answer] = answers {
-        return Ok(vec![advance(conn, answer)]);
+    // Most often none is refused, and then savepoints would be in vain.
+    match immediate(conn, |conn| answers.iter().map(|answer| apply(conn, answer)).collect::<QueryResult<Vec<_>>>()) {
+        Ok(outcomes) => Ok(outcomes.into_iter().map(Ok).collect()),
+        Err(error) if is_refusal(&error) => advance_each(conn, answers),
+        Err(error) => Err(error),
     }
+}
+
+/// The same, each answer in a savepoint of its own.
+fn advance_each(conn: &mut SqliteConnection, answers: &[GuardedAnswer]) -> QueryResult<Vec<QueryResult<Guarded>>> {
     immediate(conn, |conn| {
         let each = answers.iter().map(|answer| stale_if_doubled(savepoint(conn, |conn| apply(conn, answer))));
         each.map(|outcome| match outcome {
@@ -80,13 +114,11 @@ pub(super) fn advance_all(
 
 /// Changes the session if the guard holds, and then inserts the attempt.
 fn apply(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
-    let GuardedAnswer { session, attempt, .. } = answer;
-    let moved = diesel::update(exam_sessions::table).filter(guard!(answer)).set(session).execute(conn)?;
-    if moved == 0 {
+    if guarded_update!(answer).execute(conn)? == 0 {
         return Ok(Guarded::Stale);
     }
     fail_points::fail_point!("answer_in_transaction");
-    diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
+    diesel::insert_into(attempts::table).values(&answer.attempt).execute(conn)?;
     Ok(Guarded::Committed)
 }
 
