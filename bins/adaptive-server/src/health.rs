@@ -32,7 +32,7 @@ pub(crate) fn health(reading: Reading, arguments: &HealthArguments) -> ExitCode 
 
 fn ask(settings: &Settings, arguments: &HealthArguments) -> anyhow::Result<String> {
     let path = if arguments.ready { "readyz" } else { "livez" };
-    let base_path = settings.edge_settings()?.base_path;
+    let base_path = settings.base_path()?;
     let url = format!("http://{}{base_path}{path}", reachable_address(settings)?);
     let agent = Agent::config_builder()
         .http_status_as_error(false)
