@@ -101,9 +101,14 @@ fn a_body_needs_a_type_that_no_form_of_a_page_can_have() {
     assert!(status(&untyped) == 415 && untyped.contains("Content-Type: application/json"), "{untyped}");
     for media_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"] {
         assert_eq!(status(&start(&format!("Content-Type: {media_type}\r\n"))), 415, "{media_type}");
+    }
+    // A bank file may come in the form of an upload too, which its Origin betrays.
+    for media_type in ["text/plain", "application/x-www-form-urlencoded"] {
         let headers = format!("{host}Content-Type: {media_type}\r\n");
         assert_eq!(status(&send(&server, "POST /api/banks?name=n", &headers, "item_id")), 415, "{media_type}");
     }
+    let upload = format!("{host}Content-Type: multipart/form-data; boundary=b\r\nOrigin: https://evil.example\r\n");
+    assert_eq!(status(&send(&server, "POST /api/banks?name=n", &upload, "--b--")), 403);
     assert_eq!(status(&send(&server, "POST /api/banks?name=n", &host, "item_id")), 415);
 }
 
