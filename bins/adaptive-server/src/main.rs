@@ -3,9 +3,11 @@
 mod arguments;
 mod backends;
 mod failure;
+mod keys;
 #[cfg(feature = "failpoints")]
 mod kill_switch;
 mod logging;
+mod reach;
 mod recover;
 mod serve;
 mod settings;
@@ -39,6 +41,7 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     kill_switch::arm(std::env::var_os(kill_switch::VARIABLE)).map_err(Failure::from_settings)?;
     match &arguments.command {
         None => serve::serve(settings).await?,
+        Some(Command::Keys(command)) => return Ok(keys::run(&settings, command).await?),
         Some(Command::Recover(sessions)) => return Ok(recover::recover(&settings, sessions).await?),
     }
     Ok(ExitCode::SUCCESS)
@@ -46,11 +49,8 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     let settings = Settings::read(arguments, std::env::vars_os())?;
-    match arguments.command {
-        None => settings.check_access()?,
-        Some(Command::Recover(_)) => {
-            anyhow::ensure!(arguments.bind.is_none(), "`recover` does not listen: omit --bind");
-        }
+    if let Some(command) = &arguments.command {
+        anyhow::ensure!(arguments.bind.is_none(), "`{}` does not listen: omit --bind", command.name());
     }
     Ok(settings)
 }

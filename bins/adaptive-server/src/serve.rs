@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
 use crate::backends;
+use crate::reach;
 use crate::settings::Settings;
 use crate::sweep::Sweeper;
 
@@ -23,12 +24,14 @@ const LATENCY_BUCKETS: [f64; 12] =
 /// Serves until SIGTERM or SIGINT, then finishes the requests in flight.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let metrics = metrics_page()?;
+    reach::check_before_opening(&settings)?;
     let record = backends::open_record(&settings).await?;
     let store = backends::open_store(&settings)?;
     let service = ExamService::new(record, store);
     if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
         tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");
     }
+    reach::check(&settings, &service).await?;
     let keys = settings.auth.api_keys.iter().map(|key| key.expose_secret().to_owned()).collect();
     let listen = ServerSettings {
         bind: settings.server.bind,

@@ -10,7 +10,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::rt::time::timeout;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use exam::ExamSessionId;
+use exam::{ApiKeyId, ExamSessionId};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::code::Code;
@@ -97,6 +97,21 @@ impl FromRequest for SessionInPath {
         let detail = || format!("there is no exam session {:?}", value_excerpt(text));
         let number = text.parse().map(|number| Self(ExamSessionId(number)));
         ready(number.map_err(|_| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
+    }
+}
+
+/// The number of an API key in a path. A text that is no number names no key.
+pub(crate) struct KeyInPath(pub(crate) ApiKeyId);
+
+impl FromRequest for KeyInPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let text = request.match_info().get("key_id").unwrap_or("");
+        let detail = || format!("there is no API key {:?}", value_excerpt(text));
+        let number = text.parse().map(|number| Self(ApiKeyId(number)));
+        ready(number.map_err(|_| Problem::new(Code::UnknownKey, detail()).with_field("key_id")))
     }
 }
 

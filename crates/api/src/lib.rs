@@ -25,3 +25,4 @@ pub use handlers::health::MetricsPage;
 pub use openapi::openapi;
 pub use problem::{Problem, ProblemReply};
 pub use server::{Server, ServerSettings};
+pub use wire::key::{CreatedKeyReply, KeyReply};

@@ -16,6 +16,7 @@ mod exam_type;
 mod excerpt;
 mod four_parameters;
 mod history_digest;
+mod key_ring;
 mod loaded_exam;
 pub mod permission;
 mod progress;
@@ -33,17 +34,21 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
+pub use key_ring::KeyRefusal;
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use report::{Report, SessionScore, TraceStep};
-pub use service::{ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
+pub use service::{
+    CreatedKey, ExamService, KeySpec, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam,
+    Sweep,
+};
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.
-pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
+pub use credentials::{ApiKey, Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, FourParameters, ItemRecord,
-    OptionRecord, TimeLimit,
+    ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy,
+    FourParameters, ItemRecord, OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

@@ -1,4 +1,4 @@
-//! The record: every bank, exam type, exam session and attempt, in SQLite or PostgreSQL.
+//! The record: every bank, exam type, exam session, attempt and API key, in SQLite or PostgreSQL.
 //!
 //! [`open()`] gives a [`Record`] by URL. Both databases behave the same; one suite (feature `conformance`) proves it.
 //! What a call acknowledges is committed, a session moves only from the revision the caller knows, and an item is
@@ -77,6 +77,8 @@ mod bounded_pool;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod key_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod model;
@@ -105,7 +107,7 @@ pub use error::RecordError;
 pub use open::open;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{CatalogueRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

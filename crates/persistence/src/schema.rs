@@ -88,6 +88,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    api_keys (id) {
+        id -> BigInt,
+        name -> Text,
+        scopes -> Text,
+        digest -> Binary,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(items -> item_banks (bank_id));
 diesel::joinable!(exam_types -> item_banks (bank_id));
 diesel::joinable!(exam_sessions -> exam_types (exam_type_id));

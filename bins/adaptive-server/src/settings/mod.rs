@@ -1,5 +1,6 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
+mod auth;
 mod database;
 mod environment;
 mod redis;
@@ -11,19 +12,17 @@ use std::ffi::OsString;
 
 use anyhow::{Context as _, ensure};
 use config::{Config, File, FileFormat};
-use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
+use crate::settings::auth::AuthSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
-use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
+use crate::settings::sections::{ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 use crate::settings::toml_file::read_toml;
 
-/// The smallest number of bytes of an API key. Shorter keys can be guessed.
-const MIN_API_KEY_BYTES: usize = 16;
 /// The longest interval of the sweep: a day.
 const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The largest number of worker threads.
@@ -64,17 +63,6 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses an address beyond loopback when there is no API key.
-    pub(crate) fn check_access(&self) -> anyhow::Result<()> {
-        let bind = self.server.bind;
-        ensure!(
-            bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
-            "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
-             ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
-        );
-        Ok(())
-    }
-
     fn check(&self) -> anyhow::Result<()> {
         ensure!(
             self.server.workers.is_none_or(|workers| workers.get() <= MAX_WORKERS),
@@ -82,12 +70,7 @@ impl Settings {
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
-        let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
-        ensure!(
-            short.is_none(),
-            "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
-            short.unwrap_or_default()
-        );
+        self.auth.check()?;
         ensure!(
             self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
             "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"

@@ -3,11 +3,8 @@
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 
-use secrecy::SecretString;
 use serde::Deserialize;
 use state_store::ValueFormat;
-
-use crate::settings::values::list;
 
 /// `[server]`: the address to listen on, and the workers.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,14 +20,6 @@ impl Default for ServerSection {
     fn default() -> Self {
         Self { bind: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, shutdown_timeout_seconds: 30 }
     }
-}
-
-/// `[auth]`: the API keys.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct AuthSection {
-    #[serde(deserialize_with = "list")]
-    pub(crate) api_keys: Vec<SecretString>,
 }
 
 /// `[store]`: the format and the keys of working copies.

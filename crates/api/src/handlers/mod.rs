@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod exam;
 pub(crate) mod health;
+pub(crate) mod keys;
 pub(crate) mod pages;
 pub(crate) mod score;
 pub(crate) mod sessions;

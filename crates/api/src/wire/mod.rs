@@ -8,6 +8,7 @@ pub(crate) mod exam;
 pub(crate) mod exam_type;
 pub(crate) mod header;
 pub(crate) mod item;
+pub(crate) mod key;
 pub(crate) mod page;
 pub(crate) mod prior;
 pub(crate) mod report;

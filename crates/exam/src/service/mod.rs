@@ -4,12 +4,14 @@
 //! argument, and the method checks the caller first.
 
 mod answer;
+mod authenticate;
 mod catalogue;
 mod complete;
 mod completion;
 mod copy_mark;
 mod expire;
 mod inspect;
+mod keys;
 mod loaded_session;
 mod next;
 mod page;
@@ -22,6 +24,7 @@ mod working_copy;
 
 pub use expire::Sweep;
 pub use inspect::Readiness;
+pub use keys::{CreatedKey, KeySpec};
 pub use page::MAX_PAGE;
 pub use recover::Recovered;
 pub use score::{ScoreTarget, Scored, ScoredResponse};
@@ -35,6 +38,7 @@ use state_store::{EngineStateStore, SessionKey};
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
+use crate::key_ring::KeyRing;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -48,6 +52,7 @@ struct Parts {
     record: Arc<dyn Record>,
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
+    keys: KeyRing,
     environment: Arc<dyn Environment>,
 }
 
@@ -66,7 +71,7 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, environment }) }
+        Self { parts: Arc::new(Parts { record, store, exams, keys: KeyRing::default(), environment }) }
     }
 
     fn record(&self) -> &dyn Record {
@@ -79,6 +84,10 @@ impl ExamService {
 
     fn exams(&self) -> &ExamCache {
         &self.parts.exams
+    }
+
+    fn key_ring(&self) -> &KeyRing {
+        &self.parts.keys
     }
 
     fn environment(&self) -> &dyn Environment {

@@ -1,5 +1,6 @@
 //! The rows as diesel reads and writes them, and their conversion from and to the record's values.
 
+mod api_key;
 mod attempt;
 mod bank;
 mod column;
@@ -9,6 +10,7 @@ mod position;
 mod session;
 mod time;
 
+pub(crate) use api_key::{ApiKeyRow, NewApiKeyRow};
 pub(crate) use attempt::{AttemptRow, GuardedAnswer, guard, history};
 pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
 pub(crate) use column::narrow;
@@ -17,4 +19,4 @@ pub(crate) use completion::CompletionChange;
 pub(crate) use completion::CompletionColumns;
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
-pub(crate) use time::span;
+pub(crate) use time::{span, to_micros};
