@@ -9,6 +9,7 @@ mod kill_switch;
 mod logging;
 mod reach;
 mod recover;
+mod retention;
 mod serve;
 mod settings;
 mod sweep;
@@ -50,7 +51,8 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     let settings = Settings::read(arguments, std::env::vars_os())?;
     if let Some(command) = &arguments.command {
-        anyhow::ensure!(arguments.bind.is_none(), "`{}` does not listen: omit --bind", command.name());
+        let listens = arguments.bind.is_some() || arguments.base_path.is_some();
+        anyhow::ensure!(!listens, "`{}` does not listen: omit --bind and --base-path", command.name());
     }
     Ok(settings)
 }

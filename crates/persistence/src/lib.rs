@@ -77,6 +77,10 @@ mod bounded_pool;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod event_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod event_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod key_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;
@@ -107,7 +111,7 @@ pub use error::RecordError;
 pub use open::open;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

@@ -1,9 +1,12 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
 mod auth;
+mod cors;
 mod database;
+mod edge;
 mod environment;
 mod redis;
+pub(crate) mod retention;
 pub(crate) mod sections;
 mod toml_file;
 mod values;
@@ -17,9 +20,11 @@ use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
 use crate::settings::auth::AuthSection;
+use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
+use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 use crate::settings::toml_file::read_toml;
 
@@ -34,12 +39,14 @@ const MAX_WORKERS: usize = 512;
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,
     pub(crate) auth: AuthSection,
+    pub(crate) cors: CorsSection,
     pub(crate) database: DatabaseSection,
     pub(crate) store: StoreSection,
     pub(crate) redis: RedisSection,
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
     pub(crate) expiry: ExpirySection,
+    pub(crate) retention: RetentionSection,
 }
 
 impl Settings {
@@ -58,6 +65,9 @@ impl Settings {
         if let Some(bind) = arguments.bind {
             sources = sources.set_override("server.bind", bind.to_string())?;
         }
+        if let Some(base_path) = &arguments.base_path {
+            sources = sources.set_override("server.base_path", base_path.as_str())?;
+        }
         let settings: Self = sources.build()?.try_deserialize().context("the settings are faulty")?;
         settings.check()?;
         Ok(settings)
@@ -71,6 +81,8 @@ impl Settings {
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
         self.auth.check()?;
+        self.edge_settings()?;
+        self.retention.check()?;
         ensure!(
             self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
             "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"

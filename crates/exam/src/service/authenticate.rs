@@ -52,6 +52,12 @@ impl ExamService {
         Ok(has_keys)
     }
 
+    /// Whether this instance has seen that the record has or has had an API key. Asks nothing.
+    #[must_use]
+    pub fn knows_of_api_keys(&self) -> bool {
+        self.key_ring().has_keys()
+    }
+
     async fn read_key(&self, digest: [u8; 32]) -> Result<Option<KnownKey>, ExamError> {
         let mark = self.key_ring().before_read(Instant::now());
         let Some(record) = self.record().api_key_of(digest).await? else { return Ok(None) };

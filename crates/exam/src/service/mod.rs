@@ -9,6 +9,7 @@ mod catalogue;
 mod complete;
 mod completion;
 mod copy_mark;
+mod events;
 mod expire;
 mod inspect;
 mod keys;
@@ -17,16 +18,19 @@ mod next;
 mod page;
 mod recover;
 mod report;
+mod retention;
 mod score;
 mod start;
 mod start_once;
 mod working_copy;
 
+pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
 pub use inspect::Readiness;
 pub use keys::{CreatedKey, KeySpec};
 pub use page::MAX_PAGE;
 pub use recover::Recovered;
+pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
 
