@@ -38,7 +38,7 @@ async fn create(service: &ExamService, arguments: &CreateKeyArguments) -> anyhow
     let spec = KeySpec {
         name: arguments.name.clone(),
         scopes: arguments.scopes.iter().map(|scope| scope.trim().to_owned()).collect(),
-        expires_at: arguments.expires_at.map(SystemTime::from),
+        expires_at: arguments.expires_at.map(SystemTime::try_from).transpose()?,
     };
     let created = service.create_key(&Access::PLATFORM, spec).await.map_err(|error| match error {
         ExamError::InvalidValue { .. } => anyhow::Error::from(FaultyArgument(error)),
@@ -71,7 +71,7 @@ async fn list(service: &ExamService, arguments: &ListKeysArguments) -> anyhow::R
 
 fn table(keys: &[KeyReply]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_header(["key_id", "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]);
     for key in keys {
         let time = |time: &Option<String>| time.clone().unwrap_or_else(|| "-".to_owned());

@@ -9,5 +9,5 @@ pub(crate) fn rfc3339(moment: SystemTime) -> String {
 
 /// The time of an RFC 3339 text.
 pub(crate) fn from_rfc3339(text: &str) -> Option<SystemTime> {
-    text.parse::<jiff::Timestamp>().ok().map(SystemTime::from)
+    text.parse::<jiff::Timestamp>().ok().and_then(|time| SystemTime::try_from(time).ok())
 }
