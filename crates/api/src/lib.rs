@@ -15,8 +15,10 @@ mod middleware;
 mod observation;
 mod openapi;
 mod problem;
+mod request_identity;
 mod routes;
 mod server;
+mod strict;
 mod wire;
 
 pub use authentication::ApiKeys;

@@ -32,6 +32,8 @@ pub struct RecordSettings {
     pub shared_commits: bool,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
+    /// Whether opening the record applies the migrations that the database lacks; else it is refused. Default: yes.
+    pub migrate: bool,
     /// PostgreSQL: TLS. Default: as the URL says.
     pub tls: DatabaseTlsSettings,
 }
@@ -81,6 +83,7 @@ impl Default for RecordSettings {
             statement_timeout: Duration::from_secs(10),
             shared_commits: true,
             import_timeout: Duration::from_secs(120),
+            migrate: true,
             tls: DatabaseTlsSettings::default(),
         }
     }

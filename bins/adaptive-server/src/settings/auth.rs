@@ -1,11 +1,11 @@
 //! The section `[auth]`: the API keys of the settings.
 
-use anyhow::{bail, ensure};
 use exam::SessionToken;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::settings::values::list;
+use crate::settings::faults::Faults;
+use crate::settings::values::{hidden_list, list};
 
 /// The smallest number of bytes of an API key. Shorter keys can be guessed.
 const MIN_API_KEY_BYTES: usize = 16;
@@ -13,40 +13,42 @@ const MIN_API_KEY_BYTES: usize = 16;
 const MAX_API_KEY_BYTES: usize = 1024;
 
 /// The API keys of the settings.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AuthSection {
-    #[serde(deserialize_with = "list")]
+    #[serde(deserialize_with = "list", serialize_with = "hidden_list")]
     pub(crate) api_keys: Vec<SecretString>,
 }
 
 impl AuthSection {
     /// Refuses keys that can be guessed, and keys that no request can have. Messages name a key by its place.
-    pub(crate) fn check(&self) -> anyhow::Result<()> {
+    pub(crate) fn check(&self, faults: &mut Faults) {
         for (place, key) in self.api_keys.iter().enumerate() {
             let key = key.expose_secret();
-            let name = format!("auth.api_keys[{place}]");
-            ensure!(
-                key.len() >= MIN_API_KEY_BYTES,
-                "{name} is too short: an API key has at least {MIN_API_KEY_BYTES} characters"
-            );
-            ensure!(
-                key.len() <= MAX_API_KEY_BYTES,
-                "{name} is too long: an API key has at most {MAX_API_KEY_BYTES} characters"
-            );
-            ensure!(
-                key.bytes().all(|byte| byte.is_ascii_graphic()),
-                "{name} can never match: an API key has visible ASCII characters only, and no spaces"
-            );
-            ensure!(
-                !SessionToken::is_claimed(key),
-                "{name} can never match: a credential that begins with ast_ is a session token"
-            );
-            if let Some(same) = self.api_keys[..place].iter().position(|other| other.expose_secret() == key) {
-                bail!("{name} is the same as auth.api_keys[{same}]: remove one of them");
+            let earlier = self.api_keys[..place].iter().position(|other| other.expose_secret() == key);
+            if let Some(fault) = fault_of(key) {
+                faults.add(format_args!("auth.api_keys[{place}] {fault}"));
+            } else if let Some(same) = earlier {
+                faults.add(format_args!(
+                    "auth.api_keys[{place}] is the same as auth.api_keys[{same}]: remove one of them"
+                ));
             }
         }
-        Ok(())
+    }
+}
+
+/// What is wrong with a key.
+fn fault_of(key: &str) -> Option<String> {
+    if key.len() < MIN_API_KEY_BYTES {
+        Some(format!("is too short: an API key has at least {MIN_API_KEY_BYTES} characters"))
+    } else if key.len() > MAX_API_KEY_BYTES {
+        Some(format!("is too long: an API key has at most {MAX_API_KEY_BYTES} characters"))
+    } else if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Some("can never match: an API key has visible ASCII characters only, and no spaces".to_owned())
+    } else if SessionToken::is_claimed(key) {
+        Some("can never match: a credential that begins with ast_ is a session token".to_owned())
+    } else {
+        None
     }
 }
 
@@ -56,7 +58,9 @@ mod tests {
 
     fn refusal(keys: &[&str]) -> Option<String> {
         let api_keys = keys.iter().map(|key| SecretString::from(*key)).collect();
-        AuthSection { api_keys }.check().err().map(|error| error.to_string())
+        let mut faults = Faults::default();
+        AuthSection { api_keys }.check(&mut faults);
+        (!faults.is_empty()).then(|| faults.to_string())
     }
 
     #[test]

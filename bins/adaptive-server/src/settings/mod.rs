@@ -5,36 +5,42 @@ mod cors;
 mod database;
 mod edge;
 mod environment;
+mod faults;
+mod known_settings;
+pub(crate) mod listen_address;
+mod nearest;
+mod read;
 mod redis;
 pub(crate) mod retention;
+mod secret_file;
 pub(crate) mod sections;
 mod toml_file;
 mod values;
+mod variables;
 
-use std::ffi::OsString;
+pub(crate) use faults::Faults;
+pub(crate) use read::{Reading, read};
 
-use anyhow::{Context as _, ensure};
-use config::{Config, File, FileFormat};
-use serde::Deserialize;
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use crate::arguments::Arguments;
+use crate::reach::NoKeys;
 use crate::settings::auth::AuthSection;
 use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
-use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
-use crate::settings::toml_file::read_toml;
 
 /// The longest interval of the sweep: a day.
 const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The largest number of worker threads.
 const MAX_WORKERS: usize = 512;
 
-/// All settings of the server. `Debug` hides what is secret.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// All settings of the server. Neither `Debug` nor `Serialize` shows what is secret.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,
@@ -50,43 +56,45 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads and checks the settings.
-    pub(crate) fn read(
-        arguments: &Arguments,
-        variables: impl Iterator<Item = (OsString, OsString)>,
-    ) -> anyhow::Result<Self> {
-        let mut sources = Config::builder();
-        if let Some(path) = &arguments.config {
-            sources = sources.add_source(File::from_str(&read_toml(path)?, FileFormat::Toml));
+    /// Refuses an address beyond loopback when there is no API key: neither in the settings, nor in the database, as far as
+    /// this can be said without opening it.
+    pub(crate) fn check_access(&self, faults: &mut Faults) {
+        if !faults.have_spared(&["server", "auth", "database"]) {
+            return;
         }
-        for (key, value) in from_variables(variables) {
-            sources = sources.set_override(key, value)?;
+        let bind = &self.server.bind;
+        match bind.resolve() {
+            Err(error) => faults.add(format_args!("server.bind is {bind}: the name cannot be resolved: {error}")),
+            Ok(_) => faults.require(!self.needs_key_in_database() || self.database.may_exist(), NoKeys::new(bind)),
         }
-        if let Some(bind) = arguments.bind {
-            sources = sources.set_override("server.bind", bind.to_string())?;
-        }
-        if let Some(base_path) = &arguments.base_path {
-            sources = sources.set_override("server.base_path", base_path.as_str())?;
-        }
-        let settings: Self = sources.build()?.try_deserialize().context("the settings are faulty")?;
-        settings.check()?;
-        Ok(settings)
     }
 
-    fn check(&self) -> anyhow::Result<()> {
-        ensure!(
+    /// Whether others than this machine reach the server, and the settings have no key.
+    pub(crate) fn needs_key_in_database(&self) -> bool {
+        let is_local = |addresses: Vec<SocketAddr>| addresses.iter().all(|address| address.ip().is_loopback());
+        self.auth.api_keys.is_empty() && !self.server.bind.resolve().is_ok_and(is_local)
+    }
+
+    fn check(&self, faults: &mut Faults) {
+        faults.require(
             self.server.workers.is_none_or(|workers| workers.get() <= MAX_WORKERS),
-            "server.workers must not exceed {MAX_WORKERS}"
+            format_args!("server.workers must not exceed {MAX_WORKERS}"),
         );
-        EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
-        self.redis.check(&self.store)?;
-        self.auth.check()?;
-        self.edge_settings()?;
-        self.retention.check()?;
-        ensure!(
+        if let Err(error) = EnvFilter::try_new(&self.log.level) {
+            faults.add(format_args!("log.level cannot be read: {error}"));
+        }
+        if faults.have_spared(&["redis", "store"]) {
+            self.redis.check(&self.store, faults);
+        }
+        for fault in [self.edge_settings().err(), self.retention.check().err()].into_iter().flatten() {
+            faults.add(format_args!("{fault:#}"));
+        }
+        self.auth.check(faults);
+        faults.require(
             self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
-            "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"
+            format_args!(
+                "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"
+            ),
         );
-        Ok(())
     }
 }

@@ -3,11 +3,12 @@
 use std::process::Command;
 
 use exam::TextCause;
+use irt_core::ProblemCause;
 use testkit::{Backend, RunningServer};
 
 const READ_ME: &str = include_str!("../../../../README.md");
 const API: &str = include_str!("../../../../docs/api.md");
-const DEPLOYMENT: &str = include_str!("../../../../docs/deployment.md");
+const METRICS: &str = include_str!("../../../../docs/metrics.md");
 const SETTINGS: &str = include_str!("../../../../docs/settings.md");
 
 /// The first block of this language.
@@ -107,7 +108,7 @@ fn the_interface_document_says_who_may_send_each_call() {
 }
 
 #[test]
-fn the_deployment_document_has_every_metric() {
+fn the_document_of_metrics_has_every_metric() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();
     let client = server.client();
@@ -118,7 +119,7 @@ fn the_deployment_document_has_every_metric() {
     let names: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert!(names.len() >= 8, "{names:?}");
     for name in names {
-        assert!(DEPLOYMENT.contains(&format!("`{name}")), "{name}");
+        assert!(METRICS.contains(&format!("`{name}`")), "{name}");
     }
 }
 
@@ -128,37 +129,6 @@ fn is_documented(call: &str) -> bool {
 }
 
 /// The codes of all that can be wrong with a bank file.
-fn bank_faults() -> Vec<&'static str> {
-    use irt_core::ProblemCause as P;
-    let parameters = [
-        P::MissingValue,
-        P::NotANumber,
-        P::NotFinite,
-        P::DiscriminationNotPositive,
-        P::DiscriminationTooLarge,
-        P::DifficultyOutOfRange,
-        P::GuessingOutOfRange,
-        P::UpperAsymptoteOutOfRange,
-        P::GuessingNotBelowUpperAsymptote,
-        P::ThresholdNotAbovePrevious,
-        P::ShiftNotBelowPrevious,
-        P::SlopeOutOfRange,
-        P::InterceptOutOfRange,
-        P::SlopesAllZero,
-        P::TooManyCategories,
-        P::DuplicateItemId { first_position: 0 },
-        P::InvalidItemId(irt_core::ItemId::new("").unwrap_err()),
-        P::UnknownModel,
-        P::UnusedParameter,
-        P::UnknownColumn,
-        P::MissingColumn,
-        P::DuplicateColumn,
-        P::MalformedRow,
-        P::Unreadable,
-        P::EmptyBank,
-        P::TooManyItems,
-    ];
-    let texts =
-        [TextCause::KeyWithoutOption, TextCause::MissingKey, TextCause::SingleOption, TextCause::ControlCharacter];
-    parameters.iter().map(|cause| cause.code()).chain(texts.iter().map(|cause| cause.code())).collect()
+fn bank_faults() -> impl Iterator<Item = &'static str> {
+    ProblemCause::CODES.iter().copied().chain(TextCause::ALL.iter().map(|cause| cause.code()))
 }

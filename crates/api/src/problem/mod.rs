@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::bank_fault::BankFault;
 use crate::code::Code;
 use crate::excerpt::{detail_excerpt, value_excerpt};
+use crate::wire::names::ProblemCodeName;
 
 /// How long a client waits before it repeats a request when the database does not answer, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 2;
@@ -23,8 +24,12 @@ const RETRY_AFTER_SECONDS: u64 = 2;
 #[derive(Debug, Clone)]
 pub struct Problem(Box<ProblemReply>);
 
+/// The code of a problem reply, beside it for the log.
+pub(crate) struct ProblemCode(pub(crate) String);
+
 /// An error reply.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
 pub struct ProblemReply {
     /// A URI for the kind of problem.
     #[serde(rename = "type")]
@@ -32,10 +37,12 @@ pub struct ProblemReply {
     /// What the code means, in one line.
     pub title: String,
     /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
     /// The problem in this request.
     pub detail: String,
     /// The stable name of the problem.
+    #[schema(value_type = ProblemCodeName)]
     pub code: String,
     /// The faulty field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,10 +51,10 @@ pub struct ProblemReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending_item_id: Option<String>,
     /// Everything wrong with a bank file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<BankFault>,
     /// How many more faults the bank file has than are listed; absent when all are.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub unlisted_problems: usize,
 }
 
@@ -139,6 +146,8 @@ impl ResponseError for Problem {
             _ => {}
         }
         let body = serde_json::to_string(&self.0).unwrap_or_default();
-        reply.content_type("application/problem+json").body(body)
+        let mut reply = reply.content_type("application/problem+json").body(body);
+        reply.extensions_mut().insert(ProblemCode(self.0.code.clone()));
+        reply
     }
 }

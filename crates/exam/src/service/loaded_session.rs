@@ -7,6 +7,7 @@ use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
+use crate::call_note::note_exam_type;
 use crate::error::ExamError;
 use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
@@ -34,6 +35,7 @@ pub(super) struct LoadedSession {
 impl LoadedSession {
     /// The session of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
     pub(super) fn from_copy(id: ExamSessionId, exam: Arc<LoadedExam>, copy: SessionState) -> Option<Self> {
+        note_exam_type(&exam.exam_type.definition.name);
         let stored = (copy.engine.theta.to_bits(), copy.engine.standard_error.to_bits());
         let SessionState { token_digest, revision, engine, .. } = copy;
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), engine).ok()?;
@@ -47,6 +49,7 @@ impl LoadedSession {
     /// # Errors
     /// [`ExamError::UnusableRecord`] when the attempts do not fit bank and design.
     pub(super) fn from_history(exam: Arc<LoadedExam>, history: &SessionHistory) -> Result<Self, ExamError> {
+        note_exam_type(&exam.exam_type.definition.name);
         let session = &history.session;
         let unusable = |reason: String| {
             let what = format!("exam session {}", session.id.0);
