@@ -28,7 +28,7 @@ pub struct RecordSettings {
     /// silent. Default 10 s.
     pub statement_timeout: Duration,
     /// Whether the answers of several sessions are committed together when they come faster than they can be committed
-    /// one by one: on SQLite while a commit is under way, on PostgreSQL while every connection is busy. Default: yes.
+    /// one by one: on SQLite while a commit is under way, on PostgreSQL while two are. Default: yes.
     pub shared_commits: bool,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,

@@ -9,16 +9,19 @@ use super::pool::{self, Pool};
 use super::target::Target;
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
-use crate::shared_commits::Queue;
+use crate::shared_commits::{CommitLimits, Queue};
 
 /// How much longer the client waits than the server may work: the server's own time-out should be the one that ends a
 /// statement.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// The most commits of answers that are at work at the same time. While PostgreSQL works on one, the other comes and goes.
+const COMMITS_AT_WORK: usize = 2;
+
 /// The record in PostgreSQL.
 ///
-/// An answer is one statement, so one round trip and one commit. While every connection is busy, the answers that wait share
-/// both. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
+/// An answer is one statement, so one round trip and one commit. While two commits are at work, the answers that come share the
+/// next one. A connection that breaks, or whose server does not answer, leaves the pool; the next call gets another.
 #[derive(Clone)]
 pub struct PostgresRecord {
     pub(super) pool: Pool,
@@ -41,6 +44,7 @@ impl PostgresRecord {
     /// user, [`RecordError::OutdatedSchema`] when the schema is to stay as it is and lacks migrations, [`RecordError::Migration`] when a newer program has migrated the database or a migration fails.
     pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         let target = Target::new(url, settings)?;
+        let most = settings.connections.get();
         if settings.migrate {
             migrate::migrate(&target, settings).await?;
         } else {
@@ -50,7 +54,7 @@ impl PostgresRecord {
             pool: pool::pool(target, settings)?,
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
-            answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),
+            answers: settings.shared_commits.then(|| Queue::new(CommitLimits { at_work: COMMITS_AT_WORK, most })),
         })
     }
 

@@ -8,7 +8,7 @@ use super::migrate;
 use super::pool::{self, Pool};
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
-use crate::shared_commits::Queue;
+use crate::shared_commits::{CommitLimits, Queue};
 
 /// The record in an SQLite file, or in memory for trials and tests.
 ///
@@ -43,7 +43,7 @@ impl SqliteRecord {
             migrate::migrate(&writer).await?;
         }
         let readers = pool::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
-        let answers = settings.shared_commits.then(|| Queue::new(1));
+        let answers = settings.shared_commits.then(|| Queue::new(CommitLimits { at_work: 1, most: 1 }));
         Ok(Self { writer, readers, answers })
     }
 
