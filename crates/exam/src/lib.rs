@@ -22,6 +22,7 @@ mod key_ring;
 mod loaded_exam;
 pub mod permission;
 mod progress;
+mod record_clock;
 mod recorded_bank;
 mod report;
 pub mod sample;
@@ -41,6 +42,7 @@ pub use excerpt::excerpt;
 pub use key_ring::KeyRefusal;
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
+pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
     CreatedKey, EventPage, ExamService, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained,

@@ -16,6 +16,7 @@ mod keys;
 mod loaded_session;
 mod next;
 mod page;
+mod readiness;
 mod recover;
 mod report;
 mod retention;
@@ -26,9 +27,9 @@ mod working_copy;
 
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
-pub use inspect::Readiness;
 pub use keys::{CreatedKey, KeySpec};
 pub use page::MAX_PAGE;
+pub use readiness::Readiness;
 pub use recover::Recovered;
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
@@ -40,6 +41,7 @@ use std::sync::Arc;
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
+use self::readiness::LatestProbe;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
@@ -59,6 +61,7 @@ struct Parts {
     exams: ExamCache,
     keys: KeyRing,
     environment: Arc<dyn Environment>,
+    readiness: LatestProbe,
 }
 
 impl ExamService {
@@ -76,7 +79,8 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, keys: KeyRing::default(), environment }) }
+        let (keys, readiness) = (KeyRing::default(), LatestProbe::default());
+        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, readiness }) }
     }
 
     fn record(&self) -> &dyn Record {
