@@ -14,6 +14,7 @@ mod inspect;
 mod loaded_session;
 mod next;
 mod page;
+mod readiness;
 mod recover;
 mod report;
 mod retention;
@@ -24,8 +25,8 @@ mod working_copy;
 
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
-pub use inspect::Readiness;
 pub use page::MAX_PAGE;
+pub use readiness::Readiness;
 pub use recover::Recovered;
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
@@ -37,6 +38,7 @@ use std::sync::Arc;
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
+use self::readiness::LatestProbe;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
@@ -54,6 +56,7 @@ struct Parts {
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
     environment: Arc<dyn Environment>,
+    readiness: LatestProbe,
 }
 
 impl ExamService {
@@ -71,7 +74,7 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, environment }) }
+        Self { parts: Arc::new(Parts { record, store, exams, environment, readiness: LatestProbe::default() }) }
     }
 
     fn record(&self) -> &dyn Record {

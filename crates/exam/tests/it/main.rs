@@ -18,6 +18,8 @@ mod forged_copies;
 mod last_answer;
 mod model;
 mod races;
+mod readiness;
+mod record_clock;
 mod record_faults;
 mod recover;
 mod repeats;
