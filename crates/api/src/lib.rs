@@ -35,3 +35,4 @@ pub use middleware::rate_limits::RateLimitSettings;
 pub use openapi::openapi;
 pub use problem::{Problem, ProblemReply};
 pub use server::{Ending, Server, ServerSettings};
+pub use wire::key::{CreatedKeyReply, KeyReply};

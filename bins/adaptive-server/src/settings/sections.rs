@@ -2,12 +2,10 @@
 
 use std::num::{NonZeroU64, NonZeroUsize};
 
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use state_store::ValueFormat;
 
 use crate::settings::listen_address::ListenAddress;
-use crate::settings::values::{hidden_list, list};
 
 /// `[server]`: the address to listen on, and the workers.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -46,14 +44,6 @@ impl Default for ServerSection {
             head_timeout_seconds: DEFAULT_HEAD_TIMEOUT,
         }
     }
-}
-
-/// `[auth]`: the API keys.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct AuthSection {
-    #[serde(deserialize_with = "list", serialize_with = "hidden_list")]
-    pub(crate) api_keys: Vec<SecretString>,
 }
 
 /// `[store]`: the format and the keys of working copies.

@@ -4,6 +4,7 @@
 //! argument, and the method checks the caller first.
 
 mod answer;
+mod authenticate;
 mod catalogue;
 mod complete;
 mod completion;
@@ -11,6 +12,7 @@ mod copy_mark;
 mod events;
 mod expire;
 mod inspect;
+mod keys;
 mod loaded_session;
 mod next;
 mod page;
@@ -25,6 +27,7 @@ mod working_copy;
 
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
+pub use keys::{CreatedKey, KeySpec};
 pub use page::MAX_PAGE;
 pub use readiness::Readiness;
 pub use recover::Recovered;
@@ -42,6 +45,7 @@ use self::readiness::LatestProbe;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
+use crate::key_ring::KeyRing;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -55,6 +59,7 @@ struct Parts {
     record: Arc<dyn Record>,
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
+    keys: KeyRing,
     environment: Arc<dyn Environment>,
     readiness: LatestProbe,
 }
@@ -74,7 +79,8 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, environment, readiness: LatestProbe::default() }) }
+        let (keys, readiness) = (KeyRing::default(), LatestProbe::default());
+        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, readiness }) }
     }
 
     fn record(&self) -> &dyn Record {
@@ -87,6 +93,10 @@ impl ExamService {
 
     fn exams(&self) -> &ExamCache {
         &self.parts.exams
+    }
+
+    fn key_ring(&self) -> &KeyRing {
+        &self.parts.keys
     }
 
     fn environment(&self) -> &dyn Environment {
