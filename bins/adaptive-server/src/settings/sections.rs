@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use state_store::ValueFormat;
 
 use crate::settings::listen_address::ListenAddress;
+use crate::settings::values::list;
 
 /// `[server]`: the address to listen on, and the workers.
 #[derive(Debug, Clone, Deserialize, Serialize)]
