@@ -1,8 +1,9 @@
-//! Opens the record and the store.
+//! Opens the record and the store, and makes the service on them.
 
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use exam::{ExamService, SystemEnvironment};
 use persistence::Record;
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
@@ -14,6 +15,12 @@ pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn R
     let url = settings.database.url.expose_secret();
     let opened = persistence::open(url, &settings.database.record_settings()).await;
     opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
+}
+
+/// The service on these backends, within the limits of the settings.
+pub(crate) fn service(settings: &Settings, record: Arc<dyn Record>, store: Arc<dyn EngineStateStore>) -> ExamService {
+    let limits = settings.limits.limits(&settings.compute);
+    ExamService::with_limits(record, store, Arc::new(SystemEnvironment), limits)
 }
 
 /// Opens the store of working copies: Redis behind a breaker, or memory.

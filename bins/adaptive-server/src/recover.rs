@@ -28,7 +28,7 @@ pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -
     }
     let store = backends::open_store(settings)?;
     store.ping().await.context("Redis does not answer: nothing was recovered")?;
-    let service = ExamService::new(backends::open_record(settings).await?, store);
+    let service = backends::service(settings, backends::open_record(settings).await?, store);
     if service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
         anyhow::bail!(
             "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use api::{ApiKeys, MetricsPage, Server, ServerSettings};
-use exam::{ExamService, sample};
+use exam::sample;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
@@ -25,7 +25,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let metrics = metrics_page()?;
     let record = backends::open_record(&settings).await?;
     let store = backends::open_store(&settings)?;
-    let service = ExamService::new(record, store);
+    let service = backends::service(&settings, record, store);
     if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
         tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");
     }

@@ -27,7 +27,8 @@ const JSON_DEADLINE: Duration = Duration::from_secs(30);
 /// How long the transfer of a bank file may take.
 const BANK_DEADLINE: Duration = Duration::from_secs(120);
 
-type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+/// The future of an extractor that reads a body.
+pub(crate) type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 /// A JSON body.
 pub(crate) struct JsonBody<T>(pub(crate) T);

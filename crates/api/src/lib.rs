@@ -9,6 +9,7 @@ mod excerpt;
 mod extract;
 mod handlers;
 mod idempotency_key;
+mod import_body;
 mod observation;
 mod openapi;
 mod problem;

@@ -63,6 +63,8 @@ impl Server {
         let running = HttpServer::new(application)
             .workers(settings.workers)
             .shutdown_timeout(settings.shutdown_timeout.as_secs())
+            // A request whose client has closed the connection is dropped, and what it computes is given up.
+            .h1_allow_half_closed(false)
             .listen(listener)?
             .run();
         Ok(Self { address, running })

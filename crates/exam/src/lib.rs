@@ -8,6 +8,8 @@ mod access;
 mod answer;
 mod bank_fault;
 mod bank_file;
+mod bounded_queue;
+mod compute_pool;
 mod environment;
 mod error;
 mod exam_cache;
@@ -15,12 +17,16 @@ mod exam_content;
 mod exam_type;
 mod excerpt;
 mod four_parameters;
+mod limits;
+mod loaded_bank;
 mod loaded_exam;
 mod progress;
 mod recorded_bank;
 mod report;
 pub mod sample;
 mod service;
+mod shared_tables;
+mod shelf;
 mod shown_item;
 
 pub use access::Access;
@@ -31,9 +37,13 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
+pub use limits::{Limits, QueueLimits};
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use report::{Report, SessionScore, TraceStep};
-pub use service::{ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
+pub use service::{
+    ExamService, ImportPermit, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+};
+pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.

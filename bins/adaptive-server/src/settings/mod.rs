@@ -2,6 +2,7 @@
 
 mod database;
 mod environment;
+mod limits;
 mod redis;
 pub(crate) mod sections;
 mod toml_file;
@@ -18,6 +19,7 @@ use tracing_subscriber::EnvFilter;
 use crate::arguments::Arguments;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
+use crate::settings::limits::{ComputeSection, LimitsSection};
 use crate::settings::redis::RedisSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 use crate::settings::toml_file::read_toml;
@@ -41,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
     pub(crate) expiry: ExpirySection,
+    pub(crate) compute: ComputeSection,
+    pub(crate) limits: LimitsSection,
 }
 
 impl Settings {
@@ -82,6 +86,7 @@ impl Settings {
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
+        self.limits.check()?;
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(
             short.is_none(),

@@ -138,7 +138,7 @@ fn bank_faults() -> Vec<&'static str> {
         P::MalformedRow,
         P::Unreadable,
         P::EmptyBank,
-        P::TooManyItems,
+        P::TooManyItems { most: 0 },
     ];
     let texts =
         [TextCause::KeyWithoutOption, TextCause::MissingKey, TextCause::SingleOption, TextCause::ControlCharacter];

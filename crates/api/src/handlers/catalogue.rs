@@ -9,6 +9,7 @@ use super::Service;
 use crate::authentication::{Caller, FromPlatform};
 use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
+use crate::import_body::Admitted;
 use crate::problem::Problem;
 use crate::wire::bank::{BankReply, BankSummaryReply, NewBankQuery, VersionQuery};
 use crate::wire::exam_type::ExamTypeReply;
@@ -20,7 +21,7 @@ use crate::wire::page::PageQuery;
 pub(crate) async fn import_bank(
     service: Service,
     Query(query): Query<NewBankQuery>,
-    FromPlatform(CsvBody(csv)): FromPlatform<CsvBody>,
+    FromPlatform(Admitted { body: CsvBody(csv), permit: _permit }): FromPlatform<Admitted<CsvBody>>,
 ) -> Result<HttpResponse, Problem> {
     let metric = Metric::new(query.scaling_constant).map_err(|error| {
         let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);

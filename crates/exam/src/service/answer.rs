@@ -11,7 +11,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{ItemIndex, Response, Step};
+use irt_core::{AdaptiveEngine, Cancellation, ItemIndex, Response, Step};
 use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
@@ -87,10 +87,7 @@ impl ExamService {
             return Ok(Round::AskRecord);
         };
         let response = session.exam.content.score(item, given.answer)?;
-        session
-            .engine
-            .record(item, response)
-            .map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
+        session.engine = self.next_step(session.engine, item, response).await?;
         let advance = advance_to(&session, item, response, given);
         let next = advance.next;
         fail_points::fail_point!("answer_computed");
@@ -111,6 +108,22 @@ impl ExamService {
         fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
         Ok(Round::Committed(Answered { progress, correct: feedback(&session, response) }))
+    }
+}
+
+impl ExamService {
+    /// The engine after an answer. A long choice of the next item is made on another thread; nothing has been committed until
+    /// it ends, so an answer whose client leaves meanwhile was not given.
+    async fn next_step(
+        &self,
+        engine: AdaptiveEngine,
+        item: ItemIndex,
+        response: Response,
+    ) -> Result<AdaptiveEngine, ExamError> {
+        let estimate = engine.test().cost().step_after(engine.items().len() + 1);
+        let work = move |cancellation: &Cancellation| engine.record_unless(item, response, cancellation);
+        let recorded = self.compute().run(estimate, work).await?;
+        recorded.map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))
     }
 }
 

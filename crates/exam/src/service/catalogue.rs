@@ -1,17 +1,37 @@
 //! Importing and reading banks and exam types.
 
-use irt_core::Metric;
+use std::time::Duration;
+
+use irt_core::{Cancellation, DesignCost, Metric};
 use persistence::{BankRecord, BankSummary, ExamTypeRecord};
 
 use super::ExamService;
 use super::page::checked_page;
 use crate::access::Access;
-use crate::bank_file::{BankFile, is_name};
+use crate::bank_file::{BankFile, check_name, is_name};
+use crate::bounded_queue::Turn;
 use crate::error::ExamError;
 use crate::exam_cache::recorded_design;
 use crate::exam_type::ExamTypeSpec;
 
+/// The estimated time in which a byte of a bank file is read.
+const BYTE_OF_A_FILE: Duration = Duration::from_nanos(30);
+
+/// The turn of an import. It ends when this is dropped.
+#[derive(Debug)]
+pub struct ImportPermit(#[expect(dead_code, reason = "it is held, and not read")] Turn);
+
 impl ExamService {
+    /// Waits for the turn of an import. A transport asks for it before it reads the file, so that few files are in memory at
+    /// a time; the turn ends when the permit is dropped.
+    ///
+    /// # Errors
+    /// [`ExamError::PlatformOnly`], [`ExamError::Busy`].
+    pub async fn admit_import(&self, access: &Access) -> Result<ImportPermit, ExamError> {
+        access.require_platform("import an item bank")?;
+        Ok(ImportPermit(self.imports().turn().await?))
+    }
+
     /// Imports a bank file as the next version of its name. Sessions that run on an earlier version keep it.
     ///
     /// # Errors
@@ -25,18 +45,20 @@ impl ExamService {
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
         access.require_platform("import an item bank")?;
+        check_name("name", name)?;
         let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
-        // A large file takes seconds to read, and other requests wait on the same thread.
-        let read = tokio::task::spawn_blocking(move || BankFile::from_csv(&csv, metric)?.into_new_bank(&name, now));
-        let bank = read.await.map_err(|error| unusable("bank file", &error))??;
+        let estimate = BYTE_OF_A_FILE.saturating_mul(u32::try_from(csv.len()).unwrap_or(u32::MAX));
+        let most = self.limits().bank_items;
+        let read = move |_: &Cancellation| BankFile::from_csv_within(most, &csv, metric)?.into_new_bank(&name, now);
+        let bank = self.compute().run(estimate, read).await??;
         Ok(self.record().insert_bank(bank).await?)
     }
 
     /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
     ///
     /// # Errors
-    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::InvalidValue`],
-    /// [`ExamError::PlatformOnly`], [`ExamError::Record`].
+    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`],
+    /// [`ExamError::PlatformOnly`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require_platform("define an exam type")?;
         let design = spec.validate()?;
@@ -45,9 +67,11 @@ impl ExamService {
         // The test is built from the stored text, as every other instance builds it.
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
-        let (test, content) = self.exams().test(summary.id, design).await?;
+        let bank = self.exams().bank(summary.id).await?;
+        DesignCost::new(&bank.bank, &design).check(&self.limits().design).map_err(ExamError::CostlyDesign)?;
+        let test = self.exams().test(&bank, design).await?;
         let exam_type = self.record().insert_exam_type(definition).await?;
-        self.exams().keep(exam_type.clone(), test, content);
+        self.exams().keep(exam_type.clone(), test, &bank);
         Ok(exam_type)
     }
 
@@ -108,11 +132,6 @@ impl ExamService {
             }
         }
     }
-}
-
-/// A fault of this program, not of its input.
-fn unusable(what: &str, error: &dyn std::error::Error) -> ExamError {
-    ExamError::UnusableRecord { what: what.to_owned(), reason: error.to_string() }
 }
 
 fn unknown_bank(name: &str) -> ExamError {

@@ -7,7 +7,6 @@ use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
-use crate::error::ExamError;
 use crate::loaded_exam::LoadedExam;
 use crate::progress::Progress;
 
@@ -31,17 +30,10 @@ impl LoadedSession {
         is_same.then_some(Self { id, token_digest, revision, exam, engine })
     }
 
-    /// The session of the record: the engine takes the recorded attempts and the recorded pending item.
-    ///
-    /// # Errors
-    /// [`ExamError::UnusableRecord`] when the attempts do not fit bank and design.
-    pub(super) fn from_history(exam: Arc<LoadedExam>, history: &SessionHistory) -> Result<Self, ExamError> {
+    /// The state of an engine that has taken the recorded attempts, with the recorded pending item.
+    pub(super) fn recorded_state(exam: &LoadedExam, history: &SessionHistory) -> EngineState {
         let session = &history.session;
-        let unusable = |reason: String| {
-            let what = format!("exam session {}", session.id.0);
-            ExamError::UnusableRecord { what, reason }
-        };
-        let state = EngineState {
+        EngineState {
             seed: session.seed,
             theta: session.position.ability.theta,
             standard_error: session.position.ability.se,
@@ -53,10 +45,7 @@ impl LoadedSession {
             examinee: session.examinee_start,
             withheld: Vec::new(),
             fingerprint: None,
-        };
-        let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state);
-        let engine = engine.map_err(|error| unusable(error.to_string()))?;
-        Ok(Self { id: session.id, token_digest: session.token_digest, revision: session.revision, exam, engine })
+        }
     }
 
     pub(super) fn ttl(&self) -> Duration {

@@ -19,6 +19,7 @@ mod start;
 mod start_once;
 mod working_copy;
 
+pub use catalogue::ImportPermit;
 pub use expire::Sweep;
 pub use inspect::Readiness;
 pub use page::MAX_PAGE;
@@ -31,9 +32,13 @@ use std::sync::Arc;
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
+use crate::bounded_queue::BoundedQueue;
+use crate::compute_pool::ComputePool;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
+use crate::limits::Limits;
+use crate::shelf::CatalogueUse;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -48,6 +53,9 @@ struct Parts {
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
     environment: Arc<dyn Environment>,
+    compute: Arc<ComputePool>,
+    imports: BoundedQueue,
+    limits: Limits,
 }
 
 impl ExamService {
@@ -64,8 +72,27 @@ impl ExamService {
         store: Arc<dyn EngineStateStore>,
         environment: Arc<dyn Environment>,
     ) -> Self {
-        let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, environment }) }
+        Self::with_limits(record, store, environment, Limits::default())
+    }
+
+    /// The same within these limits.
+    #[must_use]
+    pub fn with_limits(
+        record: Arc<dyn Record>,
+        store: Arc<dyn EngineStateStore>,
+        environment: Arc<dyn Environment>,
+        limits: Limits,
+    ) -> Self {
+        let compute = Arc::new(ComputePool::new(limits.computations));
+        let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
+        let imports = BoundedQueue::new("imports", limits.imports);
+        Self { parts: Arc::new(Parts { record, store, exams, environment, compute, imports, limits }) }
+    }
+
+    /// What is loaded of the catalogue.
+    #[must_use]
+    pub fn catalogue_use(&self) -> CatalogueUse {
+        self.exams().in_use()
     }
 
     fn record(&self) -> &dyn Record {
@@ -78,6 +105,18 @@ impl ExamService {
 
     fn exams(&self) -> &ExamCache {
         &self.parts.exams
+    }
+
+    fn compute(&self) -> &ComputePool {
+        &self.parts.compute
+    }
+
+    fn imports(&self) -> &BoundedQueue {
+        &self.parts.imports
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.parts.limits
     }
 
     fn environment(&self) -> &dyn Environment {

@@ -14,6 +14,7 @@ mod faulty_record;
 mod faulty_store;
 mod fixture;
 mod last_answer;
+mod limits;
 mod model;
 mod races;
 mod record_faults;

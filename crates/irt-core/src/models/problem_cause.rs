@@ -86,9 +86,12 @@ pub enum ProblemCause {
     /// There is no item at all.
     #[error("a bank must have at least one item")]
     EmptyBank,
-    /// More items than an [`ItemIndex`](crate::ItemIndex) can count.
-    #[error("is more items than a bank can have")]
-    TooManyItems,
+    /// More items than a bank may have. The rest of the source has not been read.
+    #[error("the bank has more than the {most} items that it may have; split it, or raise the limit")]
+    TooManyItems {
+        /// How many items it may have.
+        most: usize,
+    },
 }
 
 impl ProblemCause {
@@ -121,7 +124,7 @@ impl ProblemCause {
             Self::MalformedRow => "malformed_row",
             Self::Unreadable => "unreadable",
             Self::EmptyBank => "empty_bank",
-            Self::TooManyItems => "too_many_items",
+            Self::TooManyItems { .. } => "too_many_items",
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod bank_problems;
 mod constant_patterns;
+mod costs;
 mod design_problems;
 mod drawn_first_items;
 mod engine_session;
