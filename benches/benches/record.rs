@@ -13,7 +13,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use irt_core::Ability;
 use persistence::{
-    Advance, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordSettings,
+    Advance, AnswerBasis, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordSettings,
     SessionPosition, open,
 };
 use tokio::sync::Mutex;
@@ -198,6 +198,8 @@ fn advance(session: ExamSessionId, revision: u32) -> Advance {
         session,
         expected_revision: revision.into(),
         token_digest: TOKEN,
+        basis: AnswerBasis::Record,
+        history_digest: TOKEN,
         item: revision,
         answer: Some("B".into()),
         response: 1,

@@ -29,7 +29,7 @@ pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -
     let store = backends::open_store(settings)?;
     store.ping().await.context("Redis does not answer: nothing was recovered")?;
     let service = backends::service(settings, backends::open_record(settings).await?, store);
-    if service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
+    if service.exam_types(&Access::PLATFORM, 0, 1).await?.is_empty() {
         anyhow::bail!(
             "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"
         );
@@ -41,7 +41,7 @@ pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -
 }
 
 async fn recover_one(service: &ExamService, session: i64) -> anyhow::Result<ExitCode> {
-    let recovered = service.recover_session(&Access::Platform, ExamSessionId(session)).await;
+    let recovered = service.recover_session(&Access::PLATFORM, ExamSessionId(session)).await;
     let outcome = match recovered.with_context(|| format!("exam session {session} cannot be recovered"))? {
         Recovered::Rebuilt => "rebuilt",
         Recovered::AlreadyThere => "already there",
@@ -61,7 +61,7 @@ async fn recover_all(service: &ExamService) -> anyhow::Result<ExitCode> {
         bar.inc(1);
         counts.count(session.0, outcome, &bar);
     };
-    let listed = service.recover_all(&Access::Platform, report).await;
+    let listed = service.recover_all(&Access::PLATFORM, report).await;
     bar.finish_and_clear();
     counts.print();
     listed.context("the active sessions cannot be read to their end")?;

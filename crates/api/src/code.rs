@@ -39,6 +39,7 @@ codes! {
     MalformedBody "malformed_body" BAD_REQUEST "The body could not be read";
     Unauthorized "unauthorized" UNAUTHORIZED "A valid API key or session token is needed";
     PlatformOnly "platform_only" FORBIDDEN "An examinee may not do this";
+    InsufficientScope "insufficient_scope" FORBIDDEN "The API key lacks the scope that this needs";
     ForeignSession "foreign_session" FORBIDDEN "The session token belongs to another session";
     UnknownExamType "unknown_exam_type" NOT_FOUND "There is no such exam type";
     UnknownBank "unknown_bank" NOT_FOUND "There is no such item bank";

@@ -2,9 +2,11 @@
 //!
 //! A handler reads its input, calls the [`exam::ExamService`] and writes the reply. It has no rule of the exam.
 
+mod admission;
 mod authentication;
 mod bank_fault;
 mod code;
+mod credential;
 mod excerpt;
 mod extract;
 mod handlers;

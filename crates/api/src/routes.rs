@@ -1,16 +1,20 @@
-//! The table of routes. Routing, the `Allow` header, the OpenAPI document and the advice on repeating a request come from it.
+//! The table of routes. Routing, who is let in, the `Allow` header, the OpenAPI document and the advice on repeating a request
+//! come from it.
 //!
-//! A further endpoint takes five files: its handler in `handlers/`, its bodies in `wire/`, its call in
-//! `crates/exam/src/service/`, its row here, and its row in `docs/api.md`.
+//! A further endpoint takes six files: its handler in `handlers/`, its bodies in `wire/`, its call in
+//! `crates/exam/src/service/`, who may send it in `crates/exam/src/permission.rs`, its row here, and its rows in `docs/api.md`.
 
 use std::future::ready;
 
+use ::exam::permission;
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError as _, guard};
 use utoipa::OpenApi;
 
+use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, exam, health, pages, score, sessions, store};
@@ -22,9 +26,10 @@ pub(crate) struct Route {
     pub(crate) calls: &'static [Call],
 }
 
-/// A call: its method, and whether a client can send the same request again.
+/// A call: its method, who may send it, and whether a client can send the same request again.
 pub(crate) struct Call {
     pub(crate) method: &'static str,
+    pub(crate) callers: Callers,
     pub(crate) repeat: Repeat,
 }
 
@@ -39,17 +44,24 @@ pub(crate) enum Repeat {
     Unsafe,
 }
 
-/// Each row: an address, and for each method its handler. A POST is unsafe to repeat unless its row says otherwise.
+/// Each row: an address, and for each method who may send the call, and its handler. A POST is unsafe to repeat unless its row
+/// says otherwise.
 macro_rules! routes {
     (
-        documented { $($address:literal => $($method:ident $module:ident::$handler:ident $(($repeat:ident))?),+;)+ }
-        pages { $($page:literal => $page_method:ident $page_module:ident::$page_handler:ident;)+ }
+        documented {
+            $($address:literal => $($method:ident by $callers:ident $module:ident::$handler:ident $(($repeat:ident))?),+;)+
+        }
+        pages { $($page:literal => $page_method:ident by $page_callers:ident $page_module:ident::$page_handler:ident;)+ }
     ) => {
         /// The routes that the OpenAPI document describes.
         pub(crate) const DOCUMENTED: &[Route] = &[$(
             Route {
                 address: $address,
-                calls: &[$(Call { method: stringify!($method), repeat: repeat!($method $($repeat)?) }),+],
+                calls: &[$(Call {
+                    method: stringify!($method),
+                    callers: callers!($callers),
+                    repeat: repeat!($method $($repeat)?),
+                }),+],
             }
         ),+];
 
@@ -65,14 +77,26 @@ macro_rules! routes {
         /// Adds every route to an application.
         pub(crate) fn configure(app: &mut ServiceConfig) {
             $(app.service(
-                resource($address, &[$(stringify!($method)),+])$(.route(route(Method::$method).to($module::$handler)))+,
+                resource($address, &[$(stringify!($method)),+])
+                    $(.route(admitting(callers!($callers), route(Method::$method).to($module::$handler))))+,
             );)+
             $(app.service(
-                resource($page, &[stringify!($page_method)])
-                    .route(route(Method::$page_method).to($page_module::$page_handler)),
+                resource($page, &[stringify!($page_method)]).route(admitting(
+                    callers!($page_callers),
+                    route(Method::$page_method).to($page_module::$page_handler),
+                )),
             );)+
             app.service(pages::interface_page()).default_service(web::to(unknown_resource));
         }
+    };
+}
+
+macro_rules! callers {
+    (anyone) => {
+        Callers::Anyone
+    };
+    ($permission:ident) => {
+        Callers::Permitted(&permission::$permission)
     };
 }
 
@@ -90,29 +114,29 @@ macro_rules! repeat {
 
 routes! {
     documented {
-        "/api/adaptive/start" => POST exam::start (SafeWithKey);
-        "/api/adaptive/next" => GET exam::next;
-        "/api/adaptive/answer" => POST exam::answer (Safe);
-        "/api/adaptive/complete" => POST exam::complete (Safe);
-        "/api/adaptive/score" => POST score::score (Safe);
-        "/api/adaptive/sessions" => GET sessions::list;
-        "/api/adaptive/sessions/{id}" => GET sessions::summary;
-        "/api/adaptive/sessions/{id}/report" => GET sessions::report;
-        "/api/adaptive/sessions/{id}/extend" => POST sessions::extend;
-        "/api/banks" => GET catalogue::banks, POST catalogue::import_bank;
-        "/api/banks/{name}" => GET catalogue::bank;
-        "/api/exam-types" => GET catalogue::exam_types, POST catalogue::import_exam_type;
-        "/api/exam-types/{name}" => GET catalogue::exam_type;
-        "/api/store/info" => GET store::info;
-        "/api/store/sessions" => DELETE store::clear;
-        "/livez" => GET health::livez;
-        "/readyz" => GET health::readyz;
-        "/metrics" => GET health::metrics;
+        "/api/adaptive/start" => POST by START exam::start (SafeWithKey);
+        "/api/adaptive/next" => GET by NEXT exam::next;
+        "/api/adaptive/answer" => POST by ANSWER exam::answer (Safe);
+        "/api/adaptive/complete" => POST by COMPLETE exam::complete (Safe);
+        "/api/adaptive/score" => POST by SCORE score::score (Safe);
+        "/api/adaptive/sessions" => GET by LIST_SESSIONS sessions::list;
+        "/api/adaptive/sessions/{id}" => GET by SUMMARY sessions::summary;
+        "/api/adaptive/sessions/{id}/report" => GET by REPORT sessions::report;
+        "/api/adaptive/sessions/{id}/extend" => POST by EXTEND sessions::extend;
+        "/api/banks" => GET by LIST_BANKS catalogue::banks, POST by IMPORT_BANK catalogue::import_bank;
+        "/api/banks/{name}" => GET by READ_BANK catalogue::bank;
+        "/api/exam-types" => GET by READ_EXAM_TYPES catalogue::exam_types, POST by DEFINE_EXAM_TYPE catalogue::import_exam_type;
+        "/api/exam-types/{name}" => GET by READ_EXAM_TYPES catalogue::exam_type;
+        "/api/store/info" => GET by STORE_INFO store::info;
+        "/api/store/sessions" => DELETE by CLEAR_STORE store::clear;
+        "/livez" => GET by anyone health::livez;
+        "/readyz" => GET by anyone health::readyz;
+        "/metrics" => GET by anyone health::metrics;
     }
     pages {
-        "/openapi.json" => GET pages::openapi_json;
-        "/" => GET pages::exam_page;
-        "/docs" => GET pages::to_interface_page;
+        "/openapi.json" => GET by anyone pages::openapi_json;
+        "/" => GET by anyone pages::exam_page;
+        "/docs" => GET by anyone pages::to_interface_page;
     }
 }
 
@@ -133,6 +157,14 @@ fn route(method: Method) -> actix_web::Route {
         web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
     } else {
         web::method(method)
+    }
+}
+
+/// A route that lets in these callers alone.
+fn admitting(callers: Callers, route: actix_web::Route) -> actix_web::Route {
+    match callers {
+        Callers::Anyone => route,
+        Callers::Permitted(permission) => route.wrap(from_fn(move |request, next| admit(permission, request, next))),
     }
 }
 

@@ -1,13 +1,15 @@
-//! Credentials: the token of an exam session, the key of a start, and comparisons in constant time.
+//! Credentials: the token of an exam session, the key of a start, the scopes of API keys, and comparisons in constant time.
 //!
 //! The crate computes only. The caller draws the random bytes, keeps the digests and decides who may do what.
 #![forbid(unsafe_code)]
 
 mod comparison;
+mod scope;
 mod session_token;
 mod start_key;
 
 pub use comparison::contains;
+pub use scope::{Scope, Scopes};
 pub use session_token::SessionToken;
 pub use start_key::{StartKey, StartKeyError};
 

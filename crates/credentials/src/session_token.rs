@@ -12,13 +12,17 @@ use crate::DIGEST_BYTES;
 /// The beginning of every token, by which logs and scanners recognise one.
 const PREFIX: &str = "ast_";
 
+/// The number of characters behind the prefix: 32 bytes in base 64 without padding.
+const SECRET_CHARACTERS: usize = 43;
+
 /// The secret that an examinee sends to take an exam session. Only its digest is stored.
 ///
 /// ```
 /// use credentials::SessionToken;
 ///
 /// let token = SessionToken::from_bytes([7; 32]);
-/// assert!(SessionToken::is_plausible(token.reveal()));
+/// assert!(SessionToken::is_well_formed(token.reveal()));
+/// assert!(!SessionToken::is_well_formed("ast_forged"));
 /// assert!(SessionToken::from_client(token.reveal()).has_digest(&token.digest()));
 /// assert!(!SessionToken::from_client("ast_forged").has_digest(&token.digest()));
 /// ```
@@ -38,10 +42,19 @@ impl SessionToken {
         Self(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// Whether a text has the form of a token.
+    /// Whether a text claims to be a token: it begins like one.
     #[must_use]
-    pub fn is_plausible(text: &str) -> bool {
+    pub fn is_claimed(text: &str) -> bool {
         text.starts_with(PREFIX)
+    }
+
+    /// Whether a text has the form of a token: its length and its alphabet are those of 32 bytes.
+    #[must_use]
+    pub fn is_well_formed(text: &str) -> bool {
+        let secret = text.strip_prefix(PREFIX);
+        secret.is_some_and(|secret| {
+            secret.len() == SECRET_CHARACTERS && URL_SAFE_NO_PAD.decode(secret).is_ok_and(|b| b.len() == DIGEST_BYTES)
+        })
     }
 
     /// SHA-256 of the token, which is stored in its place.
@@ -66,5 +79,26 @@ impl SessionToken {
 impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionToken(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_token_can_be_is_well_formed() {
+        let token = SessionToken::from_bytes(std::array::from_fn(|place| 255 - u8::try_from(place * 7).unwrap()));
+        let text = token.reveal();
+        assert!(SessionToken::is_well_formed(text), "{text}");
+        let (shorter, padded) = (&text[..text.len() - 1], format!("{text}="));
+        let (longer, upper) = (format!("{text}A"), text.replace("ast_", "AST_"));
+        let (spaced, foreign) = (format!("ast_ {}", &text[5..]), format!("ast_+{}", &text[5..]));
+        let wide = format!("ast_{}", "é".repeat(21) + "A");
+        // Its last character has bits that no token of 32 bytes sets.
+        let loose = format!("ast_{}B", "A".repeat(42));
+        for text in ["", "ast_", "secret", shorter, &padded, &longer, &upper, &spaced, &foreign, &wide, &loose] {
+            assert!(!SessionToken::is_well_formed(text), "{text}");
+        }
     }
 }

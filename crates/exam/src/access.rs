@@ -1,27 +1,35 @@
 //! The caller of the service, and what each kind of caller may do.
 
-use credentials::SessionToken;
+use credentials::{Scopes, SessionToken};
 use persistence::ExamSessionId;
 
 use crate::error::ExamError;
+use crate::permission::Permission;
 
 /// The caller of a call.
 #[derive(Debug, Clone)]
 pub enum Access {
-    /// The exam platform, which may do everything.
-    Platform,
+    /// The exam platform, which may do what its scopes open.
+    Platform(Scopes),
     /// The examinee with this token, who may take the session of the token and nothing else.
     Examinee(SessionToken),
 }
 
 impl Access {
-    /// Accepts the platform only.
+    /// The exam platform with every scope.
+    pub const PLATFORM: Self = Self::Platform(Scopes::ALL);
+
+    /// Accepts the callers who have this permission. An examinee who has it may use it on the session of the token alone,
+    /// which each call checks.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`] for an examinee.
-    pub fn require_platform(&self, action: &'static str) -> Result<(), ExamError> {
+    /// [`ExamError::PlatformOnly`] for an examinee, [`ExamError::InsufficientScope`] for the platform.
+    pub fn require(&self, permission: &Permission) -> Result<(), ExamError> {
+        let &Permission { action, scopes, examinees } = permission;
         match self {
-            Self::Platform => Ok(()),
+            Self::Platform(own) if scopes.iter().any(|scope| own.open(scope)) => Ok(()),
+            Self::Platform(_) => Err(ExamError::InsufficientScope { action, needed: scopes }),
+            Self::Examinee(_) if examinees => Ok(()),
             Self::Examinee(_) => Err(ExamError::PlatformOnly { action }),
         }
     }
@@ -29,9 +37,14 @@ impl Access {
     /// Accepts the platform and the examinee of this session.
     pub(crate) fn require_session(&self, session: ExamSessionId, token_digest: &[u8; 32]) -> Result<(), ExamError> {
         match self {
-            Self::Platform => Ok(()),
+            Self::Platform(_) => Ok(()),
             Self::Examinee(token) if token.has_digest(token_digest) => Ok(()),
             Self::Examinee(_) => Err(ExamError::ForeignSession { session }),
         }
+    }
+
+    /// Whether the caller is the exam platform.
+    pub(crate) const fn is_platform(&self) -> bool {
+        matches!(self, Self::Platform(_))
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong in the life of an exam, by cause.
 
+use credentials::{Scope, Scopes};
 use irt_core::{DesignError, ExcessiveCost};
 use persistence::{ExamSessionId, RecordError};
 use state_store::StoreError;
@@ -39,6 +40,14 @@ pub enum ExamError {
     PlatformOnly {
         /// What was tried.
         action: &'static str,
+    },
+    /// The caller is the platform, with a key that has none of the scopes that this needs.
+    #[error("the API key may not {action}: that needs the scope {}", scope_names(*needed))]
+    InsufficientScope {
+        /// What was tried.
+        action: &'static str,
+        /// The scopes, of which one is enough.
+        needed: Scopes,
     },
     /// The item is not the one to be answered now.
     #[error("item {item:?} is not pending; the pending item is {pending:?}")]
@@ -149,4 +158,9 @@ impl ExamError {
     pub(crate) fn invalid(field: &str, value: impl std::fmt::Display, rule: &str) -> Self {
         Self::InvalidValue { field: field.to_owned(), value: value.to_string(), rule: rule.to_owned() }
     }
+}
+
+/// The scopes, of which one is enough, in a sentence.
+fn scope_names(scopes: Scopes) -> String {
+    scopes.iter().map(Scope::as_str).collect::<Vec<_>>().join(" or ")
 }

@@ -17,9 +17,11 @@ mod exam_content;
 mod exam_type;
 mod excerpt;
 mod four_parameters;
+mod history_digest;
 mod limits;
 mod loaded_bank;
 mod loaded_exam;
+pub mod permission;
 mod progress;
 mod recorded_bank;
 mod report;
@@ -38,6 +40,7 @@ pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
 pub use limits::{Limits, QueueLimits};
+pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
@@ -47,7 +50,7 @@ pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.
-pub use credentials::{SessionToken, StartKey, StartKeyError};
+pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
     BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, FourParameters, ItemRecord,

@@ -20,17 +20,17 @@ pub const PLACEMENT_EXAM_TOML: &str = include_str!("../samples/placement/exam.to
 /// # Errors
 /// [`ExamError::Record`] when the database fails.
 pub async fn load_into_empty_record(service: &ExamService) -> Result<bool, ExamError> {
-    if !service.exam_types(&Access::Platform, 0, 1).await?.is_empty() {
+    if !service.exam_types(&Access::PLATFORM, 0, 1).await?.is_empty() {
         return Ok(false);
     }
-    if service.bank_summary(&Access::Platform, PLACEMENT).await?.is_none() {
+    if service.bank_summary(&Access::PLATFORM, PLACEMENT).await?.is_none() {
         let csv = PLACEMENT_BANK_CSV.as_bytes();
-        let bank = service.import_bank(&Access::Platform, PLACEMENT, csv, Metric::LOGISTIC).await?;
+        let bank = service.import_bank(&Access::PLATFORM, PLACEMENT, csv, Metric::LOGISTIC).await?;
         if bank.version != 1 {
             return Ok(false);
         }
     }
-    service.import_exam_type(&Access::Platform, placement_spec()?).await?;
+    service.import_exam_type(&Access::PLATFORM, placement_spec()?).await?;
     Ok(true)
 }
 

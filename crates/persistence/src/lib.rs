@@ -11,7 +11,7 @@
 //!
 //! use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 //! use persistence::{
-//!     Advance, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep, RecordSettings,
+//!     Advance, AnswerBasis, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep, RecordSettings,
 //!     SessionPosition,
 //! };
 //!
@@ -49,6 +49,8 @@
 //!     session: session.id,
 //!     expected_revision: 0,
 //!     token_digest: session.token_digest,
+//!     basis: AnswerBasis::Record,
+//!     history_digest: [1; 32],
 //!     item: 0,
 //!     answer: Some("A".into()),
 //!     response: 1,

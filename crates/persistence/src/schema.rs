@@ -71,6 +71,7 @@ diesel::table! {
         start_theta -> Nullable<Double>,
         prior_mean -> Nullable<Double>,
         prior_sd -> Nullable<Double>,
+        history_digest -> Nullable<Binary>,
     }
 }
 

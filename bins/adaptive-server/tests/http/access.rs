@@ -46,7 +46,9 @@ fn an_examinee_sits_their_own_session_and_no_other() {
         examinee.report(session).problem(403, "foreign_session");
         examinee.complete(session).problem(403, "foreign_session");
     }
-    examinee.bearer("ast_forged").next(mine.session).problem(403, "foreign_session");
+    examinee.bearer("ast_forged").next(mine.session).problem(401, "unauthorized");
+    let forged = format!("ast_{}", "A".repeat(43));
+    examinee.bearer(&forged).next(mine.session).problem(403, "foreign_session");
     assert_eq!(platform.next(theirs.session).ok()["items_completed"], 0, "nothing has changed");
     assert_eq!(examinee.complete(mine.session).ok()["completed"], true);
 }

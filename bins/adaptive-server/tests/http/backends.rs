@@ -41,6 +41,8 @@ on_every_backend_with_redis! {
         all_working_copies_are_rebuilt_as_they_were,
         one_working_copy_is_rebuilt_on_demand,
         exams_go_on_while_working_copies_are_lost_and_rebuilt;
+    forged_copies:
+        a_forged_copy_in_redis_is_not_believed;
 }
 
 on_every_backend! {

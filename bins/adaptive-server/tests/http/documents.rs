@@ -89,6 +89,24 @@ fn the_interface_document_has_every_code_and_every_route() {
 }
 
 #[test]
+fn the_interface_document_says_who_may_send_each_call() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let needed = operation["security"].as_array().into_iter().flatten();
+            let needed: Vec<_> = needed.flat_map(|requirement| requirement.as_object().unwrap()).collect();
+            let scopes =
+                needed.iter().filter(|(name, _)| *name == "bearer").map(|(_, scopes)| scopes[0].as_str().unwrap());
+            let scopes: Vec<_> = scopes.map(|scope| format!("`{scope}`")).collect();
+            let scopes = if scopes.is_empty() { "none".to_owned() } else { scopes.join(" or ") };
+            let token = if needed.iter().any(|(name, _)| *name == "session_token") { "of its own session" } else { "" };
+            let row = format!("| `{} {path}` | {scopes} | {token} |", method.to_uppercase()).replace("|  |", "| |");
+            assert!(API.contains(&row), "{row}");
+        }
+    }
+}
+
+#[test]
 fn the_deployment_document_has_every_metric() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();

@@ -11,6 +11,7 @@ mod documents;
 mod examinee_start;
 mod expiry;
 mod faulty_database;
+mod forged_copies;
 mod idempotency;
 mod life;
 mod protocol;

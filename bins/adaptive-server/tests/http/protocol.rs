@@ -49,8 +49,10 @@ fn who_may_not_send_a_body_is_refused_before_it_comes() {
         "/api/adaptive/sessions/1/extend",
     ];
     for path in calls {
+        let token = format!("Authorization: Bearer ast_{}\r\n", "A".repeat(43));
         for (credential, status, code) in [
-            ("Authorization: Bearer ast_forged\r\n", "403", "platform_only"),
+            (token.as_str(), "403", "platform_only"),
+            ("Authorization: Bearer ast_forged\r\n", "401", "unauthorized"),
             ("Authorization: Bearer nobody\r\n", "401", "unauthorized"),
             ("", "401", "unauthorized"),
         ] {
@@ -58,8 +60,10 @@ fn who_may_not_send_a_body_is_refused_before_it_comes() {
             assert!(reply.starts_with(&format!("HTTP/1.1 {status}")) && reply.contains(code), "{path}: {reply}");
         }
     }
-    let reply = ask(&server, "POST /api/adaptive/answer", "Content-Length: 100000\r\n");
-    assert!(reply.starts_with("HTTP/1.1 401"), "{reply}");
+    for credential in ["", "Authorization: Bearer ast_forged\r\n"] {
+        let reply = ask(&server, "POST /api/adaptive/answer", &format!("{credential}Content-Length: 100000\r\n"));
+        assert!(reply.starts_with("HTTP/1.1 401"), "{reply}");
+    }
 }
 
 #[test]

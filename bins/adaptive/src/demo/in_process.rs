@@ -41,10 +41,10 @@ impl ExamClient for InProcessClient {
     fn answer_sheet(&mut self, exam_type: &str) -> anyhow::Result<AnswerSheet> {
         let service = &self.service;
         self.runtime.block_on(async {
-            let number = service.exam_type(&Access::Platform, exam_type).await?.definition.bank_id.0;
-            let listed = service.banks(&Access::Platform, number - 1, 1).await?;
+            let number = service.exam_type(&Access::PLATFORM, exam_type).await?.definition.bank_id.0;
+            let listed = service.banks(&Access::PLATFORM, number - 1, 1).await?;
             let bank = listed.first().ok_or_else(|| anyhow!("exam type {exam_type:?} has no item bank"))?;
-            let bank = service.bank(&Access::Platform, &bank.name, Some(bank.version)).await?;
+            let bank = service.bank(&Access::PLATFORM, &bank.name, Some(bank.version)).await?;
             let items = bank.items.into_iter().map(SheetItem::from).collect();
             Ok(AnswerSheet { scaling_constant: bank.summary.scaling_constant, items })
         })
@@ -57,23 +57,23 @@ impl ExamClient for InProcessClient {
             seed: Some(seed),
             examinee_start: ExamineeStart::default(),
         };
-        let started = self.runtime.block_on(self.service.start(&Access::Platform, start))?;
+        let started = self.runtime.block_on(self.service.start(&Access::PLATFORM, start))?;
         self.session = started.progress.header.exam_session_id;
         Ok(started.progress)
     }
 
     fn answer(&mut self, item_id: &str, answer: &Answer) -> anyhow::Result<Answered> {
-        let answered = self.service.answer(&Access::Platform, self.session, item_id, answer);
+        let answered = self.service.answer(&Access::PLATFORM, self.session, item_id, answer);
         Ok(self.runtime.block_on(answered)?)
     }
 
     fn ttl(&mut self) -> anyhow::Result<Option<u64>> {
-        let summary = self.runtime.block_on(self.service.summary(&Access::Platform, self.session))?;
+        let summary = self.runtime.block_on(self.service.summary(&Access::PLATFORM, self.session))?;
         Ok(summary.ttl.map(whole_seconds))
     }
 
     fn complete(&mut self) -> anyhow::Result<ShownReport> {
-        Ok(self.runtime.block_on(self.service.complete(&Access::Platform, self.session))?.into())
+        Ok(self.runtime.block_on(self.service.complete(&Access::PLATFORM, self.session))?.into())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use actix_web::web::{Json, Path};
 use actix_web::{HttpResponse, Responder};
-use exam::{Access, ExamError, ExamTypeSpec};
+use exam::{ExamError, ExamTypeSpec};
 use irt_core::Metric;
 
 use super::Service;
-use crate::authentication::{Caller, FromPlatform};
+use crate::admission::Caller;
 use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
 use crate::import_body::Admitted;
@@ -21,13 +21,14 @@ use crate::wire::page::PageQuery;
 pub(crate) async fn import_bank(
     service: Service,
     Query(query): Query<NewBankQuery>,
-    FromPlatform(Admitted { body: CsvBody(csv), permit: _permit }): FromPlatform<Admitted<CsvBody>>,
+    Caller(access): Caller,
+    Admitted { body: CsvBody(csv), permit: _permit }: Admitted<CsvBody>,
 ) -> Result<HttpResponse, Problem> {
     let metric = Metric::new(query.scaling_constant).map_err(|error| {
         let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);
         Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
     })?;
-    let imported = service.import_bank(&Access::Platform, &query.name, &csv, metric).await?;
+    let imported = service.import_bank(&access, &query.name, &csv, metric).await?;
     Ok(HttpResponse::Created().json(BankSummaryReply::from(imported)))
 }
 
@@ -61,9 +62,10 @@ pub(crate) async fn bank(
          `void`), `design`: the tables of a design file"), responses((status = 201, body = ExamTypeReply)))]
 pub(crate) async fn import_exam_type(
     service: Service,
-    FromPlatform(JsonBody(spec)): FromPlatform<JsonBody<ExamTypeSpec>>,
+    Caller(access): Caller,
+    JsonBody(spec): JsonBody<ExamTypeSpec>,
 ) -> Result<impl Responder, Problem> {
-    let defined = service.import_exam_type(&Access::Platform, spec).await.map_err(|error| match error {
+    let defined = service.import_exam_type(&access, spec).await.map_err(|error| match error {
         // The bank is named in the body, so a bank that is not there is a faulty value.
         ExamError::UnknownBank { .. } => Problem::new(Code::InvalidValue, error.to_string()).with_field("bank"),
         error => error.into(),

@@ -2,10 +2,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Json;
-use exam::{Access, ExamSessionId, StartExam};
+use exam::{ExamSessionId, StartExam};
 
 use super::Service;
-use crate::authentication::{Caller, FromPlatform, visible_to};
+use crate::admission::{Caller, visible_to};
 use crate::extract::{JsonBody, Query};
 use crate::idempotency_key::IdempotencyKey;
 use crate::problem::Problem;
@@ -27,14 +27,15 @@ use crate::wire::report::ReportReply;
 ), responses((status = 201, body = StartReply)))]
 pub(crate) async fn start(
     service: Service,
-    FromPlatform(IdempotencyKey(key)): FromPlatform<IdempotencyKey>,
-    FromPlatform(JsonBody(request)): FromPlatform<JsonBody<StartRequest>>,
+    Caller(access): Caller,
+    IdempotencyKey(key): IdempotencyKey,
+    JsonBody(request): JsonBody<StartRequest>,
 ) -> Result<HttpResponse, Problem> {
     fail_points::fail_point!("start_parsed");
     let start = StartExam::from(request);
     let started = match key {
-        Some(key) => service.start_once(&Access::Platform, start, &key).await?,
-        None => service.start(&Access::Platform, start).await?,
+        Some(key) => service.start_once(&access, start, &key).await?,
+        None => service.start(&access, start).await?,
     };
     Ok(HttpResponse::Created().json(StartReply::from(started)))
 }

@@ -1,10 +1,9 @@
 //! Scoring responses without a session.
 
 use actix_web::web::Json;
-use exam::Access;
 
 use super::Service;
-use crate::authentication::FromPlatform;
+use crate::admission::Caller;
 use crate::extract::JsonBody;
 use crate::problem::Problem;
 use crate::wire::score::{ScoreReply, ScoreRequest};
@@ -13,8 +12,9 @@ use crate::wire::score::{ScoreReply, ScoreRequest};
 #[utoipa::path(post, path = "/api/adaptive/score", tag = "exam", request_body = ScoreRequest, responses((status = 200, body = ScoreReply)))]
 pub(crate) async fn score(
     service: Service,
-    FromPlatform(JsonBody(request)): FromPlatform<JsonBody<ScoreRequest>>,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ScoreRequest>,
 ) -> Result<Json<ScoreReply>, Problem> {
     let (target, responses) = request.into_parts()?;
-    Ok(Json(service.score(&Access::Platform, target, &responses).await?.into()))
+    Ok(Json(service.score(&access, target, &responses).await?.into()))
 }

@@ -1,15 +1,13 @@
 //! Reading sessions, and extending the time to live of their working copies.
 
-use actix_web::web::Json;
-use exam::Access;
-
 use super::Service;
-use crate::authentication::{Caller, FromPlatform, visible_to};
+use crate::admission::{Caller, visible_to};
 use crate::extract::{JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
 use crate::wire::page::PageQuery;
 use crate::wire::report::ReportReply;
 use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummaryReply};
+use actix_web::web::Json;
 
 /// Lists the active sessions.
 #[utoipa::path(get, path = "/api/adaptive/sessions", tag = "sessions", params(PageQuery), responses((status = 200, body = SessionList)))]
@@ -49,8 +47,9 @@ pub(crate) async fn report(
 pub(crate) async fn extend(
     service: Service,
     SessionInPath(session): SessionInPath,
-    FromPlatform(JsonBody(request)): FromPlatform<JsonBody<ExtendRequest>>,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ExtendRequest>,
 ) -> Result<Json<ExtendReply>, Problem> {
-    let ttl = service.extend(&Access::Platform, session, request.seconds).await?;
+    let ttl = service.extend(&access, session, request.seconds).await?;
     Ok(Json(ExtendReply::new(session, ttl)))
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Json;
 
 use super::Service;
-use crate::authentication::Caller;
+use crate::admission::Caller;
 use crate::problem::Problem;
 use crate::wire::session::Cleared;
 

@@ -15,6 +15,7 @@ impl From<ExamError> for Problem {
             ExamError::UnknownSession { .. } => Self::new(Code::UnknownSession, detail).with_field("exam_session_id"),
             ExamError::ForeignSession { .. } => Self::new(Code::ForeignSession, detail).with_field("exam_session_id"),
             ExamError::PlatformOnly { .. } => Self::new(Code::PlatformOnly, detail),
+            ExamError::InsufficientScope { .. } => Self::new(Code::InsufficientScope, detail),
             ExamError::NotPendingItem { pending, .. } => {
                 Self::new(Code::NotPendingItem, detail).with_field("item_id").with_pending_item(pending)
             }

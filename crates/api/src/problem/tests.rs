@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::body::to_bytes;
-use exam::{BankFile, ExamError, ExamSessionId};
+use exam::{BankFile, ExamError, ExamSessionId, Scope, Scopes};
 use irt_core::{CatDesign, CatSpec, CostLimits, DesignCost, FourPl, Item, ItemBank, Metric, SelectionRule};
 use persistence::RecordError;
 use serde_json::{Value, json};
@@ -47,6 +47,12 @@ fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
         (ExamError::UnknownSession { session: ExamSessionId(5) }, 404, "unknown_session", json!("exam_session_id")),
         (ExamError::ForeignSession { session: ExamSessionId(5) }, 403, "foreign_session", json!("exam_session_id")),
         (ExamError::PlatformOnly { action: "do it" }, 403, "platform_only", Value::Null),
+        (
+            ExamError::InsufficientScope { action: "do it", needed: Scopes::of(&[Scope::Read]) },
+            403,
+            "insufficient_scope",
+            Value::Null,
+        ),
         (
             ExamError::NotPendingItem { item: name(), pending: "n-2".to_owned() },
             409,

@@ -1,8 +1,8 @@
 //! Recording an answer.
 //!
 //! The answer is first computed from the working copy, which may be old, and then committed by one guarded change of the
-//! record: an old copy costs another round and never makes an answer count twice
-//! (`docs/decisions/0001-working-copy-and-record.md`). The guard includes the time at which the answer arrived, so an answer
+//! record: an old or a forged copy costs another round and never makes an answer count
+//! (`docs/decisions/0001-working-copy-and-record.md`, `docs/decisions/0013-copies-are-compared-by-digest.md`). The guard includes the time at which the answer arrived, so an answer
 //! in time counts and a late one does not, however long the rounds take (`docs/decisions/0007-expiry.md`).
 //!
 //! When the guard rejects the change, another request was faster, often the same client with the same answer. The record
@@ -11,17 +11,18 @@
 
 use std::time::SystemTime;
 
-use irt_core::{AdaptiveEngine, Cancellation, ItemIndex, Response, Step};
-use persistence::{Advance, ExamSessionId, Guarded, NextStep, SessionHistory};
+use irt_core::{AdaptiveEngine, Cancellation, EngineError, ItemIndex, Response, Step};
+use persistence::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
 use super::completion::count;
-use super::loaded_session::LoadedSession;
-use super::working_copy::RebuildReason;
+use super::copy_mark::CopyMark;
+use super::loaded_session::{LoadedSession, Origin};
 use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
+use crate::permission;
 use crate::progress::Answered;
 
 /// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
@@ -39,7 +40,7 @@ struct GivenAnswer<'a> {
 enum Round {
     /// The answer is committed.
     Committed(Answered),
-    /// The item is not pending in the working copy, or the record has changed.
+    /// The working copy does not take the answer, or the record is not as the copy says.
     AskRecord,
 }
 
@@ -50,7 +51,7 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
-    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`] for a score sent by an
+    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an
     /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn answer(
         &self,
@@ -59,15 +60,17 @@ impl ExamService {
         item_id: &str,
         answer: &Answer,
     ) -> Result<Answered, ExamError> {
-        if answer.choice().is_none() {
-            access.require_platform("send a scored answer")?;
-        }
+        access.require(if answer.choice().is_some() {
+            &permission::CHOSEN_ANSWER
+        } else {
+            &permission::SCORED_ANSWER
+        })?;
         let given = GivenAnswer { item_id, answer, at: self.environment().now() };
         let mut session = self.load_or_rebuild(access, id).await?;
         fail_points::fail_point!("answer_loaded");
         for _ in 0..MAX_ROUNDS {
-            let copy_revision = session.revision;
-            if let Round::Committed(answered) = self.try_answer(session, &given).await? {
+            let mark = CopyMark::of_session(&session);
+            if let Round::Committed(answered) = self.try_answer(session, &mark, &given).await? {
                 return Ok(answered);
             }
             let history = self.settled_history(access, id, given.at).await?;
@@ -75,20 +78,31 @@ impl ExamService {
             if let Some(answered) = recorded_reply(&rebuilt, &history, &given)? {
                 return Ok(answered);
             }
-            self.save_rebuilt(&rebuilt, RebuildReason::from_revisions(copy_revision, rebuilt.revision)).await?;
+            if let Some(reason) = mark.fault(&rebuilt) {
+                self.save_rebuilt(&rebuilt, reason).await?;
+            }
             session = rebuilt;
         }
         Err(ExamError::Contended { session: id })
     }
 
-    async fn try_answer(&self, mut session: LoadedSession, given: &GivenAnswer<'_>) -> Result<Round, ExamError> {
+    async fn try_answer(
+        &self,
+        session: LoadedSession,
+        mark: &CopyMark,
+        given: &GivenAnswer<'_>,
+    ) -> Result<Round, ExamError> {
         let item = session.exam.test.bank().index_of(given.item_id);
         let Some(item) = item.filter(|&item| session.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
         };
-        let response = session.exam.content.score(item, given.answer)?;
-        session.engine = self.next_step(session.engine, item, response).await?;
-        let advance = advance_to(&session, item, response, given);
+        let (mut session, response) = match (self.take(session, item, given.answer).await?, mark.origin()) {
+            (Ok(taken), _) => taken,
+            // The copy may be forged, so only the record refuses an answer.
+            (Err(_), Origin::Copy) => return Ok(Round::AskRecord),
+            (Err(refused), Origin::Record) => return Err(refused),
+        };
+        let advance = advance_to(&session, mark, given, (item, response));
         let next = advance.next;
         fail_points::fail_point!("answer_computed");
         if self.record().advance(advance).await? == Guarded::Stale {
@@ -112,6 +126,26 @@ impl ExamService {
 }
 
 impl ExamService {
+    /// Scores the answer to the pending item, and lets the engine take it; or says why the answer is refused.
+    async fn take(
+        &self,
+        mut session: LoadedSession,
+        item: ItemIndex,
+        answer: &Answer,
+    ) -> Result<Result<(LoadedSession, Response), ExamError>, ExamError> {
+        let response = match session.exam.content.score(item, answer) {
+            Ok(response) => response,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        Ok(match self.next_step(session.engine, item, response).await? {
+            Ok(engine) => {
+                session.engine = engine;
+                Ok((session, response))
+            }
+            Err(error) => Err(ExamError::invalid("answer", response.0, &error.to_string())),
+        })
+    }
+
     /// The engine after an answer. A long choice of the next item is made on another thread; nothing has been committed until
     /// it ends, so an answer whose client leaves meanwhile was not given.
     async fn next_step(
@@ -119,20 +153,32 @@ impl ExamService {
         engine: AdaptiveEngine,
         item: ItemIndex,
         response: Response,
-    ) -> Result<AdaptiveEngine, ExamError> {
+    ) -> Result<Result<AdaptiveEngine, EngineError>, ExamError> {
         let estimate = engine.test().cost().step_after(engine.items().len() + 1);
         let work = move |cancellation: &Cancellation| engine.record_unless(item, response, cancellation);
-        let recorded = self.compute().run(estimate, work).await?;
-        recorded.map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))
+        self.compute().run(estimate, work).await
     }
 }
 
-fn advance_to(session: &LoadedSession, item: ItemIndex, response: Response, given: &GivenAnswer<'_>) -> Advance {
+/// The change by which the answer is recorded; `before` is the mark of the session without it.
+fn advance_to(
+    session: &LoadedSession,
+    before: &CopyMark,
+    given: &GivenAnswer<'_>,
+    (item, response): (ItemIndex, Response),
+) -> Advance {
     let engine = &session.engine;
+    let mut history = before.history().clone();
+    history.add(item, response);
     Advance {
         session: session.id,
         expected_revision: session.revision,
         token_digest: session.token_digest,
+        basis: match before.origin() {
+            Origin::Record => AnswerBasis::Record,
+            Origin::Copy => AnswerBasis::Copy(before.history().digest()),
+        },
+        history_digest: history.digest(),
         item: item.0,
         answer: given.answer.choice().map(str::to_owned),
         response: response.0,

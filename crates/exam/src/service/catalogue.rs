@@ -13,6 +13,7 @@ use crate::bounded_queue::Turn;
 use crate::error::ExamError;
 use crate::exam_cache::recorded_design;
 use crate::exam_type::ExamTypeSpec;
+use crate::permission;
 
 /// The estimated time in which a byte of a bank file is read.
 const BYTE_OF_A_FILE: Duration = Duration::from_nanos(30);
@@ -28,7 +29,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::Busy`].
     pub async fn admit_import(&self, access: &Access) -> Result<ImportPermit, ExamError> {
-        access.require_platform("import an item bank")?;
+        access.require(&permission::IMPORT_BANK)?;
         Ok(ImportPermit(self.imports().turn().await?))
     }
 
@@ -36,7 +37,7 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::InvalidBank`] lists everything wrong with the file; [`ExamError::InvalidValue`] for the name;
-    /// [`ExamError::PlatformOnly`]; [`ExamError::Record`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`]; [`ExamError::Record`].
     pub async fn import_bank(
         &self,
         access: &Access,
@@ -44,7 +45,7 @@ impl ExamService {
         csv: &[u8],
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
-        access.require_platform("import an item bank")?;
+        access.require(&permission::IMPORT_BANK)?;
         check_name("name", name)?;
         let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
         let estimate = BYTE_OF_A_FILE.saturating_mul(u32::try_from(csv.len()).unwrap_or(u32::MAX));
@@ -58,9 +59,9 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`],
-    /// [`ExamError::PlatformOnly`], [`ExamError::Record`], [`ExamError::Busy`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
-        access.require_platform("define an exam type")?;
+        access.require(&permission::DEFINE_EXAM_TYPE)?;
         let design = spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
         let definition = spec.into_new_exam_type(&design, summary.id, self.environment().now())?;
@@ -78,18 +79,18 @@ impl ExamService {
     /// All bank versions by number.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
     pub async fn banks(&self, access: &Access, after: i64, limit: u32) -> Result<Vec<BankSummary>, ExamError> {
-        access.require_platform("list item banks")?;
+        access.require(&permission::LIST_BANKS)?;
         Ok(self.record().banks(checked_page(after, limit)?).await?)
     }
 
     /// A bank version with its items, keys and parameters.
     ///
     /// # Errors
-    /// [`ExamError::UnknownBank`], [`ExamError::PlatformOnly`], [`ExamError::Record`].
+    /// [`ExamError::UnknownBank`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn bank(&self, access: &Access, name: &str, version: Option<i32>) -> Result<BankRecord, ExamError> {
-        access.require_platform("read an item bank")?;
+        access.require(&permission::READ_BANK)?;
         let summary = self.find_bank(name, version).await?;
         self.record().bank(summary.id).await?.ok_or_else(|| unknown_bank(name))
     }
@@ -97,32 +98,36 @@ impl ExamService {
     /// The latest version of a bank without its items, where there is one.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`], [`ExamError::Record`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn bank_summary(&self, access: &Access, name: &str) -> Result<Option<BankSummary>, ExamError> {
-        access.require_platform("read an item bank")?;
-        Ok(if is_name(name) { self.record().latest_bank(name).await? } else { None })
+        access.require(&permission::LIST_BANKS)?;
+        self.latest_bank(name).await
     }
 
     /// All versions of all exam types by number.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
     pub async fn exam_types(&self, access: &Access, after: i64, limit: u32) -> Result<Vec<ExamTypeRecord>, ExamError> {
-        access.require_platform("list exam types")?;
+        access.require(&permission::READ_EXAM_TYPES)?;
         Ok(self.record().exam_types(checked_page(after, limit)?).await?)
     }
 
     /// The latest version of an exam type.
     ///
     /// # Errors
-    /// [`ExamError::UnknownExamType`], [`ExamError::PlatformOnly`], [`ExamError::Record`].
+    /// [`ExamError::UnknownExamType`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn exam_type(&self, access: &Access, name: &str) -> Result<ExamTypeRecord, ExamError> {
-        access.require_platform("read an exam type")?;
+        access.require(&permission::READ_EXAM_TYPES)?;
         self.exams().latest_version(name).await
     }
 
+    async fn latest_bank(&self, name: &str) -> Result<Option<BankSummary>, ExamError> {
+        Ok(if is_name(name) { self.record().latest_bank(name).await? } else { None })
+    }
+
     pub(super) async fn find_bank(&self, name: &str, version: Option<i32>) -> Result<BankSummary, ExamError> {
-        let latest = self.bank_summary(&Access::Platform, name).await?.ok_or_else(|| unknown_bank(name))?;
+        let latest = self.latest_bank(name).await?.ok_or_else(|| unknown_bank(name))?;
         match version {
             None => Ok(latest),
             Some(version) if version == latest.version => Ok(latest),

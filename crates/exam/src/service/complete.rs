@@ -9,6 +9,7 @@ use super::completion::{completion_now, count, expired_by};
 use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::permission;
 use crate::report::Report;
 
 /// How often a completion is repeated because an answer was committed in between.
@@ -30,6 +31,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn complete(&self, access: &Access, id: ExamSessionId) -> Result<Report, ExamError> {
+        access.require(&permission::COMPLETE)?;
         let Completed { session, history, .. } = self.complete_session(access, id, SystemTime::UNIX_EPOCH).await?;
         Ok(session.report(access, &history))
     }

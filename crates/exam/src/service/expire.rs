@@ -94,7 +94,7 @@ impl ExamService {
 
     /// Completes a session that was overdue at this time. Returns the result, or `None` if another call completed it.
     pub(super) async fn expire(&self, id: ExamSessionId, now: SystemTime) -> Result<Option<Completion>, ExamError> {
-        let completed = self.complete_session(&Access::Platform, id, now).await?;
+        let completed = self.complete_session(&Access::PLATFORM, id, now).await?;
         if let Some(policy) = completed.own_completion.as_ref().and_then(expired_by) {
             let revision = completed.session.revision;
             tracing::info!(session = id.0, policy = policy.as_str(), revision, "session expired");

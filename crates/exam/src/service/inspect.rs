@@ -13,6 +13,7 @@ use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_type::check_ttl;
+use crate::permission;
 use crate::progress::{SessionPage, SessionSummary};
 
 /// How long a part may take to answer. Probes of load balancers have short deadlines too.
@@ -34,6 +35,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn summary(&self, access: &Access, id: ExamSessionId) -> Result<SessionSummary, ExamError> {
+        access.require(&permission::SUMMARY)?;
         let row = self.session(access, id).await?;
         self.recorded_summary(row).await
     }
@@ -41,9 +43,9 @@ impl ExamService {
     /// The active sessions with a number greater than `after`.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
     pub async fn active_sessions(&self, access: &Access, after: i64, limit: u32) -> Result<SessionPage, ExamError> {
-        access.require_platform("list exam sessions")?;
+        access.require(&permission::LIST_SESSIONS)?;
         let page = checked_page(after, limit)?;
         let rows = self.record().active_sessions(page).await?;
         let full = rows.len() == usize::try_from(limit).unwrap_or(usize::MAX);
@@ -58,7 +60,7 @@ impl ExamService {
     /// [`ExamError::InvalidValue`] for the seconds, [`ExamError::SessionFinished`] when the session is completed,
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`], [`ExamError::Store`].
     pub async fn extend(&self, access: &Access, id: ExamSessionId, seconds: i64) -> Result<Duration, ExamError> {
-        access.require_platform("extend an exam session")?;
+        access.require(&permission::EXTEND)?;
         check_ttl("seconds", seconds)?;
         let by = Duration::from_secs(seconds.unsigned_abs());
         let row = self.session(access, id).await?;
@@ -77,18 +79,18 @@ impl ExamService {
     /// The diagnosis of the store.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`], [`ExamError::Store`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Store`].
     pub async fn store_info(&self, access: &Access) -> Result<StoreInfo, ExamError> {
-        access.require_platform("look into the state store")?;
+        access.require(&permission::STORE_INFO)?;
         Ok(self.store().info().await?)
     }
 
     /// Removes all working copies and returns their number. Every session continues from the record.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`], [`ExamError::Store`].
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Store`].
     pub async fn clear_store(&self, access: &Access) -> Result<u64, ExamError> {
-        access.require_platform("clear the state store")?;
+        access.require(&permission::CLEAR_STORE)?;
         Ok(self.store().clear().await?)
     }
 

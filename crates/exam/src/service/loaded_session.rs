@@ -7,12 +7,23 @@ use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
+use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
 use crate::progress::Progress;
+
+/// Where a session was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// In the record, which decides.
+    Record,
+    /// In the store, where anybody may have written it.
+    Copy,
+}
 
 /// A session with its engine, as of one revision.
 pub(super) struct LoadedSession {
     pub(super) id: ExamSessionId,
+    pub(super) origin: Origin,
     pub(super) token_digest: [u8; 32],
     pub(super) revision: u64,
     pub(super) exam: Arc<LoadedExam>,
@@ -27,7 +38,7 @@ impl LoadedSession {
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), engine).ok()?;
         let estimate = engine.estimate();
         let is_same = (estimate.theta.to_bits(), estimate.se.to_bits()) == stored;
-        is_same.then_some(Self { id, token_digest, revision, exam, engine })
+        is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
     }
 
     /// The state of an engine that has taken the recorded attempts, with the recorded pending item.
@@ -55,6 +66,19 @@ impl LoadedSession {
     /// The progress, with the interim estimate.
     pub(super) fn progress(&self) -> Progress {
         self.exam.interim_progress(self.id, self.revision, &position_of(&self.engine))
+    }
+
+    /// The history up to the revision.
+    pub(super) fn history(&self) -> HistoryDigest {
+        let engine = &self.engine;
+        let start = HistoryStart {
+            token_digest: &self.token_digest,
+            exam_type_id: self.exam.exam_type.id.0,
+            seed: engine.seed(),
+            examinee: engine.test().examinee(),
+            withheld: engine.withheld(),
+        };
+        HistoryDigest::new(start).with_answers(engine.items(), engine.responses())
     }
 
     /// The working copy. It has the parameters of the answered items only for a store that keeps them.

@@ -7,6 +7,7 @@ mod answer;
 mod catalogue;
 mod complete;
 mod completion;
+mod copy_mark;
 mod expire;
 mod inspect;
 mod loaded_session;

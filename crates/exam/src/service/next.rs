@@ -3,9 +3,11 @@
 use persistence::ExamSessionId;
 
 use super::ExamService;
+use super::copy_mark::CopyMark;
 use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::permission;
 use crate::progress::Progress;
 
 impl ExamService {
@@ -17,11 +19,18 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn next(&self, access: &Access, id: ExamSessionId) -> Result<Progress, ExamError> {
+        access.require(&permission::NEXT)?;
         let (copy, row) = futures_util::join!(self.load_copy(id), self.session(access, id));
         let row = row?;
         let reason = match copy {
             _ if row.completion.is_some() => None,
-            Ok(copy) if (copy.revision, copy.token_digest) == (row.revision, row.token_digest) => None,
+            Ok(copy) if (copy.revision, copy.token_digest) == (row.revision, row.token_digest) => {
+                let mark = CopyMark::of_copy(&copy);
+                if mark.is_doubtful(&row) {
+                    return self.check_copy(access, id, &mark).await;
+                }
+                None
+            }
             Ok(copy) if copy.token_digest != row.token_digest => Some(RebuildReason::Unusable),
             Ok(copy) => Some(RebuildReason::from_revisions(copy.revision, row.revision)),
             Err(reason) => Some(reason),
@@ -30,5 +39,17 @@ impl ExamService {
             Some(reason) => Ok(self.rebuild_and_save(access, id, reason).await?.progress()),
             None => Ok(self.exams().exam(row.exam_type_id).await?.progress(&row)),
         }
+    }
+
+    /// The state of the session as the record has it. Replaces a working copy with this mark if it says something else.
+    async fn check_copy(&self, access: &Access, id: ExamSessionId, mark: &CopyMark) -> Result<Progress, ExamError> {
+        let history = self.history(id).await?;
+        let session = self.rebuild(access, &history).await?;
+        if history.session.completion.is_none()
+            && let Some(reason) = mark.fault(&session)
+        {
+            self.save_rebuilt(&session, reason).await?;
+        }
+        Ok(session.exam.progress(&history.session))
     }
 }

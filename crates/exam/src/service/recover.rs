@@ -5,9 +5,11 @@ use persistence::{ExamSessionId, Page, SessionRecord};
 use state_store::{Expected, Saved, SessionState, StoreError};
 
 use super::completion::is_overdue;
+use super::copy_mark::CopyMark;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::permission;
 
 /// How often a session is tried again because it has changed.
 const MAX_ROUNDS: usize = 16;
@@ -34,10 +36,10 @@ impl ExamService {
     /// copy.
     ///
     /// # Errors
-    /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::Record`], [`ExamError::Store`],
+    /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Store`],
     /// [`ExamError::Contended`].
     pub async fn recover_session(&self, access: &Access, id: ExamSessionId) -> Result<Recovered, ExamError> {
-        access.require_platform("recover an exam session")?;
+        access.require(&permission::RECOVER)?;
         let row = self.row(id).await?;
         self.recover_row(row).await
     }
@@ -46,13 +48,13 @@ impl ExamService {
     /// order. A failure of one session does not stop the others.
     ///
     /// # Errors
-    /// [`ExamError::PlatformOnly`]; [`ExamError::Record`] when the active sessions cannot be listed.
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`]; [`ExamError::Record`] when the active sessions cannot be listed.
     pub async fn recover_all(
         &self,
         access: &Access,
         mut report: impl FnMut(ExamSessionId, Result<Recovered, ExamError>),
     ) -> Result<(), ExamError> {
-        access.require_platform("recover exam sessions")?;
+        access.require(&permission::RECOVER)?;
         let mut after = 0;
         loop {
             let rows = self.record().active_sessions(Page { after, limit: PAGE_ROWS }).await?;
@@ -121,9 +123,11 @@ impl ExamService {
         }
     }
 
-    /// Whether a working copy is one of this session, whole, and not older than the row.
+    /// Whether a working copy is one of this session, whole, and not older than the row. One that the row's digest does not
+    /// confirm is rebuilt.
     async fn is_copy_of(&self, row: &SessionRecord, state: SessionState) -> Result<bool, ExamError> {
-        let fits = state.token_digest == row.token_digest && state.revision >= row.revision;
+        let is_confirmed = state.revision > row.revision || !CopyMark::of_copy(&state).is_doubtful(row);
+        let fits = state.token_digest == row.token_digest && state.revision >= row.revision && is_confirmed;
         Ok(fits && self.restore(row.id, state).await?.is_some())
     }
 
@@ -133,7 +137,7 @@ impl ExamService {
         if history.session.completion.is_some() {
             return Ok(false);
         }
-        let session = self.rebuild(&Access::Platform, &history).await?;
+        let session = self.rebuild(&Access::PLATFORM, &history).await?;
         let copy = session.copy_for(self.store());
         let saved = self.store().save(store_key(id), &copy, expected, session.ttl()).await?;
         Ok(saved == Saved::Stored)

@@ -8,6 +8,7 @@ use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::stop_reason;
+use crate::permission;
 use crate::report::{Report, SessionScore, TraceStep};
 
 impl ExamService {
@@ -16,6 +17,7 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn report(&self, access: &Access, id: ExamSessionId) -> Result<Report, ExamError> {
+        access.require(&permission::REPORT)?;
         let history = self.settled_history(access, id, self.environment().now()).await?;
         let session = self.rebuild(access, &history).await?;
         Ok(session.report(access, &history))
@@ -27,7 +29,7 @@ impl LoadedSession {
     pub(super) fn report(&self, access: &Access, history: &SessionHistory) -> Report {
         let row = &history.session;
         let definition = &self.exam.exam_type.definition;
-        let is_platform = matches!(access, Access::Platform);
+        let is_platform = access.is_platform();
         let shows_responses = definition.feedback || is_platform;
         let completion = row.completion.as_ref();
         let header = self.exam.header(row);

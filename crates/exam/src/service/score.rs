@@ -16,6 +16,7 @@ use crate::answer::Answer;
 use crate::error::ExamError;
 use crate::exam_cache::shared_test;
 use crate::exam_content::ExamContent;
+use crate::permission;
 use crate::shown_item::ShownItem;
 
 /// The bank and design with which responses are scored.
@@ -62,14 +63,14 @@ impl ExamService {
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`],
     /// [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`] for a response, [`ExamError::PlatformOnly`],
-    /// [`ExamError::Record`], [`ExamError::Busy`].
+    /// [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn score(
         &self,
         access: &Access,
         target: ScoreTarget,
         responses: &[ScoredResponse],
     ) -> Result<Scored, ExamError> {
-        access.require_platform("score responses")?;
+        access.require(&permission::SCORE)?;
         let (engine, content) = match target {
             ScoreTarget::ExamType(name) => self.follow_exam(&name, responses).await?,
             ScoreTarget::Bank { name, version, design } => {

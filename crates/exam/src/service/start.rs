@@ -9,10 +9,12 @@ use persistence::{NewSession, SessionRecord};
 use state_store::Expected;
 
 use super::ExamService;
-use super::loaded_session::{LoadedSession, position_of};
+use super::loaded_session::{LoadedSession, Origin, position_of};
 use crate::access::Access;
 use crate::error::ExamError;
+use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
+use crate::permission;
 use crate::progress::Started;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
@@ -41,15 +43,24 @@ pub(super) struct SessionDraft {
 impl SessionDraft {
     /// The row for the record.
     pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
+        let token_digest = self.token.digest();
+        let start = HistoryStart {
+            token_digest: &token_digest,
+            exam_type_id: self.exam.exam_type.id.0,
+            seed: self.seed,
+            examinee: self.engine.test().examinee(),
+            withheld: self.engine.withheld(),
+        };
         NewSession {
             exam_type_id: self.exam.exam_type.id,
             examinee_id,
             seed: self.seed,
-            token_digest: self.token.digest(),
+            token_digest,
             position: position_of(&self.engine),
             started_at,
             expires_at: self.exam.expiry_of(started_at),
             examinee_start: *self.engine.test().examinee(),
+            history_digest: Some(HistoryDigest::new(start).digest()),
         }
     }
 }
@@ -81,9 +92,9 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee and what is known of them,
-    /// [`ExamError::PlatformOnly`] for an examinee's token, [`ExamError::Record`] when the database fails.
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for an examinee's token, [`ExamError::Record`] when the database fails.
     pub async fn start(&self, access: &Access, start: StartExam) -> Result<Started, ExamError> {
-        access.require_platform("start an exam session")?;
+        access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
@@ -98,7 +109,8 @@ impl ExamService {
     pub(super) async fn begin(&self, draft: SessionDraft, session: &SessionRecord) -> Started {
         fail_points::fail_point!("start_committed");
         let SessionDraft { exam, engine, token, .. } = draft;
-        let loaded = LoadedSession { id: session.id, token_digest: session.token_digest, revision: 0, exam, engine };
+        let (id, token_digest) = (session.id, session.token_digest);
+        let loaded = LoadedSession { id, origin: Origin::Record, token_digest, revision: 0, exam, engine };
         // A copy that an earlier database left under this number belongs to another session.
         self.save_copy(&loaded, Expected::Any).await;
         fail_points::fail_point!("start_saved");

@@ -11,6 +11,7 @@ use super::start::{StartExam, check_examinee};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::LoadedExam;
+use crate::permission;
 use crate::progress::Started;
 
 impl ExamService {
@@ -22,7 +23,7 @@ impl ExamService {
     /// Those of [`start`](Self::start), and [`ExamError::StartKeyReused`] when the key has started a session of another exam
     /// type, for another examinee, with another seed, start theta or prior.
     pub async fn start_once(&self, access: &Access, start: StartExam, key: &StartKey) -> Result<Started, ExamError> {
-        access.require_platform("start an exam session")?;
+        access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let salt = self.random_bytes()?;

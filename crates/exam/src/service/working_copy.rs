@@ -6,7 +6,7 @@ use irt_core::AdaptiveEngine;
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory};
 use state_store::{BreakerOpen, Expected, Saved, SessionState, StoreError};
 
-use super::loaded_session::LoadedSession;
+use super::loaded_session::{LoadedSession, Origin};
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
@@ -18,6 +18,8 @@ pub(super) enum RebuildReason {
     Missing,
     /// The working copy cannot be read, is of another session, or does not fit its bank and design.
     Unusable,
+    /// The working copy is as recent as the record and says something else: the service never writes such a copy.
+    Contradicting,
     /// The working copy is older than the record.
     Stale,
     /// The store does not answer.
@@ -34,8 +36,26 @@ impl RebuildReason {
         match self {
             Self::Missing => "missing",
             Self::Unusable => "unusable",
+            Self::Contradicting => "contradicting",
             Self::Stale => "stale",
             Self::StoreUnavailable => "store_unavailable",
+        }
+    }
+
+    /// Counts and logs a session that is rebuilt.
+    fn report(self, session: &LoadedSession) {
+        let (id, reason, revision) = (session.id.0, self.as_str(), session.revision);
+        metrics::counter!("adaptive_recoveries_total", "reason" => reason).increment(1);
+        match self {
+            Self::Missing | Self::Stale | Self::StoreUnavailable => {
+                tracing::info!(session = id, reason, revision, "session rebuilt");
+            }
+            Self::Unusable | Self::Contradicting => tracing::warn!(
+                session = id,
+                reason,
+                revision,
+                "the working copy is not one that the record leads to; session rebuilt; find out who else writes to the store"
+            ),
         }
     }
 
@@ -43,7 +63,7 @@ impl RebuildReason {
     const fn expected(self) -> Option<Expected> {
         match self {
             Self::Missing | Self::Stale => Some(Expected::Absent),
-            Self::Unusable => Some(Expected::Any),
+            Self::Unusable | Self::Contradicting => Some(Expected::Any),
             Self::StoreUnavailable => None,
         }
     }
@@ -112,13 +132,7 @@ impl ExamService {
 
     /// Saves the working copy of a rebuilt session.
     pub(super) async fn save_rebuilt(&self, session: &LoadedSession, reason: RebuildReason) -> Result<(), ExamError> {
-        metrics::counter!("adaptive_recoveries_total", "reason" => reason.as_str()).increment(1);
-        tracing::info!(
-            session = session.id.0,
-            reason = reason.as_str(),
-            revision = session.revision,
-            "session rebuilt"
-        );
+        reason.report(session);
         fail_points::fail_point!("session_rebuilt");
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.save_copy(session, expected).await;
@@ -154,7 +168,8 @@ impl ExamService {
             let (what, reason) = (format!("exam session {}", row.id.0), error.to_string());
             ExamError::UnusableRecord { what, reason }
         })?;
-        Ok(LoadedSession { id: row.id, token_digest: row.token_digest, revision: row.revision, exam, engine })
+        let (id, token_digest, revision) = (row.id, row.token_digest, row.revision);
+        Ok(LoadedSession { id, origin: Origin::Record, token_digest, revision, exam, engine })
     }
 
     /// Saves the working copy if the stored one is as expected, or older. A failure costs the next request a rebuild, so it

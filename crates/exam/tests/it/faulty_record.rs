@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use persistence::{
-    Advance, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord,
-    Guarded, NewBank, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory, SessionRecord,
-    SessionsRecord, StartMark, StartedOnce,
+    Advance, AnswerBasis, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, ExamSessionId, ExamTypeId,
+    ExamTypeRecord, Guarded, NewBank, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory,
+    SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -24,11 +24,19 @@ pub(crate) struct FaultyRecord {
     stale: AtomicU32,
     change_bank: Option<Change<BankRecord>>,
     change_exam_type: Option<Change<ExamTypeRecord>>,
+    keeps_digests: bool,
 }
 
 impl FaultyRecord {
     pub(crate) fn new(inner: Arc<dyn Record>) -> Self {
-        Self { faults: Faults::default(), inner, stale: AtomicU32::new(0), change_bank: None, change_exam_type: None }
+        Self {
+            faults: Faults::default(),
+            inner,
+            stale: AtomicU32::new(0),
+            change_bank: None,
+            change_exam_type: None,
+            keeps_digests: true,
+        }
     }
 
     /// The same data, with every bank changed before it is returned.
@@ -39,6 +47,11 @@ impl FaultyRecord {
     /// The same data, with every exam type changed before it is returned.
     pub(crate) fn with_exam_types_changed(&self, change: impl Fn(&mut ExamTypeRecord) + Send + Sync + 'static) -> Self {
         Self { change_exam_type: Some(Box::new(change)), ..Self::new(Arc::clone(&self.inner)) }
+    }
+
+    /// The same data, written as a program does that keeps no digests of histories.
+    pub(crate) fn without_digests(&self) -> Self {
+        Self { keeps_digests: false, ..Self::new(Arc::clone(&self.inner)) }
     }
 
     /// Refuses the next `times` guarded changes as stale.
@@ -114,7 +127,8 @@ impl CatalogueRecord for FaultyRecord {
 
 #[async_trait]
 impl SessionsRecord for FaultyRecord {
-    async fn insert_session(&self, session: NewSession) -> Result<SessionRecord, RecordError> {
+    async fn insert_session(&self, mut session: NewSession) -> Result<SessionRecord, RecordError> {
+        session.history_digest = session.history_digest.filter(|_| self.keeps_digests);
         self.faults.run("insert_session", unavailable, self.inner.insert_session(session)).await
     }
 
@@ -151,9 +165,15 @@ impl SessionsRecord for FaultyRecord {
         self.faults.run("expiring_sessions", unavailable, self.inner.expiring_sessions(within, limit)).await
     }
 
-    async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {
+    async fn advance(&self, mut advance: Advance) -> Result<Guarded, RecordError> {
         if self.is_stale() {
             return Ok(Guarded::Stale);
+        }
+        if !self.keeps_digests {
+            // The program before compares no digest, and leaves the one that is there or none.
+            let row = self.inner.session(advance.session).await?;
+            advance.basis = AnswerBasis::Record;
+            advance.history_digest = row.and_then(|row| row.history_digest).unwrap_or_default();
         }
         self.faults.run("advance", unavailable, self.inner.advance(advance)).await
     }

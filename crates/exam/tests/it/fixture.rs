@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
 use irt_core::{Ability, ExamineeStart, Metric, StopReason};
-use persistence::{Advance, AttemptRecord, ExamSessionId, Guarded, NextStep, RecordSettings};
+use persistence::{Advance, AnswerBasis, AttemptRecord, ExamSessionId, Guarded, NextStep, RecordSettings};
 
 use crate::environment::CountingEnvironment;
 use crate::faulty_record::FaultyRecord;
 use crate::faulty_store::FaultyStore;
 
-pub(crate) const PLATFORM: Access = Access::Platform;
+pub(crate) const PLATFORM: Access = Access::PLATFORM;
 /// An exam type that gives no feedback and reports with another estimator than it selects by.
 pub(crate) const SHORT: &str = "short";
 /// An exam type on the same bank that gives feedback.
@@ -83,6 +83,12 @@ impl Fixture {
         ExamService::with_environment(self.record.clone(), self.store.clone(), self.environment.clone())
     }
 
+    /// An instance of the version before, which keeps no digests, on the same record and store.
+    pub(crate) fn instance_without_digests(&self) -> ExamService {
+        let record = Arc::new(self.record.without_digests());
+        ExamService::with_environment(record, self.store.clone(), self.environment.clone())
+    }
+
     /// Another instance on the same record, with an empty store of its own.
     pub(crate) fn instance_with_empty_store(&self) -> ExamService {
         let store = Arc::new(FaultyStore::default());
@@ -119,6 +125,9 @@ impl Fixture {
             session,
             expected_revision: row.revision,
             token_digest: row.token_digest,
+            basis: AnswerBasis::Record,
+            // A program that keeps no digest leaves the one that is there.
+            history_digest: row.history_digest.unwrap(),
             item: last.item,
             answer: last.answer,
             response: last.response,

@@ -13,6 +13,7 @@ mod faults;
 mod faulty_record;
 mod faulty_store;
 mod fixture;
+mod forged_copies;
 mod last_answer;
 mod limits;
 mod model;

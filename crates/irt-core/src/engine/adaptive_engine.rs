@@ -187,6 +187,12 @@ impl AdaptiveEngine {
         self.seed
     }
 
+    /// The items that the caller withholds from the session.
+    #[must_use]
+    pub fn withheld(&self) -> &[ItemIndex] {
+        self.eligibility.withheld_by_caller()
+    }
+
     /// The value from which [`restore`](Self::restore) makes an equal engine.
     #[must_use]
     pub fn state(&self) -> EngineState {
@@ -200,7 +206,7 @@ impl AdaptiveEngine {
             stop_reason: self.stop_reason(),
             max_items: self.test.max_items(),
             examinee: *self.test.examinee(),
-            withheld: self.eligibility.withheld_by_caller().to_vec(),
+            withheld: self.withheld().to_vec(),
             fingerprint: Some(self.test.fingerprint()),
         }
     }

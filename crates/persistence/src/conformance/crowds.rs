@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use super::refusal::assert_refused;
 use super::samples::{advance, attempt, completion, completion_by, exam_type, last_advance, new_session};
 use crate::record::Record;
-use crate::rows::{Advance, Guarded, NextStep, SessionRecord};
+use crate::rows::{Advance, AnswerBasis, Guarded, NextStep, SessionRecord};
 
 /// The number of good answers to a session.
 const ANSWERS: u32 = 4;
@@ -22,6 +22,7 @@ enum Sent {
     Good,
     AtAnotherRevision,
     OfAnotherToken,
+    OfAnotherHistory,
     WithNul,
     NotANumber,
     EndsWithNotANumber,
@@ -32,6 +33,7 @@ impl Sent {
         match number % 10 {
             2 => Self::AtAnotherRevision,
             4 => Self::OfAnotherToken,
+            5 => Self::OfAnotherHistory,
             6 => Self::WithNul,
             7 => Self::EndsWithNotANumber,
             8 => Self::NotANumber,
@@ -47,6 +49,7 @@ impl Sent {
             Self::Good => step = advance(session, turn),
             Self::AtAnotherRevision => step = advance(session, turn + 1),
             Self::OfAnotherToken => step.token_digest = [8; 32],
+            Self::OfAnotherHistory => step.basis = AnswerBasis::Copy([8; 32]),
             Self::WithNul => step.answer = Some("a\0b".into()),
             Self::NotANumber => step.ability.theta = f64::NAN,
             Self::EndsWithNotANumber => {
@@ -77,7 +80,9 @@ pub(super) async fn a_faulty_answer_fails_alone_however_many_come_at_once(record
                 let outcome = record.advance(sent.advance(&session, turn)).await;
                 match sent {
                     Sent::Good => assert_eq!(outcome.unwrap(), Guarded::Committed),
-                    Sent::AtAnotherRevision | Sent::OfAnotherToken => assert_eq!(outcome.unwrap(), Guarded::Stale),
+                    Sent::AtAnotherRevision | Sent::OfAnotherToken | Sent::OfAnotherHistory => {
+                        assert_eq!(outcome.unwrap(), Guarded::Stale);
+                    }
                     Sent::WithNul | Sent::NotANumber | Sent::EndsWithNotANumber => assert_refused(&outcome),
                 }
             }

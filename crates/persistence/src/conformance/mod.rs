@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
 
 mod banks;
+mod copies;
 mod crowds;
 mod exam_types;
 mod expiry;
@@ -73,6 +74,8 @@ async fn run_single(record: &dyn Record) {
     guards::an_item_is_answered_once(record).await;
     guards::a_refused_answer_changes_nothing(record).await;
     guards::a_session_is_completed_once(record).await;
+    copies::an_answer_from_a_copy_needs_the_history_of_the_session(record).await;
+    copies::an_answer_from_the_record_needs_no_digest_and_leaves_one(record).await;
     last_answers::the_last_answer_completes_its_session(record).await;
     last_answers::a_completed_session_is_not_listed_as_active(record).await;
     last_answers::a_last_answer_that_is_stale_completes_nothing(record).await;

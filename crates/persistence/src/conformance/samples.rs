@@ -7,8 +7,8 @@ use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 
 use crate::record::Record;
 use crate::rows::{
-    Advance, AttemptRecord, Completion, EndReason, ExamTypeRecord, FourParameters, ItemRecord, NewBank, NewExamType,
-    NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
+    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamTypeRecord, FourParameters, ItemRecord, NewBank,
+    NewExamType, NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -83,7 +83,12 @@ pub(super) async fn exam_type(record: &dyn Record) -> ExamTypeRecord {
 
 pub(super) fn new_session(exam_type: &ExamTypeRecord) -> NewSession {
     let session = NewSession::new(exam_type.id, 7, [9; 32], position(0), moment(0));
-    NewSession { examinee_id: Some("examinee".into()), ..session }
+    NewSession { examinee_id: Some("examinee".into()), history_digest: Some(history_digest(0)), ..session }
+}
+
+/// A digest that stands for the history of this number of answers.
+pub(super) fn history_digest(answers: u32) -> [u8; 32] {
+    std::array::from_fn(|byte| answers.to_le_bytes()[byte % 4] ^ 0x5a)
 }
 
 pub(super) async fn session(record: &dyn Record) -> SessionRecord {
@@ -104,6 +109,8 @@ pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
         session: session.id,
         expected_revision: revision.into(),
         token_digest: session.token_digest,
+        basis: AnswerBasis::Copy(history_digest(revision)),
+        history_digest: history_digest(revision + 1),
         item: revision,
         answer: Some("A".into()),
         response: 1,

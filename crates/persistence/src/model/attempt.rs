@@ -9,7 +9,9 @@ use super::position::PositionColumns;
 use super::session::SessionRow;
 use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
-use crate::rows::{Advance, AttemptRecord, Completion, EndReason, NextStep, SessionHistory, SessionPosition};
+use crate::rows::{
+    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, NextStep, SessionHistory, SessionPosition,
+};
 use crate::schema::{attempts, exam_sessions};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -34,13 +36,16 @@ pub(crate) struct SessionChange {
     pub position: PositionColumns,
     #[diesel(embed)]
     pub completion: Option<CompletionColumns>,
+    pub history_digest: Vec<u8>,
     pub updated_at: i64,
 }
 
-/// An answer: the change of its session, its row, and the token digest that the session must have for it.
+/// An answer: the change of its session, its row, and the digests that the session must have for it.
 #[derive(Debug)]
 pub(crate) struct GuardedAnswer {
     pub token_digest: Vec<u8>,
+    /// The digest of the history that the answer was computed from; `None` when the history came from the record.
+    pub copy_digest: Option<Vec<u8>>,
     pub session: SessionChange,
     pub attempt: AttemptRow,
 }
@@ -48,8 +53,8 @@ pub(crate) struct GuardedAnswer {
 impl GuardedAnswer {
     /// The rows of an answer. `None` when the expected revision is beyond any that a session can have.
     pub(crate) fn new(advance: Advance) -> Option<Self> {
-        let Advance { session, expected_revision, token_digest, item, answer, response, ability, answered_at, next } =
-            advance;
+        let Advance { session, expected_revision, token_digest, basis, history_digest, item, .. } = advance;
+        let Advance { answer, response, ability, answered_at, next, .. } = advance;
         let revision = expected_revision.checked_add(1).and_then(|next| i64::try_from(next).ok())?;
         let (pending_item, stop_reason, estimate) = match next {
             NextStep::Item(item) => (Some(item), None, None),
@@ -65,10 +70,15 @@ impl GuardedAnswer {
         let answered_at = to_micros(answered_at);
         Some(Self {
             token_digest: token_digest.to_vec(),
+            copy_digest: match basis {
+                AnswerBasis::Record => None,
+                AnswerBasis::Copy(digest) => Some(digest.to_vec()),
+            },
             session: SessionChange {
                 revision,
                 position: SessionPosition { pending_item, stop_reason, ability }.into(),
                 completion: completion.map(Into::into),
+                history_digest: history_digest.to_vec(),
                 updated_at: answered_at,
             },
             attempt: AttemptRow {
@@ -85,19 +95,21 @@ impl GuardedAnswer {
     }
 }
 
-/// The condition under which an answer changes its session: it is active, at the revision before, has the item pending and the
-/// token expected, and expires after the answer if ever.
+/// The condition under which an answer changes its session: it is active, at the revision before, has the item pending, the
+/// token and the history expected, and expires after the answer if ever.
 macro_rules! guard {
     ($answer:expr) => {{
-        use diesel::{BoolExpressionMethods as _, ExpressionMethods as _};
+        use diesel::sql_types::{Binary, Nullable};
+        use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, IntoSql as _};
         use $crate::schema::exam_sessions::dsl;
-        let $crate::model::GuardedAnswer { token_digest, session, attempt } = $answer;
+        let $crate::model::GuardedAnswer { token_digest, copy_digest, session, attempt } = $answer;
         dsl::id
             .eq(attempt.session_id)
             .and(dsl::revision.eq(session.revision - 1))
             .and(dsl::status.eq($crate::rows::SessionStatus::Active.as_str()))
             .and(dsl::pending_item.eq(attempt.item))
             .and(dsl::token_digest.eq(token_digest))
+            .and(copy_digest.into_sql::<Nullable<Binary>>().is_null().or(dsl::history_digest.eq(copy_digest)))
             .and(dsl::expires_at.is_null().or(dsl::expires_at.gt(attempt.answered_at)))
     }};
 }

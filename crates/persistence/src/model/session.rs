@@ -41,6 +41,7 @@ pub(crate) struct SessionRow {
     completion: CompletionColumns,
     revision: i64,
     updated_at: i64,
+    history_digest: Option<Vec<u8>>,
 }
 
 /// A session as it is inserted.
@@ -56,6 +57,7 @@ pub(crate) struct NewSessionRow {
     updated_at: i64,
     start_key_digest: Option<Vec<u8>>,
     start_salt: Option<Vec<u8>>,
+    history_digest: Option<Vec<u8>>,
 }
 
 impl NewSessionRow {
@@ -87,6 +89,7 @@ impl TryFrom<NewSession> for NewSessionRow {
             started_at,
             expires_at,
             examinee_start,
+            history_digest,
         } = session;
         let ExamineeStart { start_theta, prior } = examinee_start;
         check_finite(&examinee_start)?;
@@ -109,6 +112,7 @@ impl TryFrom<NewSession> for NewSessionRow {
             updated_at: started_at,
             start_key_digest: None,
             start_salt: None,
+            history_digest: history_digest.map(|digest| digest.to_vec()),
         })
     }
 }
@@ -127,7 +131,7 @@ impl TryFrom<SessionRow> for SessionRecord {
     type Error = RecordError;
 
     fn try_from(row: SessionRow) -> Result<Self, RecordError> {
-        let SessionRow { id, start, position, completion, revision, updated_at } = row;
+        let SessionRow { id, start, position, completion, revision, updated_at, history_digest } = row;
         let StartColumns { exam_type_id, examinee_id, seed, token_digest, started_at, expires_at, .. } = start;
         let prior = read_prior(start.prior_mean, start.prior_sd)?;
         let (status, completion) = completion.read()?;
@@ -145,6 +149,7 @@ impl TryFrom<SessionRow> for SessionRecord {
             updated_at: from_micros(updated_at),
             expires_at: expires_at.map(from_micros),
             examinee_start: ExamineeStart { start_theta: start.start_theta, prior },
+            history_digest: history_digest.map(|digest| bytes(digest, "history digest")).transpose()?,
         })
     }
 }
@@ -201,7 +206,8 @@ mod tests {
             SessionPosition { pending_item: Some(3), stop_reason: None, ability: Ability { theta: 0.5, se: 1.0 } };
         let session = NewSession::new(ExamTypeId(1), u64::MAX, [7; 32], position, UNIX_EPOCH);
         let NewSessionRow { start, position, .. } = session.try_into().unwrap();
-        SessionRow { id: 1, start, position, completion: CompletionColumns::active(), revision: 0, updated_at: 0 }
+        let completion = CompletionColumns::active();
+        SessionRow { id: 1, start, position, completion, revision: 0, updated_at: 0, history_digest: None }
     }
 
     fn unreadable(change: impl FnOnce(&mut SessionRow)) -> (&'static str, String) {

@@ -46,6 +46,8 @@ pub(super) async fn advance_all(conn: &mut AsyncPgConnection, answers: &[Guarded
         standard_error: Double = one.attempt.standard_error,
         answered_at: BigInt = one.attempt.answered_at,
         token_digest: Binary = one.token_digest.as_slice(),
+        copy_digest: Nullable<Binary> = one.copy_digest.as_deref(),
+        history_digest: Binary = one.session.history_digest.as_slice(),
         pending_item: Nullable<BigInt> = one.session.position.pending_item,
         stop_reason: Nullable<Text> = one.session.position.stop_reason.as_deref(),
         session_theta: Double = one.session.position.theta,
@@ -81,13 +83,15 @@ impl<Arrays: QueryFragment<Pg>> QueryFragment<Pg> for AdvanceAllStatement<Arrays
         out.push_sql(
             ")), moved AS (UPDATE exam_sessions AS session SET revision = session.revision + 1, \
              pending_item = given.pending_item, stop_reason = given.stop_reason, theta = given.session_theta, \
-             standard_error = given.session_standard_error, updated_at = given.answered_at, status = given.status, \
+             standard_error = given.session_standard_error, history_digest = given.history_digest, \
+             updated_at = given.answered_at, status = given.status, \
              completion_reason = given.completion_reason, final_theta = given.final_theta, \
              final_standard_error = given.final_standard_error, final_status = given.final_status, \
              completed_at = given.completed_at, voided = given.voided FROM given \
              WHERE session.status = 'active' AND session.id = given.session_id \
              AND session.revision + 1 = given.position AND session.pending_item = given.item \
              AND session.token_digest = given.token_digest \
+             AND (given.copy_digest IS NULL OR session.history_digest = given.copy_digest) \
              AND (session.expires_at IS NULL OR session.expires_at > given.answered_at) RETURNING session.id) \
              INSERT INTO attempts (session_id, position, item, answer, response, theta, standard_error, answered_at) \
              SELECT session_id, position, item, answer, response, theta, standard_error, answered_at \

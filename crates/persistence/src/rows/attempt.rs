@@ -45,6 +45,10 @@ pub struct Advance {
     /// The digest of the session's token that the answer was computed with. The advance takes place only if it is the
     /// session's, so that a working copy of another session cannot make an answer count.
     pub token_digest: [u8; 32],
+    /// What the answer was computed from.
+    pub basis: AnswerBasis,
+    /// The digest of the history with this answer, which the session keeps.
+    pub history_digest: [u8; 32],
     /// The bank index of the item.
     pub item: u32,
     /// The key of the chosen option; `None` when the answer came scored.
@@ -57,6 +61,16 @@ pub struct Advance {
     pub answered_at: SystemTime,
     /// What follows the answer.
     pub next: NextStep,
+}
+
+/// What an answer was computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerBasis {
+    /// The attempts in the record at the expected revision, which cannot have changed.
+    Record,
+    /// A working copy, which anybody may have written, whose history has this digest. The advance takes place only if it is
+    /// the digest of the session.
+    Copy([u8; 32]),
 }
 
 /// What follows an answer.

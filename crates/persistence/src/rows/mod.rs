@@ -8,7 +8,7 @@ mod guarded;
 mod page;
 mod session;
 
-pub use attempt::{Advance, AttemptRecord, NextStep, SessionHistory};
+pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};

@@ -56,10 +56,13 @@ pub struct NewSession {
     pub expires_at: Option<SystemTime>,
     /// What was known of the examinee; empty where the design's values hold.
     pub examinee_start: ExamineeStart,
+    /// The digest of its history before the first answer; `None` as programs that keep none insert it.
+    pub history_digest: Option<[u8; 32]>,
 }
 
 impl NewSession {
-    /// A session of an examinee without a name, of whom nothing is known, without a time limit. The fields are public, for all that differs.
+    /// A session of an examinee without a name, of whom nothing is known, without a time limit and without a digest of its
+    /// history. The fields are public, for all that differs.
     #[must_use]
     pub const fn new(
         exam_type_id: ExamTypeId,
@@ -78,6 +81,7 @@ impl NewSession {
             started_at,
             expires_at: None,
             examinee_start,
+            history_digest: None,
         }
     }
 }
@@ -104,14 +108,25 @@ impl NewSession {
                 start_theta: Some(-0.5),
                 prior: Some(irt_core::NormalPrior { mean: 0.25, sd: 0.75 }),
             },
+            history_digest: Some([3; 32]),
         }
     }
 
     /// What the session was inserted as, if nothing has changed it since.
     pub(crate) fn from_record(session: SessionRecord) -> Self {
         let SessionRecord { exam_type_id, examinee_id, seed, token_digest, .. } = session;
-        let SessionRecord { position, started_at, expires_at, examinee_start, .. } = session;
-        Self { exam_type_id, examinee_id, seed, token_digest, position, started_at, expires_at, examinee_start }
+        let SessionRecord { position, started_at, expires_at, examinee_start, history_digest, .. } = session;
+        Self {
+            exam_type_id,
+            examinee_id,
+            seed,
+            token_digest,
+            position,
+            started_at,
+            expires_at,
+            examinee_start,
+            history_digest,
+        }
     }
 }
 
@@ -178,4 +193,7 @@ pub struct SessionRecord {
     pub expires_at: Option<SystemTime>,
     /// What was known of the examinee at the start; empty where the design's values hold.
     pub examinee_start: ExamineeStart,
+    /// The digest of its history, as the latest program that keeps one has written it: `None` if no such program has, and that
+    /// of an earlier revision if another program has recorded the latest answers.
+    pub history_digest: Option<[u8; 32]>,
 }

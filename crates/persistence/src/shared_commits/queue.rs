@@ -151,13 +151,15 @@ mod tests {
     use tokio::sync::Semaphore;
 
     use super::*;
-    use crate::rows::{Advance, ExamSessionId, Guarded, NextStep};
+    use crate::rows::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep};
 
     fn answer(session: i64) -> GuardedAnswer {
         GuardedAnswer::new(Advance {
             session: ExamSessionId(session),
             expected_revision: 0,
             token_digest: [0; 32],
+            basis: AnswerBasis::Record,
+            history_digest: [0; 32],
             item: 0,
             answer: None,
             response: 1,

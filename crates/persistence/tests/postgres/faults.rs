@@ -6,8 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use irt_core::Ability;
 use persistence::{
-    Advance, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordError, RecordSettings,
-    SessionPosition, open,
+    Advance, AnswerBasis, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordError,
+    RecordSettings, SessionPosition, open,
 };
 use tokio_postgres::Client;
 
@@ -38,6 +38,8 @@ fn first_answer(session: ExamSessionId) -> Advance {
         session,
         expected_revision: 0,
         token_digest: [0; 32],
+        basis: AnswerBasis::Record,
+        history_digest: [1; 32],
         item: 0,
         answer: None,
         response: 1,

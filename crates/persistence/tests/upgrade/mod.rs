@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use irt_core::{Ability, Estimate, EstimateStatus, ExamineeStart, StopReason};
 use persistence::{
-    Advance, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType, NewSession,
-    NextStep, Page, Record, SessionPosition, TimeLimit,
+    Advance, AnswerBasis, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType,
+    NewSession, NextStep, Page, Record, SessionPosition, TimeLimit,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
@@ -53,6 +53,8 @@ fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Ad
         session: ExamSessionId(session),
         expected_revision: revision,
         token_digest: TOKEN,
+        basis: AnswerBasis::Record,
+        history_digest: [1; 32],
         item,
         answer: None,
         response: 1,
