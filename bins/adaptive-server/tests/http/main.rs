@@ -5,6 +5,7 @@ mod access;
 mod backends;
 mod bad_input;
 mod catalogue;
+mod computations;
 mod crashes;
 mod database_tls;
 mod documents;

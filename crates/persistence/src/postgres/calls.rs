@@ -16,11 +16,7 @@ implement_record!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {
-        let record = self.clone();
-        let import = async move {
-            within_deadline!(record, record.import_timeout, |conn| units::insert_bank(conn, bank, items))
-        };
-        outcome(tokio::spawn(import)).await
+        within_deadline!(self, self.import_timeout, |conn| units::insert_bank(conn, bank, items))
     }
 
     async fn insert_exam_type_row(&self, row: NewExamTypeRow) -> Result<ExamTypeRow, RecordError> {

@@ -3,13 +3,17 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use crate::error::RecordError;
 use crate::model::{
     BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
-    StartedOnceRow, guard,
+    StartedOnceRow, bank_record, guard,
 };
 use crate::queries::on_sqlite as queries;
-use crate::rows::Guarded;
+use crate::rows::{BankRecord, Guarded};
 use crate::schema::{attempts, exam_sessions, items};
+
+/// How many items are inserted before others may write again: some milliseconds.
+pub(super) const ITEMS_AT_A_TIME: usize = 1_000;
 
 /// Inserts a bank as the next version of its name, with its items.
 pub(super) fn insert_bank(
@@ -26,6 +30,32 @@ pub(super) fn insert_bank(
         }
         Ok(inserted)
     })
+}
+
+/// Inserts items of a bank that is being imported.
+pub(super) fn insert_items(conn: &mut SqliteConnection, bank_id: i64, mut rows: Vec<ItemRow>) -> QueryResult<()> {
+    immediate(conn, |conn| {
+        for row in &mut rows {
+            row.bank_id = bank_id;
+            diesel::insert_into(items::table).values(&*row).execute(conn)?;
+        }
+        Ok(())
+    })
+}
+
+/// Makes a bank whose items are all there the next version of its name.
+pub(super) fn publish_bank(conn: &mut SqliteConnection, id: i64, name: &str) -> QueryResult<BankRow> {
+    immediate(conn, |conn| {
+        let version = queries::next_bank_version(conn, name)?;
+        queries::publish_bank(conn, id, name, version)
+    })
+}
+
+/// A bank with its items, or what cannot be read of it.
+pub(super) fn bank(conn: &mut SqliteConnection, id: i64) -> QueryResult<Option<Result<BankRecord, RecordError>>> {
+    let Some(bank) = queries::bank(conn, id)? else { return Ok(None) };
+    let items = queries::items(conn, id, 0, i64::MAX)?;
+    Ok(Some(bank_record(bank, items)))
 }
 
 /// Inserts an exam type as the next version of its name.
