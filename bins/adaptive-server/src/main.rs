@@ -7,6 +7,7 @@ mod failure;
 mod kill_switch;
 mod logging;
 mod recover;
+mod retention;
 mod serve;
 mod settings;
 mod sweep;
@@ -49,7 +50,8 @@ fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     match arguments.command {
         None => settings.check_access()?,
         Some(Command::Recover(_)) => {
-            anyhow::ensure!(arguments.bind.is_none(), "`recover` does not listen: omit --bind");
+            let listens = arguments.bind.is_some() || arguments.base_path.is_some();
+            anyhow::ensure!(!listens, "`recover` does not listen: omit --bind and --base-path");
         }
     }
     Ok(settings)

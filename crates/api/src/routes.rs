@@ -17,7 +17,7 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{catalogue, exam, health, pages, score, sessions, store};
+use crate::handlers::{catalogue, events, exam, health, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
 
 /// An address with its calls.
@@ -64,6 +64,9 @@ macro_rules! routes {
                 }),+],
             }
         ),+];
+
+        /// The pages, and what they load.
+        const PAGES: &[&str] = &[$($page),+];
 
         /// The OpenAPI document before the parts that all operations share are added.
         #[derive(OpenApi)]
@@ -123,6 +126,9 @@ routes! {
         "/api/adaptive/sessions/{id}" => GET by SUMMARY sessions::summary;
         "/api/adaptive/sessions/{id}/report" => GET by REPORT sessions::report;
         "/api/adaptive/sessions/{id}/extend" => POST by EXTEND sessions::extend;
+        "/api/adaptive/sessions/{id}/token" => POST by REISSUE_TOKEN events::reissue_token;
+        "/api/adaptive/sessions/{id}/events" => GET by EVENTS events::list;
+        "/api/examinees/{examinee_id}" => DELETE by UNLINK_EXAMINEE events::unlink_examinee;
         "/api/banks" => GET by LIST_BANKS catalogue::banks, POST by IMPORT_BANK catalogue::import_bank;
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;
         "/api/exam-types" => GET by READ_EXAM_TYPES catalogue::exam_types, POST by DEFINE_EXAM_TYPE catalogue::import_exam_type;
@@ -136,8 +142,23 @@ routes! {
     pages {
         "/openapi.json" => GET by anyone pages::openapi_json;
         "/" => GET by anyone pages::exam_page;
+        "/exam.css" => GET by anyone pages::exam_style;
+        "/exam.js" => GET by anyone pages::exam_script;
         "/docs" => GET by anyone pages::to_interface_page;
     }
+}
+
+/// The methods that an examinee may use at an address with a session token. Pages of the origins in the settings may use them.
+pub(crate) fn methods_of_examinees(address: &str) -> impl Iterator<Item = &'static str> {
+    let at_address = DOCUMENTED.iter().filter(move |route| route.address == address).flat_map(|route| route.calls);
+    at_address
+        .filter(|call| matches!(call.callers, Callers::Permitted(permission) if permission.examinees))
+        .map(|call| call.method)
+}
+
+/// Whether a route belongs to the pages that people see.
+pub(crate) fn is_page(pattern: &str) -> bool {
+    pattern == pages::INTERFACE_PAGE || PAGES.contains(&pattern)
 }
 
 /// Whether the same request to an address can be sent again: `keyed` says that it has an `Idempotency-Key`.

@@ -44,7 +44,8 @@ pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    ExamService, ImportPermit, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+    EventPage, ExamService, ImportPermit, MAX_PAGE, Readiness, Recovered, Reissued, Retained, RetentionPolicy,
+    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
 };
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
@@ -53,7 +54,7 @@ pub use shown_item::{ShownItem, ShownOption};
 pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, FourParameters, ItemRecord,
-    OptionRecord, TimeLimit,
+    BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy,
+    FourParameters, ItemRecord, OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

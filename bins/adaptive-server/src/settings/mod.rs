@@ -1,9 +1,12 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
+mod cors;
 mod database;
+mod edge;
 mod environment;
 mod limits;
 mod redis;
+pub(crate) mod retention;
 pub(crate) mod sections;
 mod toml_file;
 mod values;
@@ -17,10 +20,12 @@ use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
+use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
 use crate::settings::limits::{ComputeSection, LimitsSection};
 use crate::settings::redis::RedisSection;
+use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 use crate::settings::toml_file::read_toml;
 
@@ -37,6 +42,7 @@ const MAX_WORKERS: usize = 512;
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,
     pub(crate) auth: AuthSection,
+    pub(crate) cors: CorsSection,
     pub(crate) database: DatabaseSection,
     pub(crate) store: StoreSection,
     pub(crate) redis: RedisSection,
@@ -45,6 +51,7 @@ pub(crate) struct Settings {
     pub(crate) expiry: ExpirySection,
     pub(crate) compute: ComputeSection,
     pub(crate) limits: LimitsSection,
+    pub(crate) retention: RetentionSection,
 }
 
 impl Settings {
@@ -62,6 +69,9 @@ impl Settings {
         }
         if let Some(bind) = arguments.bind {
             sources = sources.set_override("server.bind", bind.to_string())?;
+        }
+        if let Some(base_path) = &arguments.base_path {
+            sources = sources.set_override("server.base_path", base_path.as_str())?;
         }
         let settings: Self = sources.build()?.try_deserialize().context("the settings are faulty")?;
         settings.check()?;
@@ -87,6 +97,8 @@ impl Settings {
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
         self.limits.check()?;
+        self.edge_settings()?;
+        self.retention.check()?;
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(
             short.is_none(),

@@ -6,7 +6,7 @@ use exam::{ExamSessionId, StartExam};
 
 use super::Service;
 use crate::admission::{Caller, visible_to};
-use crate::extract::{JsonBody, Query};
+use crate::extract::{JsonBody, MAX_ANSWER_BYTES, NoBody, Query};
 use crate::idempotency_key::IdempotencyKey;
 use crate::problem::Problem;
 use crate::wire::exam::{
@@ -46,6 +46,7 @@ pub(crate) async fn next(
     service: Service,
     Caller(access): Caller,
     Query(query): Query<NextQuery>,
+    _: NoBody,
 ) -> Result<Json<ProgressReply>, Problem> {
     Ok(Json(service.next(&access, ExamSessionId(query.exam_session_id)).await.map_err(visible_to(&access))?.into()))
 }
@@ -55,7 +56,7 @@ pub(crate) async fn next(
 pub(crate) async fn answer(
     service: Service,
     Caller(access): Caller,
-    JsonBody(request): JsonBody<AnswerRequest>,
+    JsonBody(request): JsonBody<AnswerRequest, MAX_ANSWER_BYTES>,
 ) -> Result<Json<AnswerReply>, Problem> {
     let (session, item_id, answer) = request.into_parts()?;
     fail_points::fail_point!("answer_parsed");
@@ -67,7 +68,7 @@ pub(crate) async fn answer(
 pub(crate) async fn complete(
     service: Service,
     Caller(access): Caller,
-    JsonBody(request): JsonBody<CompleteRequest>,
+    JsonBody(request): JsonBody<CompleteRequest, MAX_ANSWER_BYTES>,
 ) -> Result<Json<ReportReply>, Problem> {
     fail_points::fail_point!("complete_parsed");
     Ok(Json(

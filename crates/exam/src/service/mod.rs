@@ -8,6 +8,7 @@ mod catalogue;
 mod complete;
 mod completion;
 mod copy_mark;
+mod events;
 mod expire;
 mod inspect;
 mod loaded_session;
@@ -15,16 +16,19 @@ mod next;
 mod page;
 mod recover;
 mod report;
+mod retention;
 mod score;
 mod start;
 mod start_once;
 mod working_copy;
 
 pub use catalogue::ImportPermit;
+pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
 pub use inspect::Readiness;
 pub use page::MAX_PAGE;
 pub use recover::Recovered;
+pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
 

@@ -1,6 +1,7 @@
 //! The calls of the record on PostgreSQL.
 
 use async_trait::async_trait;
+use diesel_async::AsyncConnection as _;
 use tokio::task::JoinHandle;
 
 use super::commit::PostgresCommitter;
@@ -8,11 +9,23 @@ use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
 use super::units;
 use crate::calls::implement_record;
+use crate::event_calls::implement_events;
+use crate::event_queries::on_postgres as event_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
 
+/// Runs a query in a transaction.
+macro_rules! unit {
+    ($record:expr, |$conn:ident| $query:expr) => {{
+        let record = $record.clone();
+        let unit = async move { change!(record, |conn| conn.transaction(async move |$conn| $query.await)) };
+        outcome(tokio::spawn(unit)).await
+    }};
+}
+
 implement_record!(PostgresRecord);
+implement_events!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {
