@@ -228,12 +228,12 @@ fn an_import_beyond_those_that_may_wait_is_refused_before_its_body_is_read() {
 
 #[test]
 fn a_bank_with_too_many_items_is_refused() {
-    let deployment = narrow().with("ADAPTIVE__LIMITS__BANK_ITEMS", "100");
+    let deployment = narrow().with("ADAPTIVE__LIMITS__BANK_ITEMS", "1000");
     let server = deployment.serve();
     let client = server.client();
-    let problem = import(&client, "large", &bank(101)).problem(422, "too_many_items");
-    assert!(problem["detail"].as_str().unwrap().contains("more than the 100 items"), "{problem}");
-    import(&client, "large", &bank(100)).ok();
+    let problem = import(&client, "large", &bank(1_001)).problem(422, "too_many_items");
+    assert!(problem["detail"].as_str().unwrap().contains("more than the 1000 items"), "{problem}");
+    import(&client, "large", &bank(1_000)).ok();
 }
 
 #[test]
