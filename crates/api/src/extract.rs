@@ -11,12 +11,14 @@ use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
 use exam::ExamSessionId;
+use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::ApiKeys;
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
+use crate::strict::{QueryText, Strict, json_number};
 
 /// The largest JSON body read.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
@@ -52,7 +54,7 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody
             let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body);
             check_object(body)?;
             let mut deserializer = serde_json::Deserializer::from_slice(body);
-            let value = serde_path_to_error::deserialize(&mut deserializer).map_err(json_problem)?;
+            let value = serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(json_problem)?;
             deserializer.end().map_err(|e| Problem::new(Code::MalformedJson, e.to_string()))?;
             Ok(Self(value))
         })
@@ -105,8 +107,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-        let value = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        let value = serde_path_to_error::deserialize(QueryText::fields(request.query_string()));
         ready(value.map(Self).map_err(|error| {
             let message = error.inner().to_string();
             invalid_value(&error.path().to_string(), &message)
@@ -124,8 +125,9 @@ impl FromRequest for SessionInPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get("id").unwrap_or("");
         let detail = || format!("there is no exam session {:?}", value_excerpt(text));
-        let number = text.parse().map(|number| Self(ExamSessionId(number)));
-        ready(number.map_err(|_| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
+        let number = json_number(text).and_then(|number| i64::deserialize(Strict(number)).ok());
+        let session = number.map(|number| Self(ExamSessionId(number)));
+        ready(session.ok_or_else(|| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
     }
 }
 
@@ -157,7 +159,15 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
         return Ok(());
     }
-    let detail = format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "));
+    // curl sends this type unless it is told another.
+    let detail = if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        format!(
+            "the body comes as a form: add the header `Content-Type: {}` (curl: -H 'Content-Type: {0}')",
+            accepted[0]
+        )
+    } else {
+        format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "))
+    };
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 

@@ -18,6 +18,7 @@ mod openapi;
 mod problem;
 mod routes;
 mod server;
+mod strict;
 mod wire;
 
 pub use authentication::ApiKeys;

@@ -19,6 +19,7 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, events, exam, health, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
+use crate::wire::scalars::RowNumber;
 
 /// An address with its calls.
 pub(crate) struct Route {
@@ -71,9 +72,9 @@ macro_rules! routes {
         /// The OpenAPI document before the parts that all operations share are added.
         #[derive(OpenApi)]
         #[openapi(
-            info(title = "Adaptive testing", description = "Runs adaptive exams: start, next, answer, complete."),
+            info(title = "Adaptive testing"),
             paths($($($module::$handler),+),+),
-            components(schemas(ProblemReply))
+            components(schemas(ProblemReply, RowNumber))
         )]
         pub(crate) struct Operations;
 

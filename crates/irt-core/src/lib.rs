@@ -28,9 +28,9 @@ pub use ability::Ability;
 pub use assembly::{
     AdaptiveTest, BankTables, CostLimits, DesignCost, ExcessCause, ExcessiveCost, Fingerprint, SumScoreTable, eap,
 };
-#[cfg(feature = "csv")]
-pub use bank::NumberedLines;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
+#[cfg(feature = "csv")]
+pub use bank::{NumberedLines, UnclosedQuotation};
 pub use cancellation::{Cancellation, Cancelled};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,

@@ -16,15 +16,17 @@ use crate::wire::report::ReportReply;
 
 /// Starts an exam session and shows its first item. The same start sent again with the same `Idempotency-Key` gets the same
 /// reply.
-#[utoipa::path(post, path = "/api/adaptive/start", tag = "exam", request_body = StartRequest, params(
+#[utoipa::path(post, path = "/api/adaptive/start", operation_id = "start_exam", tag = "exam",
+    request_body(content = StartRequest, example = json!({ "exam_type": "placement", "examinee_id": "e-17" })), params(
     (
         "Idempotency-Key" = Option<String>,
         Header,
+        pattern = "^(\"[!#-\\[\\]-~]{16,255}\"|[!#-\\[\\]-~]{16,255})$",
         description = "Drawn at random for each start and sent again with it: 16 to 255 visible ASCII characters without \
                        quotation marks and backslashes, bare or in quotation marks",
         example = "8e03978e-40d5-43dd-bc93-6894a57f9324",
     ),
-), responses((status = 201, body = StartReply)))]
+), responses((status = 201, description = "The session with its first item", body = StartReply)))]
 pub(crate) async fn start(
     service: Service,
     Caller(access): Caller,
@@ -41,7 +43,8 @@ pub(crate) async fn start(
 }
 
 /// Shows the pending item; the same one until it is answered.
-#[utoipa::path(get, path = "/api/adaptive/next", tag = "exam", params(NextQuery), responses((status = 200, body = ProgressReply)))]
+#[utoipa::path(get, path = "/api/adaptive/next", operation_id = "next_item", tag = "exam", params(NextQuery),
+    responses((status = 200, description = "The session with its pending item", body = ProgressReply)))]
 pub(crate) async fn next(
     service: Service,
     Caller(access): Caller,
@@ -52,7 +55,9 @@ pub(crate) async fn next(
 }
 
 /// Records the answer to the pending item. The same answer sent again gets the same reply.
-#[utoipa::path(post, path = "/api/adaptive/answer", tag = "exam", request_body = AnswerRequest, responses((status = 200, body = AnswerReply)))]
+#[utoipa::path(post, path = "/api/adaptive/answer", operation_id = "answer_item", tag = "exam", request_body(content = AnswerRequest,
+    example = json!({ "exam_session_id": 1, "item_id": "rat-025", "answer": "B" })),
+    responses((status = 200, description = "The session after the answer, with its next item", body = AnswerReply)))]
 pub(crate) async fn answer(
     service: Service,
     Caller(access): Caller,
@@ -64,7 +69,9 @@ pub(crate) async fn answer(
 }
 
 /// Ends the exam and returns the final report. The same call returns the same report again.
-#[utoipa::path(post, path = "/api/adaptive/complete", tag = "exam", request_body = CompleteRequest, responses((status = 200, body = ReportReply)))]
+#[utoipa::path(post, path = "/api/adaptive/complete", operation_id = "complete_exam", tag = "exam",
+    request_body(content = CompleteRequest, example = json!({ "exam_session_id": 1 })),
+    responses((status = 200, description = "The final report", body = ReportReply)))]
 pub(crate) async fn complete(
     service: Service,
     Caller(access): Caller,
