@@ -13,6 +13,7 @@ fn narrow() -> Deployment {
     crate::deployment(Backend::SqliteMemory)
         .with("ADAPTIVE__SERVER__WORKERS", "1")
         .with("ADAPTIVE__COMPUTE__THREADS", "1")
+        .with("ADAPTIVE__COMPUTE__WAIT_MS", "3600000")
         .with("ADAPTIVE__LIMITS__STEP_MS", "3600000")
 }
 
@@ -39,7 +40,7 @@ fn slow_design() -> Value {
 
 /// An exam type `slow`, whose second item takes seconds to choose.
 fn import_slow(client: &Client) {
-    import(client, "slow", &bank(20_000)).ok();
+    import(client, "slow", &bank(8_000)).ok();
     client.post("/api/exam-types", &json!({ "exam_type": "slow", "bank": "slow", "design": slow_design() })).ok();
 }
 
