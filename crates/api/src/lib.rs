@@ -16,6 +16,7 @@ mod middleware;
 mod observation;
 mod openapi;
 mod problem;
+mod request_identity;
 mod routes;
 mod server;
 mod strict;

@@ -6,9 +6,11 @@
 
 mod access;
 mod answer;
+mod answer_outcome;
 mod bank_fault;
 mod bank_file;
 mod bounded_queue;
+mod call_note;
 mod compute_pool;
 mod environment;
 mod error;
@@ -33,8 +35,10 @@ mod shown_item;
 
 pub use access::Access;
 pub use answer::Answer;
+pub use answer_outcome::AnswerOutcome;
 pub use bank_fault::{BankFileError, TextCause, TextProblem};
 pub use bank_file::BankFile;
+pub use call_note::{CallNote, with_call_note};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
@@ -44,14 +48,16 @@ pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    EventPage, ExamService, ImportPermit, MAX_PAGE, Readiness, Recovered, Reissued, Retained, RetentionPolicy,
-    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+    EventPage, ExamService, ImportPermit, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained,
+    RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
 };
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.
 pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
+/// Why a test has stopped.
+pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
     BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy,

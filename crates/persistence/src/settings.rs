@@ -28,10 +28,12 @@ pub struct RecordSettings {
     /// silent. Default 10 s.
     pub statement_timeout: Duration,
     /// Whether the answers of several sessions are committed together when they come faster than they can be committed
-    /// one by one: on SQLite while a commit is under way, on PostgreSQL while every connection is busy. Default: yes.
+    /// one by one: on SQLite while a commit is under way, on PostgreSQL while two are. Default: yes.
     pub shared_commits: bool,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
+    /// Whether opening the record applies the migrations that the database lacks; else it is refused. Default: yes.
+    pub migrate: bool,
     /// PostgreSQL: TLS. Default: as the URL says.
     pub tls: DatabaseTlsSettings,
 }
@@ -81,6 +83,7 @@ impl Default for RecordSettings {
             statement_timeout: Duration::from_secs(10),
             shared_commits: true,
             import_timeout: Duration::from_secs(120),
+            migrate: true,
             tls: DatabaseTlsSettings::default(),
         }
     }

@@ -4,7 +4,7 @@ use std::num::{NonZeroU64, NonZeroUsize};
 
 use anyhow::ensure;
 use exam::Limits;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::settings::values::milliseconds;
 
@@ -13,7 +13,7 @@ const MEBIBYTE: usize = 1 << 20;
 const MAX_MEGABYTES: usize = 1 << 20;
 
 /// `[compute]`: the threads for computations that take long.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ComputeSection {
     /// The number of threads; one less than there are processors when absent.
@@ -25,7 +25,7 @@ pub(crate) struct ComputeSection {
 }
 
 /// `[limits]`: what designs may cost, and what banks and exam types may take.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LimitsSection {
     /// How long the choice of an item may take by its estimate.

@@ -31,6 +31,7 @@ pub use recover::Recovered;
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
+pub use working_copy::REBUILD_REASONS;
 
 use std::sync::Arc;
 

@@ -9,6 +9,8 @@ use state_store::{BreakerOpen, Expected, Saved, SessionState, StoreError};
 use super::loaded_session::{LoadedSession, Origin};
 use super::{ExamService, store_key};
 use crate::access::Access;
+use crate::call_note::note_exam_type;
+use crate::call_note::note_session;
 use crate::error::ExamError;
 
 /// Why a session is rebuilt from the record.
@@ -25,6 +27,15 @@ pub(super) enum RebuildReason {
     /// The store does not answer.
     StoreUnavailable,
 }
+
+/// The names of the reasons for which sessions are rebuilt, as the metric `adaptive_recoveries_total` has them.
+pub const REBUILD_REASONS: [&str; 5] = [
+    RebuildReason::Missing.as_str(),
+    RebuildReason::Unusable.as_str(),
+    RebuildReason::Contradicting.as_str(),
+    RebuildReason::Stale.as_str(),
+    RebuildReason::StoreUnavailable.as_str(),
+];
 
 impl RebuildReason {
     /// The reason when the copy is at one revision and the record at another.
@@ -85,6 +96,7 @@ impl ExamService {
 
     /// The working copy, or why there is none.
     pub(super) async fn load_copy(&self, id: ExamSessionId) -> Result<SessionState, RebuildReason> {
+        note_session(id);
         match self.store().load(store_key(id)).await {
             Ok(Some(copy)) => Ok(copy),
             Ok(None) => Err(RebuildReason::Missing),
@@ -109,6 +121,7 @@ impl ExamService {
             Err(ExamError::UnusableRecord { .. }) => Ok(None),
             exam => {
                 let exam = exam?;
+                note_exam_type(&exam.exam_type.definition.name);
                 let estimate = exam.test.cost().restore_after(copy.engine.items.len());
                 self.compute().run(estimate, move |_| LoadedSession::from_copy(id, exam, copy)).await
             }
@@ -154,6 +167,7 @@ impl ExamService {
     }
 
     pub(super) async fn history(&self, id: ExamSessionId) -> Result<SessionHistory, ExamError> {
+        note_session(id);
         self.record().history(id).await?.ok_or(ExamError::UnknownSession { session: id })
     }
 
@@ -162,6 +176,7 @@ impl ExamService {
         let row = &history.session;
         access.require_session(row.id, &row.token_digest)?;
         let exam = self.exams().exam(row.exam_type_id).await?;
+        note_exam_type(&exam.exam_type.definition.name);
         let (test, state) = (Arc::clone(&exam.test), LoadedSession::recorded_state(&exam, history));
         let estimate = test.cost().restore_after(state.items.len());
         let engine = self.compute().run(estimate, move |_| AdaptiveEngine::restore(test, state)).await?;

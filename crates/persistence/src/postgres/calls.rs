@@ -14,6 +14,7 @@ use crate::event_queries::on_postgres as event_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
+use crate::rows::ConnectionCounts;
 
 /// Runs a query in a transaction.
 macro_rules! unit {
@@ -50,6 +51,10 @@ impl RecordHealth for PostgresRecord {
         } else {
             Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()))
         }
+    }
+
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        vec![self.pool.counts("all")]
     }
 }
 

@@ -19,3 +19,4 @@ mod tls;
 mod units;
 
 pub use record::PostgresRecord;
+pub(crate) use target::place;

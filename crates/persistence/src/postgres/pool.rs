@@ -25,7 +25,12 @@ impl Connection {
 
 /// The pool. Connections are not tested on loan: one that is closed is known to be, and a test costs a round trip.
 pub(super) fn pool(target: Target, settings: &RecordSettings) -> Result<Pool, RecordError> {
-    let setup = format!("SET statement_timeout = {}", settings.statement_timeout.as_millis().max(1));
+    // A statement is prepared once and finds its rows by an index whatever its values are. PostgreSQL would else plan those that
+    // have arrays anew each time that the arrays are short, which takes as long as the statement.
+    let setup = format!(
+        "SET statement_timeout = {}; SET plan_cache_mode = force_generic_plan",
+        settings.statement_timeout.as_millis().max(1)
+    );
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
     let runtime = Handle::current();
