@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use exam::{ExamService, SystemEnvironment};
+use exam::{Environment, ExamService};
 use persistence::{DatabasePlace, Record, RecordError};
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
@@ -35,9 +35,14 @@ pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn R
 }
 
 /// The service on these backends, within the limits of the settings.
-pub(crate) fn service(settings: &Settings, record: Arc<dyn Record>, store: Arc<dyn EngineStateStore>) -> ExamService {
+pub(crate) fn service(
+    settings: &Settings,
+    record: Arc<dyn Record>,
+    store: Arc<dyn EngineStateStore>,
+    environment: Arc<dyn Environment>,
+) -> ExamService {
     let limits = settings.limits.limits(&settings.compute);
-    ExamService::with_limits(record, store, Arc::new(SystemEnvironment), limits)
+    ExamService::with_limits(record, store, environment, limits)
 }
 
 /// Opens the store of working copies: Redis behind a breaker, or memory.

@@ -25,6 +25,7 @@ mod loaded_bank;
 mod loaded_exam;
 pub mod permission;
 mod progress;
+mod record_clock;
 mod recorded_bank;
 mod report;
 pub mod sample;
@@ -46,6 +47,7 @@ pub use excerpt::excerpt;
 pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
+pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
     EventPage, ExamService, ImportPermit, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained,

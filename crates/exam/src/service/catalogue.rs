@@ -1,9 +1,10 @@
 //! Importing and reading banks and exam types.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use irt_core::{Cancellation, DesignCost, Metric};
-use persistence::{BankRecord, BankSummary, ExamTypeRecord};
+use irt_core::{AdaptiveTest, Cancellation, DesignCost, Metric};
+use persistence::{BankRecord, BankSummary, ExamTypeRecord, NewBank, NewExamType};
 
 use super::ExamService;
 use super::page::checked_page;
@@ -13,6 +14,7 @@ use crate::bounded_queue::Turn;
 use crate::error::ExamError;
 use crate::exam_cache::recorded_design;
 use crate::exam_type::ExamTypeSpec;
+use crate::loaded_bank::LoadedBank;
 use crate::permission;
 
 /// The estimated time in which a byte of a bank file is read.
@@ -46,13 +48,19 @@ impl ExamService {
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
         access.require(&permission::IMPORT_BANK)?;
-        check_name("name", name)?;
-        let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
-        let estimate = BYTE_OF_A_FILE.saturating_mul(u32::try_from(csv.len()).unwrap_or(u32::MAX));
-        let most = self.limits().bank_items;
-        let read = move |_: &Cancellation| BankFile::from_csv_within(most, &csv, metric)?.into_new_bank(&name, now);
-        let bank = self.compute().run(estimate, read).await??;
+        let bank = self.read_bank(name, csv, metric).await?;
         Ok(self.record().insert_bank(bank).await?)
+    }
+
+    /// The same, unless the bank has a version.
+    pub(crate) async fn import_first_bank(
+        &self,
+        name: &str,
+        csv: &[u8],
+        metric: Metric,
+    ) -> Result<Option<BankSummary>, ExamError> {
+        let bank = self.read_bank(name, csv, metric).await?;
+        Ok(self.record().insert_first_bank(bank).await?)
     }
 
     /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
@@ -62,6 +70,36 @@ impl ExamService {
     /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require(&permission::DEFINE_EXAM_TYPE)?;
+        let (definition, test, bank) = self.checked_exam_type(spec).await?;
+        let exam_type = self.record().insert_exam_type(definition).await?;
+        self.exams().keep(exam_type.clone(), test, &bank);
+        Ok(exam_type)
+    }
+
+    /// The same, unless the exam type has a version.
+    pub(crate) async fn import_first_exam_type(&self, spec: ExamTypeSpec) -> Result<Option<ExamTypeRecord>, ExamError> {
+        let (definition, test, bank) = self.checked_exam_type(spec).await?;
+        let exam_type = self.record().insert_first_exam_type(definition).await?;
+        if let Some(exam_type) = exam_type.clone() {
+            self.exams().keep(exam_type, test, &bank);
+        }
+        Ok(exam_type)
+    }
+
+    async fn read_bank(&self, name: &str, csv: &[u8], metric: Metric) -> Result<NewBank, ExamError> {
+        check_name("name", name)?;
+        let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
+        let estimate = BYTE_OF_A_FILE.saturating_mul(u32::try_from(csv.len()).unwrap_or(u32::MAX));
+        let most = self.limits().bank_items;
+        let read = move |_: &Cancellation| BankFile::from_csv_within(most, &csv, metric)?.into_new_bank(&name, now);
+        self.compute().run(estimate, read).await?
+    }
+
+    /// The row of an exam type, and its test, which its design and its bank make together.
+    async fn checked_exam_type(
+        &self,
+        spec: ExamTypeSpec,
+    ) -> Result<(NewExamType, Arc<AdaptiveTest>, Arc<LoadedBank>), ExamError> {
         let design = spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
         let definition = spec.into_new_exam_type(&design, summary.id, self.environment().now())?;
@@ -71,9 +109,7 @@ impl ExamService {
         let bank = self.exams().bank(summary.id).await?;
         DesignCost::new(&bank.bank, &design).check(&self.limits().design).map_err(ExamError::CostlyDesign)?;
         let test = self.exams().test(&bank, design).await?;
-        let exam_type = self.record().insert_exam_type(definition).await?;
-        self.exams().keep(exam_type.clone(), test, &bank);
-        Ok(exam_type)
+        Ok((definition, test, bank))
     }
 
     /// All bank versions by number.

@@ -14,6 +14,7 @@ mod inspect;
 mod loaded_session;
 mod next;
 mod page;
+mod readiness;
 mod recover;
 mod report;
 mod retention;
@@ -25,8 +26,8 @@ mod working_copy;
 pub use catalogue::ImportPermit;
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
-pub use inspect::Readiness;
 pub use page::MAX_PAGE;
+pub use readiness::Readiness;
 pub use recover::Recovered;
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
+use self::readiness::LatestProbe;
 use crate::bounded_queue::BoundedQueue;
 use crate::compute_pool::ComputePool;
 use crate::environment::{Environment, SystemEnvironment};
@@ -62,6 +64,7 @@ struct Parts {
     compute: Arc<ComputePool>,
     imports: BoundedQueue,
     limits: Limits,
+    readiness: LatestProbe,
 }
 
 impl ExamService {
@@ -92,7 +95,8 @@ impl ExamService {
         let compute = Arc::new(ComputePool::new(limits.computations));
         let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
         let imports = BoundedQueue::new("imports", limits.imports);
-        Self { parts: Arc::new(Parts { record, store, exams, environment, compute, imports, limits }) }
+        let readiness = LatestProbe::default();
+        Self { parts: Arc::new(Parts { record, store, exams, environment, compute, imports, limits, readiness }) }
     }
 
     /// What is loaded of the catalogue.

@@ -5,9 +5,8 @@ use diesel_async::AsyncConnection as _;
 use tokio::task::JoinHandle;
 
 use super::commit::PostgresCommitter;
-use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
-use super::units;
+use super::{probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
@@ -33,6 +32,23 @@ impl PostgresRecord {
         within_deadline!(self, self.import_timeout, |conn| units::insert_bank(conn, bank, items))
     }
 
+    async fn insert_first_bank_rows(
+        &self,
+        bank: NewBankRow,
+        items: Vec<ItemRow>,
+    ) -> Result<Option<BankRow>, RecordError> {
+        let record = self.clone();
+        let import = async move {
+            within_deadline!(record, record.import_timeout, |conn| units::insert_first_bank(conn, bank, items))
+        };
+        outcome(tokio::spawn(import)).await
+    }
+
+    async fn insert_first_exam_type_row(&self, row: NewExamTypeRow) -> Result<Option<ExamTypeRow>, RecordError> {
+        let record = self.clone();
+        outcome(tokio::spawn(async move { change!(record, |conn| units::insert_first_exam_type(conn, row)) })).await
+    }
+
     async fn insert_exam_type_row(&self, row: NewExamTypeRow) -> Result<ExamTypeRow, RecordError> {
         let record = self.clone();
         outcome(tokio::spawn(async move { change!(record, |conn| units::insert_exam_type(conn, row)) })).await
@@ -46,11 +62,11 @@ impl PostgresRecord {
 #[async_trait]
 impl RecordHealth for PostgresRecord {
     async fn ping(&self) -> Result<(), RecordError> {
-        if read!(self, |conn| units::is_writable(conn))? {
-            Ok(())
-        } else {
-            Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()))
-        }
+        read!(self, |conn| probe::probe(conn))
+    }
+
+    async fn clock(&self) -> Result<Option<SystemTime>, RecordError> {
+        Ok(Some(model::from_micros(read!(self, |conn| probe::clock(conn))?)))
     }
 
     fn connections(&self) -> Vec<ConnectionCounts> {

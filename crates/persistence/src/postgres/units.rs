@@ -1,7 +1,6 @@
 //! The units of work that take more than one statement.
 
 use diesel::QueryResult;
-use diesel::dsl::sql;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -31,11 +30,7 @@ pub(super) async fn insert_bank(
     conn.transaction(async move |conn| {
         lock_name(conn, BANK_NAMES, &bank.name).await?;
         bank.version = queries::next_bank_version(conn, &bank.name).await?;
-        let inserted = queries::insert_bank(conn, &bank).await?;
-        if !rows.is_empty() {
-            insert_items(conn, inserted.id, rows).await?;
-        }
-        Ok(inserted)
+        insert_bank_version(conn, &bank, rows).await
     })
     .await
 }
@@ -62,6 +57,20 @@ pub(super) async fn publish_bank(conn: &mut AsyncPgConnection, id: i64, name: &s
     .await
 }
 
+/// Inserts a bank with its items unless its name has a version.
+pub(super) async fn insert_first_bank(
+    conn: &mut AsyncPgConnection,
+    mut bank: NewBankRow,
+    rows: Vec<ItemRow>,
+) -> QueryResult<Option<BankRow>> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, BANK_NAMES, &bank.name).await?;
+        bank.version = queries::next_bank_version(conn, &bank.name).await?;
+        if bank.version > 1 { Ok(None) } else { insert_bank_version(conn, &bank, rows).await.map(Some) }
+    })
+    .await
+}
+
 /// A bank with its items, or what cannot be read of it. The thread does other work between the pieces of a large bank.
 pub(super) async fn bank(
     conn: &mut AsyncPgConnection,
@@ -83,6 +92,19 @@ pub(super) async fn bank(
     Ok(Some(Ok(BankRecord { summary: bank.into(), items })))
 }
 
+async fn insert_bank_version(
+    conn: &mut AsyncPgConnection,
+    bank: &NewBankRow,
+    mut rows: Vec<ItemRow>,
+) -> QueryResult<BankRow> {
+    let inserted = queries::insert_bank(conn, bank).await?;
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ITEMS_AT_A_TIME));
+        insert_items(conn, inserted.id, std::mem::replace(&mut rows, rest)).await?;
+    }
+    Ok(inserted)
+}
+
 /// Inserts an exam type as the next version of its name.
 pub(super) async fn insert_exam_type(
     conn: &mut AsyncPgConnection,
@@ -92,6 +114,19 @@ pub(super) async fn insert_exam_type(
         lock_name(conn, EXAM_TYPE_NAMES, &exam_type.name).await?;
         exam_type.version = queries::next_exam_type_version(conn, &exam_type.name).await?;
         queries::insert_exam_type(conn, &exam_type).await
+    })
+    .await
+}
+
+/// Inserts an exam type unless its name has a version.
+pub(super) async fn insert_first_exam_type(
+    conn: &mut AsyncPgConnection,
+    mut exam_type: NewExamTypeRow,
+) -> QueryResult<Option<ExamTypeRow>> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, EXAM_TYPE_NAMES, &exam_type.name).await?;
+        exam_type.version = queries::next_exam_type_version(conn, &exam_type.name).await?;
+        if exam_type.version > 1 { Ok(None) } else { queries::insert_exam_type(conn, &exam_type).await.map(Some) }
     })
     .await
 }
@@ -123,11 +158,4 @@ async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> Query
         .execute(conn)
         .await
         .map(drop)
-}
-
-/// Whether the database can be written to: it is no replica, and not set to refuse changes.
-pub(super) async fn is_writable(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-    let read_only: String =
-        diesel::select(sql::<Text>("current_setting('transaction_read_only')")).get_result(conn).await?;
-    Ok(read_only == "off")
 }
