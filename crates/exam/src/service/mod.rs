@@ -4,6 +4,7 @@
 //! argument, and the method checks the caller first.
 
 mod answer;
+mod authenticate;
 mod catalogue;
 mod complete;
 mod completion;
@@ -11,6 +12,7 @@ mod copy_mark;
 mod events;
 mod expire;
 mod inspect;
+mod keys;
 mod loaded_session;
 mod next;
 mod page;
@@ -26,6 +28,7 @@ mod working_copy;
 pub use catalogue::ImportPermit;
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
+pub use keys::{CreatedKey, KeySpec};
 pub use page::MAX_PAGE;
 pub use readiness::Readiness;
 pub use recover::Recovered;
@@ -45,6 +48,7 @@ use crate::compute_pool::ComputePool;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
+use crate::key_ring::KeyRing;
 use crate::limits::Limits;
 use crate::shelf::CatalogueUse;
 
@@ -60,6 +64,7 @@ struct Parts {
     record: Arc<dyn Record>,
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
+    keys: KeyRing,
     environment: Arc<dyn Environment>,
     compute: Arc<ComputePool>,
     imports: BoundedQueue,
@@ -95,8 +100,8 @@ impl ExamService {
         let compute = Arc::new(ComputePool::new(limits.computations));
         let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
         let imports = BoundedQueue::new("imports", limits.imports);
-        let readiness = LatestProbe::default();
-        Self { parts: Arc::new(Parts { record, store, exams, environment, compute, imports, limits, readiness }) }
+        let (keys, readiness) = (KeyRing::default(), LatestProbe::default());
+        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, compute, imports, limits, readiness }) }
     }
 
     /// What is loaded of the catalogue.
@@ -127,6 +132,10 @@ impl ExamService {
 
     fn limits(&self) -> &Limits {
         &self.parts.limits
+    }
+
+    fn key_ring(&self) -> &KeyRing {
+        &self.parts.keys
     }
 
     fn environment(&self) -> &dyn Environment {

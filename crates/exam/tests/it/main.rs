@@ -15,6 +15,7 @@ mod faulty_record;
 mod faulty_store;
 mod fixture;
 mod forged_copies;
+mod keys;
 mod last_answer;
 mod limits;
 mod model;

@@ -11,7 +11,7 @@ use crate::queries::on_postgres as queries;
 use crate::rows::{BankRecord, ItemRecord};
 use crate::schema::items;
 
-pub(super) use crate::queries::on_postgres::insert_session;
+pub(super) use crate::queries::on_postgres::{insert_api_key, insert_session};
 
 /// How many items a statement inserts: it takes a millisecond or two to put together, and at most 65 535 values, of which an
 /// item has 13.
