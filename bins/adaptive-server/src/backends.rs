@@ -1,8 +1,9 @@
-//! Opens the record and the store.
+//! Opens the record and the store, and makes the service on them.
 
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use exam::{Environment, ExamService};
 use persistence::{DatabasePlace, Record, RecordError};
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
@@ -31,6 +32,17 @@ pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn R
         };
         anyhow::Error::from(error).context(remedy)
     })
+}
+
+/// The service on these backends, within the limits of the settings.
+pub(crate) fn service(
+    settings: &Settings,
+    record: Arc<dyn Record>,
+    store: Arc<dyn EngineStateStore>,
+    environment: Arc<dyn Environment>,
+) -> ExamService {
+    let limits = settings.limits.limits(&settings.compute);
+    ExamService::with_limits(record, store, environment, limits)
 }
 
 /// Opens the store of working copies: Redis behind a breaker, or memory.

@@ -12,6 +12,7 @@ use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError as _, guard};
+use edge::BasePath;
 use utoipa::OpenApi;
 
 use crate::admission::{Callers, admit};
@@ -79,7 +80,7 @@ macro_rules! routes {
         pub(crate) struct Operations;
 
         /// Adds every route to an application.
-        pub(crate) fn configure(app: &mut ServiceConfig) {
+        pub(crate) fn configure(app: &mut ServiceConfig, base_path: &BasePath) {
             $(app.service(
                 resource($address, &[$(stringify!($method)),+])
                     $(.route(admitting(callers!($callers), route(Method::$method).to($module::$handler))))+,
@@ -90,7 +91,7 @@ macro_rules! routes {
                     route(Method::$page_method).to($page_module::$page_handler),
                 )),
             );)+
-            app.service(pages::interface_page()).default_service(web::to(unknown_resource));
+            app.service(pages::interface_page(base_path)).default_service(web::to(unknown_resource));
         }
     };
 }

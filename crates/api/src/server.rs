@@ -66,6 +66,7 @@ impl Server {
         let drain = Drain::default();
         let draining = web::Data::new(drain.clone());
         let edge = EdgeState::new(&settings.edge);
+        let base_path = settings.edge.base_path.clone();
         let mut document = openapi();
         document.servers = Some(vec![utoipa::openapi::Server::new(server_url(&settings.edge.base_path))]);
         let document = web::Data::new(OpenApiText(document.to_json().map_err(std::io::Error::other)?));
@@ -87,7 +88,7 @@ impl Server {
                 .wrap(from_fn(observe))
                 .wrap(from_fn(reply_headers::add))
                 .wrap(from_fn(base_path::strip))
-                .configure(routes::configure)
+                .configure(|app| routes::configure(app, &base_path))
         };
         let server = HttpServer::new(application)
             .workers(settings.workers)
@@ -95,7 +96,9 @@ impl Server {
             .max_connections(settings.edge.max_connections.div_ceil(settings.workers.max(1)))
             .client_request_timeout(settings.edge.head_timeout)
             .disable_signals()
-            .shutdown_timeout(settings.shutdown_timeout.as_secs());
+            .shutdown_timeout(settings.shutdown_timeout.as_secs())
+            // A request whose client has closed the connection is dropped, and what it computes is given up.
+            .h1_allow_half_closed(false);
         let server = settings.listeners.into_iter().try_fold(server, HttpServer::listen)?;
         Ok(Self { address, running: server.run(), drain })
     }

@@ -17,7 +17,7 @@ pub(crate) struct RateLimitsSection {
 
 impl Default for RateLimitsSection {
     fn default() -> Self {
-        Self { key_per_minute: 0, token_per_minute: 0, address_per_minute: 0, wrong_credentials_per_minute: 120 }
+        Self { key_per_minute: 0, token_per_minute: 0, address_per_minute: 0, wrong_credentials_per_minute: 1000 }
     }
 }
 

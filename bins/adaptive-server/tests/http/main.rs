@@ -14,6 +14,7 @@ mod bodies;
 mod browser;
 mod catalogue;
 mod commands;
+mod computations;
 mod cors;
 mod crashes;
 mod database_tls;

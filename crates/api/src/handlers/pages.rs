@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{ContentType, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
+use edge::BasePath;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::middleware::edge_settings::base_path_of;
@@ -34,9 +35,9 @@ pub(crate) async fn openapi_json(document: web::Data<OpenApiText>) -> HttpRespon
 }
 
 /// The page on which a person reads the interface and tries it.
-pub(crate) fn interface_page() -> SwaggerUi {
+pub(crate) fn interface_page(base_path: &BasePath) -> SwaggerUi {
     // The bar of the other layout has an inline style and an address field for descriptions on other hosts.
-    SwaggerUi::new(INTERFACE_PAGE).config(Config::from("../openapi.json").use_base_layout())
+    SwaggerUi::new(INTERFACE_PAGE).config(Config::from(format!("{base_path}openapi.json")).use_base_layout())
 }
 
 pub(crate) async fn to_interface_page(request: HttpRequest) -> HttpResponse {

@@ -7,8 +7,6 @@ use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
-use crate::call_note::note_exam_type;
-use crate::error::ExamError;
 use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
 use crate::progress::Progress;
@@ -35,7 +33,6 @@ pub(super) struct LoadedSession {
 impl LoadedSession {
     /// The session of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
     pub(super) fn from_copy(id: ExamSessionId, exam: Arc<LoadedExam>, copy: SessionState) -> Option<Self> {
-        note_exam_type(&exam.exam_type.definition.name);
         let stored = (copy.engine.theta.to_bits(), copy.engine.standard_error.to_bits());
         let SessionState { token_digest, revision, engine, .. } = copy;
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), engine).ok()?;
@@ -44,18 +41,10 @@ impl LoadedSession {
         is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
     }
 
-    /// The session of the record: the engine takes the recorded attempts and the recorded pending item.
-    ///
-    /// # Errors
-    /// [`ExamError::UnusableRecord`] when the attempts do not fit bank and design.
-    pub(super) fn from_history(exam: Arc<LoadedExam>, history: &SessionHistory) -> Result<Self, ExamError> {
-        note_exam_type(&exam.exam_type.definition.name);
+    /// The state of an engine that has taken the recorded attempts, with the recorded pending item.
+    pub(super) fn recorded_state(exam: &LoadedExam, history: &SessionHistory) -> EngineState {
         let session = &history.session;
-        let unusable = |reason: String| {
-            let what = format!("exam session {}", session.id.0);
-            ExamError::UnusableRecord { what, reason }
-        };
-        let state = EngineState {
+        EngineState {
             seed: session.seed,
             theta: session.position.ability.theta,
             standard_error: session.position.ability.se,
@@ -67,11 +56,7 @@ impl LoadedSession {
             examinee: session.examinee_start,
             withheld: Vec::new(),
             fingerprint: None,
-        };
-        let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state);
-        let engine = engine.map_err(|error| unusable(error.to_string()))?;
-        let (id, revision) = (session.id, session.revision);
-        Ok(Self { id, origin: Origin::Record, token_digest: session.token_digest, revision, exam, engine })
+        }
     }
 
     pub(super) fn ttl(&self) -> Duration {

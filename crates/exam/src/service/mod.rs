@@ -25,6 +25,7 @@ mod start;
 mod start_once;
 mod working_copy;
 
+pub use catalogue::ImportPermit;
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
 pub use keys::{CreatedKey, KeySpec};
@@ -42,10 +43,14 @@ use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
 use self::readiness::LatestProbe;
+use crate::bounded_queue::BoundedQueue;
+use crate::compute_pool::ComputePool;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
 use crate::key_ring::KeyRing;
+use crate::limits::Limits;
+use crate::shelf::CatalogueUse;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -61,6 +66,9 @@ struct Parts {
     exams: ExamCache,
     keys: KeyRing,
     environment: Arc<dyn Environment>,
+    compute: Arc<ComputePool>,
+    imports: BoundedQueue,
+    limits: Limits,
     readiness: LatestProbe,
 }
 
@@ -78,9 +86,28 @@ impl ExamService {
         store: Arc<dyn EngineStateStore>,
         environment: Arc<dyn Environment>,
     ) -> Self {
-        let exams = ExamCache::new(Arc::clone(&record));
+        Self::with_limits(record, store, environment, Limits::default())
+    }
+
+    /// The same within these limits.
+    #[must_use]
+    pub fn with_limits(
+        record: Arc<dyn Record>,
+        store: Arc<dyn EngineStateStore>,
+        environment: Arc<dyn Environment>,
+        limits: Limits,
+    ) -> Self {
+        let compute = Arc::new(ComputePool::new(limits.computations));
+        let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
+        let imports = BoundedQueue::new("imports", limits.imports);
         let (keys, readiness) = (KeyRing::default(), LatestProbe::default());
-        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, readiness }) }
+        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, compute, imports, limits, readiness }) }
+    }
+
+    /// What is loaded of the catalogue.
+    #[must_use]
+    pub fn catalogue_use(&self) -> CatalogueUse {
+        self.exams().in_use()
     }
 
     fn record(&self) -> &dyn Record {
@@ -93,6 +120,18 @@ impl ExamService {
 
     fn exams(&self) -> &ExamCache {
         &self.parts.exams
+    }
+
+    fn compute(&self) -> &ComputePool {
+        &self.parts.compute
+    }
+
+    fn imports(&self) -> &BoundedQueue {
+        &self.parts.imports
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.parts.limits
     }
 
     fn key_ring(&self) -> &KeyRing {

@@ -1,11 +1,15 @@
 //! The working copies in the store: loading, rebuilding from the record, saving, removing.
 
+use std::sync::Arc;
+
+use irt_core::AdaptiveEngine;
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory};
 use state_store::{BreakerOpen, Expected, Saved, SessionState, StoreError};
 
-use super::loaded_session::LoadedSession;
+use super::loaded_session::{LoadedSession, Origin};
 use super::{ExamService, store_key};
 use crate::access::Access;
+use crate::call_note::note_exam_type;
 use crate::call_note::note_session;
 use crate::error::ExamError;
 
@@ -115,7 +119,12 @@ impl ExamService {
         }
         match self.exams().exam(ExamTypeId(copy.exam_type_id)).await {
             Err(ExamError::UnusableRecord { .. }) => Ok(None),
-            exam => Ok(LoadedSession::from_copy(id, exam?, copy)),
+            exam => {
+                let exam = exam?;
+                note_exam_type(&exam.exam_type.definition.name);
+                let estimate = exam.test.cost().restore_after(copy.engine.items.len());
+                self.compute().run(estimate, move |_| LoadedSession::from_copy(id, exam, copy)).await
+            }
         }
     }
 
@@ -166,7 +175,17 @@ impl ExamService {
     pub(super) async fn rebuild(&self, access: &Access, history: &SessionHistory) -> Result<LoadedSession, ExamError> {
         let row = &history.session;
         access.require_session(row.id, &row.token_digest)?;
-        LoadedSession::from_history(self.exams().exam(row.exam_type_id).await?, history)
+        let exam = self.exams().exam(row.exam_type_id).await?;
+        note_exam_type(&exam.exam_type.definition.name);
+        let (test, state) = (Arc::clone(&exam.test), LoadedSession::recorded_state(&exam, history));
+        let estimate = test.cost().restore_after(state.items.len());
+        let engine = self.compute().run(estimate, move |_| AdaptiveEngine::restore(test, state)).await?;
+        let engine = engine.map_err(|error| {
+            let (what, reason) = (format!("exam session {}", row.id.0), error.to_string());
+            ExamError::UnusableRecord { what, reason }
+        })?;
+        let (id, token_digest, revision) = (row.id, row.token_digest, row.revision);
+        Ok(LoadedSession { id, origin: Origin::Record, token_digest, revision, exam, engine })
     }
 
     /// Saves the working copy if the stored one is as expected, or older. A failure costs the next request a rebuild, so it

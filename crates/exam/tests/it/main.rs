@@ -17,6 +17,7 @@ mod fixture;
 mod forged_copies;
 mod keys;
 mod last_answer;
+mod limits;
 mod model;
 mod races;
 mod readiness;

@@ -16,6 +16,7 @@ use crate::shared_commits::{CommitLimits, Queue};
 /// A file is kept in write-ahead mode with full synchronisation: what has been acknowledged survives a power failure.
 /// One connection writes, a few read beside it. Answers that come during a commit share the next one. Several processes may
 /// share a file on a local disk.
+#[derive(Clone)]
 pub struct SqliteRecord {
     pub(super) writer: Pool,
     pub(super) readers: Pool,
