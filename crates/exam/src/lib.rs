@@ -25,6 +25,7 @@ mod limits;
 mod loaded_bank;
 mod loaded_exam;
 pub mod permission;
+mod piece;
 mod progress;
 mod record_clock;
 mod recorded_bank;
