@@ -16,6 +16,13 @@ pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn R
     opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
 }
 
+/// Opens the record for reading alone, as it is.
+pub(crate) async fn open_record_to_read(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
+    let url = settings.database.url.expose_secret();
+    let opened = persistence::open_to_read(url, &settings.database.record_settings()).await;
+    opened.context("cannot read the database that DATABASE_URL, or url in [database], names")
+}
+
 /// Opens the store of working copies: Redis behind a breaker, or memory.
 pub(crate) fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn EngineStateStore>> {
     match settings.redis.redis_settings(&settings.store) {

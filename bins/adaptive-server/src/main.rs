@@ -10,6 +10,7 @@ mod recover;
 mod serve;
 mod settings;
 mod sweep;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         None => serve::serve(settings).await?,
         Some(Command::Recover(sessions)) => return Ok(recover::recover(&settings, sessions).await?),
+        Some(Command::Verify(sessions)) => return Ok(verify::verify(&settings, sessions).await?),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -48,8 +50,8 @@ fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     let settings = Settings::read(arguments, std::env::vars_os())?;
     match arguments.command {
         None => settings.check_access()?,
-        Some(Command::Recover(_)) => {
-            anyhow::ensure!(arguments.bind.is_none(), "`recover` does not listen: omit --bind");
+        Some(Command::Recover(_) | Command::Verify(_)) => {
+            anyhow::ensure!(arguments.bind.is_none(), "this command does not listen: omit --bind");
         }
     }
     Ok(settings)

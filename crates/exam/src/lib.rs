@@ -19,6 +19,7 @@ mod history_digest;
 mod loaded_exam;
 pub mod permission;
 mod progress;
+mod record_fault;
 mod recorded_bank;
 mod report;
 pub mod sample;
@@ -35,8 +36,11 @@ pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, M
 pub use excerpt::excerpt;
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
+pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
-pub use service::{ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep};
+pub use service::{
+    ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+};
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.

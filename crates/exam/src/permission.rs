@@ -59,4 +59,5 @@ permissions! {
     STORE_INFO "look into the state store" [Admin];
     CLEAR_STORE "clear the state store" [Admin];
     RECOVER "recover exam sessions" [Admin];
+    VERIFY "verify the record of exam sessions" [Admin];
 }

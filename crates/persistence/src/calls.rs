@@ -99,6 +99,15 @@ macro_rules! implement_record {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+                let ids = read!(self, |conn| queries::session_ids(conn, page))?;
+                Ok(ids.into_iter().map(ExamSessionId).collect())
+            }
+
+            async fn count_sessions(&self) -> Result<u64, RecordError> {
+                model::narrow(read!(self, |conn| queries::count_sessions(conn))?, "number of sessions")
+            }
+
             async fn count_active_sessions(&self) -> Result<u64, RecordError> {
                 model::narrow(read!(self, |conn| queries::count_active_sessions(conn))?, "number of sessions")
             }

@@ -102,7 +102,7 @@ pub mod conformance;
 
 pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use open::open;
+pub use open::{open, open_to_read};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
 pub use record::{CatalogueRecord, Record, RecordHealth, SessionsRecord};

@@ -29,6 +29,37 @@ use crate::url::without_secrets;
 /// # }
 /// ```
 pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record>, RecordError> {
+    match kind(url, settings)? {
+        #[cfg(feature = "sqlite")]
+        Kind::Sqlite => Ok(Arc::new(SqliteRecord::open(url, settings).await?)),
+        #[cfg(feature = "postgres")]
+        Kind::Postgres => Ok(Arc::new(PostgresRecord::open(url, settings).await?)),
+    }
+}
+
+/// Opens the record that a URL names to read it. Nothing is created or migrated, and every change is refused by the database.
+///
+/// # Errors
+/// Those of [`open`]; [`RecordError::Migration`] when the schema is not the one of this program, and
+/// [`RecordError::Unavailable`] when there is no database file.
+pub async fn open_to_read(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record>, RecordError> {
+    match kind(url, settings)? {
+        #[cfg(feature = "sqlite")]
+        Kind::Sqlite => Ok(Arc::new(SqliteRecord::open_to_read(url, settings).await?)),
+        #[cfg(feature = "postgres")]
+        Kind::Postgres => Ok(Arc::new(PostgresRecord::open_to_read(url, settings).await?)),
+    }
+}
+
+/// The databases of this build.
+enum Kind {
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+    #[cfg(feature = "postgres")]
+    Postgres,
+}
+
+fn kind(url: &str, settings: &RecordSettings) -> Result<Kind, RecordError> {
     match url.split_once("://").map(|(scheme, _)| scheme) {
         #[cfg(feature = "sqlite")]
         Some("sqlite") if settings.tls.is_asked_for() => Err(RecordError::Configuration {
@@ -36,9 +67,9 @@ pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record
                 .to_owned(),
         }),
         #[cfg(feature = "sqlite")]
-        Some("sqlite") => Ok(Arc::new(SqliteRecord::open(url, settings).await?)),
+        Some("sqlite") => Ok(Kind::Sqlite),
         #[cfg(feature = "postgres")]
-        Some("postgres" | "postgresql") => Ok(Arc::new(PostgresRecord::open(url, settings).await?)),
+        Some("postgres" | "postgresql") => Ok(Kind::Postgres),
         _ => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
     }
 }

@@ -152,6 +152,21 @@ macro_rules! define_queries {
                 .load(conn)$($await)*
         }
 
+        /// A page of the numbers of all sessions. It reads no other column, so that a row that cannot be read hides no other.
+        pub(crate) $($async)? fn session_ids(conn: &mut $connection, page: Page) -> QueryResult<Vec<i64>> {
+            exam_sessions::table
+                .filter(exam_sessions::id.gt(page.after))
+                .order(exam_sessions::id)
+                .limit(page.limit.into())
+                .select(exam_sessions::id)
+                .load(conn)$($await)*
+        }
+
+        /// How many sessions there are.
+        pub(crate) $($async)? fn count_sessions(conn: &mut $connection) -> QueryResult<i64> {
+            exam_sessions::table.count().get_result(conn)$($await)*
+        }
+
         /// How many sessions are active.
         pub(crate) $($async)? fn count_active_sessions(conn: &mut $connection) -> QueryResult<i64> {
             exam_sessions::table

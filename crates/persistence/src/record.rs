@@ -64,6 +64,10 @@ pub trait SessionsRecord: Send + Sync {
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
     /// The active sessions by number.
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError>;
+    /// The numbers of all sessions, active and completed, in order.
+    async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
+    /// The number of all sessions.
+    async fn count_sessions(&self) -> Result<u64, RecordError>;
     /// The number of active sessions.
     async fn count_active_sessions(&self) -> Result<u64, RecordError>;
     /// The active sessions that expire within this span of time, the earliest first, at most `limit` of them. Sessions

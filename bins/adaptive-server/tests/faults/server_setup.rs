@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tempfile::TempDir;
-use testkit::{PostgresServer, RedisServer, RunningServer};
+use testkit::{PgBouncer, PostgresServer, RedisServer, RunningServer};
 
 use crate::record::Database;
 
@@ -27,6 +27,11 @@ impl ServerSetup {
     pub(crate) fn on_postgres(server: &PostgresServer) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         Self::on(Database::Postgres(server.url()), &server.url(), directory)
+    }
+
+    /// The same, with servers that come to it through a pooler.
+    pub(crate) fn through(self, bouncer: &PgBouncer) -> Self {
+        self.with("DATABASE_URL", &bouncer.url("postgres"))
     }
 
     fn on(database: Database, url: &str, directory: TempDir) -> Self {
@@ -62,6 +67,12 @@ impl ServerSetup {
         let mut variables = self.variables.clone();
         variables.push(("ADAPTIVE_KILL_AT".to_owned(), switch.to_owned()));
         self.start(&variables)
+    }
+
+    /// Runs the program with these arguments to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> std::process::Output {
+        let binary = Path::new(env!("CARGO_BIN_EXE_adaptive-server"));
+        testkit::run_to_end(binary, self.directory.path(), &self.variables, arguments)
     }
 
     fn start(&self, variables: &[(String, String)]) -> RunningServer {

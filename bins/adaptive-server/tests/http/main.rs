@@ -19,6 +19,7 @@ mod recover;
 mod redis_forms;
 mod settings;
 mod start_keys;
+mod verify;
 mod working_copy;
 
 use testkit::{Backend, Deployment};

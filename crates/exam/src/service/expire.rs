@@ -127,7 +127,8 @@ impl ExamService {
     }
 
     pub(super) async fn row(&self, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
-        self.record().session(id).await?.ok_or(ExamError::UnknownSession { session: id })
+        let row = self.record().session(id).await.map_err(|error| self.refused(ExamError::of_session(id, error)))?;
+        row.ok_or(ExamError::UnknownSession { session: id })
     }
 
     async fn expire_if_overdue(&self, row: &SessionRecord, at: SystemTime) -> Result<bool, ExamError> {

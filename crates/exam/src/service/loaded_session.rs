@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
+use irt_core::AdaptiveEngine;
 use persistence::{ExamSessionId, SessionHistory, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
+use super::record_check::checked_engine;
 use crate::error::ExamError;
 use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
@@ -42,32 +43,14 @@ impl LoadedSession {
         is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
     }
 
-    /// The session of the record: the engine takes the recorded attempts and the recorded pending item.
+    /// The session of the record.
     ///
     /// # Errors
-    /// [`ExamError::UnusableRecord`] when the attempts do not fit bank and design.
+    /// [`ExamError::FaultyRecord`] when the record contradicts itself.
     pub(super) fn from_history(exam: Arc<LoadedExam>, history: &SessionHistory) -> Result<Self, ExamError> {
         let session = &history.session;
-        let unusable = |reason: String| {
-            let what = format!("exam session {}", session.id.0);
-            ExamError::UnusableRecord { what, reason }
-        };
-        let state = EngineState {
-            seed: session.seed,
-            theta: session.position.ability.theta,
-            standard_error: session.position.ability.se,
-            items: history.attempts.iter().map(|attempt| ItemIndex(attempt.item)).collect(),
-            responses: history.attempts.iter().map(|attempt| Response(attempt.response)).collect(),
-            pending: session.position.pending_item.map(ItemIndex),
-            stop_reason: session.position.stop_reason,
-            max_items: exam.test.max_items(),
-            examinee: session.examinee_start,
-            withheld: Vec::new(),
-            fingerprint: None,
-        };
-        let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), state);
-        let engine = engine.map_err(|error| unusable(error.to_string()))?;
         let (id, revision) = (session.id, session.revision);
+        let engine = checked_engine(&exam, history).map_err(|fault| ExamError::FaultyRecord { session: id, fault })?;
         Ok(Self { id, origin: Origin::Record, token_digest: session.token_digest, revision, exam, engine })
     }
 

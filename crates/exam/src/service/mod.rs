@@ -9,15 +9,18 @@ mod complete;
 mod completion;
 mod copy_mark;
 mod expire;
+mod fault_log;
 mod inspect;
 mod loaded_session;
 mod next;
 mod page;
+mod record_check;
 mod recover;
 mod report;
 mod score;
 mod start;
 mod start_once;
+mod verify;
 mod working_copy;
 
 pub use expire::Sweep;
@@ -26,12 +29,14 @@ pub use page::MAX_PAGE;
 pub use recover::Recovered;
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
+pub use verify::Verified;
 
 use std::sync::Arc;
 
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
+use self::fault_log::FaultLog;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
@@ -49,6 +54,7 @@ struct Parts {
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
     environment: Arc<dyn Environment>,
+    faults: FaultLog,
 }
 
 impl ExamService {
@@ -66,7 +72,7 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, environment }) }
+        Self { parts: Arc::new(Parts { record, store, exams, environment, faults: FaultLog::default() }) }
     }
 
     fn record(&self) -> &dyn Record {
@@ -79,6 +85,10 @@ impl ExamService {
 
     fn exams(&self) -> &ExamCache {
         &self.parts.exams
+    }
+
+    fn faults(&self) -> &FaultLog {
+        &self.parts.faults
     }
 
     fn environment(&self) -> &dyn Environment {

@@ -146,14 +146,25 @@ impl ExamService {
     }
 
     pub(super) async fn history(&self, id: ExamSessionId) -> Result<SessionHistory, ExamError> {
-        self.record().history(id).await?.ok_or(ExamError::UnknownSession { session: id })
+        let history =
+            self.record().history(id).await.map_err(|error| self.refused(ExamError::of_session(id, error)))?;
+        history.ok_or(ExamError::UnknownSession { session: id })
     }
 
     /// The session to which the recorded attempts lead, if the caller may see it.
     pub(super) async fn rebuild(&self, access: &Access, history: &SessionHistory) -> Result<LoadedSession, ExamError> {
         let row = &history.session;
         access.require_session(row.id, &row.token_digest)?;
-        LoadedSession::from_history(self.exams().exam(row.exam_type_id).await?, history)
+        let exam = self.exams().exam(row.exam_type_id).await?;
+        LoadedSession::from_history(exam, history).map_err(|error| self.refused(error))
+    }
+
+    /// The error, which is logged if it is a fault of the record.
+    pub(super) fn refused(&self, error: ExamError) -> ExamError {
+        if let ExamError::FaultyRecord { session, fault } = &error {
+            self.faults().report(*session, fault);
+        }
+        error
     }
 
     /// Saves the working copy if the stored one is as expected, or older. A failure costs the next request a rebuild, so it

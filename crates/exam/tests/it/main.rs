@@ -11,6 +11,7 @@ mod expiry_races;
 mod expiry_sweeps;
 mod faults;
 mod faulty_record;
+mod faulty_sessions;
 mod faulty_store;
 mod fixture;
 mod forged_copies;

@@ -1,16 +1,22 @@
 //! The calls of the record on PostgreSQL.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::commit::PostgresCommitter;
 use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
-use super::units;
+use super::{error, migrate, units};
 use crate::calls::implement_record;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
+
+/// How long a check of health waits for a second connection.
+const SECOND_CONNECTION: Duration = Duration::from_millis(100);
 
 implement_record!(PostgresRecord);
 
@@ -28,6 +34,22 @@ impl PostgresRecord {
         outcome(tokio::spawn(async move { change!(record, |conn| units::insert_exam_type(conn, row)) })).await
     }
 
+    /// Whether the schema is the one of this program.
+    pub(super) async fn check_schema(&self) -> Result<(), RecordError> {
+        read!(self, |conn| async { Ok(units::applied_migrations(conn).await) })
+            .and_then(|applied| migrate::check(applied))
+    }
+
+    /// Whether two connections that are both in use have the same process of the server, as a pooler has it that was put in place
+    /// after the start. While there is only one connection to spare, nothing is known.
+    async fn shares_a_server(&self) -> Result<bool, RecordError> {
+        let first = self.pool.get().await.map_err(error::from_pool)?;
+        let Ok(Ok(second)) = timeout(SECOND_CONNECTION, self.pool.get()).await else { return Ok(false) };
+        let first = on_connection!(self, self.deadline(), first, |conn| units::server_process(conn))?;
+        let second = on_connection!(self, self.deadline(), second, |conn| units::server_process(conn))?;
+        Ok(first == second)
+    }
+
     fn committer(&self) -> PostgresCommitter {
         PostgresCommitter::new(self.clone())
     }
@@ -36,11 +58,13 @@ impl PostgresRecord {
 #[async_trait]
 impl RecordHealth for PostgresRecord {
     async fn ping(&self) -> Result<(), RecordError> {
-        if read!(self, |conn| units::is_writable(conn))? {
-            Ok(())
-        } else {
-            Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()))
+        if !read!(self, |conn| units::is_writable(conn))? {
+            return Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()));
         }
+        if self.begin.is_none() && !self.trusts_pooler && self.shares_a_server().await? {
+            return Err(RecordError::Unavailable(Diagnosis::Pooled.into()));
+        }
+        Ok(())
     }
 }
 

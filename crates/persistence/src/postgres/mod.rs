@@ -12,6 +12,7 @@ mod diagnosis;
 mod error;
 mod migrate;
 mod pool;
+mod pooler;
 mod record;
 mod settle;
 mod target;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::migrate;
-use super::pool::{self, Pool};
+use super::pool::{self, Access, Pool};
+use super::pooler::Sharing;
 use super::target::Target;
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
@@ -22,6 +23,10 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct PostgresRecord {
     pub(super) pool: Pool,
+    /// What begins the transaction of each call, where a pooler shares its connections.
+    pub(super) begin: Option<Arc<str>>,
+    /// Whether the settings say that a pooler, if there is one, keeps prepared statements.
+    pub(super) trusts_pooler: bool,
     pub(super) statement_timeout: Duration,
     pub(super) import_timeout: Duration,
     /// Where answers wait to share a commit, if the settings allow it.
@@ -40,9 +45,33 @@ impl PostgresRecord {
     /// user, [`RecordError::Migration`] when a newer program has migrated the database or a migration fails.
     pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         let target = Target::new(url, settings)?;
-        migrate::migrate(&target, settings).await?;
+        let sharing = Sharing::find(&target, settings).await?;
+        migrate::migrate(&target, sharing, settings).await?;
+        Self::with_pool(target, sharing, Access::ReadAndWrite, settings)
+    }
+
+    /// Opens the database that a URL names to read it.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open); [`RecordError::Migration`] when the schema is not the one of this program.
+    pub async fn open_to_read(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let target = Target::new(url, settings)?;
+        let sharing = Sharing::find(&target, settings).await?;
+        let record = Self::with_pool(target, sharing, Access::Read, settings)?;
+        record.check_schema().await?;
+        Ok(record)
+    }
+
+    fn with_pool(
+        target: Target,
+        sharing: Sharing,
+        access: Access,
+        settings: &RecordSettings,
+    ) -> Result<Self, RecordError> {
         Ok(Self {
-            pool: pool::pool(target, settings)?,
+            pool: pool::pool(target, sharing, access, settings)?,
+            begin: (sharing == Sharing::Shared).then(|| access.begin(settings).into()),
+            trusts_pooler: settings.prepared_statements == Some(true),
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
             answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),

@@ -40,6 +40,17 @@ impl SqliteRecord {
         let answers = settings.shared_commits.then(|| Queue::new(1));
         Ok(Self { writer, readers, answers })
     }
+
+    /// Opens the database that a `sqlite://` URL names to read it; there must be one.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open); [`RecordError::Migration`] when the schema is not the one of this program.
+    pub async fn open_to_read(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let location = Location::from_url(url)?.existing()?;
+        let readers = pool::reading(&location, settings)?;
+        migrate::check(&readers).await?;
+        Ok(Self { writer: readers.clone(), readers, answers: None })
+    }
 }
 
 impl fmt::Debug for SqliteRecord {
