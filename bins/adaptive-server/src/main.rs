@@ -7,6 +7,7 @@ mod failure;
 mod kill_switch;
 mod logging;
 mod recover;
+mod retention;
 mod serve;
 mod settings;
 mod sweep;

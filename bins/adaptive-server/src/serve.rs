@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
 
 use crate::backends;
+use crate::retention::Retainer;
 use crate::settings::Settings;
 use crate::sweep::Sweeper;
 
@@ -36,11 +37,13 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         shutdown_timeout: Duration::from_secs(settings.server.shutdown_timeout_seconds),
     };
     let sweeper = Sweeper::start(&service, &settings.expiry);
+    let retainer = Retainer::start(&service, &settings.retention);
     let server = Server::bind(&listen, service, ApiKeys::new(keys), metrics)
         .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
     announce(&server)?;
     server.run().await.context("the server broke down")?;
     sweeper.stop().await;
+    retainer.stop().await;
     tracing::info!("stopped");
     Ok(())
 }

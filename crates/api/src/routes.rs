@@ -17,7 +17,7 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{catalogue, exam, health, pages, score, sessions, store};
+use crate::handlers::{catalogue, events, exam, health, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
 
 /// An address with its calls.
@@ -123,6 +123,9 @@ routes! {
         "/api/adaptive/sessions/{id}" => GET by SUMMARY sessions::summary;
         "/api/adaptive/sessions/{id}/report" => GET by REPORT sessions::report;
         "/api/adaptive/sessions/{id}/extend" => POST by EXTEND sessions::extend;
+        "/api/adaptive/sessions/{id}/token" => POST by REISSUE_TOKEN events::reissue_token;
+        "/api/adaptive/sessions/{id}/events" => GET by EVENTS events::list;
+        "/api/examinees/{examinee_id}" => DELETE by UNLINK_EXAMINEE events::unlink_examinee;
         "/api/banks" => GET by LIST_BANKS catalogue::banks, POST by IMPORT_BANK catalogue::import_bank;
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;
         "/api/exam-types" => GET by READ_EXAM_TYPES catalogue::exam_types, POST by DEFINE_EXAM_TYPE catalogue::import_exam_type;

@@ -43,6 +43,14 @@ impl Access {
         }
     }
 
+    /// What the events of a session call the caller.
+    pub(crate) const fn actor(&self) -> &str {
+        match self {
+            Self::Platform(_) => "platform",
+            Self::Examinee(_) => "examinee",
+        }
+    }
+
     /// Whether the caller is the exam platform.
     pub(crate) const fn is_platform(&self) -> bool {
         matches!(self, Self::Platform(_))

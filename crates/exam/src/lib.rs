@@ -39,7 +39,8 @@ pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummar
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    ExamService, MAX_PAGE, Readiness, Recovered, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    EventPage, ExamService, MAX_PAGE, Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored,
+    ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use shown_item::{ShownItem, ShownOption};
 
@@ -47,7 +48,7 @@ pub use shown_item::{ShownItem, ShownOption};
 pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, EndReason, ExamSessionId, ExamTypeRecord, ExpiryPolicy, FourParameters, ItemRecord,
-    OptionRecord, TimeLimit,
+    BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy,
+    FourParameters, ItemRecord, OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

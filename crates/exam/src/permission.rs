@@ -47,10 +47,13 @@ permissions! {
     SCORED_ANSWER "send a scored answer" [Score];
     COMPLETE "complete an exam session" [Deliver] own_session;
     EXTEND "extend an exam session" [Deliver];
+    REISSUE_TOKEN "give an exam session another token" [Deliver];
     SCORE "score responses" [Score];
     LIST_SESSIONS "list exam sessions" [Read];
     SUMMARY "look at an exam session" [Read] own_session;
     REPORT "read the report of an exam session" [Read] own_session;
+    EVENTS "read the events of an exam session" [Read];
+    UNLINK_EXAMINEE "unlink an examinee" [Admin];
     IMPORT_BANK "import an item bank" [Author];
     LIST_BANKS "list item banks" [Read, Author];
     READ_BANK "read an item bank" [Author];

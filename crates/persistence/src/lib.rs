@@ -77,6 +77,10 @@ mod bounded_pool;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod event_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod event_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod model;
@@ -105,7 +109,7 @@ pub use error::RecordError;
 pub use open::{open, open_to_read};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{CatalogueRecord, EventsRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

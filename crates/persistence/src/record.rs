@@ -7,8 +7,8 @@ use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+    Advance, BankId, BankRecord, BankSummary, Completion, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord,
+    Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -20,9 +20,9 @@ use crate::rows::{
 /// alone when the database refused several that shared a statement. It retries a read once when its connection breaks.
 /// Otherwise [`RecordError::Unavailable`] leaves open whether the change took place; the guards of
 /// [`advance`](SessionsRecord::advance) and [`complete`](SessionsRecord::complete) make it safe to call again.
-pub trait Record: CatalogueRecord + SessionsRecord + RecordHealth {}
+pub trait Record: CatalogueRecord + SessionsRecord + EventsRecord + RecordHealth {}
 
-impl<R: CatalogueRecord + SessionsRecord + RecordHealth + ?Sized> Record for R {}
+impl<R: CatalogueRecord + SessionsRecord + EventsRecord + RecordHealth + ?Sized> Record for R {}
 
 /// Item banks and exam types. Their versions never change.
 #[async_trait]
@@ -88,6 +88,43 @@ pub trait SessionsRecord: Send + Sync {
         expected_revision: u64,
         completion: Completion,
     ) -> Result<Guarded, RecordError>;
+}
+
+/// Events: what was done to sessions other than answering, and what becomes of old sessions. Events are only added; a change and
+/// its event are committed together.
+#[async_trait]
+pub trait EventsRecord: Send + Sync {
+    /// The events of a session by number.
+    async fn events(&self, session: ExamSessionId, page: Page) -> Result<Vec<EventRecord>, RecordError>;
+    /// Gives a session, active or completed, another token, of which this is the digest; false when there is no such session.
+    async fn reissue_token(
+        &self,
+        session: ExamSessionId,
+        token_digest: [u8; 32],
+        event: NewEvent,
+    ) -> Result<bool, RecordError>;
+    /// Takes an examinee out of all sessions, and the name out of the reasons of all events; the number of sessions that
+    /// named the examinee. The answers stay.
+    async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError>;
+    /// Sessions that have not changed since a time and name an examinee or have a token, by number.
+    async fn sessions_to_anonymize(&self, before: SystemTime, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
+    /// Takes the examinees out of those of the sessions that have not changed since a time, and ends their tokens; which ones.
+    /// The answers stay.
+    async fn anonymize(
+        &self,
+        sessions: &[ExamSessionId],
+        before: SystemTime,
+        event: NewEvent,
+    ) -> Result<Vec<ExamSessionId>, RecordError>;
+    /// Sessions that have not changed since a time, by number.
+    async fn sessions_to_delete(&self, before: SystemTime, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
+    /// Deletes those of the sessions that have not changed since a time, with their answers; which ones. Their events stay.
+    async fn delete_sessions(
+        &self,
+        sessions: &[ExamSessionId],
+        before: SystemTime,
+        event: NewEvent,
+    ) -> Result<Vec<ExamSessionId>, RecordError>;
 }
 
 /// The state of the database.

@@ -88,8 +88,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    session_events (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        at -> BigInt,
+        kind -> Text,
+        actor -> Text,
+        reason -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(items -> item_banks (bank_id));
 diesel::joinable!(exam_types -> item_banks (bank_id));
 diesel::joinable!(exam_sessions -> exam_types (exam_type_id));
 diesel::joinable!(attempts -> exam_sessions (session_id));
-diesel::allow_tables_to_appear_in_same_query!(item_banks, items, exam_types, exam_sessions, attempts);
+diesel::allow_tables_to_appear_in_same_query!(item_banks, items, exam_types, exam_sessions, attempts, session_events);

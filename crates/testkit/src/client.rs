@@ -133,6 +133,13 @@ impl Client {
         self.send(Method::POST, path, "application/json", body.to_string().into_bytes())
     }
 
+    /// DELETE.
+    #[must_use]
+    #[track_caller]
+    pub fn delete(&self, path: &str) -> Reply {
+        self.send(Method::DELETE, path, "", Vec::new())
+    }
+
     /// Starts an exam.
     #[must_use]
     #[track_caller]

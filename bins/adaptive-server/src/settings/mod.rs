@@ -3,6 +3,7 @@
 mod database;
 mod environment;
 mod redis;
+pub(crate) mod retention;
 pub(crate) mod sections;
 mod toml_file;
 mod values;
@@ -19,6 +20,7 @@ use crate::arguments::Arguments;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
+use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 use crate::settings::toml_file::read_toml;
 
@@ -41,6 +43,7 @@ pub(crate) struct Settings {
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
     pub(crate) expiry: ExpirySection,
+    pub(crate) retention: RetentionSection,
 }
 
 impl Settings {
@@ -82,6 +85,7 @@ impl Settings {
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
+        self.retention.check()?;
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(
             short.is_none(),

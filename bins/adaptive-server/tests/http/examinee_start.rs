@@ -66,7 +66,7 @@ pub(crate) fn an_exam_with_a_start_of_its_own_goes_on_after_losses_and_crashes(d
     while progress["finished"] == false {
         let client = servers[turn % 2].client();
         match turn % 3 {
-            0 => drop(client.send("DELETE".parse().unwrap(), "/api/store/sessions", "", Vec::new()).ok()),
+            0 => drop(client.delete("/api/store/sessions").ok()),
             1 => std::mem::replace(&mut servers[1 - turn % 2], deployment.serve()).kill(),
             _ => assert_eq!(client.keyed(KEY).post(START, &known("placement")), first, "the start sent again"),
         }

@@ -8,6 +8,7 @@ mod catalogue;
 mod crashes;
 mod database_tls;
 mod documents;
+mod events;
 mod examinee_start;
 mod expiry;
 mod faulty_database;

@@ -12,7 +12,7 @@ fn lose_working_copy(deployment: &Deployment, client: &testkit::Client, session:
         let removed: i64 = deployment.redis().del(deployment.redis_key(session)).unwrap();
         assert_eq!(removed, 1, "there was a working copy");
     } else {
-        let cleared = client.send("DELETE".parse().unwrap(), "/api/store/sessions", "", vec![]).ok();
+        let cleared = client.delete("/api/store/sessions").ok();
         assert_eq!(cleared, json!({ "cleared": 1 }));
     }
 }

@@ -1,6 +1,7 @@
 //! The handlers, one file for each part of the interface. `routes.rs` has the table of routes.
 
 pub(crate) mod catalogue;
+pub(crate) mod events;
 pub(crate) mod exam;
 pub(crate) mod health;
 pub(crate) mod pages;

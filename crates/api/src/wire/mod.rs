@@ -4,6 +4,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod bank;
+pub(crate) mod event;
 pub(crate) mod exam;
 pub(crate) mod exam_type;
 pub(crate) mod header;

@@ -106,7 +106,7 @@ impl ExamService {
         row.expires_at.is_some() && is_overdue(row, self.environment().now())
     }
 
-    async fn recorded_summary(&self, row: SessionRecord) -> Result<SessionSummary, ExamError> {
+    pub(super) async fn recorded_summary(&self, row: SessionRecord) -> Result<SessionSummary, ExamError> {
         let exam = self.exams().exam(row.exam_type_id).await?;
         let ttl = self.store().ttl(store_key(row.id)).await.unwrap_or_else(|error| {
             report_store_failure("ttl", row.id, &error);

@@ -108,7 +108,7 @@ impl ExamService {
         Started { progress: loaded.progress(), session_token: token, ttl: loaded.ttl(), expires_at: session.expires_at }
     }
 
-    fn draw_token(&self) -> Result<SessionToken, ExamError> {
+    pub(super) fn draw_token(&self) -> Result<SessionToken, ExamError> {
         Ok(SessionToken::from_bytes(self.random_bytes()?))
     }
 

@@ -51,7 +51,8 @@ impl ExamService {
         }
     }
 
-    /// The first reply again. It saves no working copy: the session may have answers, and its next request saves one.
+    /// The first reply again, with the first token, even if that has ended. It saves no working copy: the session may have
+    /// answers, and its next request saves one.
     async fn start_again(
         &self,
         start: &StartExam,
@@ -64,7 +65,7 @@ impl ExamService {
             return Err(ExamError::StartKeyReused { field });
         }
         let session_token = key.session_token(salt);
-        if session_token.digest() != session.token_digest {
+        if session_token.digest() != session.token_digest && !self.has_ended_token(session.id).await? {
             let fault = RecordFault::ForeignToken;
             return Err(self.refused(ExamError::FaultyRecord { session: session.id, fault }));
         }

@@ -130,9 +130,10 @@ impl ExamService {
         let Some(expected) = reason.expected() else { return Ok(()) };
         self.save_copy(session, expected).await;
         fail_points::fail_point!("session_saved");
-        // Another request may have completed the session, and removed its copy, since the history was read.
+        // Another request may have completed the session or given it another token, and removed its copy, since the history was
+        // read.
         let row = self.record().session(session.id).await?;
-        if row.is_none_or(|row| row.completion.is_some()) {
+        if row.is_none_or(|row| row.completion.is_some() || row.token_digest != session.token_digest) {
             self.remove_copy(session.id).await;
         }
         Ok(())

@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use persistence::{
-    Advance, AnswerBasis, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, ExamSessionId, ExamTypeId,
-    ExamTypeRecord, Guarded, NewBank, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory,
-    SessionRecord, SessionsRecord, StartMark, StartedOnce,
+    Advance, AnswerBasis, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, EventRecord, EventsRecord,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, Record,
+    RecordError, RecordHealth, SessionHistory, SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -208,6 +208,55 @@ impl SessionsRecord for FaultyRecord {
         }
         let call = self.inner.complete(id, expected_revision, completion);
         self.faults.run("complete", unavailable, call).await
+    }
+}
+
+#[async_trait]
+impl EventsRecord for FaultyRecord {
+    async fn events(&self, session: ExamSessionId, page: Page) -> Result<Vec<EventRecord>, RecordError> {
+        self.faults.run("events", unavailable, self.inner.events(session, page)).await
+    }
+
+    async fn reissue_token(
+        &self,
+        session: ExamSessionId,
+        token_digest: [u8; 32],
+        event: NewEvent,
+    ) -> Result<bool, RecordError> {
+        let call = self.inner.reissue_token(session, token_digest, event);
+        self.faults.run("reissue_token", unavailable, call).await
+    }
+
+    async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError> {
+        self.faults.run("unlink_examinee", unavailable, self.inner.unlink_examinee(examinee_id, event)).await
+    }
+
+    async fn sessions_to_anonymize(&self, before: SystemTime, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+        let call = self.inner.sessions_to_anonymize(before, page);
+        self.faults.run("sessions_to_anonymize", unavailable, call).await
+    }
+
+    async fn anonymize(
+        &self,
+        sessions: &[ExamSessionId],
+        before: SystemTime,
+        event: NewEvent,
+    ) -> Result<Vec<ExamSessionId>, RecordError> {
+        self.faults.run("anonymize", unavailable, self.inner.anonymize(sessions, before, event)).await
+    }
+
+    async fn sessions_to_delete(&self, before: SystemTime, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+        self.faults.run("sessions_to_delete", unavailable, self.inner.sessions_to_delete(before, page)).await
+    }
+
+    async fn delete_sessions(
+        &self,
+        sessions: &[ExamSessionId],
+        before: SystemTime,
+        event: NewEvent,
+    ) -> Result<Vec<ExamSessionId>, RecordError> {
+        let call = self.inner.delete_sessions(sessions, before, event);
+        self.faults.run("delete_sessions", unavailable, call).await
     }
 }
 

@@ -8,6 +8,7 @@
 mod banks;
 mod copies;
 mod crowds;
+mod events;
 mod exam_types;
 mod expiry;
 mod guards;
@@ -84,6 +85,11 @@ async fn run_single(record: &dyn Record) {
     expiry::a_completion_says_whether_the_result_counts(record).await;
     expiry::expiring_sessions_come_with_the_earliest_first(record).await;
     expiry::the_active_sessions_are_counted(record).await;
+    events::a_token_is_given_anew_with_its_event(record).await;
+    events::a_session_that_is_unknown_has_no_events(record).await;
+    events::an_examinee_is_unlinked_and_the_answers_stay(record).await;
+    events::sessions_that_have_not_changed_are_anonymized(record).await;
+    events::sessions_that_have_not_changed_are_deleted(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
     listings::pages_of_banks_and_exam_types_have_each_once(record).await;
 }

@@ -4,6 +4,7 @@ mod attempt;
 mod bank;
 mod column;
 mod completion;
+mod event;
 mod exam_type;
 mod position;
 mod session;
@@ -15,6 +16,7 @@ pub(crate) use column::narrow;
 pub(crate) use completion::CompletionChange;
 #[cfg(feature = "postgres")]
 pub(crate) use completion::CompletionColumns;
+pub(crate) use event::{EventRow, NewEventRow, containing, redacted};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
-pub(crate) use time::span;
+pub(crate) use time::{span, to_micros};

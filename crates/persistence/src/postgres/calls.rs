@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use diesel_async::AsyncConnection as _;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -11,6 +12,8 @@ use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
 use super::{error, migrate, units};
 use crate::calls::implement_record;
+use crate::event_calls::implement_events;
+use crate::event_queries::on_postgres as event_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
@@ -18,7 +21,17 @@ use crate::record::RecordHealth;
 /// How long a check of health waits for a second connection.
 const SECOND_CONNECTION: Duration = Duration::from_millis(100);
 
+/// Runs a query in a transaction.
+macro_rules! unit {
+    ($record:expr, |$conn:ident| $query:expr) => {{
+        let record = $record.clone();
+        let unit = async move { change!(record, |conn| conn.transaction(async move |$conn| $query.await)) };
+        outcome(tokio::spawn(unit)).await
+    }};
+}
+
 implement_record!(PostgresRecord);
+implement_events!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

@@ -6,11 +6,21 @@ use super::commit::SqliteCommitter;
 use super::record::SqliteRecord;
 use super::units;
 use crate::calls::implement_record;
+use crate::event_calls::implement_events;
+use crate::event_queries::on_sqlite as event_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
 
+/// Runs a query in a transaction.
+macro_rules! unit {
+    ($record:expr, |$conn:ident| $query:expr) => {
+        change!($record, |conn| units::immediate(conn, move |$conn| $query))
+    };
+}
+
 implement_record!(SqliteRecord);
+implement_events!(SqliteRecord);
 
 impl SqliteRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

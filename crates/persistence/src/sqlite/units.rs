@@ -111,7 +111,7 @@ const fn is_refusal(error: &Error) -> bool {
 }
 
 /// Runs a unit in a transaction that holds the write lock from its beginning.
-fn immediate<T>(
+pub(super) fn immediate<T>(
     conn: &mut SqliteConnection,
     unit: impl FnOnce(&mut SqliteConnection) -> QueryResult<T>,
 ) -> QueryResult<T> {

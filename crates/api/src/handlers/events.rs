@@ -1,0 +1,48 @@
+//! What the platform does to sessions other than answering, and the events that this leaves.
+
+use actix_web::web::{Json, Path};
+
+use super::Service;
+use crate::admission::Caller;
+use crate::extract::{JsonBody, Query, SessionInPath};
+use crate::problem::Problem;
+use crate::wire::event::{EventList, ReasonRequest, TokenReply, Unlinked};
+use crate::wire::page::PageQuery;
+
+/// Gives the session another token. The one before ends.
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/token", tag = "sessions",
+    params(("id" = i64, Path, description = "The number of the session")), request_body = ReasonRequest,
+    responses((status = 200, description = "The session, with its token", body = TokenReply)))]
+pub(crate) async fn reissue_token(
+    service: Service,
+    SessionInPath(session): SessionInPath,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ReasonRequest>,
+) -> Result<Json<TokenReply>, Problem> {
+    Ok(Json(service.reissue_token(&access, session, &request.reason).await?.into()))
+}
+
+/// Lists what was done to the session other than answering, by number.
+#[utoipa::path(get, path = "/api/adaptive/sessions/{id}/events", tag = "sessions",
+    params(("id" = i64, Path, description = "The number of the session"), PageQuery),
+    responses((status = 200, description = "The events", body = EventList)))]
+pub(crate) async fn list(
+    service: Service,
+    Caller(access): Caller,
+    SessionInPath(session): SessionInPath,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<EventList>, Problem> {
+    Ok(Json(service.session_events(&access, session, page.after, page.limit).await?.into()))
+}
+
+/// Takes an examinee out of all sessions. Their answers stay.
+#[utoipa::path(delete, path = "/api/examinees/{examinee_id}", tag = "examinees",
+    params(("examinee_id" = String, Path, description = "The examinee, as the platform names them")),
+    responses((status = 200, description = "The number of sessions that named the examinee", body = Unlinked)))]
+pub(crate) async fn unlink_examinee(
+    service: Service,
+    Caller(access): Caller,
+    examinee_id: Path<String>,
+) -> Result<Json<Unlinked>, Problem> {
+    Ok(Json(Unlinked { unlinked: service.unlink_examinee(&access, &examinee_id).await? }))
+}

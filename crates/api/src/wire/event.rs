@@ -1,0 +1,78 @@
+//! The events of a session, and the acts that make them.
+
+use exam::{EventPage, EventRecord, Reissued};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::session::SessionSummaryReply;
+use super::time::rfc3339;
+
+/// Why something is done to a session.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReasonRequest {
+    /// The reason, for the events of the session: 1 to 500 characters, not only spaces, no control characters.
+    #[schema(example = "the examinee changed to another device", min_length = 1, max_length = 500)]
+    pub(crate) reason: String,
+}
+
+/// The session with its token.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TokenReply {
+    #[serde(flatten)]
+    summary: SessionSummaryReply,
+    /// The credential of the examinee from here on, as `Authorization: Bearer …`. No other call returns it; the one before has
+    /// ended.
+    session_token: String,
+}
+
+/// A page of the events of a session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventList {
+    events: Vec<EventReply>,
+    /// The value of `after` for the next page; null on the last page.
+    next_after: Option<i64>,
+}
+
+/// What was done to a session other than answering.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Event)]
+pub(crate) struct EventReply {
+    /// Later events have greater numbers.
+    event_id: i64,
+    exam_session_id: i64,
+    /// `token_reissued`, `examinee_unlinked`, `anonymized` or `deleted`.
+    kind: &'static str,
+    /// Who: the platform, by the name of its API key, or `retention`.
+    actor: String,
+    /// Why, in the words of the actor.
+    reason: Option<String>,
+    occurred_at: String,
+}
+
+/// From how many sessions an examinee was unlinked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Unlinked {
+    /// How many.
+    pub(crate) unlinked: u64,
+}
+
+impl From<Reissued> for TokenReply {
+    fn from(reissued: Reissued) -> Self {
+        let Reissued { summary, session_token } = reissued;
+        Self { summary: summary.into(), session_token: session_token.reveal().to_owned() }
+    }
+}
+
+impl From<EventPage> for EventList {
+    fn from(page: EventPage) -> Self {
+        Self { events: page.events.into_iter().map(EventReply::from).collect(), next_after: page.next_after }
+    }
+}
+
+impl From<EventRecord> for EventReply {
+    fn from(event: EventRecord) -> Self {
+        let EventRecord { id, session, at, kind, actor, reason } = event;
+        Self { event_id: id, exam_session_id: session.0, kind: kind.as_str(), actor, reason, occurred_at: rfc3339(at) }
+    }
+}

@@ -1,0 +1,86 @@
+//! The calls of the record on events, written once and expanded for each database.
+
+/// Implements the trait of the events.
+///
+/// The module that expands this has the macro `read!`, which runs a query, the macro `unit!`, which runs one in a transaction,
+/// and `event_queries`.
+macro_rules! implement_events {
+    ($record:ty) => {
+        use $crate::model::NewEventRow;
+        use $crate::rows::{EventKind, EventRecord, NewEvent};
+
+        #[async_trait::async_trait]
+        impl $crate::record::EventsRecord for $record {
+            async fn events(&self, session: ExamSessionId, page: Page) -> Result<Vec<EventRecord>, RecordError> {
+                let rows = read!(self, |conn| event_queries::events(conn, session.0, page))?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn reissue_token(
+                &self,
+                session: ExamSessionId,
+                token_digest: [u8; 32],
+                event: NewEvent,
+            ) -> Result<bool, RecordError> {
+                let row = NewEventRow::new(EventKind::TokenReissued, event);
+                unit!(self, |conn| event_queries::reissue_token(conn, session.0, &token_digest, &row))
+            }
+
+            async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError> {
+                let row = NewEventRow::new(EventKind::ExamineeUnlinked, event);
+                let examinee_id = examinee_id.to_owned();
+                let sessions = unit!(self, |conn| event_queries::unlink_examinee(conn, &examinee_id, &row))?;
+                Ok(sessions.len() as u64)
+            }
+
+            async fn sessions_to_anonymize(
+                &self,
+                before: SystemTime,
+                page: Page,
+            ) -> Result<Vec<ExamSessionId>, RecordError> {
+                let before = model::to_micros(before);
+                Ok(ids(read!(self, |conn| event_queries::sessions_to_anonymize(conn, before, page))?))
+            }
+
+            async fn anonymize(
+                &self,
+                sessions: &[ExamSessionId],
+                before: SystemTime,
+                event: NewEvent,
+            ) -> Result<Vec<ExamSessionId>, RecordError> {
+                let row = NewEventRow::new(EventKind::Anonymized, event);
+                let (numbers, before) = (numbers(sessions), model::to_micros(before));
+                Ok(ids(unit!(self, |conn| event_queries::anonymize(conn, &numbers, before, &row))?))
+            }
+
+            async fn sessions_to_delete(
+                &self,
+                before: SystemTime,
+                page: Page,
+            ) -> Result<Vec<ExamSessionId>, RecordError> {
+                let before = model::to_micros(before);
+                Ok(ids(read!(self, |conn| event_queries::sessions_to_delete(conn, before, page))?))
+            }
+
+            async fn delete_sessions(
+                &self,
+                sessions: &[ExamSessionId],
+                before: SystemTime,
+                event: NewEvent,
+            ) -> Result<Vec<ExamSessionId>, RecordError> {
+                let row = NewEventRow::new(EventKind::Deleted, event);
+                let (numbers, before) = (numbers(sessions), model::to_micros(before));
+                Ok(ids(unit!(self, |conn| event_queries::delete_sessions(conn, &numbers, before, &row))?))
+            }
+        }
+
+        fn ids(numbers: Vec<i64>) -> Vec<ExamSessionId> {
+            numbers.into_iter().map(ExamSessionId).collect()
+        }
+
+        fn numbers(sessions: &[ExamSessionId]) -> Vec<i64> {
+            sessions.iter().map(|session| session.0).collect()
+        }
+    };
+}
+pub(crate) use implement_events;

@@ -1,0 +1,84 @@
+//! Events: what was done to a session other than answering.
+
+use std::time::SystemTime;
+
+use super::session::ExamSessionId;
+
+/// What was done to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// The session has another token; the one before has ended.
+    TokenReissued,
+    /// The session no longer names its examinee.
+    ExamineeUnlinked,
+    /// The session no longer names its examinee, and its token has ended: it is older than the record keeps such things.
+    Anonymized,
+    /// The session and its answers are no longer in the record.
+    Deleted,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::TokenReissued, Self::ExamineeUnlinked, Self::Anonymized, Self::Deleted];
+
+    /// The name in the database and over HTTP.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TokenReissued => "token_reissued",
+            Self::ExamineeUnlinked => "examinee_unlinked",
+            Self::Anonymized => "anonymized",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// The kind with this name.
+    ///
+    /// ```
+    /// use persistence::EventKind;
+    ///
+    /// assert_eq!(EventKind::from_name("token_reissued"), Some(EventKind::TokenReissued));
+    /// assert_eq!(EventKind::from_name("answered"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether the token with which the session was started has ended by an event of this kind.
+    #[must_use]
+    pub const fn ends_token(self) -> bool {
+        match self {
+            Self::TokenReissued | Self::Anonymized | Self::Deleted => true,
+            Self::ExamineeUnlinked => false,
+        }
+    }
+}
+
+/// An event to be kept with a change. The call that makes the change says what kind it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// When.
+    pub at: SystemTime,
+    /// Who: the name of an API key, for example.
+    pub actor: String,
+    /// Why, in the words of the actor.
+    pub reason: Option<String>,
+}
+
+/// An event as the record has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRecord {
+    /// Its number. Later events have greater ones.
+    pub id: i64,
+    /// The session that it is about. The record may not have it any more.
+    pub session: ExamSessionId,
+    /// When.
+    pub at: SystemTime,
+    /// What.
+    pub kind: EventKind,
+    /// Who.
+    pub actor: String,
+    /// Why, in the words of the actor.
+    pub reason: Option<String>,
+}

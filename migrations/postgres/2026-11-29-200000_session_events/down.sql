@@ -1,0 +1,3 @@
+DROP INDEX exam_sessions_examinee;
+DROP TABLE session_events;
+DROP FUNCTION session_events_unchanged();

@@ -1,0 +1,2 @@
+DROP INDEX exam_sessions_examinee;
+DROP TABLE session_events;
