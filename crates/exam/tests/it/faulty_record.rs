@@ -164,6 +164,10 @@ impl SessionsRecord for FaultyRecord {
         self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await
     }
 
+    async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+        self.faults.run("active_session_ids", unavailable, self.inner.active_session_ids(page)).await
+    }
+
     async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
         self.faults.run("session_ids", unavailable, self.inner.session_ids(page)).await
     }
@@ -180,7 +184,7 @@ impl SessionsRecord for FaultyRecord {
         &self,
         within: RangeInclusive<SystemTime>,
         limit: u32,
-    ) -> Result<Vec<SessionRecord>, RecordError> {
+    ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError> {
         self.faults.run("expiring_sessions", unavailable, self.inner.expiring_sessions(within, limit)).await
     }
 

@@ -19,4 +19,4 @@ pub(crate) use completion::CompletionColumns;
 pub(crate) use event::{EventRow, NewEventRow, containing, redacted};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
-pub(crate) use time::{span, to_micros};
+pub(crate) use time::{from_micros, span, to_micros};

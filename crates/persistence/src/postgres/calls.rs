@@ -1,5 +1,6 @@
 //! The calls of the record on PostgreSQL.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -53,8 +54,17 @@ impl PostgresRecord {
             .and_then(|applied| migrate::check(applied))
     }
 
-    /// Whether two connections that are both in use have the same process of the server, as a pooler has it that was put in place
-    /// after the start. While there is only one connection to spare, nothing is known.
+    /// Whether a pooler that shares its connections has come since the start. What was seen once is not forgotten: which process
+    /// of the server a connection gets depends on what else is under way.
+    async fn is_pooled_since(&self) -> Result<bool, RecordError> {
+        if !self.pooled_since.load(Ordering::Relaxed) && self.shares_a_server().await? {
+            self.pooled_since.store(true, Ordering::Relaxed);
+        }
+        Ok(self.pooled_since.load(Ordering::Relaxed))
+    }
+
+    /// Whether two connections that are both in use have the same process of the server. While there is only one connection to
+    /// spare, nothing is known.
     async fn shares_a_server(&self) -> Result<bool, RecordError> {
         let first = self.pool.get().await.map_err(error::from_pool)?;
         let Ok(Ok(second)) = timeout(SECOND_CONNECTION, self.pool.get()).await else { return Ok(false) };
@@ -74,7 +84,7 @@ impl RecordHealth for PostgresRecord {
         if !read!(self, |conn| units::is_writable(conn))? {
             return Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()));
         }
-        if self.begin.is_none() && !self.trusts_pooler && self.shares_a_server().await? {
+        if self.begin.is_none() && !self.trusts_pooler && self.is_pooled_since().await? {
             return Err(RecordError::Unavailable(Diagnosis::Pooled.into()));
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::migrate;
@@ -27,6 +28,8 @@ pub struct PostgresRecord {
     pub(super) begin: Option<Arc<str>>,
     /// Whether the settings say that a pooler, if there is one, keeps prepared statements.
     pub(super) trusts_pooler: bool,
+    /// Whether a pooler that shares its connections has come since the record was opened.
+    pub(super) pooled_since: Arc<AtomicBool>,
     pub(super) statement_timeout: Duration,
     pub(super) import_timeout: Duration,
     /// Where answers wait to share a commit, if the settings allow it.
@@ -72,6 +75,7 @@ impl PostgresRecord {
             pool: pool::pool(target, sharing, access, settings)?,
             begin: (sharing == Sharing::Shared).then(|| access.begin(settings).into()),
             trusts_pooler: settings.prepared_statements == Some(true),
+            pooled_since: Arc::default(),
             statement_timeout: settings.statement_timeout,
             import_timeout: settings.import_timeout,
             answers: settings.shared_commits.then(|| Queue::new(settings.connections.get())),

@@ -80,7 +80,7 @@ async fn a_pooler_that_changes_to_transaction_mode_makes_the_record_unwell() {
     // The console is asked by a client that blocks.
     std::thread::scope(|scope| scope.spawn(|| bouncer.change_mode("transaction")).join()).unwrap();
     let mut outcomes = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..8 {
         outcomes.push(record.ping().await);
     }
     assert!(outcomes.last().unwrap().is_err(), "{outcomes:?}");
