@@ -41,6 +41,11 @@ examples:
     cargo run --quiet -p irt-core --example polytomous
     cargo run --quiet -p irt-core --example own_simulation
 
+# Write the OpenAPI document, docs/openapi.json, from the code. A test compares the two.
+openapi:
+    cargo run --quiet -p api --example openapi > target/openapi.json
+    mv target/openapi.json docs/openapi.json
+
 # The packages of all libraries. `just package ''` builds each of them from its package.
 package *FLAGS="--no-verify":
     cargo package --quiet --allow-dirty --workspace --exclude testkit --exclude adaptive --exclude adaptive-server --exclude benches {{ FLAGS }}

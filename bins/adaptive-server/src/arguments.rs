@@ -14,6 +14,9 @@ pub(crate) struct Arguments {
     /// Where to listen, for example 127.0.0.1:8080; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(crate) bind: Option<SocketAddr>,
+    /// The path before all addresses, for example /cat/.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) base_path: Option<String>,
     /// The settings file.
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,

@@ -52,7 +52,8 @@ fn read_settings(arguments: &Arguments) -> anyhow::Result<Settings> {
     match arguments.command {
         None => settings.check_access()?,
         Some(Command::Recover(_) | Command::Verify(_)) => {
-            anyhow::ensure!(arguments.bind.is_none(), "this command does not listen: omit --bind");
+            let listens = arguments.bind.is_some() || arguments.base_path.is_some();
+            anyhow::ensure!(!listens, "this command does not listen: omit --bind and --base-path");
         }
     }
     Ok(settings)

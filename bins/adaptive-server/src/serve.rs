@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use api::{ApiKeys, MetricsPage, Server, ServerSettings};
+use edge::BasePath;
 use exam::{ExamService, sample};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use secrecy::ExposeSecret as _;
@@ -35,12 +36,13 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         bind: settings.server.bind,
         workers: settings.server.workers.or_else(|| std::thread::available_parallelism().ok()).map_or(1, usize::from),
         shutdown_timeout: Duration::from_secs(settings.server.shutdown_timeout_seconds),
+        edge: settings.edge_settings()?,
     };
     let sweeper = Sweeper::start(&service, &settings.expiry);
     let retainer = Retainer::start(&service, &settings.retention);
     let server = Server::bind(&listen, service, ApiKeys::new(keys), metrics)
         .with_context(|| format!("cannot listen on {}: choose another address with --bind", settings.server.bind))?;
-    announce(&server)?;
+    announce(&server, &listen.edge.base_path)?;
     server.run().await.context("the server broke down")?;
     sweeper.stop().await;
     retainer.stop().await;
@@ -65,8 +67,8 @@ fn metrics_page() -> anyhow::Result<MetricsPage> {
 }
 
 /// The address on standard output, for people and for programs that started the server on port 0.
-fn announce(server: &Server) -> anyhow::Result<()> {
+fn announce(server: &Server, base_path: &BasePath) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "adaptive-server is ready: http://{}/", server.address())?;
+    writeln!(out, "adaptive-server is ready: http://{}{base_path}", server.address())?;
     out.flush().context("standard output is closed")
 }

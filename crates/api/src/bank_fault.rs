@@ -4,11 +4,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::excerpt::{detail_excerpt, value_excerpt};
+use crate::wire::names::BankFaultCodeName;
 
 /// One thing wrong with a bank file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BankFault {
     /// The stable name of the fault.
+    #[schema(value_type = BankFaultCodeName)]
     pub code: String,
     /// The line of the file, counted from 1.
     pub row: Option<u64>,

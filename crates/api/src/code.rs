@@ -41,6 +41,8 @@ codes! {
     PlatformOnly "platform_only" FORBIDDEN "An examinee may not do this";
     InsufficientScope "insufficient_scope" FORBIDDEN "The API key lacks the scope that this needs";
     ForeignSession "foreign_session" FORBIDDEN "The session token belongs to another session";
+    ForeignHost "foreign_host" FORBIDDEN "A server without API keys is reached by the names of its own machine only";
+    ForeignOrigin "foreign_origin" FORBIDDEN "A server without API keys takes no requests from pages of other sites";
     UnknownExamType "unknown_exam_type" NOT_FOUND "There is no such exam type";
     UnknownBank "unknown_bank" NOT_FOUND "There is no such item bank";
     UnknownSession "unknown_session" NOT_FOUND "There is no such exam session";

@@ -6,19 +6,24 @@ use std::time::Duration;
 
 use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use actix_web::rt::time::timeout;
-use actix_web::web::Bytes;
+use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
 use exam::ExamSessionId;
+use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use crate::authentication::ApiKeys;
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
+use crate::strict::{QueryText, Strict, json_number};
 
 /// The largest JSON body read.
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
+/// The largest body of a call that examinees make. An answer has a few hundred bytes.
+pub(crate) const MAX_ANSWER_BYTES: usize = 8 * 1024;
 /// The largest bank file read.
 pub(crate) const MAX_BANK_BYTES: usize = 64 * 1024 * 1024;
 /// How long the transfer of a JSON body may take.
@@ -28,23 +33,27 @@ const BANK_DEADLINE: Duration = Duration::from_secs(120);
 
 type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
-/// A JSON body.
-pub(crate) struct JsonBody<T>(pub(crate) T);
+/// The bytes that some programs of Windows put before a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
+/// A JSON body of at most `LIMIT` bytes.
+pub(crate) struct JsonBody<T, const LIMIT: usize = MAX_JSON_BYTES>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody<T, LIMIT> {
     type Error = Problem;
     type Future = ExtractFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let head = check_head(request, &["application/json"]);
+        let head = check_head(request, &["application/json"], LIMIT);
         let body = payload.take();
         Box::pin(async move {
             head?;
             fail_points::fail_point!("request_received");
-            let body = read(body, MAX_JSON_BYTES, JSON_DEADLINE).await?;
-            check_object(&body)?;
-            let mut deserializer = serde_json::Deserializer::from_slice(&body);
-            let value = serde_path_to_error::deserialize(&mut deserializer).map_err(json_problem)?;
+            let body = read(body, LIMIT, JSON_DEADLINE).await?;
+            let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body);
+            check_object(body)?;
+            let mut deserializer = serde_json::Deserializer::from_slice(body);
+            let value = serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(json_problem)?;
             deserializer.end().map_err(|e| Problem::new(Code::MalformedJson, e.to_string()))?;
             Ok(Self(value))
         })
@@ -59,12 +68,33 @@ impl FromRequest for CsvBody {
     type Future = ExtractFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let head = check_head(request, &["text/csv", "text/plain", "application/octet-stream"]);
+        let head = check_head(request, bank_media_types(request), MAX_BANK_BYTES);
         let body = payload.take();
         Box::pin(async move {
             head?;
             Ok(Self(read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?))
         })
+    }
+}
+
+/// The media types of a bank file. A form on a page of any site can send plain text, so a server without keys does not take it.
+fn bank_media_types(request: &HttpRequest) -> &'static [&'static str] {
+    if is_open(request) {
+        &["text/csv", "application/octet-stream"]
+    } else {
+        &["text/csv", "text/plain", "application/octet-stream"]
+    }
+}
+
+/// A request of an examinee without a body. A small one is ignored, as HTTP asks of a server.
+pub(crate) struct NoBody;
+
+impl FromRequest for NoBody {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(check_length(request, MAX_ANSWER_BYTES).map(|()| Self))
     }
 }
 
@@ -76,8 +106,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-        let value = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        let value = serde_path_to_error::deserialize(QueryText::fields(request.query_string()));
         ready(value.map(Self).map_err(|error| {
             let message = error.inner().to_string();
             invalid_value(&error.path().to_string(), &message)
@@ -95,13 +124,14 @@ impl FromRequest for SessionInPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get("id").unwrap_or("");
         let detail = || format!("there is no exam session {:?}", value_excerpt(text));
-        let number = text.parse().map(|number| Self(ExamSessionId(number)));
-        ready(number.map_err(|_| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
+        let number = json_number(text).and_then(|number| i64::deserialize(Strict(number)).ok());
+        let session = number.map(|number| Self(ExamSessionId(number)));
+        ready(session.ok_or_else(|| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
     }
 }
 
-/// Checks the head of a request before its body is read: a plain body of the right type.
-fn check_head(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
+/// Checks the head of a request before its body is read: a plain body of the right type, not too long.
+fn check_head(request: &HttpRequest, accepted: &[&str], limit: usize) -> Result<(), Problem> {
     if let Some(header) = request.headers().get(CONTENT_ENCODING) {
         let encoding = header.to_str().unwrap_or("");
         if !encoding.trim().eq_ignore_ascii_case("identity") {
@@ -109,19 +139,61 @@ fn check_head(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
     }
-    check_media_type(request, accepted)
+    check_media_type(request, accepted)?;
+    check_length(request, limit)
 }
 
-/// A body without a content type is accepted as the type that the handler reads.
+/// A body without a content type is accepted as the type that the handler reads, but not by a server without keys: a page of
+/// another site can send such a body without asking first.
 fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Problem> {
-    let Some(header) = request.headers().get(CONTENT_TYPE) else { return Ok(()) };
+    let Some(header) = request.headers().get(CONTENT_TYPE) else {
+        if !is_open(request) || !has_body(request) {
+            return Ok(());
+        }
+        let detail = format!("the body has no type: add the header `Content-Type: {}`", accepted[0]);
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    };
     let text = header.to_str().unwrap_or("");
     let media_type = text.split(';').next().unwrap_or("").trim();
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
         return Ok(());
     }
-    let detail = format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "));
+    // curl sends this type unless it is told another.
+    let detail = if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        format!(
+            "the body comes as a form: add the header `Content-Type: {}` (curl: -H 'Content-Type: {0}')",
+            accepted[0]
+        )
+    } else {
+        format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "))
+    };
     Err(Problem::new(Code::UnsupportedMediaType, detail))
+}
+
+/// Whether the server takes callers without a credential for the platform.
+fn is_open(request: &HttpRequest) -> bool {
+    request.app_data::<web::Data<ApiKeys>>().is_some_and(|keys| keys.admits_anonymous())
+}
+
+/// The length of the body, where the head of the request says it.
+fn declared_length(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn has_body(request: &HttpRequest) -> bool {
+    request.headers().contains_key(TRANSFER_ENCODING) || declared_length(request).is_some_and(|length| length > 0)
+}
+
+/// Refuses a body that is too large by its own head, before any of it is read.
+fn check_length(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
+    match declared_length(request) {
+        Some(length) if usize::try_from(length).map_or(true, |length| length > limit) => Err(too_large(limit)),
+        _ => Ok(()),
+    }
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Code::BodyTooLarge, format!("a body has at most {limit} bytes here"))
 }
 
 /// Reads a body, unless it is too large or too slow.
@@ -134,7 +206,7 @@ async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, 
 
 async fn read_all(body: Payload, limit: usize) -> Result<Bytes, Problem> {
     let read = to_bytes_limited(BodyStream::new(body), limit).await;
-    let read = read.map_err(|_| Problem::new(Code::BodyTooLarge, format!("a body has at most {limit} bytes here")))?;
+    let read = read.map_err(|_| too_large(limit))?;
     read.map_err(|error| Problem::new(Code::MalformedBody, error.to_string()))
 }
 

@@ -19,6 +19,7 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, events, exam, health, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
+use crate::wire::scalars::RowNumber;
 
 /// An address with its calls.
 pub(crate) struct Route {
@@ -65,12 +66,15 @@ macro_rules! routes {
             }
         ),+];
 
+        /// The pages, and what they load.
+        const PAGES: &[&str] = &[$($page),+];
+
         /// The OpenAPI document before the parts that all operations share are added.
         #[derive(OpenApi)]
         #[openapi(
-            info(title = "Adaptive testing", description = "Runs adaptive exams: start, next, answer, complete."),
+            info(title = "Adaptive testing"),
             paths($($($module::$handler),+),+),
-            components(schemas(ProblemReply))
+            components(schemas(ProblemReply, RowNumber))
         )]
         pub(crate) struct Operations;
 
@@ -139,8 +143,23 @@ routes! {
     pages {
         "/openapi.json" => GET by anyone pages::openapi_json;
         "/" => GET by anyone pages::exam_page;
+        "/exam.css" => GET by anyone pages::exam_style;
+        "/exam.js" => GET by anyone pages::exam_script;
         "/docs" => GET by anyone pages::to_interface_page;
     }
+}
+
+/// The methods that an examinee may use at an address with a session token. Pages of the origins in the settings may use them.
+pub(crate) fn methods_of_examinees(address: &str) -> impl Iterator<Item = &'static str> {
+    let at_address = DOCUMENTED.iter().filter(move |route| route.address == address).flat_map(|route| route.calls);
+    at_address
+        .filter(|call| matches!(call.callers, Callers::Permitted(permission) if permission.examinees))
+        .map(|call| call.method)
+}
+
+/// Whether a route belongs to the pages that people see.
+pub(crate) fn is_page(pattern: &str) -> bool {
+    pattern == pages::INTERFACE_PAGE || PAGES.contains(&pattern)
 }
 
 /// Whether the same request to an address can be sent again: `keyed` says that it has an `Idempotency-Key`.

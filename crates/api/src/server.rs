@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
+use edge::BasePath;
 use exam::ExamService;
 use tracing_actix_web::TracingLogger;
 
 use crate::authentication::ApiKeys;
 use crate::handlers::health::MetricsPage;
 use crate::handlers::pages::OpenApiText;
+use crate::middleware::edge_settings::EdgeSettings;
+use crate::middleware::{base_path, cors, loopback_only, reply_headers};
 use crate::observation::{RequestSpan, observe};
 use crate::openapi::openapi;
 use crate::routes;
@@ -24,6 +27,8 @@ pub struct ServerSettings {
     pub workers: usize,
     /// How long requests in flight may take to finish after the server is stopped.
     pub shutdown_timeout: Duration,
+    /// How the server meets the network.
+    pub edge: EdgeSettings,
 }
 
 /// A server that listens on its address and does not serve yet.
@@ -48,16 +53,25 @@ impl Server {
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
-        let document = web::Data::new(OpenApiText(openapi().to_json().map_err(std::io::Error::other)?));
+        let edge = web::Data::new(settings.edge.clone());
+        let mut document = openapi();
+        document.servers = Some(vec![utoipa::openapi::Server::new(server_url(&settings.edge.base_path))]);
+        let document = web::Data::new(OpenApiText(document.to_json().map_err(std::io::Error::other)?));
         let application = move || {
             App::new()
                 .app_data(service.clone())
                 .app_data(keys.clone())
                 .app_data(metrics.clone())
                 .app_data(document.clone())
+                .app_data(edge.clone())
                 .wrap(Compress::default())
+                .wrap(from_fn(cors::answer_preflight))
+                .wrap(from_fn(loopback_only::refuse_foreign))
+                .wrap(from_fn(base_path::refuse_beside))
                 .wrap(from_fn(observe))
                 .wrap(TracingLogger::<RequestSpan>::new())
+                .wrap(from_fn(reply_headers::add))
+                .wrap(from_fn(base_path::strip))
                 .configure(routes::configure)
         };
         let running = HttpServer::new(application)
@@ -81,4 +95,9 @@ impl Server {
     pub async fn run(self) -> std::io::Result<()> {
         self.running.await
     }
+}
+
+/// The address of the interface in its own description: relative to the host, so that it holds behind any proxy.
+fn server_url(base_path: &BasePath) -> &str {
+    if base_path.prefix().is_empty() { "/" } else { base_path.prefix() }
 }

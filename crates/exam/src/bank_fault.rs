@@ -70,6 +70,9 @@ pub enum TextCause {
 }
 
 impl TextCause {
+    /// All causes.
+    pub const ALL: &[Self] = &[Self::KeyWithoutOption, Self::MissingKey, Self::SingleOption, Self::ControlCharacter];
+
     /// The stable name of the cause.
     #[must_use]
     pub const fn code(self) -> &'static str {

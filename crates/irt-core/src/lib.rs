@@ -25,9 +25,9 @@ mod stopping;
 
 pub use ability::Ability;
 pub use assembly::{AdaptiveTest, Fingerprint, SumScoreTable, eap};
-#[cfg(feature = "csv")]
-pub use bank::NumberedLines;
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
+#[cfg(feature = "csv")]
+pub use bank::{NumberedLines, UnclosedQuotation};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
     DesignCause, DesignError, EstimatorSpec, ExamineeStart, ExposureSpec, LevelSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS,

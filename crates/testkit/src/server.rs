@@ -108,7 +108,7 @@ impl RunningServer {
     #[must_use]
     #[track_caller]
     pub fn raw(&self, request: &str) -> String {
-        let address = self.url.trim_start_matches("http://");
+        let address = self.url.trim_start_matches("http://").split('/').next().unwrap_or_default();
         let mut connection = TcpStream::connect(address).expect("the server listens");
         connection.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit can be set");
         connection.write_all(request.as_bytes()).expect("the request can be sent");

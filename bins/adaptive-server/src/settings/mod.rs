@@ -1,6 +1,8 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
+mod cors;
 mod database;
+mod edge;
 mod environment;
 mod redis;
 pub(crate) mod retention;
@@ -17,6 +19,7 @@ use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
+use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
@@ -37,6 +40,7 @@ const MAX_WORKERS: usize = 512;
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,
     pub(crate) auth: AuthSection,
+    pub(crate) cors: CorsSection,
     pub(crate) database: DatabaseSection,
     pub(crate) store: StoreSection,
     pub(crate) redis: RedisSection,
@@ -62,6 +66,9 @@ impl Settings {
         if let Some(bind) = arguments.bind {
             sources = sources.set_override("server.bind", bind.to_string())?;
         }
+        if let Some(base_path) = &arguments.base_path {
+            sources = sources.set_override("server.base_path", base_path.as_str())?;
+        }
         let settings: Self = sources.build()?.try_deserialize().context("the settings are faulty")?;
         settings.check()?;
         Ok(settings)
@@ -85,6 +92,7 @@ impl Settings {
         );
         EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
         self.redis.check(&self.store)?;
+        self.edge_settings()?;
         self.retention.check()?;
         let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
         ensure!(

@@ -17,11 +17,18 @@ pub(crate) struct ServerSection {
     /// The number of worker threads; the number of processors when absent.
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) shutdown_timeout_seconds: u64,
+    /// The path before all addresses.
+    pub(crate) base_path: String,
 }
 
 impl Default for ServerSection {
     fn default() -> Self {
-        Self { bind: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, shutdown_timeout_seconds: 30 }
+        Self {
+            bind: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            workers: None,
+            shutdown_timeout_seconds: 30,
+            base_path: "/".to_owned(),
+        }
     }
 }
 

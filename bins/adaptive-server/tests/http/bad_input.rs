@@ -61,6 +61,8 @@ fn bodies_that_cannot_be_read_are_refused_by_kind() {
         (r#"{"exam_type": "placement", "seed": 1, "seed": 2}"#, "seed"),
         (r#"["placement", null, 7]"#, "body"),
         ("null", "body"),
+        (r#"{"exam_type": "placement", "prior": [0, 1]}"#, "prior"),
+        (r#"{"exam_type": "placement", "seed": 0.5}"#, "seed"),
         (r#"{"exam_type": "placement", "examinee_id": ""}"#, "examinee_id"),
     ];
     for (body, field) in faulty {
@@ -69,6 +71,23 @@ fn bodies_that_cannot_be_read_are_refused_by_kind() {
     let problem = post("application/json", br#"{"exam_type": "astrology"}"#).problem(404, "unknown_exam_type");
     assert_eq!(problem["field"], "exam_type");
     assert_eq!(client.get("/api/adaptive/sessions").ok()["sessions"], json!([]), "no session was started");
+}
+
+#[test]
+fn an_integer_may_have_a_decimal_point() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    let start = |seed: &str| {
+        let body = format!(r#"{{"exam_type": "placement", "seed": {seed}}}"#);
+        client.send("POST".parse().unwrap(), "/api/adaptive/start", "application/json", body.into_bytes()).ok()
+    };
+    assert_eq!(start("42920.0")["item"], start("42920")["item"]);
+    let listed = client.get("/api/adaptive/sessions?limit=1.0&after=1.0").ok();
+    assert_eq!(listed["sessions"][0]["exam_session_id"], 2);
+    client.get("/api/adaptive/sessions/1.0").ok();
+    client.get("/api/adaptive/sessions/+1").problem(404, "unknown_session");
+    client.get("/api/adaptive/sessions?limit=%2B1").problem(422, "invalid_value");
 }
 
 #[test]

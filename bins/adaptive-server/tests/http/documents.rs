@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use exam::TextCause;
+use irt_core::ProblemCause;
 use testkit::{Backend, RunningServer};
 
 const READ_ME: &str = include_str!("../../../../README.md");
@@ -128,37 +129,6 @@ fn is_documented(call: &str) -> bool {
 }
 
 /// The codes of all that can be wrong with a bank file.
-fn bank_faults() -> Vec<&'static str> {
-    use irt_core::ProblemCause as P;
-    let parameters = [
-        P::MissingValue,
-        P::NotANumber,
-        P::NotFinite,
-        P::DiscriminationNotPositive,
-        P::DiscriminationTooLarge,
-        P::DifficultyOutOfRange,
-        P::GuessingOutOfRange,
-        P::UpperAsymptoteOutOfRange,
-        P::GuessingNotBelowUpperAsymptote,
-        P::ThresholdNotAbovePrevious,
-        P::ShiftNotBelowPrevious,
-        P::SlopeOutOfRange,
-        P::InterceptOutOfRange,
-        P::SlopesAllZero,
-        P::TooManyCategories,
-        P::DuplicateItemId { first_position: 0 },
-        P::InvalidItemId(irt_core::ItemId::new("").unwrap_err()),
-        P::UnknownModel,
-        P::UnusedParameter,
-        P::UnknownColumn,
-        P::MissingColumn,
-        P::DuplicateColumn,
-        P::MalformedRow,
-        P::Unreadable,
-        P::EmptyBank,
-        P::TooManyItems,
-    ];
-    let texts =
-        [TextCause::KeyWithoutOption, TextCause::MissingKey, TextCause::SingleOption, TextCause::ControlCharacter];
-    parameters.iter().map(|cause| cause.code()).chain(texts.iter().map(|cause| cause.code())).collect()
+fn bank_faults() -> impl Iterator<Item = &'static str> {
+    ProblemCause::CODES.iter().copied().chain(TextCause::ALL.iter().map(|cause| cause.code()))
 }

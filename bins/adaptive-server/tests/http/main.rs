@@ -1,10 +1,18 @@
 //! The real server, over HTTP, on every backend.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that meets the unexpected has to fail")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that meets the unexpected has to fail"
+)]
 
 mod access;
 mod backends;
 mod bad_input;
+mod base_path;
+mod bodies;
 mod catalogue;
+mod cors;
 mod crashes;
 mod database_tls;
 mod documents;
@@ -13,11 +21,14 @@ mod examinee_start;
 mod expiry;
 mod faulty_database;
 mod forged_copies;
+mod heads;
 mod idempotency;
 mod life;
+mod loopback_only;
 mod protocol;
 mod recover;
 mod redis_forms;
+mod reply_headers;
 mod settings;
 mod start_keys;
 mod verify;

@@ -1,6 +1,8 @@
 //! HTTP itself: methods, heads, what the server reads of a body and says about a request.
 
-use testkit::{Backend, Deployment, RunningServer};
+use testkit::{Backend, Deployment};
+
+use crate::heads::{ask, header};
 
 const KEY: &str = "a-key-of-the-platform";
 
@@ -10,18 +12,6 @@ fn plain() -> Deployment {
 
 fn with_api_key() -> Deployment {
     plain().with("ADAPTIVE__AUTH__API_KEYS", KEY)
-}
-
-/// Sends a request without body on a connection of its own.
-fn ask(server: &RunningServer, line: &str, headers: &str) -> String {
-    server.raw(&format!("{line} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n"))
-}
-
-/// The value of a header of a reply.
-fn header<'a>(reply: &'a str, name: &str) -> Option<&'a str> {
-    let head = reply.split("\r\n\r\n").next().unwrap();
-    let mut fields = head.lines().filter_map(|line| line.split_once(": "));
-    fields.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 #[test]

@@ -34,6 +34,11 @@ fn settings_that_make_no_sense_are_named() {
         (&[("ADAPTIVE__DATABASE__STATEMENT_TIMEOUT_MS", "0")], "statement_timeout_ms"),
         (&[("ADAPTIVE__LOG__LEVEL", "foo=bar=baz")], "log.level"),
         (&[("ADAPTIVE__SERVER__WORKERS", "100000")], "server.workers"),
+        (&[("ADAPTIVE__SERVER__BASE_PATH", "cat")], "server.base_path"),
+        (&[("ADAPTIVE__SERVER__BASE_PATH", "/a//b")], "server.base_path"),
+        (&[("ADAPTIVE__CORS__ORIGINS", "*")], "cors.origins[0]"),
+        (&[("ADAPTIVE__CORS__ORIGINS", "https://a, https://b/path")], "cors.origins[1]"),
+        (&[("ADAPTIVE__CORS__ORIGINS", "exams.example")], "cors.origins[0]"),
         (&[("ADAPTIVE__EXPIRY__INTERVAL_SECONDS", "-1")], "interval_seconds"),
         (&[("ADAPTIVE__EXPIRY__INTERVAL_SECONDS", "86401")], "expiry.interval_seconds"),
     ];

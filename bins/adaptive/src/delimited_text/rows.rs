@@ -31,6 +31,11 @@ pub(crate) struct DelimitedText {
 pub(crate) enum TextError {
     #[error("line {line}: {fault}")]
     NotDecoded { line: u64, fault: EncodingFault },
+    #[error(
+        "line {line}: field {field} of the row has a quotation mark that is not closed at the end of the field; within a text, \
+         write it twice"
+    )]
+    UnclosedQuotation { line: u64, field: usize },
     #[error("the file cannot be read")]
     Unreadable(#[source] io::Error),
 }
@@ -56,7 +61,7 @@ impl DelimitedText {
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(BUFFER)
-            .from_reader(NumberedLines::new(Cursor::new(read).chain(text)));
+            .from_reader(NumberedLines::new(Cursor::new(read).chain(text)).delimited_by(beginning.separator.byte()));
         let mut rows = Self { rows, separator: beginning.separator, count: 0 };
         if beginning.names_separator {
             rows.read_row(&mut csv::StringRecord::new())?;
@@ -78,7 +83,10 @@ impl DelimitedText {
             self.count += u64::from(!is_blank || row.len() > 1);
             if !is_blank {
                 let line = row.position().map_or(1, |position| self.rows.get_mut().line_of(position));
-                return Ok(Some(line));
+                return match self.rows.get_ref().unclosed_quotation().filter(|found| found.line <= line) {
+                    Some(found) => Err(TextError::UnclosedQuotation { line: found.line, field: found.column + 1 }),
+                    None => Ok(Some(line)),
+                };
             }
         }
     }

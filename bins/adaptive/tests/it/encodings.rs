@@ -102,6 +102,10 @@ fn what_is_no_text_is_named_with_its_line() {
         (b"$FL2@(#) SPSS DATA FILE", "line 1: the file is an SPSS file (sav)"),
         (b"\x1f\x8b\x08\0\0\0", "line 1: the file is compressed (gzip, rds)"),
         (b"item_id,model,b\nG\xc3\xa9o,1pl,0\nG\xe9o,1pl,0\n", "line 3: the byte 0xE9 is not UTF-8, though"),
+        (
+            b"item_id,model,b,stem\nq,1pl,0,\"open\nr,1pl,0,x\n",
+            "line 2: field 4 of the row has a quotation mark that is not",
+        ),
         (b"item_id,model,b\nq\x81,1pl,0\n", "line 2: the byte 0x81 is neither UTF-8 nor Windows-1252"),
     ] {
         for command in [INFO, "bank check b.csv"] {

@@ -11,12 +11,16 @@ use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
 use crate::problem::Problem;
 use crate::wire::bank::{BankReply, BankSummaryReply, NewBankQuery, VersionQuery};
-use crate::wire::exam_type::ExamTypeReply;
+use crate::wire::exam_type::{ExamTypeFields, ExamTypeReply};
 use crate::wire::page::PageQuery;
+use crate::wire::scalars::{BankFileText, Name};
 
 /// Imports a bank file as the next version of its name.
-#[utoipa::path(post, path = "/api/banks", tag = "catalogue", params(NewBankQuery),
-    request_body(content = String, content_type = "text/csv"), responses((status = 201, body = BankSummaryReply)))]
+#[utoipa::path(post, path = "/api/banks", operation_id = "import_bank", tag = "catalogue", params(NewBankQuery),
+    request_body(content = BankFileText, content_type = "application/octet-stream",
+        description = "A bank file, as docs/item-bank.md describes it; also as `text/csv`",
+        example = "item_id,model,a,b\nadd-1,2pl,1.1,-1.2\n"),
+    responses((status = 201, description = "The new version", body = BankSummaryReply)))]
 pub(crate) async fn import_bank(
     service: Service,
     Query(query): Query<NewBankQuery>,
@@ -32,7 +36,8 @@ pub(crate) async fn import_bank(
 }
 
 /// Lists all bank versions.
-#[utoipa::path(get, path = "/api/banks", tag = "catalogue", params(PageQuery), responses((status = 200, body = Vec<BankSummaryReply>)))]
+#[utoipa::path(get, path = "/api/banks", operation_id = "list_banks", tag = "catalogue", params(PageQuery),
+    responses((status = 200, description = "A page of bank versions", body = Vec<BankSummaryReply>)))]
 pub(crate) async fn banks(
     service: Service,
     Caller(access): Caller,
@@ -43,8 +48,9 @@ pub(crate) async fn banks(
 }
 
 /// Reads a bank with its items, parameters and keys.
-#[utoipa::path(get, path = "/api/banks/{name}", tag = "catalogue",
-    params(("name" = String, Path, description = "The name of the bank"), VersionQuery), responses((status = 200, body = BankReply)))]
+#[utoipa::path(get, path = "/api/banks/{name}", operation_id = "read_bank", tag = "catalogue",
+    params(("name" = Name, Path, description = "The name of the bank"), VersionQuery),
+    responses((status = 200, description = "The bank", body = BankReply)))]
 pub(crate) async fn bank(
     service: Service,
     Caller(access): Caller,
@@ -55,10 +61,12 @@ pub(crate) async fn bank(
 }
 
 /// Defines an exam type as the next version of its name.
-#[utoipa::path(post, path = "/api/exam-types", tag = "catalogue",
-    request_body(content = Object, content_type = "application/json", description =
-        "`exam_type`, `bank`, `bank_version`?, `ttl_seconds`?, `feedback`?, `time_limit_seconds`?, `on_expiry`? (`score` or \
-         `void`), `design`: the tables of a design file"), responses((status = 201, body = ExamTypeReply)))]
+#[utoipa::path(post, path = "/api/exam-types", operation_id = "import_exam_type", tag = "catalogue",
+    request_body(content = ExamTypeFields, example = json!({
+        "exam_type": "algebra-b", "bank": "algebra", "time_limit_seconds": 1800,
+        "design": { "estimator": { "final": "wle" }, "stopping": { "max_items": 20, "standard_error": 0.35 } },
+    })),
+    responses((status = 201, description = "The new version", body = ExamTypeReply)))]
 pub(crate) async fn import_exam_type(
     service: Service,
     Caller(access): Caller,
@@ -73,7 +81,8 @@ pub(crate) async fn import_exam_type(
 }
 
 /// Lists all versions of all exam types.
-#[utoipa::path(get, path = "/api/exam-types", tag = "catalogue", params(PageQuery), responses((status = 200, body = Vec<ExamTypeReply>)))]
+#[utoipa::path(get, path = "/api/exam-types", operation_id = "list_exam_types", tag = "catalogue", params(PageQuery),
+    responses((status = 200, description = "A page of versions", body = Vec<ExamTypeReply>)))]
 pub(crate) async fn exam_types(
     service: Service,
     Caller(access): Caller,
@@ -84,8 +93,9 @@ pub(crate) async fn exam_types(
 }
 
 /// Reads the latest version of an exam type.
-#[utoipa::path(get, path = "/api/exam-types/{name}", tag = "catalogue",
-    params(("name" = String, Path, description = "The name of the exam type")), responses((status = 200, body = ExamTypeReply)))]
+#[utoipa::path(get, path = "/api/exam-types/{name}", operation_id = "read_exam_type", tag = "catalogue",
+    params(("name" = Name, Path, description = "The name of the exam type")),
+    responses((status = 200, description = "The latest version", body = ExamTypeReply)))]
 pub(crate) async fn exam_type(
     service: Service,
     Caller(access): Caller,

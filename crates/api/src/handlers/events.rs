@@ -8,10 +8,12 @@ use crate::extract::{JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
 use crate::wire::event::{EventList, ReasonRequest, TokenReply, Unlinked};
 use crate::wire::page::PageQuery;
+use crate::wire::scalars::{ExamineeIdText, SessionNumber};
 
 /// Gives the session another token. The one before ends.
-#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/token", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), request_body = ReasonRequest,
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/token", operation_id = "reissue_token", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")), 
+    request_body(content = ReasonRequest, example = json!({ "reason": "the examinee changed to another device" })),
     responses((status = 200, description = "The session, with its token", body = TokenReply)))]
 pub(crate) async fn reissue_token(
     service: Service,
@@ -23,8 +25,8 @@ pub(crate) async fn reissue_token(
 }
 
 /// Lists what was done to the session other than answering, by number.
-#[utoipa::path(get, path = "/api/adaptive/sessions/{id}/events", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session"), PageQuery),
+#[utoipa::path(get, path = "/api/adaptive/sessions/{id}/events", operation_id = "list_events", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session"), PageQuery),
     responses((status = 200, description = "The events", body = EventList)))]
 pub(crate) async fn list(
     service: Service,
@@ -36,8 +38,8 @@ pub(crate) async fn list(
 }
 
 /// Takes an examinee out of all sessions. Their answers stay.
-#[utoipa::path(delete, path = "/api/examinees/{examinee_id}", tag = "examinees",
-    params(("examinee_id" = String, Path, description = "The examinee, as the platform names them")),
+#[utoipa::path(delete, path = "/api/examinees/{examinee_id}", operation_id = "unlink_examinee", tag = "examinees",
+    params(("examinee_id" = ExamineeIdText, Path, description = "The examinee, as the platform names them")),
     responses((status = 200, description = "The number of sessions that named the examinee", body = Unlinked)))]
 pub(crate) async fn unlink_examinee(
     service: Service,

@@ -19,6 +19,13 @@ impl MetricsPage {
     }
 }
 
+/// The process runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Live {
+    /// `live`.
+    status: &'static str,
+}
+
 /// Whether the server can do its work.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Ready {
@@ -31,13 +38,16 @@ pub(crate) struct Ready {
 }
 
 /// The process runs. Depends on no other service.
-#[utoipa::path(get, path = "/livez", tag = "health", responses((status = 200)))]
+#[utoipa::path(get, path = "/livez", operation_id = "livez", tag = "health",
+    responses((status = 200, description = "The process runs", body = Live)))]
 pub(crate) async fn livez() -> HttpResponse {
-    HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
+    HttpResponse::Ok().json(Live { status: "live" })
 }
 
 /// The database answers. A store that does not answer is reported, and does not make the server unready.
-#[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200, body = Ready), (status = 503, body = Ready)))]
+#[utoipa::path(get, path = "/readyz", operation_id = "readyz", tag = "health", responses(
+    (status = 200, description = "The server can run exams", body = Ready),
+    (status = 503, description = "The server cannot run exams now", body = Ready)))]
 pub(crate) async fn readyz(service: Service) -> HttpResponse {
     let readiness = service.readiness().await;
     let (code, status) = match (readiness.record, readiness.store) {
@@ -53,7 +63,8 @@ pub(crate) async fn readyz(service: Service) -> HttpResponse {
 }
 
 /// All metrics in Prometheus' text format.
-#[utoipa::path(get, path = "/metrics", tag = "health", responses((status = 200, body = String, content_type = "text/plain")))]
+#[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "health",
+    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")))]
 pub(crate) async fn metrics(page: web::Data<MetricsPage>) -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body((page.0)())
 }

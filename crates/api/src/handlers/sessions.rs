@@ -6,11 +6,13 @@ use crate::extract::{JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
 use crate::wire::page::PageQuery;
 use crate::wire::report::ReportReply;
+use crate::wire::scalars::SessionNumber;
 use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummaryReply};
 use actix_web::web::Json;
 
 /// Lists the active sessions.
-#[utoipa::path(get, path = "/api/adaptive/sessions", tag = "sessions", params(PageQuery), responses((status = 200, body = SessionList)))]
+#[utoipa::path(get, path = "/api/adaptive/sessions", operation_id = "list_sessions", tag = "sessions", params(PageQuery),
+    responses((status = 200, description = "A page of sessions", body = SessionList)))]
 pub(crate) async fn list(
     service: Service,
     Caller(access): Caller,
@@ -20,8 +22,8 @@ pub(crate) async fn list(
 }
 
 /// Returns the state of a session.
-#[utoipa::path(get, path = "/api/adaptive/sessions/{id}", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), responses((status = 200, body = SessionSummaryReply)))]
+#[utoipa::path(get, path = "/api/adaptive/sessions/{id}", operation_id = "read_session", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")), responses((status = 200, description = "The state of the session", body = SessionSummaryReply)))]
 pub(crate) async fn summary(
     service: Service,
     Caller(access): Caller,
@@ -31,8 +33,8 @@ pub(crate) async fn summary(
 }
 
 /// Returns the estimate and the answers: preliminary while the session is active, final once it is completed.
-#[utoipa::path(get, path = "/api/adaptive/sessions/{id}/report", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), responses((status = 200, body = ReportReply)))]
+#[utoipa::path(get, path = "/api/adaptive/sessions/{id}/report", operation_id = "read_report", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")), responses((status = 200, description = "The report", body = ReportReply)))]
 pub(crate) async fn report(
     service: Service,
     Caller(access): Caller,
@@ -42,8 +44,9 @@ pub(crate) async fn report(
 }
 
 /// Adds seconds to the time to live of the session's working copy.
-#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/extend", tag = "sessions",
-    params(("id" = i64, Path, description = "The number of the session")), request_body = ExtendRequest, responses((status = 200, body = ExtendReply)))]
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/extend", operation_id = "extend_session", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")), request_body(content = ExtendRequest, example = json!({ "seconds": 3600 })),
+    responses((status = 200, description = "The time to live after the extension", body = ExtendReply)))]
 pub(crate) async fn extend(
     service: Service,
     SessionInPath(session): SessionInPath,

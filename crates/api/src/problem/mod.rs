@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::bank_fault::BankFault;
 use crate::code::Code;
 use crate::excerpt::{detail_excerpt, value_excerpt};
+use crate::wire::names::ProblemCodeName;
 
 /// How long a client waits before it repeats a request when the database does not answer, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 2;
@@ -25,6 +26,7 @@ pub struct Problem(Box<ProblemReply>);
 
 /// An error reply.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
 pub struct ProblemReply {
     /// A URI for the kind of problem.
     #[serde(rename = "type")]
@@ -32,10 +34,12 @@ pub struct ProblemReply {
     /// What the code means, in one line.
     pub title: String,
     /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
     /// The problem in this request.
     pub detail: String,
     /// The stable name of the problem.
+    #[schema(value_type = ProblemCodeName)]
     pub code: String,
     /// The faulty field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,10 +48,10 @@ pub struct ProblemReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending_item_id: Option<String>,
     /// Everything wrong with a bank file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<BankFault>,
     /// How many more faults the bank file has than are listed; absent when all are.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub unlisted_problems: usize,
 }
 

@@ -4,6 +4,9 @@ use exam::{BankRecord, BankSummary, FourParameters, ItemRecord, OptionRecord};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::item::ItemOption;
+use super::names::ModelText;
+use super::scalars::{Name, Version};
 use super::time::rfc3339;
 
 /// The name and the scale of a bank file to be imported.
@@ -12,9 +15,11 @@ use super::time::rfc3339;
 #[into_params(parameter_in = Query)]
 pub(crate) struct NewBankQuery {
     /// The name shared by all versions of the bank.
+    #[param(value_type = Name, example = "algebra")]
     pub(crate) name: String,
     /// The scaling constant D.
     #[serde(default = "default_scaling_constant")]
+    #[param(exclusive_minimum = 0, maximum = 10, default = 1.0)]
     pub(crate) scaling_constant: f64,
 }
 
@@ -29,6 +34,7 @@ const fn default_scaling_constant() -> f64 {
 pub(crate) struct VersionQuery {
     /// The version; the latest when absent.
     #[serde(default)]
+    #[param(value_type = Option<Version>, nullable = false)]
     pub(crate) version: Option<i32>,
 }
 
@@ -41,6 +47,7 @@ pub(crate) struct BankSummaryReply {
     version: i32,
     scaling_constant: f64,
     item_count: i32,
+    #[schema(format = DateTime)]
     created_at: String,
 }
 
@@ -65,7 +72,8 @@ pub(crate) struct BankReply {
     items: Vec<BankItemReply>,
 }
 
-/// The parameters of an item. Only the OpenAPI document uses this type: [`FourParameters`] serialises to the same fields.
+// Only the OpenAPI document uses this type: [`FourParameters`] serialises to the same fields.
+/// The parameters of an item.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FourParameters)]
 pub(crate) struct FourParameterFields {
@@ -80,17 +88,18 @@ pub(crate) struct FourParameterFields {
 #[schema(as = BankItem)]
 pub(crate) struct BankItemReply {
     item_id: String,
+    #[schema(value_type = ModelText)]
     model: String,
     #[serde(flatten)]
     #[schema(value_type = FourParameterFields)]
     four_parameters: FourParameters,
     /// All parameters of a polytomous item by their names in bank files; null for a dichotomous one.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<HashMap<String, f64>>)]
     parameters: Option<serde_json::Value>,
     content: Option<String>,
     stem: Option<String>,
     answer_key: Option<String>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<ItemOption>)]
     options: Vec<OptionRecord>,
 }
 

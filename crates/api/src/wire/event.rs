@@ -4,6 +4,7 @@ use exam::{EventPage, EventRecord, Reissued};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::names::EventKindName;
 use super::session::SessionSummaryReply;
 use super::time::rfc3339;
 
@@ -42,11 +43,13 @@ pub(crate) struct EventReply {
     event_id: i64,
     exam_session_id: i64,
     /// `token_reissued`, `examinee_unlinked`, `anonymized` or `deleted`.
+    #[schema(value_type = EventKindName)]
     kind: &'static str,
     /// Who: the platform, by the name of its API key, or `retention`.
     actor: String,
     /// Why, in the words of the actor.
     reason: Option<String>,
+    #[schema(format = DateTime)]
     occurred_at: String,
 }
 

@@ -8,7 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::one_answer;
 use super::header::SessionHeaderReply;
 use super::item::ItemReply;
+use super::names::EndReasonName;
 use super::prior::Prior;
+use super::scalars::{Category, ExamineeIdText, ItemIdText, Name, Seed, SessionNumber};
 use super::time::rfc3339;
 use crate::problem::Problem;
 
@@ -17,18 +19,20 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 pub(crate) struct StartRequest {
     /// The name of the exam type, of which the latest version counts.
-    #[schema(example = "placement")]
+    #[schema(value_type = Name, example = "placement")]
     exam_type: String,
     /// The examinee, as the platform names them.
     #[serde(default)]
+    #[schema(value_type = Option<ExamineeIdText>)]
     examinee_id: Option<String>,
     /// Makes the session repeatable; not for examinees.
     #[serde(default)]
+    #[schema(value_type = Option<Seed>)]
     seed: Option<u64>,
     /// The ability at which the first item is chosen, in place of the design's `start.theta` and `start.thetas`; within the
     /// bounds of the design.
     #[serde(default)]
-    #[schema(example = 0.5)]
+    #[schema(example = 0.5, minimum = -100, maximum = 100)]
     start_theta: Option<f64>,
     /// The normal prior of this examinee, in place of the design's prior.
     #[serde(default)]
@@ -49,26 +53,30 @@ impl From<StartRequest> for StartExam {
 #[into_params(parameter_in = Query)]
 pub(crate) struct NextQuery {
     /// The number of the session.
+    #[param(value_type = SessionNumber)]
     pub(crate) exam_session_id: i64,
 }
 
 /// Answers the pending item: with the option chosen, or scored by the platform. Exactly one of the three is given.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AnswerRequest)]
 pub(crate) struct AnswerRequest {
     /// The number of the session.
+    #[schema(value_type = SessionNumber)]
     exam_session_id: i64,
     /// The item that is answered.
+    #[schema(value_type = ItemIdText)]
     item_id: String,
     /// The key of the option chosen.
     #[serde(default)]
-    #[schema(example = "B")]
     answer: Option<String>,
     /// Whether the answer was right; with an API key only.
     #[serde(default)]
     correct: Option<bool>,
     /// The category scored; with an API key only.
     #[serde(default)]
+    #[schema(value_type = Option<Category>)]
     score: Option<u8>,
 }
 
@@ -85,6 +93,7 @@ impl AnswerRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CompleteRequest {
     /// The number of the session.
+    #[schema(value_type = SessionNumber)]
     pub(crate) exam_session_id: i64,
 }
 
@@ -96,6 +105,7 @@ pub(crate) struct ProgressReply {
     header: SessionHeaderReply,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
+    #[schema(value_type = Option<EndReasonName>)]
     stop_reason: Option<&'static str>,
     /// The item to be answered now; null when finished.
     item: Option<ItemReply>,
@@ -120,6 +130,7 @@ pub(crate) struct StartReply {
     /// How long the store keeps the working copy without use, in seconds.
     ttl_seconds: u64,
     /// The time from which the session takes no more answers; null without a time limit.
+    #[schema(format = DateTime)]
     expires_at: Option<String>,
 }
 

@@ -4,7 +4,42 @@ use exam::ExamTypeRecord;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::design::Design;
+use super::names::ExpiryPolicyName;
+use super::scalars::{Name, Seconds, Version};
 use super::time::rfc3339;
+
+// `exam::ExamTypeSpec` reads it; only the OpenAPI document uses this type.
+/// An exam type to be defined.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ExamTypeRequest)]
+pub(crate) struct ExamTypeFields {
+    /// The name that clients use to start an exam.
+    #[schema(example = "algebra-b")]
+    exam_type: Name,
+    /// The name of the item bank.
+    #[schema(example = "algebra")]
+    bank: Name,
+    /// The version of the bank; the latest when absent.
+    bank_version: Option<Version>,
+    /// How long the working copy of a session outlives its last use, in seconds.
+    #[serde(default)]
+    #[schema(default = 3600)]
+    ttl_seconds: Seconds,
+    /// Whether the reply to an answer says if it was right.
+    #[serde(default)]
+    #[schema(default = false)]
+    feedback: bool,
+    /// How long a session may last from its start, in seconds; without a limit when absent.
+    time_limit_seconds: Option<Seconds>,
+    /// How a session ends when this time is over; `score` when absent. It needs a time limit.
+    on_expiry: Option<ExpiryPolicyName>,
+    /// The scale that scores are reported on; it replaces the design's own.
+    reporting_scale: Option<ReportingScaleReply>,
+    #[serde(default)]
+    design: Design,
+}
 
 /// A version of an exam type.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,23 +54,29 @@ pub(crate) struct ExamTypeReply {
     /// How long a session may last from its start; null without a limit.
     time_limit_seconds: Option<i64>,
     /// How a session ends when its time is over: `score` or `void`; null without a time limit.
+    #[schema(value_type = Option<ExpiryPolicyName>)]
     on_expiry: Option<&'static str>,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Design)]
     design: serde_json::Value,
+    #[schema(format = DateTime)]
     created_at: String,
 }
 
 /// A scale that scores are reported on: `mean + sd * theta`.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = ReportingScale)]
 pub(crate) struct ReportingScaleReply {
     /// What the score is called.
+    #[schema(min_length = 1, max_length = 128, example = "T")]
     name: String,
     /// The score of theta 0.
+    #[schema(minimum = -1000000, maximum = 1000000, example = 50.0)]
     mean: f64,
     /// What a unit of theta is worth.
+    #[schema(exclusive_minimum = 0, maximum = 1000000, example = 10.0)]
     sd: f64,
     /// The lowest score that is reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +86,7 @@ pub(crate) struct ReportingScaleReply {
     upper: Option<f64>,
     /// The decimals that scores are rounded to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 6)]
     decimals: Option<u8>,
     /// The levels, the lowest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -53,8 +95,10 @@ pub(crate) struct ReportingScaleReply {
 
 /// A level of a reporting scale.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Level)]
 pub(crate) struct LevelReply {
+    #[schema(min_length = 1, max_length = 128)]
     name: String,
     /// The lowest score of the level; the lowest level begins where the scale does.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,8 @@ use irt_core::Ability;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An estimate of the ability. Only the OpenAPI document uses this type: [`Ability`] serialises to the same fields.
+// Only the OpenAPI document uses this type: [`Ability`] serialises to the same fields.
+/// An estimate of the ability.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Ability)]
 pub(crate) struct AbilityFields {

@@ -4,14 +4,18 @@
 
 pub(crate) mod answer;
 pub(crate) mod bank;
+pub(crate) mod design;
 pub(crate) mod event;
 pub(crate) mod exam;
 pub(crate) mod exam_type;
 pub(crate) mod header;
 pub(crate) mod item;
+pub(crate) mod names;
 pub(crate) mod page;
 pub(crate) mod prior;
 pub(crate) mod report;
+pub(crate) mod scalars;
 pub(crate) mod score;
 pub(crate) mod session;
+pub(crate) mod store;
 pub(crate) mod time;

@@ -9,10 +9,10 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Prior {
     /// Its mean.
-    #[schema(example = 0.5)]
+    #[schema(example = 0.5, minimum = -100, maximum = 100)]
     mean: f64,
     /// Its standard deviation.
-    #[schema(example = 0.8)]
+    #[schema(example = 0.8, minimum = 0.001, maximum = 1000)]
     sd: f64,
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::header::{AbilityFields, SessionHeaderReply};
+use super::names::{EndReasonName, EstimateStatusName};
 use super::prior::Prior;
 use super::time::rfc3339;
 
@@ -26,15 +27,20 @@ pub(crate) struct ReportReply {
     /// Whether the session is completed, so that the report is final.
     completed: bool,
     /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`.
+    #[schema(value_type = EstimateStatusName)]
     estimate_status: &'static str,
     /// The estimate on the reporting scale of the exam type; null where it has none.
     reported_score: Option<ReportedScoreReply>,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
+    #[schema(value_type = Option<EndReasonName>)]
     stop_reason: Option<&'static str>,
+    #[schema(format = DateTime)]
     started_at: String,
+    #[schema(format = DateTime)]
     completed_at: Option<String>,
     /// The time from which the session takes no more answers; null without a time limit.
+    #[schema(format = DateTime)]
     expires_at: Option<String>,
     /// Whether the result does not count: the session expired, and its exam type voids expired sessions.
     voided: bool,
@@ -71,6 +77,7 @@ pub(crate) struct TraceStepReply {
     #[serde(flatten)]
     #[schema(value_type = AbilityFields)]
     ability: Ability,
+    #[schema(format = DateTime)]
     answered_at: String,
 }
 

@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::one_answer;
+use super::design::Design;
 use super::header::AbilityFields;
 use super::item::ItemReply;
+use super::names::{EstimateStatusName, StopReasonName};
+use super::scalars::{Category, ItemIdText, Name, Version};
 use crate::code::Code;
 use crate::problem::Problem;
 
@@ -17,16 +20,19 @@ use crate::problem::Problem;
 pub(crate) struct ScoreRequest {
     /// The exam type whose bank and design are used.
     #[serde(default)]
+    #[schema(value_type = Option<Name>)]
     exam_type: Option<String>,
     /// The bank, if there is no exam type.
     #[serde(default)]
+    #[schema(value_type = Option<Name>)]
     bank: Option<String>,
     /// The version of the bank; the latest when absent.
     #[serde(default)]
+    #[schema(value_type = Option<Version>)]
     bank_version: Option<i32>,
     /// The design to go with a bank.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Design>)]
     design: Option<CatSpec>,
     /// All responses so far, in the order in which they were given.
     responses: Vec<ResponseToScore>,
@@ -35,13 +41,18 @@ pub(crate) struct ScoreRequest {
 /// One response: an option chosen, or scored.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ResponseToScore {
+pub(crate) struct ResponseToScore {
+    #[schema(value_type = ItemIdText)]
     item_id: String,
+    /// The key of the option chosen.
     #[serde(default)]
     answer: Option<String>,
+    /// Whether the answer was right.
     #[serde(default)]
     correct: Option<bool>,
+    /// The category scored.
     #[serde(default)]
+    #[schema(value_type = Option<Category>)]
     score: Option<u8>,
 }
 
@@ -77,11 +88,13 @@ pub(crate) struct ScoreReply {
     #[schema(value_type = AbilityFields)]
     ability: Ability,
     /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`.
+    #[schema(value_type = EstimateStatusName)]
     estimate_status: &'static str,
     items_completed: u32,
     /// Whether the design would stop here.
     finished: bool,
     /// Why it would stop; null while it would continue.
+    #[schema(value_type = Option<StopReasonName>)]
     stop_reason: Option<&'static str>,
     /// The item the design would show now.
     item: Option<ItemReply>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::header::SessionHeaderReply;
+use super::scalars::Seconds;
 use super::time::rfc3339;
 
 /// The state of a session without its item.
@@ -20,6 +21,7 @@ pub(crate) struct SessionSummaryReply {
     /// The same as `ttl`, under the name it has in the reply to start.
     ttl_seconds: Option<u64>,
     /// The time from which the session takes no more answers; null without a time limit.
+    #[schema(format = DateTime)]
     expires_at: Option<String>,
 }
 
@@ -53,7 +55,7 @@ impl From<SessionPage> for SessionList {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExtendRequest {
     /// How many seconds to add.
-    #[schema(example = 3600)]
+    #[schema(value_type = Seconds, example = 3600)]
     pub(crate) seconds: i64,
 }
 

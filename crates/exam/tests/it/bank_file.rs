@@ -37,6 +37,17 @@ fn check(rows: &str, expected: &[(u64, &str, &str, &str)]) {
 }
 
 #[test]
+fn a_quotation_mark_that_is_not_closed_is_a_fault_of_its_row_and_nothing_else_is() {
+    let expected: &[(u64, &str, &str, &str)] = &[(3, "", "stem", "unclosed_quotation_mark")];
+    let first = "q1,2pl,1,0,One?,A,x,y,\n";
+    check(&format!("{first}q2,2pl,1,0,\"Two?,A,x,y,\nq3,2pl,1,0,Three?,Z,x,y,\n"), expected);
+    check(&format!("{first}q2,2pl,1,0,\"Two?,A,x,y,\nq3,2pl,1,0,\"Three?\",A,x,y,\n"), expected);
+    check(&format!("{first}q2,2pl,1,0,\"She said \"two\"?\",A,x,y,\n"), expected);
+    let sound = format!("{HEADER}\n{first}q2,2pl,1,0,\"She said \"\"two\"\"?\" ,A,\"x\",y,\n");
+    assert_eq!(read(&sound).unwrap().items[1].stem.as_deref(), Some("She said \"two\"?"));
+}
+
+#[test]
 fn a_key_names_one_of_two_or_more_options() {
     check("q1,2pl,1,0,s,D,x,y,z\n", &[(2, "q1", "key", "key_without_option")]);
     check("q1,2pl,1,0,s,C,x,y,\n", &[(2, "q1", "key", "key_without_option")]);

@@ -9,6 +9,7 @@ use super::item::Item;
 use super::item_bank::ItemBank;
 use super::numbered_lines::NumberedLines;
 use super::problem::{BankError, BankProblem, ProblemList};
+use super::quotation_marks::UnclosedQuotation;
 use crate::identity::ItemId;
 use crate::metric::Metric;
 use crate::models::{InvalidModelName, ModelName, ProblemCause};
@@ -58,19 +59,30 @@ fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
         return Vec::new();
     }
     let line = header.position().map_or(1, |position| reader.get_mut().line_of(position));
+    if let Some(found) = reader.get_ref().unclosed_quotation().filter(|found| found.line <= line) {
+        problems.push(unclosed(found, &header, None));
+        return Vec::new();
+    }
     let Some(columns) = Columns::read(&header, line, problems) else { return Vec::new() };
     let (mut items, mut count, mut first) = (Vec::new(), 0, BTreeMap::new());
     let mut record = csv::StringRecord::new();
     loop {
-        match reader.read_record(&mut record) {
+        let read = reader.read_record(&mut record);
+        let position = read.as_ref().map_or_else(csv::Error::position, |_| record.position()).cloned();
+        let line = position.map(|position| reader.get_mut().line_of(&position));
+        if let Some(found) =
+            reader.get_ref().unclosed_quotation().filter(|found| line.is_some_and(|line| found.line <= line))
+        {
+            problems.push(unclosed(found, &header, Some(count)));
+            return items;
+        }
+        match read {
             Ok(false) => break,
             Ok(true) => {
-                let line = record.position().map(|position| reader.get_mut().line_of(position));
                 let mut row = Row { columns: &columns, record: &record, line, position: count, problems, sound: true };
                 items.extend(row.item(&mut first));
             }
             Err(error) => {
-                let line = error.position().map(|position| reader.get_mut().line_of(position));
                 problems.push(unreadable(&error, line, Some(count)));
                 if error.is_io_error() {
                     break;
@@ -81,6 +93,13 @@ fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
     }
     check_size(count, problems);
     items
+}
+
+/// What is wrong with a quoted field. Its text may go on to the end of the file, so it is not shown.
+fn unclosed(found: UnclosedQuotation, header: &csv::StringRecord, position: Option<usize>) -> BankProblem {
+    let column = header.get(found.column).map(excerpt).filter(|_| position.is_some()).unwrap_or_default();
+    let (row, cause) = (Some(found.line), ProblemCause::UnclosedQuotationMark);
+    BankProblem { row, position, item_id: None, column, value: String::new(), cause }
 }
 
 fn unreadable(error: &csv::Error, row: Option<u64>, position: Option<usize>) -> BankProblem {

@@ -1,12 +1,11 @@
 //! A test design as received from a file or a program, not checked yet.
 
-use std::fmt;
-
 use super::content_spec::ContentSpec;
 use super::reporting_spec::ReportingSpec;
 use super::selection_spec::{ExposureSpec, SelectionSpec, StartSpec};
 use super::stopping_spec::StoppingSpec;
 use crate::estimation::{ConstantPattern, Estimator, SeFormula};
+use crate::named_variants::named_variants;
 
 /// A test design as received; [`CatDesign::new`](crate::CatDesign::new) checks it.
 ///
@@ -113,30 +112,20 @@ pub struct PriorSpec {
     pub weights: Option<Vec<f64>>,
 }
 
-/// The kinds of [`Prior`](crate::Prior).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum PriorKind {
-    /// `normal`, with `mean` and `sd`.
-    #[default]
-    Normal,
-    /// `uniform`, with `lower` and `upper`.
-    Uniform,
-    /// `jeffreys`, without fields.
-    Jeffreys,
-    /// `custom`, with `weights`; for EAP, not for MAP.
-    Custom,
-}
-
-impl fmt::Display for PriorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Normal => "normal",
-            Self::Uniform => "uniform",
-            Self::Jeffreys => "jeffreys",
-            Self::Custom => "custom",
-        })
+named_variants! {
+    /// The kinds of [`Prior`](crate::Prior).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[non_exhaustive]
+    pub enum PriorKind {
+        /// `normal`, with `mean` and `sd`.
+        #[default]
+        Normal => "normal",
+        /// `uniform`, with `lower` and `upper`.
+        Uniform => "uniform",
+        /// `jeffreys`, without fields.
+        Jeffreys => "jeffreys",
+        /// `custom`, with `weights`; for EAP, not for MAP.
+        Custom => "custom",
     }
 }
 

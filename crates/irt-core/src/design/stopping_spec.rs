@@ -1,5 +1,6 @@
 //! Section on when a test is over.
 
+use crate::named_variants::named_variants;
 use crate::stopping::Combination;
 
 /// Section `[stopping]`.
@@ -56,16 +57,17 @@ pub struct ClassificationSpec {
     pub beta: Option<f64>,
 }
 
-/// The kinds of [`ClassificationMethod`](crate::ClassificationMethod).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum ClassificationKind {
-    /// `confidence-interval`, with `confidence`.
-    #[default]
-    ConfidenceInterval,
-    /// `sprt`, with `half_width`, `alpha`, `beta`.
-    Sprt,
-    /// `glr`, with the same.
-    Glr,
+named_variants! {
+    /// The kinds of [`ClassificationMethod`](crate::ClassificationMethod).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[non_exhaustive]
+    pub enum ClassificationKind {
+        /// `confidence-interval`, with `confidence`.
+        #[default]
+        ConfidenceInterval => "confidence-interval",
+        /// `sprt`, with `half_width`, `alpha`, `beta`.
+        Sprt => "sprt",
+        /// `glr`, with the same.
+        Glr => "glr",
+    }
 }

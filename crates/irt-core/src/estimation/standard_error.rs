@@ -1,37 +1,27 @@
 //! The standard errors of maximum estimates.
 
-use std::fmt;
-
 use super::estimate::{MAX_STANDARD_ERROR, precision_to_se};
 use super::score_equation::ScoreEquation;
+use crate::named_variants::named_variants;
 
-/// How the standard error of MAP, MLE and WLE is computed. That of EAP is always the posterior's spread, that of the
-/// robust estimators always `sqrt(sum w^2 I) / sum w I`.
-///
-/// `I` is the test information at the estimate, `r'` the derivative of what is added to the score: `-1 / sd^2` for MAP
-/// with a normal prior, 0 with a uniform one, the derivative of `I' / (2 I)` with Jeffreys', of `J / (2 I)` for WLE.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum SeFormula {
-    /// MLE, WLE: `1 / sqrt(I)`; MAP: `1 / sqrt(I - r')`. With expected information.
-    #[default]
-    Classic,
-    /// The same with the observed information of the responses, minus the second derivative of the log-likelihood, in
-    /// the place of `I`. Can be unavailable under 3PL and 4PL, where that may be negative.
-    Observed,
-    /// MLE: `1 / sqrt(I)`; MAP, WLE: `sqrt(I) / |I - r'|`. The spread of the estimate itself, which a prior draws together.
-    /// Magis (2016).
-    Asymptotic,
-}
-
-impl fmt::Display for SeFormula {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Classic => "classic",
-            Self::Observed => "observed",
-            Self::Asymptotic => "asymptotic",
-        })
+named_variants! {
+    /// How the standard error of MAP, MLE and WLE is computed. That of EAP is always the posterior's spread, that of the
+    /// robust estimators always `sqrt(sum w^2 I) / sum w I`.
+    ///
+    /// `I` is the test information at the estimate, `r'` the derivative of what is added to the score: `-1 / sd^2` for MAP
+    /// with a normal prior, 0 with a uniform one, the derivative of `I' / (2 I)` with Jeffreys', of `J / (2 I)` for WLE.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    #[non_exhaustive]
+    pub enum SeFormula {
+        /// MLE, WLE: `1 / sqrt(I)`; MAP: `1 / sqrt(I - r')`. With expected information.
+        #[default]
+        Classic => "classic",
+        /// The same with the observed information of the responses, minus the second derivative of the log-likelihood, in
+        /// the place of `I`. Can be unavailable under 3PL and 4PL, where that may be negative.
+        Observed => "observed",
+        /// MLE: `1 / sqrt(I)`; MAP, WLE: `sqrt(I) / |I - r'|`. The spread of the estimate itself, which a prior draws together.
+        /// Magis (2016).
+        Asymptotic => "asymptotic",
     }
 }
 

@@ -77,6 +77,9 @@ pub enum ProblemCause {
     /// Two columns of the same name.
     #[error("is the name of more than one column")]
     DuplicateColumn,
+    /// A quoted field whose closing quotation mark is missing, or stands within the field.
+    #[error("has a quotation mark that is not closed at the end of the field; within a text, write it twice")]
+    UnclosedQuotationMark,
     /// A row that has not as many fields as the header, or is not UTF-8.
     #[error("cannot be read")]
     MalformedRow,
@@ -91,37 +94,48 @@ pub enum ProblemCause {
     TooManyItems,
 }
 
-impl ProblemCause {
-    /// The stable name of the cause, for programs.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::MissingValue => "missing_value",
-            Self::NotANumber => "not_a_number",
-            Self::NotFinite => "not_finite",
-            Self::DiscriminationNotPositive => "discrimination_not_positive",
-            Self::DiscriminationTooLarge => "discrimination_too_large",
-            Self::DifficultyOutOfRange => "difficulty_out_of_range",
-            Self::GuessingOutOfRange => "guessing_out_of_range",
-            Self::UpperAsymptoteOutOfRange => "upper_asymptote_out_of_range",
-            Self::GuessingNotBelowUpperAsymptote => "guessing_not_below_upper_asymptote",
-            Self::ThresholdNotAbovePrevious => "threshold_not_above_previous",
-            Self::ShiftNotBelowPrevious => "shift_not_below_previous",
-            Self::SlopeOutOfRange => "slope_out_of_range",
-            Self::InterceptOutOfRange => "intercept_out_of_range",
-            Self::SlopesAllZero => "slopes_all_zero",
-            Self::TooManyCategories => "too_many_categories",
-            Self::DuplicateItemId { .. } => "duplicate_item_id",
-            Self::InvalidItemId(_) => "invalid_item_id",
-            Self::UnknownModel => "unknown_model",
-            Self::UnusedParameter => "unused_parameter",
-            Self::UnknownColumn => "unknown_column",
-            Self::MissingColumn => "missing_column",
-            Self::DuplicateColumn => "duplicate_column",
-            Self::MalformedRow => "malformed_row",
-            Self::Unreadable => "unreadable",
-            Self::EmptyBank => "empty_bank",
-            Self::TooManyItems => "too_many_items",
+/// Each row: a cause, and the name of the cause that programs may rely on.
+macro_rules! codes {
+    ($($cause:pat => $code:literal,)+) => {
+        impl ProblemCause {
+            /// The codes of all causes.
+            pub const CODES: &[&str] = &[$($code),+];
+
+            /// The stable name of the cause, for programs.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $($cause => $code,)+ }
+            }
         }
-    }
+    };
+}
+
+codes! {
+    ProblemCause::MissingValue => "missing_value",
+    ProblemCause::NotANumber => "not_a_number",
+    ProblemCause::NotFinite => "not_finite",
+    ProblemCause::DiscriminationNotPositive => "discrimination_not_positive",
+    ProblemCause::DiscriminationTooLarge => "discrimination_too_large",
+    ProblemCause::DifficultyOutOfRange => "difficulty_out_of_range",
+    ProblemCause::GuessingOutOfRange => "guessing_out_of_range",
+    ProblemCause::UpperAsymptoteOutOfRange => "upper_asymptote_out_of_range",
+    ProblemCause::GuessingNotBelowUpperAsymptote => "guessing_not_below_upper_asymptote",
+    ProblemCause::ThresholdNotAbovePrevious => "threshold_not_above_previous",
+    ProblemCause::ShiftNotBelowPrevious => "shift_not_below_previous",
+    ProblemCause::SlopeOutOfRange => "slope_out_of_range",
+    ProblemCause::InterceptOutOfRange => "intercept_out_of_range",
+    ProblemCause::SlopesAllZero => "slopes_all_zero",
+    ProblemCause::TooManyCategories => "too_many_categories",
+    ProblemCause::DuplicateItemId { .. } => "duplicate_item_id",
+    ProblemCause::InvalidItemId(_) => "invalid_item_id",
+    ProblemCause::UnknownModel => "unknown_model",
+    ProblemCause::UnusedParameter => "unused_parameter",
+    ProblemCause::UnknownColumn => "unknown_column",
+    ProblemCause::MissingColumn => "missing_column",
+    ProblemCause::DuplicateColumn => "duplicate_column",
+    ProblemCause::UnclosedQuotationMark => "unclosed_quotation_mark",
+    ProblemCause::MalformedRow => "malformed_row",
+    ProblemCause::Unreadable => "unreadable",
+    ProblemCause::EmptyBank => "empty_bank",
+    ProblemCause::TooManyItems => "too_many_items",
 }

@@ -1,27 +1,19 @@
 //! The settings of the selection rules.
 
+use crate::named_variants::named_variants;
+
 /// The acceleration of progressive and proportional selection whose design does not give it.
 pub const DEFAULT_ACCELERATION: f64 = 1.0;
 
-/// Which information of an item is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-pub enum InformationKind {
-    /// `observed`: the negative second derivative of the log-likelihood of the response.
-    #[default]
-    Observed,
-    /// `fisher`: its expectation over the responses.
-    Fisher,
-}
-
-impl InformationKind {
-    /// The name used in files.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Observed => "observed",
-            Self::Fisher => "fisher",
-        }
+named_variants! {
+    /// Which information of an item is meant.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum InformationKind {
+        /// `observed`: the negative second derivative of the log-likelihood of the response.
+        #[default]
+        Observed => "observed",
+        /// `fisher`: its expectation over the responses.
+        Fisher => "fisher",
     }
 }
 

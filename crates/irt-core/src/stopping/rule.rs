@@ -6,16 +6,18 @@ use super::classification::Classification;
 use super::context::StoppingContext;
 use super::custom_rule::CustomRule;
 use super::reason::StopReason;
+use crate::named_variants::named_variants;
 
-/// How the criteria of a [`StoppingRule`] are taken together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-pub enum Combination {
-    /// `any`: the test is over as soon as one of them holds.
-    #[default]
-    Any,
-    /// `all`: the test is over when all of them hold after the same answer.
-    All,
+named_variants! {
+    /// How the criteria of a [`StoppingRule`] are taken together.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum Combination {
+        /// `any`: the test is over as soon as one of them holds.
+        #[default]
+        Any => "any",
+        /// `all`: the test is over when all of them hold after the same answer.
+        All => "all",
+    }
 }
 
 /// When a test is over; it is also over when the bank has no eligible item left.

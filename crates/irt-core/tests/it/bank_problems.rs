@@ -27,6 +27,14 @@ fn check_item(parameters: &str, column: &str, value: &str, code: &str) {
 }
 
 #[test]
+fn a_quoted_field_that_is_not_closed_ends_the_reading() {
+    let code = "unclosed_quotation_mark";
+    check("item_id,model,b,stem\nq1,1pl,0,\"one\nq2,1pl,high,two\n", 2, "", "stem", "", code);
+    check("item_id,model,b,\"stem\nq1,1pl,0,one\n", 1, "", "", "", code);
+    check("item_id,model,b,stem\n\"q\"1,1pl,0,one\n", 2, "", "item_id", "", code);
+}
+
+#[test]
 fn parameters_out_of_range_are_named() {
     check_item("0,0,0,1", "a", "0", "discrimination_not_positive");
     check_item("-1.5,0,0,1", "a", "-1.5", "discrimination_not_positive");

@@ -48,6 +48,9 @@ pub enum ExpiryPolicy {
 }
 
 impl ExpiryPolicy {
+    /// All policies.
+    pub const ALL: &[Self] = &[Self::Score, Self::Void];
+
     /// The name in definitions and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -60,7 +63,7 @@ impl ExpiryPolicy {
     /// The policy of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Score, Self::Void].into_iter().find(|policy| policy.as_str() == name)
+        Self::ALL.iter().copied().find(|policy| policy.as_str() == name)
     }
 }
 

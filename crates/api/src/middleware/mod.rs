@@ -1,0 +1,7 @@
+//! What a request passes before its handler, and what every reply gets.
+
+pub(crate) mod base_path;
+pub(crate) mod cors;
+pub(crate) mod edge_settings;
+pub(crate) mod loopback_only;
+pub(crate) mod reply_headers;
