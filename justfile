@@ -9,9 +9,18 @@ default:
 # Everything that needs no service. CI runs this.
 check: format lint features docs test examples package dependencies
 
-# Everything that needs Redis, PostgreSQL, curl or chromium (CHROMIUM names another browser of its kind). CI runs this too.
-services *FLAGS: && faults
+# Everything that needs Redis, PostgreSQL, curl, chromium (CHROMIUM names another browser of its kind) or the tools of the contract.
+# CI runs this too.
+services *FLAGS: contract-tools && faults
     cargo test --workspace -- --ignored {{ FLAGS }}
+
+# The OpenAPI document as other programs read it: validators, generated clients, and schemathesis against a server.
+contract *FLAGS: contract-tools
+    cargo test -p adaptive-server --test contract -- --include-ignored {{ FLAGS }}
+
+# The tools that the tests of the contract need, below target/contract.
+contract-tools:
+    bins/adaptive-server/tests/contract/pinned/install.sh target/contract
 
 # Faults of every part under load, on services that the tests start. FAULT_ROUNDS repeats each with other moments.
 faults *FLAGS:
@@ -78,6 +87,11 @@ dependencies:
 # Criterion benchmarks; those of the store need Redis.
 bench *FLAGS:
     cargo bench -p benches {{ FLAGS }}
+
+# Whole exams over HTTP on the server and on a floor, in turn; needs Redis and PostgreSQL. `just load --help` has the options.
+load *FLAGS:
+    cargo build --release -p adaptive-server -p benches --bin adaptive-server --bin load
+    target/release/load {{ FLAGS }}
 
 # The simulation beside that of catsim, which is fetched from the package index.
 bench-peers:

@@ -1,19 +1,20 @@
 //! The command line.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
+
+use crate::settings::listen_address::ListenAddress;
 
 /// Serves adaptive exams over HTTP.
 ///
 /// Settings come from a TOML file, then from the environment (`ADAPTIVE__SECTION__KEY`; `DATABASE_URL`, `REDIS_URL`,
-/// `REDIS_HOST`, `REDIS_PORT`, `REDIS_DB`, `REDIS_PASSWORD`), then from these flags; the later wins. Without any, the
-/// server keeps its record in `adaptive.db` here and its working copies in memory.
+/// `REDIS_HOST`, `REDIS_PORT`, `REDIS_DB`, `REDIS_PASSWORD`; `PORT` for the port alone), then from these flags; the later
+/// wins. Without any, the server keeps its record in `adaptive.db` here and its working copies in memory.
 #[derive(Debug, clap::Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
-    /// Where to listen, for example 127.0.0.1:8080; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    pub(crate) bind: Option<SocketAddr>,
+    /// Where to listen, for example 127.0.0.1:8080, localhost:8080 or [::1]:8080; port 0 takes a free one.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) bind: Option<ListenAddress>,
     /// The path before all addresses, for example /cat/.
     #[arg(long, value_name = "PATH")]
     pub(crate) base_path: Option<String>,
@@ -38,6 +39,40 @@ pub(crate) enum Command {
     /// Every session is computed again from its answers. A missing attempt, a wrong revision, an estimate, a pending item or a
     /// result that the answers do not lead to is reported. Servers may run meanwhile. Exit code 1 if any session is faulty.
     Verify(VerifyArguments),
+    /// Checks the settings, prints those in effect without their secrets, and ends.
+    ///
+    /// It reports all faults at once. Exit code 2 if there is one.
+    CheckConfig(CheckConfigArguments),
+    /// Asks the server of these settings whether it lives, and ends: for the health check of a container.
+    ///
+    /// It prints one line. Exit code 1 if the server does not answer, or is not well.
+    Health(HealthArguments),
+    /// Brings the schema of the database up to date, prints what it has applied, and ends.
+    Migrate(MigrateArguments),
+}
+
+/// What to check.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckConfigArguments {
+    /// Also ask the database and Redis.
+    #[arg(long)]
+    pub(crate) connect: bool,
+}
+
+/// What to ask.
+#[derive(Debug, clap::Args)]
+pub(crate) struct HealthArguments {
+    /// Ask whether it is ready to serve (`/readyz`) and not only alive (`/livez`).
+    #[arg(long)]
+    pub(crate) ready: bool,
+}
+
+/// How to migrate.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MigrateArguments {
+    /// Change nothing: print what is missing. Exit code 1 if anything is.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// The sessions to recover.

@@ -3,17 +3,34 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use persistence::Record;
+use persistence::{DatabasePlace, Record, RecordError};
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
 
 use crate::settings::Settings;
 
-/// Opens the record and migrates its schema.
+/// What is said first where the database cannot be used.
+pub(crate) const CANNOT_OPEN: &str = "cannot open the database that DATABASE_URL, or url in [database], names";
+
+/// The database that the settings name.
+pub(crate) fn place(settings: &Settings) -> anyhow::Result<DatabasePlace> {
+    persistence::place(settings.database.url.expose_secret()).context(CANNOT_OPEN)
+}
+
+/// Opens the record and, unless the settings forbid it, migrates its schema.
 pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
     let url = settings.database.url.expose_secret();
-    let opened = persistence::open(url, &settings.database.record_settings()).await;
-    opened.context("cannot open the database that DATABASE_URL, or url in [database], names")
+    let place = place(settings)?;
+    tracing::info!(kind = place.kind, location = place.location, database = place.database, "record in {place}");
+    persistence::open(url, &settings.database.record_settings()).await.map_err(|error| {
+        let remedy = match error {
+            RecordError::OutdatedSchema { .. } => {
+                format!("{place} is not up to date, and [database] migrate is false: run `adaptive-server migrate`")
+            }
+            _ => format!("{CANNOT_OPEN} ({place})"),
+        };
+        anyhow::Error::from(error).context(remedy)
+    })
 }
 
 /// Opens the record for reading alone, as it is.

@@ -7,7 +7,7 @@ use persistence::RecordError;
 use crate::recover::NoSharedStore;
 
 /// The exit code for faulty settings, the same as for a wrong argument.
-const EXIT_SETTINGS: u8 = 2;
+pub(crate) const EXIT_SETTINGS: u8 = 2;
 
 /// An error that ends the program.
 pub(crate) struct Failure {

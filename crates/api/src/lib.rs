@@ -15,6 +15,7 @@ mod middleware;
 mod observation;
 mod openapi;
 mod problem;
+mod request_identity;
 mod routes;
 mod server;
 mod strict;

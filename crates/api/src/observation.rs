@@ -1,60 +1,81 @@
-//! The observation of each request: a span with its number, one log line, two metrics, and its number for the client.
+//! The observation of each request: a span with its id, one log line, two metrics, and its id for the client.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, ResponseError as _};
+use actix_web::{Error, ResponseError as _};
+use exam::CallNote;
 use tracing::Span;
-use tracing_actix_web::{RequestId, RootSpanBuilder};
+use tracing_actix_web::RootSpanBuilder;
 
 use crate::idempotency_key::is_keyed;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
+use crate::request_identity::{REQUEST_ID_HEADER, adopt, request_id, trace_id};
 use crate::routes::is_repeatable;
 
 /// The route of requests that match none, so that unknown addresses do not make the metrics grow.
 const UNMATCHED: &str = "unmatched";
-/// The header with the number under which the log has the request.
-const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Opens the span of a request. It names the route and not the address asked for, which may hold anything, even a token.
+/// Opens the span of a request. All lines of the log that a request causes have its id; what else is known of it is in the one
+/// line that [`observe`] writes.
 pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let request_id = request_id(request.request()).unwrap_or_default();
-        let route = request.match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
-        tracing::error_span!("request", method = method_name(request.method()), route, request_id)
+        adopt(request.request());
+        tracing::error_span!("request", request_id = request_id(request.request()).unwrap_or_default())
     }
 
     fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
 }
 
+/// Observes a request. It runs outside of the span of the request, whose id would stand in the line twice.
 pub(crate) async fn observe<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let started = Instant::now();
     let method = method_name(request.method());
-    let response = exam::with_store_budget(next.call(request)).await?;
-    let seconds = started.elapsed().as_secs_f64();
+    let (response, note) = exam::with_call_note(exam::with_store_budget(next.call(request))).await;
+    let response = response?;
+    let latency = started.elapsed();
     let route = response.request().match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
-    let status = response.status().as_u16();
-    if response.status().is_client_error() {
-        tracing::debug!(status, seconds, "request");
-    } else {
-        tracing::info!(status, seconds, "request");
-    }
+    write_line(method, &route, latency, &response, &note);
     let repeatable = is_repeatable(method, &route, is_keyed(response.request()));
+    let status = response.status().as_u16();
     let response = with_request_id(response, repeatable);
     let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!("adaptive_http_requests_total", &labels).increment(1);
-    metrics::histogram!("adaptive_http_request_seconds", &labels).record(seconds);
+    metrics::histogram!("adaptive_http_request_seconds", &labels).record(latency);
     fail_points::fail_point!("reply_built");
     Ok(response)
+}
+
+/// The line of a request. It names the route and not the address asked for, which may hold anything, even a token.
+fn write_line<B>(method: &str, route: &str, latency: Duration, response: &ServiceResponse<B>, note: &CallNote) {
+    if !tracing::enabled!(tracing::Level::INFO) {
+        return;
+    }
+    let request = response.request();
+    let code = response.response().extensions().get::<ProblemCode>().map(|code| code.0.clone());
+    let client = request.peer_addr().map(|address| address.ip().to_string());
+    tracing::info!(
+        method,
+        route,
+        status = response.status().as_u16(),
+        latency_ms = latency.as_secs_f64() * 1_000.0,
+        session = note.session.map(|session| session.0),
+        exam_type = note.exam_type,
+        code,
+        client,
+        request_id = request_id(request),
+        trace_id = trace_id(request.headers()),
+        "request"
+    );
 }
 
 /// A method by its name. All methods that HTTP does not define share one name, so that they do not make the metrics grow.
@@ -71,11 +92,7 @@ fn method_name(method: &Method) -> &'static str {
     }
 }
 
-fn request_id(request: &actix_web::HttpRequest) -> Option<String> {
-    request.extensions().get::<RequestId>().map(ToString::to_string)
-}
-
-/// Adds the number of the request: to the header, and to the detail of a failure of the server.
+/// Adds the id of the request: to the header, and to the detail of a failure of the server.
 fn with_request_id<B: MessageBody>(response: ServiceResponse<B>, repeatable: bool) -> ServiceResponse<EitherBody<B>> {
     let Some(id) = request_id(response.request()) else { return response.map_into_left_body() };
     let failed = response.status().is_server_error();
@@ -112,7 +129,7 @@ mod tests {
     async fn reply(method: &str, route: &str) -> (String, serde_json::Value) {
         let fail = || async { Err::<HttpResponse, _>(Problem::new(Code::Unavailable, "the part is away")) };
         let app =
-            App::new().wrap(from_fn(observe)).wrap(TracingLogger::<RequestSpan>::new()).route(route, web::to(fail));
+            App::new().wrap(TracingLogger::<RequestSpan>::new()).wrap(from_fn(observe)).route(route, web::to(fail));
         let app = client::init_service(app).await;
         let request = client::TestRequest::with_uri(route).method(method.parse().unwrap()).to_request();
         let response = client::call_service(&app, request).await;

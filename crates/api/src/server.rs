@@ -21,8 +21,8 @@ use crate::routes;
 /// How the server listens.
 #[derive(Debug, Clone)]
 pub struct ServerSettings {
-    /// Where to listen; port 0 takes a free one.
-    pub bind: SocketAddr,
+    /// Where to listen, on all of these; port 0 takes a free one.
+    pub bind: Vec<SocketAddr>,
     /// How many worker threads serve requests.
     pub workers: usize,
     /// How long requests in flight may take to finish after the server is stopped.
@@ -48,8 +48,8 @@ impl Server {
         keys: ApiKeys,
         metrics: MetricsPage,
     ) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(settings.bind)?;
-        let address = listener.local_addr()?;
+        let listeners = listen(&settings.bind)?;
+        let address = listeners.first().ok_or_else(no_address)?.local_addr()?;
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
@@ -68,21 +68,20 @@ impl Server {
                 .wrap(from_fn(cors::answer_preflight))
                 .wrap(from_fn(loopback_only::refuse_foreign))
                 .wrap(from_fn(base_path::refuse_beside))
-                .wrap(from_fn(observe))
                 .wrap(TracingLogger::<RequestSpan>::new())
+                .wrap(from_fn(observe))
                 .wrap(from_fn(reply_headers::add))
                 .wrap(from_fn(base_path::strip))
                 .configure(routes::configure)
         };
-        let running = HttpServer::new(application)
+        let server = HttpServer::new(application)
             .workers(settings.workers)
-            .shutdown_timeout(settings.shutdown_timeout.as_secs())
-            .listen(listener)?
-            .run();
-        Ok(Self { address, running })
+            .shutdown_timeout(settings.shutdown_timeout.as_secs());
+        let server = listeners.into_iter().try_fold(server, HttpServer::listen)?;
+        Ok(Self { address, running: server.run() })
     }
 
-    /// Where the server listens.
+    /// Where the server listens: the first of its addresses.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
@@ -95,6 +94,32 @@ impl Server {
     pub async fn run(self) -> std::io::Result<()> {
         self.running.await
     }
+}
+
+/// Takes the addresses. One that the machine does not have, as `::1` where there is no IPv6, is left out if another remains.
+/// A free port is the same for all.
+fn listen(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    let mut missing = None;
+    for address in addresses {
+        let mut address = *address;
+        if let Some(first) = listeners.first().filter(|_| address.port() == 0) {
+            address.set_port(first.local_addr()?.port());
+        }
+        match TcpListener::bind(address) {
+            Ok(listener) => listeners.push(listener),
+            Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => missing = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    match missing {
+        Some(error) if listeners.is_empty() => Err(error),
+        _ => Ok(listeners),
+    }
+}
+
+fn no_address() -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidInput, "there is no address to listen on")
 }
 
 /// The address of the interface in its own description: relative to the host, so that it holds behind any proxy.

@@ -6,8 +6,10 @@
 
 mod access;
 mod answer;
+mod answer_outcome;
 mod bank_fault;
 mod bank_file;
+mod call_note;
 mod environment;
 mod error;
 mod exam_cache;
@@ -28,8 +30,10 @@ mod shown_item;
 
 pub use access::Access;
 pub use answer::Answer;
+pub use answer_outcome::AnswerOutcome;
 pub use bank_fault::{BankFileError, TextCause, TextProblem};
 pub use bank_file::BankFile;
+pub use call_note::{CallNote, with_call_note};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
@@ -39,13 +43,15 @@ pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummar
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    EventPage, ExamService, MAX_PAGE, Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored,
-    ScoredResponse, StartExam, Sweep, Verified,
+    EventPage, ExamService, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained, RetentionPolicy,
+    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.
 pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
+/// Why a test has stopped.
+pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
     BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy,

@@ -1,10 +1,15 @@
 //! Pools of connections in which a call waits for a limited time.
 
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
 use diesel::ConnectionError::BadConnection;
 use diesel::ConnectionResult;
 use diesel_async::pooled_connection::deadpool::PoolError;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
+
+use crate::rows::ConnectionCounts;
 
 /// Why a call got no connection.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +45,51 @@ where
     }
 }
 
+/// The calls that have waited for a connection, and those that wait.
+#[derive(Debug, Default)]
+pub(crate) struct Waits {
+    waiting: AtomicUsize,
+    ended: AtomicU64,
+    microseconds: AtomicU64,
+}
+
+impl Waits {
+    /// Counts a wait from now until the value is dropped, also if its call is given up.
+    pub(crate) fn begin(&self) -> Wait<'_> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        Wait { waits: self, since: Instant::now() }
+    }
+
+    /// The connections of a pool, of which so many are open and so many of at most `most` can be taken.
+    pub(crate) fn counts(&self, pool: &'static str, most: usize, open: usize, free: usize) -> ConnectionCounts {
+        let in_use = most.saturating_sub(free);
+        ConnectionCounts {
+            pool,
+            most,
+            in_use,
+            idle: open.saturating_sub(in_use),
+            waiting: self.waiting.load(Ordering::Relaxed),
+            waits: self.ended.load(Ordering::Relaxed),
+            waited: Duration::from_micros(self.microseconds.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+/// A call that waits for a connection.
+pub(crate) struct Wait<'a> {
+    waits: &'a Waits,
+    since: Instant,
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        let waited = u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.waits.microseconds.fetch_add(waited, Ordering::Relaxed);
+        self.waits.ended.fetch_add(1, Ordering::Relaxed);
+        self.waits.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Defines `Pool` and `Connection` for one type of connection. The bounds of a generic type would name deadpool.
 macro_rules! define_pool {
     ($connection:ty) => {
@@ -49,6 +99,7 @@ macro_rules! define_pool {
             connections: diesel_async::pooled_connection::deadpool::Pool<$connection>,
             free: std::sync::Arc<tokio::sync::Semaphore>,
             wait: std::time::Duration,
+            waits: std::sync::Arc<$crate::bounded_pool::Waits>,
         }
 
         impl Pool {
@@ -64,19 +115,33 @@ macro_rules! define_pool {
                     connections: connections.map_err(|error| $crate::error::RecordError::Database(error.into()))?,
                     free: std::sync::Arc::new(tokio::sync::Semaphore::new(size)),
                     wait,
+                    waits: std::sync::Arc::default(),
                 })
             }
 
             /// A connection that no other call uses.
             pub(super) async fn get(&self) -> Result<Connection, $crate::bounded_pool::NoConnection> {
                 use $crate::bounded_pool::NoConnection;
-                let free = std::sync::Arc::clone(&self.free).acquire_owned();
-                // The semaphore is never closed, so that only the time can run out.
-                let Ok(Ok(permit)) = tokio::time::timeout(self.wait, free).await else {
-                    return Err(NoConnection::AllBusy);
+                let permit = match std::sync::Arc::clone(&self.free).try_acquire_owned() {
+                    Ok(permit) => permit,
+                    Err(_) => {
+                        let _wait = self.waits.begin();
+                        let free = std::sync::Arc::clone(&self.free).acquire_owned();
+                        // The semaphore is never closed, so that only the time can run out.
+                        let Ok(Ok(permit)) = tokio::time::timeout(self.wait, free).await else {
+                            return Err(NoConnection::AllBusy);
+                        };
+                        permit
+                    }
                 };
                 let connection = self.connections.get().await.map_err(NoConnection::NotMade)?;
                 Ok(Connection { connection, _permit: permit })
+            }
+
+            /// What the connections of the pool are doing.
+            pub(super) fn counts(&self, name: &'static str) -> $crate::rows::ConnectionCounts {
+                let status = self.connections.status();
+                self.waits.counts(name, status.max_size, status.size, self.free.available_permits())
             }
         }
 

@@ -27,6 +27,12 @@ pub enum RecordError {
     /// The database does not carry the schema this program needs, and could not be brought to it.
     #[error("the database schema could not be brought up to date")]
     Migration(#[source] Cause),
+    /// The database lacks migrations of this program, and the settings do not let it apply them.
+    #[error("the database schema is older than this program: it lacks {}", missing.join(", "))]
+    OutdatedSchema {
+        /// The names of the migrations, the oldest first.
+        missing: Vec<String>,
+    },
     /// The URL names no database this program knows.
     #[error("{url} is not a database URL: use postgres://user@host/database or sqlite://path/to/file.db")]
     UnknownUrl {
@@ -47,6 +53,11 @@ impl RecordError {
     #[cfg(feature = "postgres")]
     pub(crate) fn configuration(reason: impl Into<String>) -> Self {
         Self::Configuration { reason: reason.into() }
+    }
+
+    /// Refuses a database that lacks these migrations, if it lacks any.
+    pub(crate) fn refuse_outdated(missing: Vec<String>) -> Result<(), Self> {
+        if missing.is_empty() { Ok(()) } else { Err(Self::OutdatedSchema { missing }) }
     }
 
     /// The same error for each of several calls that share it.

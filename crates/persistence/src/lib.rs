@@ -86,6 +86,8 @@ mod migrate;
 mod model;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod open;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -106,7 +108,9 @@ pub mod conformance;
 
 pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use open::{open, open_to_read};
+pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
 pub use record::{CatalogueRecord, EventsRecord, Record, RecordHealth, SessionsRecord};

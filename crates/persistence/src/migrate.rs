@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::migration::MigrationSource;
 use diesel::result::Error;
+use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness};
 
 use crate::error::RecordError;
@@ -22,63 +22,47 @@ pub(crate) struct NewerSchema {
     version: String,
 }
 
-/// The database lacks a migration of this program.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the database lacks the migration {version}: a server of this version brings it up to date when it starts; or use the \
-     version of the program that last served it"
-)]
-pub(crate) struct OlderSchema {
-    version: String,
+/// A migration that a database has, as a query finds it.
+#[derive(diesel::QueryableByName)]
+pub(crate) struct AppliedMigration {
+    #[diesel(sql_type = Text)]
+    pub(crate) version: String,
 }
 
-/// The database has no table of migrations.
-#[derive(Debug, thiserror::Error)]
-#[error("the database has no tables of this program: check which database the URL names")]
-pub(crate) struct NoSchema;
-
-/// Where the names of the migrations are that a database has.
+/// The migrations that a database has. Unlike the calls of the library, it needs no right to create a table.
 pub(crate) const APPLIED: &str = "SELECT version FROM __diesel_schema_migrations";
 
-/// Whether a database with these migrations has the schema of this program; an error of reading them says that it has none.
-pub(crate) fn check_applied<DB: Backend>(
-    applied: QueryResult<Vec<String>>,
-    migrations: &EmbeddedMigrations,
-) -> Result<(), AnyError> {
-    let applied = match applied {
-        Err(Error::DatabaseError(_, cause)) if cause.message().contains("__diesel_schema_migrations") => {
-            return Err(NoSchema.into());
-        }
-        applied => applied?,
-    };
-    let known = versions::<DB>(migrations)?;
-    if let Some(version) = applied.iter().find(|version| !known.contains(*version)) {
-        return Err(NewerSchema { version: version.clone() }.into());
-    }
-    match known.into_iter().filter(|version| !applied.contains(version)).min() {
-        Some(version) => Err(OlderSchema { version }.into()),
-        None => Ok(()),
-    }
-}
-
-/// The versions of the migrations of this program.
-fn versions<DB: Backend>(migrations: &EmbeddedMigrations) -> Result<HashSet<String>, AnyError> {
-    let embedded = MigrationSource::<DB>::migrations(migrations)?;
-    Ok(embedded.iter().map(|migration| migration.name().version().to_string()).collect())
-}
-
-/// Runs the migrations that are missing. The caller holds a lock that keeps other instances from doing the same.
+/// Runs the migrations that are missing, and returns their names. The caller holds a lock that keeps other instances from doing
+/// the same.
 pub(crate) fn bring_up_to_date<DB: Backend>(
     harness: &mut impl MigrationHarness<DB>,
     migrations: EmbeddedMigrations,
-) -> Result<(), AnyError> {
-    let known = versions::<DB>(&migrations)?;
-    let applied = harness.applied_migrations()?;
-    if let Some(version) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+) -> Result<Vec<String>, AnyError> {
+    let applied = harness.applied_migrations()?.iter().map(ToString::to_string).collect();
+    let missing = missing::<DB>(&migrations, applied)?;
+    harness.run_pending_migrations(migrations)?;
+    Ok(missing)
+}
+
+/// The names of the migrations that a database with these versions lacks, the oldest first.
+///
+/// # Errors
+/// [`NewerSchema`] when the database has a migration that this program does not know.
+pub(crate) fn missing<DB: Backend>(
+    migrations: &EmbeddedMigrations,
+    mut applied: HashSet<String>,
+) -> Result<Vec<String>, AnyError> {
+    let mut missing = Vec::new();
+    for migration in MigrationSource::<DB>::migrations(migrations)? {
+        if !applied.remove(&migration.name().version().to_string()) {
+            missing.push(migration.name().to_string());
+        }
+    }
+    if let Some(version) = applied.into_iter().max() {
         return Err(NewerSchema { version }.into());
     }
-    harness.run_pending_migrations(migrations)?;
-    Ok(())
+    missing.sort();
+    Ok(missing)
 }
 
 /// The error of a migration that failed; `known` gives what an error of the database means, or gives it back.

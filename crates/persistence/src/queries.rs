@@ -35,7 +35,7 @@ macro_rules! define_queries {
             id: i64,
         ) -> QueryResult<Option<(BankRow, Vec<ItemRow>)>> {
             let bank: Option<BankRow> =
-                item_banks::table.find(id).select(BankRow::as_select()).first(conn)$($await)*.optional()?;
+                item_banks::table.find(id).select(BankRow::as_select()).get_result(conn)$($await)*.optional()?;
             let Some(bank) = bank else { return Ok(None) };
             let items = items::table
                 .filter(items::bank_id.eq(id))
@@ -55,13 +55,13 @@ macro_rules! define_queries {
                 .filter(item_banks::name.eq(name))
                 .filter(item_banks::version.eq(version))
                 .select(BankRow::as_select())
-                .first(conn)$($await)*
+                .get_result(conn)$($await)*
                 .optional()
         }
 
         /// An exam type version.
         pub(crate) $($async)? fn exam_type(conn: &mut $connection, id: i64) -> QueryResult<Option<ExamTypeRow>> {
-            exam_types::table.find(id).select(ExamTypeRow::as_select()).first(conn)$($await)*.optional()
+            exam_types::table.find(id).select(ExamTypeRow::as_select()).get_result(conn)$($await)*.optional()
         }
 
         /// Inserts a session.
@@ -100,13 +100,14 @@ macro_rules! define_queries {
             exam_sessions::table
                 .filter(exam_sessions::start_key_digest.eq(key_digest))
                 .select((SessionRow::as_select(), exam_sessions::start_salt.assume_not_null()))
-                .first(conn)$($await)*
+                .get_result(conn)$($await)*
                 .optional()
         }
 
-        /// A session.
+        /// A session. Without a limit of one row, as in all queries for a row by its key: SQLite prepares a statement with a bound
+        /// limit again each time.
         pub(crate) $($async)? fn session(conn: &mut $connection, id: i64) -> QueryResult<Option<SessionRow>> {
-            exam_sessions::table.find(id).select(SessionRow::as_select()).first(conn)$($await)*.optional()
+            exam_sessions::table.find(id).select(SessionRow::as_select()).get_result(conn)$($await)*.optional()
         }
 
         /// A session with each of its attempts by position. One statement, so that both are of one moment.

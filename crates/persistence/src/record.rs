@@ -7,8 +7,9 @@ use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, BankId, BankRecord, BankSummary, Completion, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord,
-    Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+    Advance, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord, ExamSessionId, ExamTypeId,
+    ExamTypeRecord, Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+    StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -135,4 +136,8 @@ pub trait EventsRecord: Send + Sync {
 pub trait RecordHealth: Send + Sync {
     /// Whether the database answers and can be written to.
     async fn ping(&self) -> Result<(), RecordError>;
+    /// What the connections are doing, by pool. It asks nobody, and costs next to nothing.
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        Vec::new()
+    }
 }

@@ -28,7 +28,7 @@ pub struct RecordSettings {
     /// silent. Default 10 s.
     pub statement_timeout: Duration,
     /// Whether the answers of several sessions are committed together when they come faster than they can be committed
-    /// one by one: on SQLite while a commit is under way, on PostgreSQL while every connection is busy. Default: yes.
+    /// one by one: on SQLite while a commit is under way, on PostgreSQL while two are. Default: yes.
     pub shared_commits: bool,
     /// PostgreSQL: whether the connections keep prepared statements. A pooler that gives each transaction another connection, as
     /// PgBouncer does in transaction mode, keeps none; then each call is a transaction of its own. Default: found out when the
@@ -36,6 +36,8 @@ pub struct RecordSettings {
     pub prepared_statements: Option<bool>,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
+    /// Whether opening the record applies the migrations that the database lacks; else it is refused. Default: yes.
+    pub migrate: bool,
     /// PostgreSQL: TLS. Default: as the URL says.
     pub tls: DatabaseTlsSettings,
 }
@@ -86,6 +88,7 @@ impl Default for RecordSettings {
             shared_commits: true,
             prepared_statements: None,
             import_timeout: Duration::from_secs(120),
+            migrate: true,
             tls: DatabaseTlsSettings::default(),
         }
     }

@@ -67,6 +67,12 @@ impl Deployment {
         RunningServer::start(&self.binary, self.directory.path(), &self.settings)
     }
 
+    /// Starts a server where its settings say.
+    #[must_use]
+    pub fn serve_on_its_address(&self) -> RunningServer {
+        RunningServer::start_with(&self.binary, self.directory.path(), &self.settings, &[])
+    }
+
     /// Starts a server with one setting of its own.
     #[must_use]
     pub fn serve_with(&self, variable: &str, value: &str) -> RunningServer {

@@ -25,8 +25,17 @@ impl RunningServer {
     /// When the server does not come up; the message has its log.
     #[must_use]
     pub fn start(binary: &Path, directory: &Path, variables: &[(String, String)]) -> Self {
+        Self::start_with(binary, directory, variables, &["--bind", "127.0.0.1:0"])
+    }
+
+    /// The same with these arguments: without `--bind` the variables say where it listens.
+    ///
+    /// # Panics
+    /// When the server does not come up; the message has its log.
+    #[must_use]
+    pub fn start_with(binary: &Path, directory: &Path, variables: &[(String, String)], arguments: &[&str]) -> Self {
         let mut child = command(binary, directory, variables)
-            .args(["--bind", "127.0.0.1:0"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -98,6 +107,17 @@ impl RunningServer {
     pub fn kill_and_read_log(mut self) -> String {
         self.child.kill().expect("the server can be killed");
         self.child.wait().expect("the server ends");
+        self.log.take().expect("the log is read once").join().expect("the log is text")
+    }
+
+    /// Stops the process (SIGTERM) and gives all that it has logged, to the last line.
+    ///
+    /// # Panics
+    /// When the log cannot be read.
+    #[must_use]
+    pub fn stop_and_read_log(mut self) -> String {
+        self.ask_to_stop();
+        self.wait();
         self.log.take().expect("the log is read once").join().expect("the log is text")
     }
 
@@ -199,7 +219,9 @@ pub fn run_to_end(binary: &Path, directory: &Path, variables: &[(String, String)
 /// The binary without any setting from the developer's own environment.
 pub(crate) fn command(binary: &Path, directory: &Path, variables: &[(String, String)]) -> Command {
     let mut command = Command::new(binary);
-    let ours = |name: &str| name.starts_with("ADAPTIVE__") || name.starts_with("REDIS_") || name == "DATABASE_URL";
+    let ours = |name: &str| {
+        ["ADAPTIVE__", "REDIS_", "DATABASE_URL"].iter().any(|ours| name.starts_with(ours)) || name == "PORT"
+    };
     for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
         command.env_remove(name);
     }

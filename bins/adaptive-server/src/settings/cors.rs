@@ -2,12 +2,12 @@
 
 use anyhow::Context as _;
 use edge::Origin;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::settings::values::list;
 
 /// `[cors]`: the origins whose pages may make the calls of a session token.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct CorsSection {
     #[serde(deserialize_with = "list")]

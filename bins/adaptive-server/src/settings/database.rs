@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use persistence::{DatabaseTlsSettings, RecordSettings};
-use secrecy::SecretString;
-use serde::Deserialize;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::settings::values::milliseconds;
+use crate::settings::values::{HIDDEN, milliseconds};
 
 /// Where the record is.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct DatabaseSection {
+    #[serde(serialize_with = "hidden_url")]
     pub(crate) url: SecretString,
+    /// Whether a server that starts brings the schema up to date.
+    pub(crate) migrate: bool,
     /// PostgreSQL: the largest number of connections.
     pub(crate) connections: Option<NonZeroUsize>,
     pub(crate) wait_timeout_ms: Option<NonZeroU64>,
@@ -35,6 +38,7 @@ impl Default for DatabaseSection {
     fn default() -> Self {
         Self {
             url: "sqlite://adaptive.db".into(),
+            migrate: true,
             connections: None,
             wait_timeout_ms: None,
             connect_timeout_ms: None,
@@ -60,6 +64,7 @@ impl DatabaseSection {
             statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
             shared_commits: self.shared_commits.unwrap_or(default.shared_commits),
             prepared_statements: self.prepared_statements,
+            migrate: self.migrate,
             tls: self.tls_settings(),
             ..default
         }
@@ -72,5 +77,15 @@ impl DatabaseSection {
             client_cert_file: self.tls_client_cert_file.clone(),
             client_key_file: self.tls_client_key_file.clone(),
         }
+    }
+}
+
+/// Shows the URL of a file, and only the kind of another one.
+fn hidden_url<S: Serializer>(url: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    let url = url.expose_secret();
+    match url.split_once("://") {
+        Some(("sqlite", _)) => serializer.serialize_str(url),
+        Some((scheme, _)) => serializer.collect_str(&format_args!("{scheme}://{HIDDEN}")),
+        None => serializer.serialize_str(HIDDEN),
     }
 }

@@ -4,28 +4,31 @@ mod cors;
 mod database;
 mod edge;
 mod environment;
+mod faults;
+mod known_settings;
+pub(crate) mod listen_address;
+mod nearest;
+mod read;
 mod redis;
 pub(crate) mod retention;
+mod secret_file;
 pub(crate) mod sections;
 mod toml_file;
 mod values;
+mod variables;
 
-use std::ffi::OsString;
+pub(crate) use faults::Faults;
+pub(crate) use read::{Reading, read};
 
-use anyhow::{Context as _, ensure};
-use config::{Config, File, FileFormat};
 use secrecy::ExposeSecret as _;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use crate::arguments::Arguments;
 use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
-use crate::settings::environment::from_variables;
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
-use crate::settings::toml_file::read_toml;
 
 /// The smallest number of bytes of an API key. Shorter keys can be guessed.
 const MIN_API_KEY_BYTES: usize = 16;
@@ -34,8 +37,8 @@ const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The largest number of worker threads.
 const MAX_WORKERS: usize = 512;
 
-/// All settings of the server. `Debug` hides what is secret.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// All settings of the server. Neither `Debug` nor `Serialize` shows what is secret.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     pub(crate) server: ServerSection,
@@ -51,59 +54,51 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads and checks the settings.
-    pub(crate) fn read(
-        arguments: &Arguments,
-        variables: impl Iterator<Item = (OsString, OsString)>,
-    ) -> anyhow::Result<Self> {
-        let mut sources = Config::builder();
-        if let Some(path) = &arguments.config {
-            sources = sources.add_source(File::from_str(&read_toml(path)?, FileFormat::Toml));
-        }
-        for (key, value) in from_variables(variables) {
-            sources = sources.set_override(key, value)?;
-        }
-        if let Some(bind) = arguments.bind {
-            sources = sources.set_override("server.bind", bind.to_string())?;
-        }
-        if let Some(base_path) = &arguments.base_path {
-            sources = sources.set_override("server.base_path", base_path.as_str())?;
-        }
-        let settings: Self = sources.build()?.try_deserialize().context("the settings are faulty")?;
-        settings.check()?;
-        Ok(settings)
-    }
-
     /// Refuses an address beyond loopback when there is no API key.
-    pub(crate) fn check_access(&self) -> anyhow::Result<()> {
-        let bind = self.server.bind;
-        ensure!(
-            bind.ip().is_loopback() || !self.auth.api_keys.is_empty(),
-            "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
-             ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
-        );
-        Ok(())
+    pub(crate) fn check_access(&self, faults: &mut Faults) {
+        if !faults.have_spared(&["server", "auth"]) {
+            return;
+        }
+        let bind = &self.server.bind;
+        match bind.resolve() {
+            Err(error) => faults.add(format_args!("server.bind is {bind}: the name cannot be resolved: {error}")),
+            Ok(addresses) => faults.require(
+                !self.auth.api_keys.is_empty() || addresses.iter().all(|address| address.ip().is_loopback()),
+                format_args!(
+                    "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
+                     ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
+                ),
+            ),
+        }
     }
 
-    fn check(&self) -> anyhow::Result<()> {
-        ensure!(
+    fn check(&self, faults: &mut Faults) {
+        faults.require(
             self.server.workers.is_none_or(|workers| workers.get() <= MAX_WORKERS),
-            "server.workers must not exceed {MAX_WORKERS}"
+            format_args!("server.workers must not exceed {MAX_WORKERS}"),
         );
-        EnvFilter::try_new(&self.log.level).context("log.level cannot be read")?;
-        self.redis.check(&self.store)?;
-        self.edge_settings()?;
-        self.retention.check()?;
-        let short = self.auth.api_keys.iter().position(|key| key.expose_secret().len() < MIN_API_KEY_BYTES);
-        ensure!(
-            short.is_none(),
-            "auth.api_keys[{}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters",
-            short.unwrap_or_default()
-        );
-        ensure!(
+        if let Err(error) = EnvFilter::try_new(&self.log.level) {
+            faults.add(format_args!("log.level cannot be read: {error}"));
+        }
+        if faults.have_spared(&["redis", "store"]) {
+            self.redis.check(&self.store, faults);
+        }
+        for fault in [self.edge_settings().err(), self.retention.check().err()].into_iter().flatten() {
+            faults.add(format_args!("{fault:#}"));
+        }
+        for (place, key) in self.auth.api_keys.iter().enumerate() {
+            faults.require(
+                key.expose_secret().len() >= MIN_API_KEY_BYTES,
+                format_args!(
+                    "auth.api_keys[{place}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters"
+                ),
+            );
+        }
+        faults.require(
             self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
-            "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"
+            format_args!(
+                "expiry.interval_seconds must not exceed {MAX_EXPIRY_INTERVAL_SECONDS} (a day); 0 switches the sweep off"
+            ),
         );
-        Ok(())
     }
 }

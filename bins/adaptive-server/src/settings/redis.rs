@@ -3,22 +3,24 @@
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use state_store::{BreakerSettings, ClusterSettings, RedisSettings, RedisStore, SentinelSettings, TlsSettings};
 
+use crate::settings::faults::Faults;
 use crate::settings::sections::StoreSection;
-use crate::settings::values::{list, milliseconds};
+use crate::settings::values::{hidden, list, milliseconds};
 
 /// Where Redis is. Without an address the server keeps working copies in memory.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RedisSection {
+    #[serde(serialize_with = "hidden")]
     url: Option<SecretString>,
     host: Option<String>,
     port: Option<u16>,
     db: Option<u32>,
+    #[serde(serialize_with = "hidden")]
     password: Option<SecretString>,
     /// The Sentinels that know the master. `url`, or `db` and `password`, then has the credentials for the master.
     #[serde(deserialize_with = "list")]
@@ -26,6 +28,7 @@ pub(crate) struct RedisSection {
     /// The name by which the Sentinels know the master.
     master_name: Option<String>,
     sentinel_user: Option<String>,
+    #[serde(serialize_with = "hidden")]
     sentinel_password: Option<SecretString>,
     /// Nodes of a Redis Cluster. `url`, or `password`, then has the credentials for all nodes.
     #[serde(deserialize_with = "list")]
@@ -58,24 +61,26 @@ impl RedisSection {
     }
 
     /// Checks the settings, and reads the files they name. Connects to nothing.
-    pub(crate) fn check(&self, store: &StoreSection) -> anyhow::Result<()> {
-        ensure!(
+    pub(crate) fn check(&self, store: &StoreSection, faults: &mut Faults) {
+        faults.require(
             self.master_name.is_none() || !self.sentinels.is_empty(),
-            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master"
+            "redis.master_name is of no use without redis.sentinels: name the Sentinels that know the master",
         );
-        ensure!(
+        faults.require(
             !self.contradicts_tls(),
-            "redis.tls is false, but the address begins with rediss:// or a TLS file is named: leave out one or the other"
+            "redis.tls is false, but the address begins with rediss:// or a TLS file is named: leave out one or the other",
         );
-        let Some(redis) = self.redis_settings(store) else {
-            ensure!(
+        match self.redis_settings(store) {
+            None => faults.require(
                 self.tls_settings().is_none(),
-                "redis.tls and its files are of no use without redis.url, host, port, sentinels or cluster"
-            );
-            return Ok(());
-        };
-        RedisStore::check(&redis).context("the Redis settings make no sense")?;
-        Ok(())
+                "redis.tls and its files are of no use without redis.url, host, port, sentinels or cluster",
+            ),
+            Some(redis) => {
+                if let Err(error) = RedisStore::check(&redis) {
+                    faults.add(format_args!("the Redis settings make no sense: {:#}", anyhow::Error::from(error)));
+                }
+            }
+        }
     }
 
     /// How to connect to Redis; `None` when no setting names an address.

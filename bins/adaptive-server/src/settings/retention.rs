@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use exam::RetentionPolicy;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The seconds of a day.
 const DAY_SECONDS: u64 = 24 * 3600;
 
 /// The ages of sessions, in days from their latest change. Nothing happens to old sessions unless an age is set.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RetentionSection {
     /// The age at which a session loses the name of its examinee and its token ends.

@@ -1,19 +1,19 @@
 //! The small sections of the settings.
 
-use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use state_store::ValueFormat;
 
-use crate::settings::values::list;
+use crate::settings::listen_address::ListenAddress;
+use crate::settings::values::{hidden_list, list};
 
 /// `[server]`: the address to listen on, and the workers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ServerSection {
-    pub(crate) bind: SocketAddr,
+    pub(crate) bind: ListenAddress,
     /// The number of worker threads; the number of processors when absent.
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) shutdown_timeout_seconds: u64,
@@ -23,25 +23,20 @@ pub(crate) struct ServerSection {
 
 impl Default for ServerSection {
     fn default() -> Self {
-        Self {
-            bind: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            workers: None,
-            shutdown_timeout_seconds: 30,
-            base_path: "/".to_owned(),
-        }
+        Self { bind: ListenAddress::default(), workers: None, shutdown_timeout_seconds: 30, base_path: "/".to_owned() }
     }
 }
 
 /// `[auth]`: the API keys.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AuthSection {
-    #[serde(deserialize_with = "list")]
+    #[serde(deserialize_with = "list", serialize_with = "hidden_list")]
     pub(crate) api_keys: Vec<SecretString>,
 }
 
 /// `[store]`: the format and the keys of working copies.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StoreSection {
     pub(crate) format: StoreFormat,
@@ -50,7 +45,7 @@ pub(crate) struct StoreSection {
 }
 
 /// The format of a stored working copy.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum StoreFormat {
     #[default]
@@ -69,7 +64,7 @@ impl From<StoreFormat> for ValueFormat {
 }
 
 /// `[log]`: the level and the format of the log.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LogSection {
     /// Directives of tracing's `EnvFilter`, for example `info` or `info,exam=debug`.
@@ -84,7 +79,7 @@ impl Default for LogSection {
 }
 
 /// The format of a line of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
     Text,
@@ -92,7 +87,7 @@ pub(crate) enum LogFormat {
 }
 
 /// `[sample]`: the sample exam of the project.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SampleSection {
     /// Whether the server loads it into a database without exam types.
@@ -106,7 +101,7 @@ impl Default for SampleSection {
 }
 
 /// `[expiry]`: the sweep, which completes expired sessions and counts active ones.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ExpirySection {
     /// The interval of the sweep; 0 switches it off.

@@ -3,7 +3,8 @@
 use std::num::NonZeroU64;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer};
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// Reads a list of texts, or one text with commas between them, which is the form in an environment variable. No error
 /// shows a value: it may be a secret.
@@ -26,4 +27,20 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) 
 /// A number of milliseconds as a duration.
 pub(crate) fn milliseconds(ms: NonZeroU64) -> Duration {
     Duration::from_millis(ms.get())
+}
+
+/// What is shown in the place of a secret.
+pub(crate) const HIDDEN: &str = "…";
+
+/// Shows that there is a secret, and not which.
+pub(crate) fn hidden<S: Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(_) => serializer.serialize_some(HIDDEN),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Shows how many secrets there are, and not which.
+pub(crate) fn hidden_list<S: Serializer>(secrets: &[SecretString], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(secrets.iter().map(|_| HIDDEN))
 }

@@ -8,7 +8,7 @@ use testkit::{Backend, RunningServer};
 
 const READ_ME: &str = include_str!("../../../../README.md");
 const API: &str = include_str!("../../../../docs/api.md");
-const DEPLOYMENT: &str = include_str!("../../../../docs/deployment.md");
+const METRICS: &str = include_str!("../../../../docs/metrics.md");
 const SETTINGS: &str = include_str!("../../../../docs/settings.md");
 
 /// The first block of this language.
@@ -108,7 +108,7 @@ fn the_interface_document_says_who_may_send_each_call() {
 }
 
 #[test]
-fn the_deployment_document_has_every_metric() {
+fn the_document_of_metrics_has_every_metric() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();
     let client = server.client();
@@ -119,7 +119,7 @@ fn the_deployment_document_has_every_metric() {
     let names: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     assert!(names.len() >= 8, "{names:?}");
     for name in names {
-        assert!(DEPLOYMENT.contains(&format!("`{name}")), "{name}");
+        assert!(METRICS.contains(&format!("`{name}`")), "{name}");
     }
 }
 

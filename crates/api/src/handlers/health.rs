@@ -6,6 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use crate::code::Code;
+use crate::problem::Problem;
 
 /// Renders all metrics in Prometheus' text format.
 #[derive(Clone)]
@@ -65,6 +67,10 @@ pub(crate) async fn readyz(service: Service) -> HttpResponse {
 /// All metrics in Prometheus' text format.
 #[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "health",
     responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")))]
-pub(crate) async fn metrics(page: web::Data<MetricsPage>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body((page.0)())
+pub(crate) async fn metrics(page: web::Data<MetricsPage>) -> Result<HttpResponse, Problem> {
+    // The page asks the operating system too: no worker waits for it.
+    let page = page.get_ref().clone();
+    let text = web::block(move || (page.0)()).await;
+    let text = text.map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
 }

@@ -24,6 +24,9 @@ const RETRY_AFTER_SECONDS: u64 = 2;
 #[derive(Debug, Clone)]
 pub struct Problem(Box<ProblemReply>);
 
+/// The code of a problem reply, beside it for the log.
+pub(crate) struct ProblemCode(pub(crate) String);
+
 /// An error reply.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Problem)]
@@ -147,6 +150,8 @@ impl ResponseError for Problem {
             _ => {}
         }
         let body = serde_json::to_string(&self.0).unwrap_or_default();
-        reply.content_type("application/problem+json").body(body)
+        let mut reply = reply.content_type("application/problem+json").body(body);
+        reply.extensions_mut().insert(ProblemCode(self.0.code.clone()));
+        reply
     }
 }

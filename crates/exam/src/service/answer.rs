@@ -12,7 +12,7 @@
 use std::time::SystemTime;
 
 use irt_core::{ItemIndex, Response, Step};
-use persistence::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep, SessionHistory};
+use persistence::{Advance, AnswerBasis, EndReason, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
@@ -21,6 +21,7 @@ use super::copy_mark::CopyMark;
 use super::loaded_session::{LoadedSession, Origin};
 use crate::access::Access;
 use crate::answer::Answer;
+use crate::answer_outcome::AnswerOutcome;
 use crate::error::ExamError;
 use crate::permission;
 use crate::progress::Answered;
@@ -54,6 +55,20 @@ impl ExamService {
     /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an
     /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn answer(
+        &self,
+        access: &Access,
+        id: ExamSessionId,
+        item_id: &str,
+        answer: &Answer,
+    ) -> Result<Answered, ExamError> {
+        let outcome = self.record_answer(access, id, item_id, answer).await;
+        if let Some(outcome) = outcome.as_ref().err().and_then(AnswerOutcome::of_error) {
+            outcome.count();
+        }
+        outcome
+    }
+
+    async fn record_answer(
         &self,
         access: &Access,
         id: ExamSessionId,
@@ -112,15 +127,16 @@ impl ExamService {
         let before = session.revision;
         session.revision = before.saturating_add(1);
         let mut progress = session.progress();
-        if let NextStep::Completed(_, estimate) = next {
+        if let NextStep::Completed(reason, estimate) = next {
             progress.header.ability = estimate.ability();
-            count(None);
+            count(EndReason::Stopped(reason), None);
             self.remove_copy(session.id).await;
         } else {
             self.save_copy(&session, Expected::Revision(before)).await;
         }
         fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
+        AnswerOutcome::Counted.count();
         Ok(Round::Committed(Answered { progress, correct: feedback(&session, response) }))
     }
 }
@@ -175,7 +191,9 @@ fn recorded_reply(
     let item = session.exam.test.bank().index_of(given.item_id);
     let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
     if let Some(place) = place {
-        return first_reply(session, history, place, given.answer).map(Some);
+        let answered = first_reply(session, history, place, given.answer)?;
+        AnswerOutcome::Repeated.count();
+        return Ok(Some(answered));
     }
     match session.engine.pending() {
         Some(pending) if history.session.completion.is_none() => {
@@ -185,7 +203,12 @@ fn recorded_reply(
             let pending = session.exam.content.item_id(pending).to_owned();
             Err(ExamError::NotPendingItem { item: given.item_id.to_owned(), pending })
         }
-        _ => Err(ExamError::SessionFinished { session: session.id }),
+        _ => {
+            let reason = history.session.completion.as_ref().map(|completion| completion.reason);
+            let is_late = reason == Some(EndReason::Expired);
+            if is_late { AnswerOutcome::Late } else { AnswerOutcome::Finished }.count();
+            Err(ExamError::SessionFinished { session: session.id })
+        }
     }
 }
 

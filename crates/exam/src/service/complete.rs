@@ -58,7 +58,7 @@ impl ExamService {
             fail_points::fail_point!("complete_computed");
             if self.record().complete(id, session.revision, completion.clone()).await? == Guarded::Committed {
                 fail_points::fail_point!("complete_committed");
-                count(expired_by(&completion));
+                count(completion.reason, expired_by(&completion));
                 own_completion = Some(completion);
             }
         }

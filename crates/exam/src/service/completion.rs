@@ -36,8 +36,9 @@ pub(super) fn expired_by(completion: &Completion) -> Option<ExpiryPolicy> {
 }
 
 /// Counts a committed completion: `expired` is the policy if the session has expired.
-pub(super) fn count(expired: Option<ExpiryPolicy>) {
+pub(super) fn count(reason: EndReason, expired: Option<ExpiryPolicy>) {
     metrics::counter!("adaptive_sessions_completed_total").increment(1);
+    metrics::counter!("adaptive_sessions_ended_total", "reason" => reason.as_str()).increment(1);
     if let Some(policy) = expired {
         metrics::counter!("adaptive_sessions_expired_total", "policy" => policy.as_str()).increment(1);
     }

@@ -10,6 +10,7 @@ use persistence::{Completion, ExamSessionId, ExpiryPolicy, RecordError, SessionH
 use super::ExamService;
 use super::completion::{expired_by, is_overdue};
 use crate::access::Access;
+use crate::call_note::note_session;
 use crate::error::ExamError;
 
 /// How many sessions a sweep completes at the same time.
@@ -127,6 +128,7 @@ impl ExamService {
     }
 
     pub(super) async fn row(&self, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
+        note_session(id);
         let row = self.record().session(id).await.map_err(|error| self.refused(ExamError::of_session(id, error)))?;
         row.ok_or(ExamError::UnknownSession { session: id })
     }

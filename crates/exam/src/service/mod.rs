@@ -34,6 +34,7 @@ pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
 pub use verify::Verified;
+pub use working_copy::REBUILD_REASONS;
 
 use std::sync::Arc;
 

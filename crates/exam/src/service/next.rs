@@ -6,6 +6,7 @@ use super::ExamService;
 use super::copy_mark::CopyMark;
 use super::working_copy::RebuildReason;
 use crate::access::Access;
+use crate::call_note::note_exam_type;
 use crate::error::ExamError;
 use crate::permission;
 use crate::progress::Progress;
@@ -37,7 +38,11 @@ impl ExamService {
         };
         match reason {
             Some(reason) => Ok(self.rebuild_and_save(access, id, reason).await?.progress()),
-            None => Ok(self.exams().exam(row.exam_type_id).await?.progress(&row)),
+            None => {
+                let exam = self.exams().exam(row.exam_type_id).await?;
+                note_exam_type(&exam.exam_type.definition.name);
+                Ok(exam.progress(&row))
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use state_store::Expected;
 use super::ExamService;
 use super::loaded_session::{LoadedSession, Origin, position_of};
 use crate::access::Access;
+use crate::call_note::{note_exam_type, note_session};
 use crate::error::ExamError;
 use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
@@ -98,6 +99,8 @@ impl ExamService {
     /// Saves the first working copy of a session that is in the record, and shows its first item.
     pub(super) async fn begin(&self, draft: SessionDraft, session: &SessionRecord) -> Started {
         fail_points::fail_point!("start_committed");
+        note_session(session.id);
+        note_exam_type(&draft.exam.exam_type.definition.name);
         let SessionDraft { exam, engine, token, .. } = draft;
         let (id, token_digest) = (session.id, session.token_digest);
         let loaded = LoadedSession { id, origin: Origin::Record, token_digest, revision: 0, exam, engine };

@@ -10,6 +10,7 @@ use super::ExamService;
 use super::loaded_session::position_of;
 use super::start::{SessionDraft, StartExam, check_examinee};
 use crate::access::Access;
+use crate::call_note::{note_exam_type, note_session};
 use crate::error::ExamError;
 use crate::loaded_exam::LoadedExam;
 use crate::permission;
@@ -61,6 +62,8 @@ impl ExamService {
         salt: &[u8; DIGEST_BYTES],
     ) -> Result<Started, ExamError> {
         let exam = self.exams().exam(session.exam_type_id).await?;
+        note_session(session.id);
+        note_exam_type(&exam.exam_type.definition.name);
         if let Some(field) = differing_field(&exam, &session, start, seed_of(start, key, salt)) {
             return Err(ExamError::StartKeyReused { field });
         }

@@ -6,6 +6,7 @@ use state_store::{BreakerOpen, Expected, Saved, SessionState, StoreError};
 use super::loaded_session::LoadedSession;
 use super::{ExamService, store_key};
 use crate::access::Access;
+use crate::call_note::note_session;
 use crate::error::ExamError;
 
 /// Why a session is rebuilt from the record.
@@ -22,6 +23,15 @@ pub(super) enum RebuildReason {
     /// The store does not answer.
     StoreUnavailable,
 }
+
+/// The names of the reasons for which sessions are rebuilt, as the metric `adaptive_recoveries_total` has them.
+pub const REBUILD_REASONS: [&str; 5] = [
+    RebuildReason::Missing.as_str(),
+    RebuildReason::Unusable.as_str(),
+    RebuildReason::Contradicting.as_str(),
+    RebuildReason::Stale.as_str(),
+    RebuildReason::StoreUnavailable.as_str(),
+];
 
 impl RebuildReason {
     /// The reason when the copy is at one revision and the record at another.
@@ -82,6 +92,7 @@ impl ExamService {
 
     /// The working copy, or why there is none.
     pub(super) async fn load_copy(&self, id: ExamSessionId) -> Result<SessionState, RebuildReason> {
+        note_session(id);
         match self.store().load(store_key(id)).await {
             Ok(Some(copy)) => Ok(copy),
             Ok(None) => Err(RebuildReason::Missing),
@@ -147,6 +158,7 @@ impl ExamService {
     }
 
     pub(super) async fn history(&self, id: ExamSessionId) -> Result<SessionHistory, ExamError> {
+        note_session(id);
         let history =
             self.record().history(id).await.map_err(|error| self.refused(ExamError::of_session(id, error)))?;
         history.ok_or(ExamError::UnknownSession { session: id })

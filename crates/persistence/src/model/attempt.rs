@@ -15,7 +15,7 @@ use crate::rows::{
 use crate::schema::{attempts, exam_sessions};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = attempts)]
+#[diesel(table_name = attempts, treat_none_as_default_value = false)]
 pub(crate) struct AttemptRow {
     pub session_id: i64,
     pub position: i64,
@@ -95,8 +95,8 @@ impl GuardedAnswer {
     }
 }
 
-/// The condition under which an answer changes its session: it is active, at the revision before, has the item pending, the
-/// token and the history expected, and expires after the answer if ever.
+/// The condition under which an answer changes an active session: it is at the revision before, has the item pending, the token and
+/// the history expected, and expires after the answer if ever.
 macro_rules! guard {
     ($answer:expr) => {{
         use diesel::sql_types::{Binary, Nullable};
@@ -106,7 +106,6 @@ macro_rules! guard {
         dsl::id
             .eq(attempt.session_id)
             .and(dsl::revision.eq(session.revision - 1))
-            .and(dsl::status.eq($crate::rows::SessionStatus::Active.as_str()))
             .and(dsl::pending_item.eq(attempt.item))
             .and(dsl::token_digest.eq(token_digest))
             .and(copy_digest.into_sql::<Nullable<Binary>>().is_null().or(dsl::history_digest.eq(copy_digest)))

@@ -10,7 +10,7 @@ use crate::schema::exam_sessions;
 
 /// Where a session stands. A change sets columns without a value to null.
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = exam_sessions, treat_none_as_null = true)]
+#[diesel(table_name = exam_sessions, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct PositionColumns {
     pub pending_item: Option<i64>,
     pub stop_reason: Option<String>,

@@ -13,9 +13,10 @@ use crate::rows::{
 };
 use crate::schema::exam_sessions;
 
-/// The columns that the start of a session fills and nothing changes.
+/// The columns that the start of a session fills and nothing changes. A statement that has defaults in the place of absent values
+/// would be prepared again each time.
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = exam_sessions)]
+#[diesel(table_name = exam_sessions, treat_none_as_default_value = false)]
 pub(crate) struct StartColumns {
     exam_type_id: i64,
     examinee_id: Option<String>,
@@ -46,7 +47,7 @@ pub(crate) struct SessionRow {
 
 /// A session as it is inserted.
 #[derive(Debug, Insertable)]
-#[diesel(table_name = exam_sessions)]
+#[diesel(table_name = exam_sessions, treat_none_as_default_value = false)]
 pub(crate) struct NewSessionRow {
     #[diesel(embed)]
     start: StartColumns,

@@ -15,7 +15,8 @@ use crate::rows::SessionStatus;
 ///
 /// The answers go as one array for each column, so that the statement is the same for any number of them.
 #[derive(Debug)]
-struct AdvanceAllStatement<Arrays> {
+struct AdvanceAllStatement<Sessions, Arrays> {
+    sessions: Sessions,
     /// The names of the columns, separated by commas.
     names: &'static str,
     arrays: Arrays,
@@ -25,6 +26,7 @@ struct AdvanceAllStatement<Arrays> {
 macro_rules! with_columns {
     ($answers:ident, |$one:ident| $first:ident: $first_type:ty = $first_value:expr, $($name:ident: $type:ty = $value:expr,)+) => {
         AdvanceAllStatement {
+            sessions: $answers.iter().map(|$one| $first_value).collect::<Vec<_>>().into_sql::<Array<$first_type>>(),
             names: concat!(stringify!($first), $(", ", stringify!($name)),+),
             arrays: (
                 $answers.iter().map(|$one| $first_value).collect::<Vec<_>>().into_sql::<Array<$first_type>>(),
@@ -50,8 +52,6 @@ pub(super) async fn advance_all(conn: &mut AsyncPgConnection, answers: &[Guarded
         history_digest: Binary = one.session.history_digest.as_slice(),
         pending_item: Nullable<BigInt> = one.session.position.pending_item,
         stop_reason: Nullable<Text> = one.session.position.stop_reason.as_deref(),
-        session_theta: Double = one.session.position.theta,
-        session_standard_error: Double = one.session.position.standard_error,
         status: Text = end(one).map_or(SessionStatus::Active.as_str(), |end| &end.status),
         completion_reason: Nullable<Text> = end(one).and_then(|end| end.completion_reason.as_deref()),
         final_theta: Nullable<Double> = end(one).and_then(|end| end.final_theta),
@@ -70,39 +70,47 @@ const fn end(answer: &GuardedAnswer) -> Option<&CompletionColumns> {
 }
 
 /// The statement is one and the same for any answers.
-impl<Arrays> QueryId for AdvanceAllStatement<Arrays> {
-    type QueryId = AdvanceAllStatement<()>;
+impl<Sessions, Arrays> QueryId for AdvanceAllStatement<Sessions, Arrays> {
+    type QueryId = AdvanceAllStatement<(), ()>;
 }
 
-impl<Arrays: QueryFragment<Pg>> QueryFragment<Pg> for AdvanceAllStatement<Arrays> {
+impl<Sessions: QueryFragment<Pg>, Arrays: QueryFragment<Pg>> QueryFragment<Pg>
+    for AdvanceAllStatement<Sessions, Arrays>
+{
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("WITH given AS (SELECT * FROM unnest(");
-        self.arrays.walk_ast(out.reborrow())?;
-        out.push_sql(") AS given (");
-        out.push_sql(self.names);
         out.push_sql(
-            ")), moved AS (UPDATE exam_sessions AS session SET revision = session.revision + 1, \
-             pending_item = given.pending_item, stop_reason = given.stop_reason, theta = given.session_theta, \
-             standard_error = given.session_standard_error, history_digest = given.history_digest, \
+            "WITH moved AS (UPDATE exam_sessions AS session SET revision = given.position, \
+             pending_item = given.pending_item, stop_reason = given.stop_reason, theta = given.theta, \
+             standard_error = given.standard_error, history_digest = given.history_digest, \
              updated_at = given.answered_at, status = given.status, \
              completion_reason = given.completion_reason, final_theta = given.final_theta, \
              final_standard_error = given.final_standard_error, final_status = given.final_status, \
-             completed_at = given.completed_at, voided = given.voided FROM given \
-             WHERE session.status = 'active' AND session.id = given.session_id \
+             completed_at = given.completed_at, voided = given.voided FROM unnest(",
+        );
+        self.arrays.walk_ast(out.reborrow())?;
+        out.push_sql(") AS given (");
+        out.push_sql(self.names);
+        // The sessions are named twice. A plan that was made while few sessions were active would else find them by reading
+        // all that are active, and go on to do so when there are many.
+        out.push_sql(") WHERE session.id = ANY (");
+        self.sessions.walk_ast(out.reborrow())?;
+        out.push_sql(
+            ") AND session.status = 'active' AND session.id = given.session_id \
              AND session.revision + 1 = given.position AND session.pending_item = given.item \
              AND session.token_digest = given.token_digest \
              AND (given.copy_digest IS NULL OR session.history_digest = given.copy_digest) \
-             AND (session.expires_at IS NULL OR session.expires_at > given.answered_at) RETURNING session.id) \
+             AND (session.expires_at IS NULL OR session.expires_at > given.answered_at) \
+             RETURNING given.session_id, given.position, given.item, given.answer, given.response, given.theta, \
+             given.standard_error, given.answered_at) \
              INSERT INTO attempts (session_id, position, item, answer, response, theta, standard_error, answered_at) \
-             SELECT session_id, position, item, answer, response, theta, standard_error, answered_at \
-             FROM given JOIN moved ON moved.id = given.session_id RETURNING session_id",
+             SELECT * FROM moved RETURNING session_id",
         );
         Ok(())
     }
 }
 
-impl<Arrays> Query for AdvanceAllStatement<Arrays> {
+impl<Sessions, Arrays> Query for AdvanceAllStatement<Sessions, Arrays> {
     type SqlType = BigInt;
 }
 
-impl<Conn, Arrays> diesel::RunQueryDsl<Conn> for AdvanceAllStatement<Arrays> {}
+impl<Conn, Sessions, Arrays> diesel::RunQueryDsl<Conn> for AdvanceAllStatement<Sessions, Arrays> {}

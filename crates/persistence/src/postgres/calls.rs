@@ -11,13 +11,14 @@ use tokio::time::timeout;
 use super::commit::PostgresCommitter;
 use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
-use super::{error, migrate, units};
+use super::{error, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
+use crate::rows::ConnectionCounts;
 
 /// How long a check of health waits for a second connection.
 const SECOND_CONNECTION: Duration = Duration::from_millis(100);
@@ -46,12 +47,6 @@ impl PostgresRecord {
     async fn insert_exam_type_row(&self, row: NewExamTypeRow) -> Result<ExamTypeRow, RecordError> {
         let record = self.clone();
         outcome(tokio::spawn(async move { change!(record, |conn| units::insert_exam_type(conn, row)) })).await
-    }
-
-    /// Whether the schema is the one of this program.
-    pub(super) async fn check_schema(&self) -> Result<(), RecordError> {
-        read!(self, |conn| async { Ok(units::applied_migrations(conn).await) })
-            .and_then(|applied| migrate::check(applied))
     }
 
     /// Whether a pooler that shares its connections has come since the start. What was seen once is not forgotten: which process
@@ -88,6 +83,10 @@ impl RecordHealth for PostgresRecord {
             return Err(RecordError::Unavailable(Diagnosis::Pooled.into()));
         }
         Ok(())
+    }
+
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        vec![self.pool.counts("all")]
     }
 }
 

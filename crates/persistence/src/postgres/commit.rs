@@ -32,7 +32,7 @@ impl Committer for PostgresCommitter {
             Ok(conn) => conn,
             Err(error) => return queue.take_all().reply_error(error::from_pool(error)),
         };
-        let batch = queue.take_share();
+        let batch = queue.take_next();
         let answers = Arc::clone(batch.answers());
         match &answers[..] {
             [] => {}

@@ -20,3 +20,4 @@ mod tls;
 mod units;
 
 pub use record::PostgresRecord;
+pub(crate) use target::place;

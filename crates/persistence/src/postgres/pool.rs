@@ -67,7 +67,10 @@ impl Access {
     /// The statements that set up a connection that is this program's own.
     fn setup(self, settings: &RecordSettings) -> String {
         let read_only = if self == Self::Read { "; SET default_transaction_read_only = on" } else { "" };
-        format!("SET statement_timeout = {}{read_only}", statement_timeout(settings))
+        // A statement is prepared once and finds its rows by an index whatever its values are. PostgreSQL would else plan those
+        // that have arrays anew each time that the arrays are short, which takes as long as the statement.
+        let timeout = statement_timeout(settings);
+        format!("SET statement_timeout = {timeout}; SET plan_cache_mode = force_generic_plan{read_only}")
     }
 
     /// The statements that begin a transaction on a connection that is shared.

@@ -12,6 +12,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::diagnosis;
 use super::tls::{self, Mode, Parameters, TlsRequest};
 use crate::error::RecordError;
+use crate::place::DatabasePlace;
 use crate::settings::RecordSettings;
 use crate::url::without_secrets;
 
@@ -28,15 +29,7 @@ type Connected = (Client, Connection<Socket, <MakeRustlsConnect as MakeTlsConnec
 impl Target {
     /// What the URL says, with the settings where it says nothing. Reads the files of TLS; connects to nothing.
     pub(super) fn new(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
-        let unknown = || RecordError::UnknownUrl { url: without_secrets(url) };
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(unknown());
-        }
-        let (rest, parameters) = Parameters::take_from(url)?;
-        let mut config: Config = rest.parse().map_err(|_| unknown())?;
-        if config.get_hosts().is_empty() {
-            return Err(unknown());
-        }
+        let (mut config, parameters) = read_url(url)?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(settings.connect_timeout);
         }
@@ -69,6 +62,36 @@ impl Target {
         let refused = error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
         self.config.get_ssl_mode() == SslMode::Prefer && (refused || diagnosis::is_in_handshake(error))
     }
+}
+
+/// What the URL says: for the library, and on TLS.
+fn read_url(url: &str) -> Result<(Config, Parameters), RecordError> {
+    let unknown = || RecordError::UnknownUrl { url: without_secrets(url) };
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(unknown());
+    }
+    let (rest, parameters) = Parameters::take_from(url)?;
+    let config: Config = rest.parse().map_err(|_| unknown())?;
+    if config.get_hosts().is_empty() { Err(unknown()) } else { Ok((config, parameters)) }
+}
+
+/// The database that a URL of PostgreSQL names. Without a name there, it is that of the user.
+pub(crate) fn place(url: &str) -> Result<DatabasePlace, RecordError> {
+    const DEFAULT_PORT: u16 = 5432;
+    let (config, _) = read_url(url)?;
+    let ports = config.get_ports();
+    let address = |(place, host): (usize, &Host)| {
+        let port = ports.get(place).or(ports.first()).copied().unwrap_or(DEFAULT_PORT);
+        match host {
+            Host::Tcp(name) if name.contains(':') => format!("[{name}]:{port}"),
+            Host::Tcp(name) => format!("{name}:{port}"),
+            #[cfg(unix)]
+            Host::Unix(directory) => directory.display().to_string(),
+        }
+    };
+    let addresses: Vec<_> = config.get_hosts().iter().enumerate().map(address).collect();
+    let database = config.get_dbname().or(config.get_user()).unwrap_or_default().to_owned();
+    Ok(DatabasePlace { kind: "PostgreSQL", location: addresses.join(", "), database: Some(database) })
 }
 
 /// The mode where neither URL nor settings set one: that of libpq, but none to this machine, where no one else can listen.
@@ -113,6 +136,19 @@ mod tests {
                 Err(RecordError::UnknownUrl { url }) => assert!(!url.contains("secret"), "{url}"),
                 other => panic!("{url} gave {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_place_names_hosts_ports_and_database_and_no_password() {
+        let places = [
+            ("u:secret@db.example/exams", "PostgreSQL at db.example:5432, database exams"),
+            ("exams:secret@[::1]:5433", "PostgreSQL at [::1]:5433, database exams"),
+            ("u:secret@a,b:1/exams?password=secret", "PostgreSQL at a:5432, b:1, database exams"),
+            ("u@%2Frun%2Fpostgresql/exams", "PostgreSQL at /run/postgresql, database exams"),
+        ];
+        for (url, shown) in places {
+            assert_eq!(place(&format!("postgres://{url}")).unwrap().to_string(), shown);
         }
     }
 

@@ -7,7 +7,6 @@ use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 use super::pooler;
-use crate::migrate::APPLIED;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, StartedOnceRow};
 use crate::queries::on_postgres as queries;
 use crate::schema::items;
@@ -88,11 +87,6 @@ async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> Query
 /// The process of the server that this connection has now.
 pub(super) async fn server_process(conn: &mut AsyncPgConnection) -> QueryResult<i32> {
     diesel::select(sql::<Integer>("pg_backend_pid()")).get_result(conn).await
-}
-
-/// The versions of the migrations that the database has.
-pub(super) async fn applied_migrations(conn: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
-    sql::<Text>(APPLIED).load(conn).await
 }
 
 /// Whether the database can be written to: it is no replica, and not set to refuse changes.

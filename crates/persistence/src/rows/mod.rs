@@ -3,6 +3,7 @@
 mod attempt;
 mod bank;
 mod completion;
+mod connections;
 mod event;
 mod exam_type;
 mod guarded;
@@ -12,6 +13,7 @@ mod session;
 pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
+pub use connections::ConnectionCounts;
 pub use event::{EventKind, EventRecord, NewEvent};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 pub use guarded::Guarded;

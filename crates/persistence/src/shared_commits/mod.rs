@@ -6,8 +6,10 @@
 //! tried instead, is in `docs/decisions/0006-shared-commits.md`.
 
 mod batch;
+mod in_progress;
 mod queue;
 mod waiting;
 
+pub(crate) use in_progress::CommitLimits;
 pub(crate) use queue::{Committer, Queue};
 pub(crate) use waiting::Outcome;

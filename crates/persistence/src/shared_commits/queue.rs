@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use super::batch::Batch;
+use super::in_progress::{CommitLimits, Load, PATIENCE, WORK};
 use super::waiting::{Outcome, SharedState, Waiting};
 use crate::error::RecordError;
 use crate::model::GuardedAnswer;
@@ -30,16 +32,14 @@ struct RuntimeEnded;
 /// The answers that wait to be committed.
 pub(crate) struct Queue {
     state: SharedState,
-    /// The most commits at the same time.
-    committers: usize,
     /// Where workers run: the runtime on which the record was opened. That of a caller may end while others wait.
     runtime: Handle,
 }
 
 impl Queue {
-    /// An empty queue for at most this number of commits at the same time. Its workers run on the current runtime.
-    pub(crate) fn new(committers: usize) -> Arc<Self> {
-        Arc::new(Self { state: SharedState::default(), committers, runtime: Handle::current() })
+    /// An empty queue. Its workers run on the current runtime.
+    pub(crate) fn new(limits: CommitLimits) -> Arc<Self> {
+        Arc::new(Self { state: SharedState::new(limits), runtime: Handle::current() })
     }
 
     /// Commits an answer: in the task of the caller if no other answer waits and fewer commits than allowed are in progress, as
@@ -54,34 +54,46 @@ impl Queue {
     /// A permit for a commit of this session, if one is free.
     fn permit<'a, C: Committer>(self: &Arc<Self>, session: i64, committer: &'a C) -> Option<Permit<'a, C>> {
         let mut state = self.state.lock();
-        let is_free = state.waiting.is_empty() && state.running < self.committers;
-        (is_free && state.in_flight.insert(session)).then(|| {
-            state.running += 1;
-            Permit { queue: Arc::clone(self), session, committer }
-        })
+        if !state.waiting.is_empty() || state.in_flight.contains(&session) {
+            return None;
+        }
+        let load = Load { waiting: 1, in_flight: state.in_flight.len() };
+        let commit = state.in_progress.begin(load)?;
+        state.in_flight.insert(session);
+        drop(state);
+        Some(Permit { commit: Commit::new(self, commit), session, committer })
     }
 
     /// Leaves an answer to a worker, which commits it even if its caller does not wait for the outcome.
     async fn enqueue(self: &Arc<Self>, committer: &impl Committer, answer: GuardedAnswer) -> Outcome {
-        let (caller, outcome) = oneshot::channel();
-        let needs_worker = {
-            let mut state = self.state.lock();
-            state.waiting.push_back(Waiting { answer, caller });
-            let needs_worker = state.running < self.committers;
-            state.running += usize::from(needs_worker);
-            needs_worker
-        };
-        if needs_worker {
-            self.runtime.spawn(Worker(Some(Arc::clone(self))).run(committer.clone()));
+        let (caller, mut outcome) = oneshot::channel();
+        self.state.lock().waiting.push_back(Waiting { answer, caller });
+        let mut patience = WORK;
+        loop {
+            self.start_worker(committer);
+            // When this time is over, the commits that the answer waits for may leave room for another one.
+            if let Ok(outcome) = timeout(patience, &mut outcome).await {
+                return outcome.unwrap_or_else(|_| Err(RecordError::Unavailable(RuntimeEnded.into())));
+            }
+            patience = PATIENCE;
         }
-        outcome.await.unwrap_or_else(|_| Err(RecordError::Unavailable(RuntimeEnded.into())))
     }
 
-    /// The share of one commit in the answers that wait, at most one answer of each session.
-    pub(crate) fn take_share(&self) -> Batch<'_> {
-        let mut state = self.state.lock();
-        let share = state.waiting.len().div_ceil(self.committers);
-        Batch::new(state.take_first(share.min(MOST_AT_ONCE)), &self.state)
+    /// Starts a worker if an answer waits and there may be a further commit.
+    fn start_worker(self: &Arc<Self>, committer: &impl Committer) {
+        let commit = {
+            let mut state = self.state.lock();
+            let load = state.load();
+            if state.has_next() { state.in_progress.begin(load) } else { None }
+        };
+        if let Some(commit) = commit {
+            self.runtime.spawn(work(Commit::new(self, commit), committer.clone()));
+        }
+    }
+
+    /// The answers of one commit: those that wait, at most one of each session.
+    pub(crate) fn take_next(&self) -> Batch<'_> {
+        Batch::new(self.state.lock().take_first(MOST_AT_ONCE), &self.state)
     }
 
     /// All answers that wait, to be rejected: at most one of each session, as in every batch.
@@ -90,54 +102,63 @@ impl Queue {
     }
 }
 
-/// A task that commits until no answer is left. It counts as running until then, or until it is dropped.
-struct Worker(Option<Arc<Queue>>);
-
-impl Worker {
-    async fn run(mut self, committer: impl Committer) {
-        while let Some(queue) = self.0.clone().filter(|_| self.has_next()) {
-            committer.commit_next(&queue).await;
-        }
-    }
-
-    /// Whether an answer can be taken. If not, the worker stops counting under the same lock: the next caller finds either a
-    /// worker that has not looked yet or room for another one. Answers of sessions in flight are left to the commit that has
-    /// the session.
-    fn has_next(&mut self) -> bool {
-        let Some(queue) = &self.0 else { return false };
-        let mut state = queue.state.lock();
-        let has_next = state.has_next();
-        if !has_next {
-            state.running -= 1;
-            drop(state);
-            self.0 = None;
-        }
-        has_next
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        if let Some(queue) = &self.0 {
-            queue.state.lock().running -= 1;
-        }
-    }
-}
-
-/// The right of a caller to commit its own answer. It counts as running until it is dropped, and then starts a worker if
-/// others have come meanwhile.
-struct Permit<'a, C: Committer> {
+/// A commit in progress, until this is dropped or has ended.
+struct Commit {
     queue: Arc<Queue>,
+    /// `None` when it has ended.
+    number: Option<u64>,
+}
+
+impl Commit {
+    fn new(queue: &Arc<Queue>, number: u64) -> Self {
+        Self { queue: Arc::clone(queue), number: Some(number) }
+    }
+
+    /// Whether an answer can be taken. If not, the commit ends under the same lock: the next caller finds either a worker that
+    /// has not looked yet or room for another one. Answers of sessions in flight are left to the commit that has the session.
+    fn goes_on(&mut self) -> bool {
+        let Some(number) = self.number else { return false };
+        let mut state = self.queue.state.lock();
+        let load = state.load();
+        let goes_on = state.has_next() && state.in_progress.renew(number, load);
+        if !goes_on {
+            state.in_progress.end(number);
+            drop(state);
+            self.number = None;
+        }
+        goes_on
+    }
+}
+
+impl Drop for Commit {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            self.queue.state.lock().in_progress.end(number);
+        }
+    }
+}
+
+/// Commits until no answer is left, or others leave no room.
+async fn work(mut commit: Commit, committer: impl Committer) {
+    while commit.goes_on() {
+        committer.commit_next(&commit.queue).await;
+    }
+}
+
+/// The right of a caller to commit its own answer. When it is dropped, a worker goes on with those that have come meanwhile.
+struct Permit<'a, C: Committer> {
+    commit: Commit,
     session: i64,
     committer: &'a C,
 }
 
 impl<C: Committer> Drop for Permit<'_, C> {
     fn drop(&mut self) {
-        self.queue.state.lock().in_flight.remove(&self.session);
-        let mut worker = Worker(Some(Arc::clone(&self.queue)));
-        if worker.has_next() {
-            self.queue.runtime.spawn(worker.run(self.committer.clone()));
+        self.commit.queue.state.lock().in_flight.remove(&self.session);
+        if self.commit.goes_on() {
+            let queue = Arc::clone(&self.commit.queue);
+            let commit = Commit { queue, number: self.commit.number.take() };
+            self.commit.queue.runtime.spawn(work(commit, self.committer.clone()));
         }
     }
 }
@@ -152,6 +173,8 @@ mod tests {
 
     use super::*;
     use crate::rows::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep};
+
+    const ONE: CommitLimits = CommitLimits { at_work: 1, most: 1 };
 
     fn answer(session: i64) -> GuardedAnswer {
         GuardedAnswer::new(Advance {
@@ -191,7 +214,7 @@ mod tests {
         }
 
         async fn commit_next(&self, queue: &Queue) {
-            let batch = queue.take_share();
+            let batch = queue.take_next();
             let sessions: Vec<_> = batch.answers().iter().map(|one| one.attempt.session_id).collect();
             let count = sessions.len();
             self.pass(sessions).await;
@@ -202,7 +225,7 @@ mod tests {
     #[tokio::test]
     async fn those_that_come_while_a_commit_is_under_way_share_the_next_one() {
         let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
-        let queue = Queue::new(1);
+        let queue = Queue::new(ONE);
         let mut callers = tokio::task::JoinSet::new();
         for session in [5, 9, 5, 2, 7] {
             let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));
@@ -225,7 +248,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_that_arrives_during_the_commit_of_a_caller_is_committed_after_it() {
         let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
-        let queue = Queue::new(1);
+        let queue = Queue::new(ONE);
         let mut callers = tokio::task::JoinSet::new();
         for session in [4, 3, 8] {
             let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));
@@ -241,13 +264,13 @@ mod tests {
         assert_eq!(callers.join_all().await, [Guarded::Committed; 3]);
         assert_eq!(*gate.batches.lock().unwrap(), [vec![4], vec![3, 8]]);
         let state = queue.state.lock();
-        assert_eq!((state.running, state.in_flight.len()), (0, 0));
+        assert_eq!((state.in_progress.len(), state.in_flight.len()), (0, 0));
     }
 
     #[tokio::test]
     async fn an_abandoned_answer_is_committed_and_its_session_is_free_again() {
         let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
-        let queue = Queue::new(1);
+        let queue = Queue::new(ONE);
         let abandoned = tokio::spawn({
             let (queue, gate) = (Arc::clone(&queue), gate.clone());
             async move { queue.enqueue(&gate, answer(3)).await }
@@ -259,5 +282,44 @@ mod tests {
         gate.open.add_permits(2);
         assert_eq!(queue.enqueue(&gate, answer(3)).await.unwrap(), Guarded::Committed);
         assert_eq!(*gate.batches.lock().unwrap(), [[3], [3]]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_commit_begins_beside_another_only_with_as_many_answers() {
+        let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
+        let queue = Queue::new(CommitLimits { at_work: 3, most: 3 });
+        let mut callers = tokio::task::JoinSet::new();
+        for (session, commits) in [(4, 1), (3, 2), (8, 2), (6, 3)] {
+            let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));
+            callers.spawn(async move { queue.commit(&committer, answer).await.unwrap() });
+            // Every task comes as far as it can, the clock stands still.
+            for _ in 0..16 {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(gate.batches.lock().unwrap().len(), commits);
+        }
+        assert_eq!(*gate.batches.lock().unwrap(), [vec![4], vec![3], vec![6, 8]]);
+        gate.open.add_permits(3);
+        assert_eq!(callers.join_all().await, [Guarded::Committed; 4]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_commit_that_waits_for_something_does_not_hold_up_the_answers_behind_it() {
+        let gate = Gate { open: Arc::new(Semaphore::new(0)), batches: Arc::default() };
+        let queue = Queue::new(CommitLimits { at_work: 1, most: 2 });
+        let mut callers = tokio::task::JoinSet::new();
+        for session in [4, 3, 8] {
+            let (queue, committer, answer) = (Arc::clone(&queue), gate.clone(), answer(session));
+            callers.spawn(async move { queue.commit(&committer, answer).await.unwrap() });
+        }
+        // The clock of the test stands still until every task waits, and then goes on to the next time that one waits for.
+        while gate.batches.lock().unwrap().len() < 2 {
+            tokio::time::advance(PATIENCE).await;
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(*gate.batches.lock().unwrap(), [vec![4], vec![3, 8]]);
+        gate.open.add_permits(2);
+        assert_eq!(callers.join_all().await, [Guarded::Committed; 3]);
+        assert_eq!(queue.state.lock().in_progress.len(), 0);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
+use super::in_progress::{CommitLimits, InProgress, Load};
 use crate::error::RecordError;
 use crate::model::GuardedAnswer;
 use crate::rows::Guarded;
@@ -18,20 +19,27 @@ pub(super) struct Waiting {
     pub(super) caller: oneshot::Sender<Outcome>,
 }
 
-#[derive(Default)]
 pub(super) struct State {
     pub(super) waiting: VecDeque<Waiting>,
     /// The sessions of which an answer is being committed. Another answer of such a session stays in the queue until then: it
     /// would only wait in the database, for the lock on the session.
     pub(super) in_flight: HashSet<i64>,
-    /// The number of commits in progress or about to begin.
-    pub(super) running: usize,
+    pub(super) in_progress: InProgress,
 }
 
 impl State {
+    fn new(limits: CommitLimits) -> Self {
+        Self { waiting: VecDeque::new(), in_flight: HashSet::new(), in_progress: InProgress::new(limits) }
+    }
+
     /// Whether an answer waits whose session has none in flight.
     pub(super) fn has_next(&self) -> bool {
         self.waiting.iter().any(|one| !self.in_flight.contains(&one.answer.attempt.session_id))
+    }
+
+    /// How many answers wait and are being committed.
+    pub(super) fn load(&self) -> Load {
+        Load { waiting: self.waiting.len(), in_flight: self.in_flight.len() }
     }
 
     /// Takes at most this number of answers, of different sessions, in the order of their sessions: two processes that commit
@@ -58,10 +66,13 @@ impl State {
 }
 
 /// The state behind its lock.
-#[derive(Default)]
 pub(super) struct SharedState(Mutex<State>);
 
 impl SharedState {
+    pub(super) fn new(limits: CommitLimits) -> Self {
+        Self(Mutex::new(State::new(limits)))
+    }
+
     /// No code that holds the lock can panic half way.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

@@ -11,6 +11,7 @@ use crate::event_queries::on_sqlite as event_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
+use crate::rows::ConnectionCounts;
 
 /// Runs a query in a transaction.
 macro_rules! unit {
@@ -40,5 +41,9 @@ impl SqliteRecord {
 impl RecordHealth for SqliteRecord {
     async fn ping(&self) -> Result<(), RecordError> {
         change!(self, |conn| units::assert_writable(conn))
+    }
+
+    fn connections(&self) -> Vec<ConnectionCounts> {
+        vec![self.writer.counts("write"), self.readers.counts("read")]
     }
 }

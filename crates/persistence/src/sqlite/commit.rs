@@ -30,7 +30,7 @@ impl Committer for SqliteCommitter {
             Ok(conn) => conn,
             Err(error) => return queue.take_all().reply_error(error::from_pool(error)),
         };
-        let batch = queue.take_share();
+        let batch = queue.take_next();
         let answers = Arc::clone(batch.answers());
         match run_on(conn, move |conn| units::advance_all(conn, &answers)).await {
             Ok(outcomes) => {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::RecordError;
+use crate::place::DatabasePlace;
 use crate::url::without_secrets;
 
 /// Where the database is.
@@ -12,6 +13,15 @@ pub(super) enum Location {
     Memory,
     /// In a file, by its absolute path, so that a later change of the working directory does not matter.
     File(String),
+}
+
+/// The database that a `sqlite://` URL names.
+pub(crate) fn place(url: &str) -> Result<DatabasePlace, RecordError> {
+    let location = match Location::from_url(url)? {
+        Location::Memory => "memory".to_owned(),
+        Location::File(path) => path,
+    };
+    Ok(DatabasePlace { kind: "SQLite", location, database: None })
 }
 
 /// Why there can be no database file at a path.

@@ -12,4 +12,5 @@ mod pool;
 mod record;
 mod units;
 
+pub(crate) use location::place;
 pub use record::SqliteRecord;

@@ -8,7 +8,7 @@ use super::migrate;
 use super::pool::{self, Pool};
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
-use crate::shared_commits::Queue;
+use crate::shared_commits::{CommitLimits, Queue};
 
 /// The record in an SQLite file, or in memory for trials and tests.
 ///
@@ -23,33 +23,49 @@ pub struct SqliteRecord {
 }
 
 impl SqliteRecord {
-    /// Opens the database that a `sqlite://` URL names and brings its schema up to date.
+    /// Opens the database that a `sqlite://` URL names and, unless the settings forbid it, brings its schema up to date.
     ///
     /// `sqlite://adaptive.db` is a file in the working directory, `sqlite:///var/lib/adaptive.db` one by its full path;
     /// it is created if it is not there, its directory is not. `sqlite://:memory:` lasts as long as the value.
     ///
     /// # Errors
     /// [`RecordError::UnknownUrl`] for another URL, [`RecordError::Unavailable`] when the file cannot be opened,
+    /// [`RecordError::OutdatedSchema`] when the schema is to stay as it is and lacks migrations,
     /// [`RecordError::Migration`] when a newer program has migrated the database or a migration
     /// fails.
     pub async fn open(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         let location = Location::from_url(url)?;
+        if !settings.migrate {
+            RecordError::refuse_outdated(migrate::missing_migrations(&location, settings).await?)?;
+        }
         let writer = pool::writer(&location, settings)?;
-        migrate::migrate(&writer).await?;
+        if settings.migrate {
+            migrate::migrate(&writer).await?;
+        }
         let readers = pool::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
-        let answers = settings.shared_commits.then(|| Queue::new(1));
+        let answers = settings.shared_commits.then(|| Queue::new(CommitLimits { at_work: 1, most: 1 }));
         Ok(Self { writer, readers, answers })
     }
 
     /// Opens the database that a `sqlite://` URL names to read it; there must be one.
     ///
     /// # Errors
-    /// Those of [`open`](Self::open); [`RecordError::Migration`] when the schema is not the one of this program.
+    /// Those of [`open`](Self::open); [`RecordError::OutdatedSchema`] when it lacks migrations.
     pub async fn open_to_read(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         let location = Location::from_url(url)?.existing()?;
+        RecordError::refuse_outdated(migrate::missing_migrations(&location, settings).await?)?;
         let readers = pool::reading(&location, settings)?;
-        migrate::check(&readers).await?;
         Ok(Self { writer: readers.clone(), readers, answers: None })
+    }
+
+    /// Brings the schema up to date, and returns the names of the migrations that were missing.
+    pub(crate) async fn migrate(url: &str, settings: &RecordSettings) -> Result<Vec<String>, RecordError> {
+        migrate::migrate(&pool::writer(&Location::from_url(url)?, settings)?).await
+    }
+
+    /// The names of the migrations that the database lacks.
+    pub(crate) async fn missing_migrations(url: &str, settings: &RecordSettings) -> Result<Vec<String>, RecordError> {
+        migrate::missing_migrations(&Location::from_url(url)?, settings).await
     }
 }
 

@@ -5,11 +5,11 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::model::{
     BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
-    StartedOnceRow, guard,
+    StartedOnceRow, guarded_update,
 };
 use crate::queries::on_sqlite as queries;
 use crate::rows::Guarded;
-use crate::schema::{attempts, exam_sessions, items};
+use crate::schema::{attempts, items};
 
 /// Inserts a bank as the next version of its name, with its items.
 pub(super) fn insert_bank(
@@ -65,9 +65,16 @@ pub(super) fn advance_all(
     conn: &mut SqliteConnection,
     answers: &[GuardedAnswer],
 ) -> QueryResult<Vec<QueryResult<Guarded>>> {
-    if let [answer] = answers {
-        return Ok(vec![advance(conn, answer)]);
+    // Most often none is refused, and then savepoints would be in vain.
+    match immediate(conn, |conn| answers.iter().map(|answer| apply(conn, answer)).collect::<QueryResult<Vec<_>>>()) {
+        Ok(outcomes) => Ok(outcomes.into_iter().map(Ok).collect()),
+        Err(error) if is_refusal(&error) => advance_each(conn, answers),
+        Err(error) => Err(error),
     }
+}
+
+/// The same, each answer in a savepoint of its own.
+fn advance_each(conn: &mut SqliteConnection, answers: &[GuardedAnswer]) -> QueryResult<Vec<QueryResult<Guarded>>> {
     immediate(conn, |conn| {
         let each = answers.iter().map(|answer| stale_if_doubled(savepoint(conn, |conn| apply(conn, answer))));
         each.map(|outcome| match outcome {
@@ -80,13 +87,11 @@ pub(super) fn advance_all(
 
 /// Changes the session if the guard holds, and then inserts the attempt.
 fn apply(conn: &mut SqliteConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
-    let GuardedAnswer { session, attempt, .. } = answer;
-    let moved = diesel::update(exam_sessions::table).filter(guard!(answer)).set(session).execute(conn)?;
-    if moved == 0 {
+    if guarded_update!(answer).execute(conn)? == 0 {
         return Ok(Guarded::Stale);
     }
     fail_points::fail_point!("answer_in_transaction");
-    diesel::insert_into(attempts::table).values(attempt).execute(conn)?;
+    diesel::insert_into(attempts::table).values(&answer.attempt).execute(conn)?;
     Ok(Guarded::Committed)
 }
 

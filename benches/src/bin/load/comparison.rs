@@ -1,0 +1,95 @@
+//! The server against the floor.
+
+use benches::workload::Outcome;
+
+use crate::arguments::{Arguments, FloorSettings};
+use crate::backend::Backend;
+use crate::probe::Probe;
+use crate::process::{Contender, server_program};
+use crate::processor_time;
+use crate::round::Round;
+use crate::services::Services;
+use crate::table::{self, Figures};
+
+/// The bytes of a working copy after twenty answers.
+const COPY_BYTES: usize = 306;
+/// The share of a round that warms up before the rounds that count.
+const WARM_UP: f64 = 0.5;
+
+/// Measures, and prints the table.
+pub(crate) async fn report(arguments: &Arguments) -> Outcome<()> {
+    table::print_head();
+    for &backend in &arguments.backends {
+        let services = Services::open(backend).await?;
+        let measured = compare(arguments, backend, &services).await;
+        services.close().await?;
+        measured?;
+    }
+    Ok(())
+}
+
+async fn compare(arguments: &Arguments, backend: Backend, services: &Services) -> Outcome<()> {
+    let log = arguments.log.clone().unwrap_or_else(|| services.directory().join("server.log"));
+    let server = Contender::server(&server_program(arguments.server.as_deref())?, services, &log)?;
+    let probe = Probe::of(&server.host).await?;
+    let floor = Contender::floor(&FloorSettings {
+        database: services.floor_database(),
+        redis: services.redis().map(str::to_owned),
+        redis_prefix: services.floor_prefix(),
+        items: i64::try_from(probe.items)?,
+        reply_bytes: probe.reply_bytes,
+        copy_bytes: COPY_BYTES,
+    })?;
+    for &at_once in &arguments.at_once {
+        let mut figures = [Vec::new(), Vec::new()];
+        for contender in [&server, &floor] {
+            Round::run(&contender.host, at_once, arguments.seconds.mul_f64(WARM_UP)).await?;
+        }
+        for round in 0..arguments.rounds {
+            // Each is first equally often.
+            for turn in 0..2 {
+                let place = (round + turn) % 2;
+                let contender = [&server, &floor][place];
+                figures[place].push(measure(arguments, services, contender, at_once).await?);
+            }
+        }
+        table::print_rows(backend, at_once, figures.map(|rounds| Figures::medians(&rounds)));
+    }
+    Ok(())
+}
+
+async fn measure(
+    arguments: &Arguments,
+    services: &Services,
+    contender: &Contender,
+    at_once: usize,
+) -> Outcome<Figures> {
+    let before = times(services, contender).await?;
+    let round = Round::run(&contender.host, at_once, arguments.seconds).await?;
+    let after = times(services, contender).await?;
+    let answers = (round.answers().max(1)) as f64;
+    let mut spent = [0.0; 4];
+    for (spent, (before, after)) in spent.iter_mut().zip(before.into_iter().zip(after)) {
+        *spent = (after - before) / answers;
+    }
+    let [server, database, redis, generator] = spent;
+    Ok(Figures {
+        rate: round.rate(),
+        p50: round.quantile(0.5),
+        p99: round.quantile(0.99),
+        server,
+        database,
+        redis,
+        generator,
+    })
+}
+
+/// The processor time so far of the contender, the database, Redis and the generator.
+async fn times(services: &Services, contender: &Contender) -> Outcome<[f64; 4]> {
+    Ok([
+        processor_time::taken_by(contender.id()),
+        services.database_time().await?,
+        services.redis_time().await?,
+        processor_time::taken_by(std::process::id()),
+    ])
+}
