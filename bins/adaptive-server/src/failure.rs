@@ -1,5 +1,6 @@
 //! Why the program ends, and its exit code.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use persistence::RecordError;
@@ -20,6 +21,17 @@ impl Failure {
     pub(crate) fn from_settings(error: anyhow::Error) -> Self {
         Self { error, exit_code: ExitCode::from(EXIT_SETTINGS) }
     }
+
+    /// Prints the error with its causes; the exit code.
+    pub(crate) fn report(self, print: impl FnOnce(&str)) -> ExitCode {
+        print(&format!("adaptive-server: {:#}", self.error));
+        self.exit_code
+    }
+}
+
+/// Prints a line on standard error. If it is closed or full, nobody can be told.
+pub(crate) fn print_line(line: &str) {
+    drop(writeln!(std::io::stderr(), "{line}"));
 }
 
 impl From<anyhow::Error> for Failure {

@@ -1,8 +1,10 @@
 //! The adaptive testing server: reads settings, opens the backends, serves.
 
+mod announcement;
 mod arguments;
 mod backends;
 mod check_config;
+mod clock;
 mod failure;
 mod health;
 #[cfg(feature = "failpoints")]
@@ -15,6 +17,10 @@ mod retention;
 mod run;
 mod serve;
 mod settings;
+#[cfg(feature = "failpoints")]
+mod shifted_clock;
+mod shutdown;
+mod signals;
 mod sweep;
 mod telemetry;
 mod verify;
@@ -32,8 +38,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    run::run(&Arguments::parse()).await.unwrap_or_else(|failure| {
-        eprintln!("adaptive-server: {:#}", failure.error);
-        failure.exit_code
-    })
+    let ended = run::run(&Arguments::parse()).await;
+    let exit_code = ended.unwrap_or_else(|failure| failure.report(logging::print));
+    logging::flush();
+    exit_code
 }

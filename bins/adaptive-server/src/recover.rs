@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::RecoverArguments;
 use crate::backends;
+use crate::failure::print_line;
 use crate::settings::Settings;
 
 /// The number of failures that the command prints; it counts the others.
@@ -89,7 +90,8 @@ impl RecoveryCounts {
                 self.failed += 1;
                 if self.failed <= NAMED_FAILURES {
                     let error = anyhow::Error::from(error);
-                    bar.suspend(|| eprintln!("exam session {session} cannot be recovered: {error:#}"));
+                    let line = format!("exam session {session} cannot be recovered: {error:#}");
+                    bar.suspend(|| print_line(&line));
                 }
             }
         }
@@ -98,7 +100,7 @@ impl RecoveryCounts {
     fn print(&self) {
         let Self { rebuilt, already_there, expired, failed } = self;
         if *failed > NAMED_FAILURES {
-            eprintln!("{} more cannot be recovered", failed - NAMED_FAILURES);
+            print_line(&format!("{} more cannot be recovered", failed - NAMED_FAILURES));
         }
         println!("rebuilt {rebuilt}, already there {already_there}, expired {expired}, failed {failed}");
     }

@@ -15,6 +15,7 @@ use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::ApiKeys;
+use crate::bank_upload;
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
@@ -69,20 +70,33 @@ impl FromRequest for CsvBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let head = check_head(request, bank_media_types(request), MAX_BANK_BYTES);
+        let form = is_form(request).then(|| request.headers().clone());
         let body = payload.take();
         Box::pin(async move {
             head?;
-            Ok(Self(read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?))
+            let file = match form {
+                Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES), BANK_DEADLINE).await,
+                None => read(body, MAX_BANK_BYTES, BANK_DEADLINE).await,
+            };
+            file.map(Self)
         })
     }
 }
 
-/// The media types of a bank file. A form on a page of any site can send plain text, so a server without keys does not take it.
+fn is_form(request: &HttpRequest) -> bool {
+    let media_type = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or("");
+    media_type
+        .get(..bank_upload::MEDIA_TYPE.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(bank_upload::MEDIA_TYPE))
+}
+
+/// The media types of a bank file. A form on a page of any site can send plain text without saying so, so a server without keys does
+/// not take it.
 fn bank_media_types(request: &HttpRequest) -> &'static [&'static str] {
     if is_open(request) {
-        &["text/csv", "application/octet-stream"]
+        &["text/csv", "application/octet-stream", bank_upload::MEDIA_TYPE]
     } else {
-        &["text/csv", "text/plain", "application/octet-stream"]
+        &["text/csv", "text/plain", "application/octet-stream", bank_upload::MEDIA_TYPE]
     }
 }
 
@@ -198,7 +212,11 @@ fn too_large(limit: usize) -> Problem {
 
 /// Reads a body, unless it is too large or too slow.
 async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, Problem> {
-    timeout(deadline, read_all(body, limit)).await.unwrap_or_else(|_| {
+    in_time(read_all(body, limit), deadline).await
+}
+
+async fn in_time(body: impl Future<Output = Result<Bytes, Problem>>, deadline: Duration) -> Result<Bytes, Problem> {
+    timeout(deadline, body).await.unwrap_or_else(|_| {
         let detail = format!("the body did not arrive within {} seconds", deadline.as_secs());
         Err(Problem::new(Code::RequestTimeout, detail))
     })

@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 use edge::BasePath;
@@ -10,6 +11,7 @@ use exam::ExamService;
 use tracing_actix_web::TracingLogger;
 
 use crate::authentication::ApiKeys;
+use crate::drain::{Drain, close_while_draining};
 use crate::handlers::health::MetricsPage;
 use crate::handlers::pages::OpenApiText;
 use crate::middleware::edge_settings::EdgeSettings;
@@ -19,10 +21,10 @@ use crate::openapi::openapi;
 use crate::routes;
 
 /// How the server listens.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ServerSettings {
-    /// Where to listen, on all of these; port 0 takes a free one.
-    pub bind: Vec<SocketAddr>,
+    /// The sockets, as [`listen`](crate::listen) returns them: one at least.
+    pub listeners: Vec<TcpListener>,
     /// How many worker threads serve requests.
     pub workers: usize,
     /// How long requests in flight may take to finish after the server is stopped.
@@ -35,24 +37,33 @@ pub struct ServerSettings {
 pub struct Server {
     address: SocketAddr,
     running: actix_web::dev::Server,
+    drain: Drain,
+}
+
+/// The way to end a server. Signals are the program's own business.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    drain: Drain,
+    server: ServerHandle,
 }
 
 impl Server {
-    /// Takes the address and builds the application. SIGTERM and SIGINT stop it.
+    /// Builds the application for a listener. No signal stops it.
     ///
     /// # Errors
-    /// When the address cannot be listened on.
-    pub fn bind(
-        settings: &ServerSettings,
+    /// When the listener is of no use.
+    pub fn new(
+        settings: ServerSettings,
         service: ExamService,
         keys: ApiKeys,
         metrics: MetricsPage,
     ) -> std::io::Result<Self> {
-        let listeners = listen(&settings.bind)?;
-        let address = listeners.first().ok_or_else(no_address)?.local_addr()?;
+        let address = settings.listeners.first().ok_or_else(no_address)?.local_addr()?;
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
+        let drain = Drain::default();
+        let draining = web::Data::new(drain.clone());
         let edge = web::Data::new(settings.edge.clone());
         let mut document = openapi();
         document.servers = Some(vec![utoipa::openapi::Server::new(server_url(&settings.edge.base_path))]);
@@ -64,7 +75,9 @@ impl Server {
                 .app_data(metrics.clone())
                 .app_data(document.clone())
                 .app_data(edge.clone())
+                .app_data(draining.clone())
                 .wrap(Compress::default())
+                .wrap(from_fn(close_while_draining))
                 .wrap(from_fn(cors::answer_preflight))
                 .wrap(from_fn(loopback_only::refuse_foreign))
                 .wrap(from_fn(base_path::refuse_beside))
@@ -76,15 +89,22 @@ impl Server {
         };
         let server = HttpServer::new(application)
             .workers(settings.workers)
+            .disable_signals()
             .shutdown_timeout(settings.shutdown_timeout.as_secs());
-        let server = listeners.into_iter().try_fold(server, HttpServer::listen)?;
-        Ok(Self { address, running: server.run() })
+        let server = settings.listeners.into_iter().try_fold(server, HttpServer::listen)?;
+        Ok(Self { address, running: server.run(), drain })
     }
 
     /// Where the server listens: the first of its addresses.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The way to end this server while it runs.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        Ending { drain: self.drain.clone(), server: self.running.handle() }
     }
 
     /// Serves until it is stopped.
@@ -96,25 +116,15 @@ impl Server {
     }
 }
 
-/// Takes the addresses. One that the machine does not have, as `::1` where there is no IPv6, is left out if another remains.
-/// A free port is the same for all.
-fn listen(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
-    let mut listeners: Vec<TcpListener> = Vec::new();
-    let mut missing = None;
-    for address in addresses {
-        let mut address = *address;
-        if let Some(first) = listeners.first().filter(|_| address.port() == 0) {
-            address.set_port(first.local_addr()?.port());
-        }
-        match TcpListener::bind(address) {
-            Ok(listener) => listeners.push(listener),
-            Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => missing = Some(error),
-            Err(error) => return Err(error),
-        }
+impl Ending {
+    /// Says that the server is about to end: it is not ready any more, and serves as before.
+    pub fn announce(&self) {
+        self.drain.begin();
     }
-    match missing {
-        Some(error) if listeners.is_empty() => Err(error),
-        _ => Ok(listeners),
+
+    /// Closes the listener and finishes the requests in flight.
+    pub async fn stop(&self) {
+        self.server.stop(true).await;
     }
 }
 

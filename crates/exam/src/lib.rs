@@ -21,6 +21,7 @@ mod history_digest;
 mod loaded_exam;
 pub mod permission;
 mod progress;
+mod record_clock;
 mod record_fault;
 mod recorded_bank;
 mod report;
@@ -40,6 +41,7 @@ pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, M
 pub use excerpt::excerpt;
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
+pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{

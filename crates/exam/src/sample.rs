@@ -14,8 +14,8 @@ pub const PLACEMENT_BANK_CSV: &str = include_str!("../samples/placement/items.cs
 /// The definition of the sample exam type.
 pub const PLACEMENT_EXAM_TOML: &str = include_str!("../samples/placement/exam.toml");
 
-/// Loads the sample exam into a record that has no exam type, and returns whether it did. If several instances start
-/// together, the one whose bank is the first version loads the exam. A start completes the work of an interrupted one.
+/// Loads the sample exam into a record that has no exam type, and returns whether this call completed it. Any number of instances
+/// may start together, and one may be interrupted: the record gets one version of the bank and one of the exam type.
 ///
 /// # Errors
 /// [`ExamError::Record`] when the database fails.
@@ -24,14 +24,9 @@ pub async fn load_into_empty_record(service: &ExamService) -> Result<bool, ExamE
         return Ok(false);
     }
     if service.bank_summary(&Access::PLATFORM, PLACEMENT).await?.is_none() {
-        let csv = PLACEMENT_BANK_CSV.as_bytes();
-        let bank = service.import_bank(&Access::PLATFORM, PLACEMENT, csv, Metric::LOGISTIC).await?;
-        if bank.version != 1 {
-            return Ok(false);
-        }
+        service.import_first_bank(PLACEMENT, PLACEMENT_BANK_CSV.as_bytes(), Metric::LOGISTIC).await?;
     }
-    service.import_exam_type(&Access::PLATFORM, placement_spec()?).await?;
-    Ok(true)
+    Ok(service.import_first_exam_type(placement_spec()?).await?.is_some())
 }
 
 /// The definition of the sample exam type.

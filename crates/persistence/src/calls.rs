@@ -3,7 +3,7 @@
 /// Implements the traits of the record but for the health of the database.
 ///
 /// The module that expands this has the macros `read!` and `change!`, which run a query on a connection of the record,
-/// `queries` and `units`, and the record has `insert_bank_rows`, `insert_exam_type_row`, `committer` and `answers`.
+/// `queries` and `units`, and the record has `insert_bank_rows`, `insert_exam_type_row`, the two for a first version, `committer` and `answers`.
 macro_rules! implement_record {
     ($record:ty) => {
         use std::ops::RangeInclusive;
@@ -22,6 +22,11 @@ macro_rules! implement_record {
             async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
                 let (bank, items) = model::new_bank(bank)?;
                 Ok(self.insert_bank_rows(bank, items).await?.into())
+            }
+
+            async fn insert_first_bank(&self, bank: NewBank) -> Result<Option<BankSummary>, RecordError> {
+                let (bank, items) = model::new_bank(bank)?;
+                Ok(self.insert_first_bank_rows(bank, items).await?.map(Into::into))
             }
 
             async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
@@ -45,6 +50,14 @@ macro_rules! implement_record {
 
             async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
                 self.insert_exam_type_row(NewExamTypeRow::new(exam_type)).await?.try_into()
+            }
+
+            async fn insert_first_exam_type(
+                &self,
+                exam_type: NewExamType,
+            ) -> Result<Option<ExamTypeRecord>, RecordError> {
+                let row = self.insert_first_exam_type_row(NewExamTypeRow::new(exam_type)).await?;
+                row.map(TryInto::try_into).transpose()
             }
 
             async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {

@@ -102,6 +102,8 @@ mod sqlite;
 mod url;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod version_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod write_probe;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -30,6 +30,8 @@ impl<R: CatalogueRecord + SessionsRecord + EventsRecord + RecordHealth + ?Sized>
 pub trait CatalogueRecord: Send + Sync {
     /// Keeps a bank as the next version of its name.
     async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError>;
+    /// Keeps a bank as the first version of its name. Returns `None`, and changes nothing, when the name has one.
+    async fn insert_first_bank(&self, bank: NewBank) -> Result<Option<BankSummary>, RecordError>;
     /// A bank version with its items.
     async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError>;
     /// The latest version of the bank with this name.
@@ -41,6 +43,8 @@ pub trait CatalogueRecord: Send + Sync {
 
     /// Keeps an exam type as the next version of its name.
     async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError>;
+    /// Keeps an exam type as the first version of its name. Returns `None`, and changes nothing, when the name has one.
+    async fn insert_first_exam_type(&self, exam_type: NewExamType) -> Result<Option<ExamTypeRecord>, RecordError>;
     /// A version of an exam type.
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError>;
     /// The latest version of the exam type with this name.
@@ -134,8 +138,11 @@ pub trait EventsRecord: Send + Sync {
 /// The state of the database.
 #[async_trait]
 pub trait RecordHealth: Send + Sync {
-    /// Whether the database answers and can be written to.
+    /// Whether answers can be recorded: writes to the database, and fails when the disk is full, a table has another name or can only be
+    /// read, or the file of an SQLite database was removed or replaced.
     async fn ping(&self) -> Result<(), RecordError>;
+    /// What the clock of the database shows; `None` where the database has no clock but that of this process.
+    async fn clock(&self) -> Result<Option<SystemTime>, RecordError>;
     /// What the connections are doing, by pool. It asks nobody, and costs next to nothing.
     fn connections(&self) -> Vec<ConnectionCounts> {
         Vec::new()

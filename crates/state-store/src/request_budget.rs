@@ -35,19 +35,19 @@ pub(crate) fn remaining(budget: Option<Duration>) -> Result<Option<Duration>> {
     if remaining.is_zero() { Err(StoreError::Unavailable(Box::new(BudgetSpent))) } else { Ok(Some(remaining)) }
 }
 
-/// Makes a call and counts the time it takes. The store's own time-out for an answer ends the first call of a request,
-/// so that the store gives the connection up; a later call ends when the budget does. No call waits longer than the
-/// budget for a connection ([`wait_within_budget`]).
+/// How much longer than the budget the first call of a request may take. The store's own time-out for an answer, which is as long
+/// as the budget, then ends first, and the store gives the connection up.
+const GRACE: Duration = Duration::from_millis(25);
+
+/// Makes a call and counts the time it takes. It ends when the budget does, the first call of a request a little later. No call
+/// waits longer than the budget for a connection ([`wait_within_budget`]), so that what makes one goes on for the next request.
 pub(crate) async fn charge<T>(remaining: Option<Duration>, call: impl Future<Output = Result<T>>) -> Result<T> {
     let Some(remaining) = remaining else { return call.await };
     let start = Instant::now();
     let is_first = SPENT.with(|spent| spent.get().is_zero());
+    let limit = if is_first { remaining.saturating_add(GRACE) } else { remaining };
     let call = DEADLINE.scope(start + remaining, call);
-    let outcome = if is_first {
-        call.await
-    } else {
-        timeout(remaining, call).await.unwrap_or_else(|late| Err(out_of_time(late)))
-    };
+    let outcome = timeout(limit, call).await.unwrap_or_else(|late| Err(out_of_time(late)));
     SPENT.with(|spent| spent.set(spent.get() + start.elapsed()));
     outcome
 }

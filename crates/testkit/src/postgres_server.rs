@@ -48,7 +48,16 @@ impl PostgresServer {
     /// When PostgreSQL is not installed, or does not start; the message has its log.
     #[must_use]
     pub fn start() -> Self {
-        let mut server = Self::prepared();
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same with its cluster in a directory of its own in this one.
+    ///
+    /// # Panics
+    /// As for [`start`](Self::start).
+    #[must_use]
+    pub fn start_in(directory: &Path) -> Self {
+        let mut server = Self::prepared_in(directory);
         server.make_cluster();
         server.restart();
         server
@@ -103,7 +112,11 @@ impl PostgresServer {
 
     /// A directory, an account and a port, and no cluster yet.
     fn prepared() -> Self {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+        Self::prepared_in(&std::env::temp_dir())
+    }
+
+    fn prepared_in(directory: &Path) -> Self {
+        let directory = tempfile::tempdir_in(directory).expect("a temporary directory");
         let account = Account::to_run_under(directory.path());
         let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
         Self { programs: programs(), directory, account, port, postmaster: None, settings: Vec::new() }

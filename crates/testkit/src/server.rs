@@ -7,8 +7,11 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use ureq::http::Method;
+
 use crate::client::Client;
 use crate::redis_server::signal;
+use crate::waiting::{free_port, until};
 
 /// A server process that is ready to serve. It is killed when this is dropped; its log is shown if the test has failed.
 pub struct RunningServer {
@@ -48,6 +51,30 @@ impl RunningServer {
             panic!("the server did not come up: {line:?}\n{}", log.join().unwrap_or_default());
         };
         Self { child, url: url.trim_end_matches('/').to_owned(), log: Some(log) }
+    }
+
+    /// Starts the binary with these files as standard output and standard error, which nobody reads, and waits until it
+    /// accepts connections.
+    ///
+    /// # Panics
+    /// When the server does not come up.
+    #[must_use]
+    pub fn start_with_outputs(
+        binary: &Path,
+        directory: &Path,
+        variables: &[(String, String)],
+        [output, log]: [Stdio; 2],
+    ) -> Self {
+        let address = format!("127.0.0.1:{}", free_port());
+        let mut command = command(binary, directory, variables);
+        let child = command.args(["--bind", &address]).stdout(output).stderr(log).spawn();
+        let mut server =
+            Self { child: child.expect("the server binary starts"), url: format!("http://{address}"), log: None };
+        until("the server answers", || {
+            assert_eq!(server.ended(), None, "the server has ended");
+            server.client().try_send(Method::GET, "/livez", "", Vec::new()).is_ok()
+        });
+        server
     }
 
     /// Runs the binary to its end, for starts that must fail: its exit status and all it printed.
@@ -142,8 +169,15 @@ impl RunningServer {
     /// # Panics
     /// When the signal cannot be sent.
     pub fn ask_to_stop(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
-        assert!(sent.success());
+        self.send("-TERM");
+    }
+
+    /// Sends the process a signal, for example `-HUP`.
+    ///
+    /// # Panics
+    /// When the signal cannot be sent.
+    pub fn send(&self, name: &str) {
+        signal(&self.child, name);
     }
 
     /// How the process ended, if it has.

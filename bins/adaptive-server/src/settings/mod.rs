@@ -37,6 +37,9 @@ const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The largest number of worker threads.
 const MAX_WORKERS: usize = 512;
 
+/// The longest time that a server which ends may drain, or wait for requests in flight: an hour.
+const MAX_SHUTDOWN_SECONDS: u64 = 3600;
+
 /// All settings of the server. Neither `Debug` nor `Serialize` shows what is secret.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -77,6 +80,15 @@ impl Settings {
             self.server.workers.is_none_or(|workers| workers.get() <= MAX_WORKERS),
             format_args!("server.workers must not exceed {MAX_WORKERS}"),
         );
+        for (name, seconds) in [
+            ("drain_seconds", self.server.drain_seconds),
+            ("shutdown_timeout_seconds", self.server.shutdown_timeout_seconds),
+        ] {
+            faults.require(
+                seconds <= MAX_SHUTDOWN_SECONDS,
+                format_args!("server.{name} must not exceed {MAX_SHUTDOWN_SECONDS} (an hour)"),
+            );
+        }
         if let Err(error) = EnvFilter::try_new(&self.log.level) {
             faults.add(format_args!("log.level cannot be read: {error}"));
         }

@@ -16,6 +16,8 @@ pub(crate) struct ServerSection {
     pub(crate) bind: ListenAddress,
     /// The number of worker threads; the number of processors when absent.
     pub(crate) workers: Option<NonZeroUsize>,
+    /// How long the server still takes requests, and says that it is not ready, after the signal that ends it.
+    pub(crate) drain_seconds: u64,
     pub(crate) shutdown_timeout_seconds: u64,
     /// The path before all addresses.
     pub(crate) base_path: String,
@@ -23,7 +25,13 @@ pub(crate) struct ServerSection {
 
 impl Default for ServerSection {
     fn default() -> Self {
-        Self { bind: ListenAddress::default(), workers: None, shutdown_timeout_seconds: 30, base_path: "/".to_owned() }
+        Self {
+            bind: ListenAddress::default(),
+            workers: None,
+            drain_seconds: 0,
+            shutdown_timeout_seconds: 30,
+            base_path: "/".to_owned(),
+        }
     }
 }
 

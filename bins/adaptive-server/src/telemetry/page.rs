@@ -10,6 +10,8 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use metrics_process::Collector;
 use persistence::Record;
 
+use crate::logging::dropped_lines;
+
 use super::table::{Kind, METRICS, Metric};
 
 /// The interval at which the metrics recorder compacts its histograms.
@@ -41,6 +43,7 @@ pub(crate) fn start() -> anyhow::Result<impl FnOnce(Arc<dyn Record>) -> MetricsP
     Ok(move |record: Arc<dyn Record>| {
         MetricsPage::new(move || {
             process.collect();
+            metrics::counter!("adaptive_log_lines_dropped_total").absolute(dropped_lines());
             show_connections(record.as_ref());
             recorder.render()
         })

@@ -96,6 +96,18 @@ pub(super) const METRICS: &[Metric] = &[
         "Exam sessions that are not completed, as the record had them at the last sweep of this instance.",
     ),
     counter("adaptive_sweeps_total", &[known("outcome", sweep_outcomes)], "Sweeps for expired sessions, by outcome."),
+    metric(
+        Kind::Gauge,
+        Unit::Seconds,
+        "adaptive_clock_offset_seconds",
+        &[],
+        "How far the clock of this server is ahead of that of PostgreSQL.",
+    ),
+    counter(
+        "adaptive_log_lines_dropped_total",
+        &[],
+        "Lines that the log lacks because standard error took none, or not fast enough.",
+    ),
     counter("adaptive_tokens_reissued_total", &[], "Session tokens given anew."),
     counter("adaptive_sessions_anonymized_total", &[], "Exam sessions that the retention has anonymized."),
     counter("adaptive_sessions_deleted_total", &[], "Exam sessions that the retention has deleted."),

@@ -66,6 +66,13 @@ impl FaultTest {
         }
     }
 
+    /// All exams are sat, and every request is answered at its first sending.
+    pub(crate) fn without_a_retry(&mut self, server: &RunningServer) {
+        self.addresses.set(&[server.url()]);
+        self.under_load(|_, _| {});
+        assert_eq!(self.tally.sent_again(), 0, "a request was not answered");
+    }
+
     /// One exam is sat while the fault is injected. `inject` gets a function that returns whether the exam is over.
     pub(crate) fn in_one_exam(&mut self, script: u64, inject: impl FnOnce(&Self, &dyn Fn() -> bool)) {
         let exam = thread::scope(|scope| {

@@ -12,18 +12,25 @@
 )]
 
 mod checks;
+mod clocks;
 mod cluster;
+mod endings;
 mod fault_table;
 mod fault_test;
 mod kills;
+mod log_outputs;
+mod log_secrets;
 mod long_run;
 mod moments;
 mod poolers;
 mod postgres;
+mod readiness;
 mod record;
 mod redis;
 mod sentinel;
 mod server_setup;
+mod small_disk;
+mod starts;
 mod switch;
 mod together;
 mod two_servers;

@@ -1,11 +1,13 @@
 //! Where servers run: a database and the settings that lead to it.
 
-use std::path::Path;
+use std::process::Stdio;
 
 use tempfile::TempDir;
 use testkit::{PgBouncer, PostgresServer, RedisServer, RunningServer};
 
 use crate::record::Database;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_adaptive-server");
 
 /// A database, and the settings of the servers on it.
 pub(crate) struct ServerSetup {
@@ -62,21 +64,30 @@ impl ServerSetup {
         self.start(&self.variables)
     }
 
-    /// Starts a server that kills itself at a passage of a point.
-    pub(crate) fn serve_until(&self, switch: &str) -> RunningServer {
+    /// Starts a server with a setting of its own.
+    pub(crate) fn serve_with(&self, variable: &str, value: &str) -> RunningServer {
         let mut variables = self.variables.clone();
-        variables.push(("ADAPTIVE_KILL_AT".to_owned(), switch.to_owned()));
+        variables.push((variable.to_owned(), value.to_owned()));
         self.start(&variables)
     }
 
     /// Runs the program with these arguments to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> std::process::Output {
-        let binary = Path::new(env!("CARGO_BIN_EXE_adaptive-server"));
-        testkit::run_to_end(binary, self.directory.path(), &self.variables, arguments)
+        testkit::run_to_end(BINARY.as_ref(), self.directory.path(), &self.variables, arguments)
+    }
+
+    /// Starts a server that kills itself at a passage of a point.
+    pub(crate) fn serve_until(&self, switch: &str) -> RunningServer {
+        self.serve_with("ADAPTIVE_KILL_AT", switch)
+    }
+
+    /// Starts a server with these files as standard output and standard error.
+    pub(crate) fn serve_with_outputs(&self, outputs: [Stdio; 2]) -> RunningServer {
+        RunningServer::start_with_outputs(BINARY.as_ref(), self.directory.path(), &self.variables, outputs)
     }
 
     fn start(&self, variables: &[(String, String)]) -> RunningServer {
-        RunningServer::start(Path::new(env!("CARGO_BIN_EXE_adaptive-server")), self.directory.path(), variables)
+        RunningServer::start(BINARY.as_ref(), self.directory.path(), variables)
     }
 
     /// The database, to be read past the servers.

@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use testkit::{Backend, Client, PostgresServer, RunningServer, Sitting, comparable, sit};
+use testkit::{Backend, Client, PostgresServer, RunningServer, Sitting, comparable, sit, until};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_adaptive-server");
 
@@ -61,12 +61,12 @@ fn a_database_that_stops_being_writable_makes_the_server_unready_and_no_answer_i
     let reconnect = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'adaptive-engine'";
     admin.batch_execute("ALTER DATABASE postgres SET default_transaction_read_only = on").unwrap();
     admin.batch_execute(reconnect).unwrap();
-    assert_eq!(client.get("/readyz").status, 503);
+    until("the server is not ready", || client.get("/readyz").status == 503);
     client.answer(sitting.session, sitting.item_id(), sitting.key()).problem(503, "unavailable");
 
     admin.batch_execute("ALTER DATABASE postgres RESET default_transaction_read_only").unwrap();
     admin.batch_execute(reconnect).unwrap();
-    assert_eq!(client.get("/readyz").status, 200);
+    until("the server is ready", || client.get("/readyz").status == 200);
     sitting.answer_items(&client, usize::MAX);
     assert_eq!(comparable(client.complete(sitting.session).ok()), sit(&client, 71));
     let log = server.kill_and_read_log();

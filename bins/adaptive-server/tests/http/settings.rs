@@ -1,14 +1,13 @@
 //! Starting the server with settings that work and settings that do not.
 
-use std::path::Path;
-
 use testkit::{Backend, RunningServer};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_adaptive-server");
 
 fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String) {
     let directory = tempfile::tempdir().unwrap();
     let variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let binary = Path::new(env!("CARGO_BIN_EXE_adaptive-server"));
-    let (status, printed) = RunningServer::refuse(binary, directory.path(), &variables, arguments);
+    let (status, printed) = RunningServer::refuse(BINARY.as_ref(), directory.path(), &variables, arguments);
     (status.code(), printed)
 }
 
@@ -116,6 +115,17 @@ fn a_database_that_cannot_be_opened_is_reported_without_its_password() {
     let (code, printed) = refused(&[("DATABASE_URL", "mysql://db/exams")], &["--bind", "127.0.0.1:0"]);
     assert_eq!(code, Some(2), "{printed}");
     assert!(printed.contains("sqlite://"), "the message says what would do: {printed}");
+}
+
+#[test]
+fn a_server_that_cannot_listen_leaves_no_database_behind() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let directory = tempfile::tempdir().unwrap();
+    let (status, printed) = RunningServer::refuse(BINARY.as_ref(), directory.path(), &[], &["--bind", &address]);
+    assert_eq!(status.code(), Some(1), "{printed}");
+    assert!(printed.contains(&format!("cannot listen on {address}")), "{printed}");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{ApiKeys, MetricsPage, Server, ServerSettings};
+use api::{ApiKeys, EdgeSettings, MetricsPage, Server, ServerSettings};
 use exam::{ExamService, sample};
 use persistence::RecordSettings;
 use state_store::MemoryStore;
@@ -27,15 +27,16 @@ pub fn serve(keys: &[&str]) -> TestServer {
         sample::load_into_empty_record(&service).await.unwrap();
         service
     });
-    let settings =
-        ServerSettings { bind: "127.0.0.1:0".parse().unwrap(), workers: 1, shutdown_timeout: Duration::from_secs(1) };
+    let listeners = api::listen(&["127.0.0.1:0".parse().unwrap()]).unwrap();
+    let edge = EdgeSettings::default();
+    let settings = ServerSettings { listeners, workers: 1, shutdown_timeout: Duration::from_secs(1), edge };
     let keys = ApiKeys::new(keys.iter().map(|key| (*key).to_owned()).collect());
     let (sender, receiver) = std::sync::mpsc::channel();
     runtime.spawn_blocking(move || {
         // The server's workers live on a runtime of their own thread.
         let local = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         local.block_on(async {
-            let server = Server::bind(&settings, service, keys, MetricsPage::new(String::new)).unwrap();
+            let server = Server::new(settings, service, keys, MetricsPage::new(String::new)).unwrap();
             sender.send(format!("http://{}", server.address())).unwrap();
             let _ = server.run().await;
         });

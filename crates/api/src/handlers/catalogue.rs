@@ -10,16 +10,17 @@ use crate::admission::Caller;
 use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
 use crate::problem::Problem;
-use crate::wire::bank::{BankReply, BankSummaryReply, NewBankQuery, VersionQuery};
+use crate::wire::bank::{BankReply, BankSummaryReply, BankUpload, NewBankQuery, VersionQuery};
 use crate::wire::exam_type::{ExamTypeFields, ExamTypeReply};
 use crate::wire::page::PageQuery;
 use crate::wire::scalars::{BankFileText, Name};
 
 /// Imports a bank file as the next version of its name.
 #[utoipa::path(post, path = "/api/banks", operation_id = "import_bank", tag = "catalogue", params(NewBankQuery),
-    request_body(content = BankFileText, content_type = "application/octet-stream",
-        description = "A bank file, as docs/item-bank.md describes it; also as `text/csv`",
-        example = "item_id,model,a,b\nadd-1,2pl,1.1,-1.2\n"),
+    request_body(content(
+        (BankFileText = "application/octet-stream", example = "item_id,model,a,b\nadd-1,2pl,1.1,-1.2\n"),
+        (BankUpload = "multipart/form-data"),
+    ), description = "A bank file, as docs/item-bank.md describes it; also as `text/csv`"),
     responses((status = 201, description = "The new version", body = BankSummaryReply)))]
 pub(crate) async fn import_bank(
     service: Service,

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::Service;
 use crate::code::Code;
+use crate::drain::Drain;
 use crate::problem::Problem;
 
 /// Renders all metrics in Prometheus' text format.
@@ -50,9 +51,10 @@ pub(crate) async fn livez() -> HttpResponse {
 #[utoipa::path(get, path = "/readyz", operation_id = "readyz", tag = "health", responses(
     (status = 200, description = "The server can run exams", body = Ready),
     (status = 503, description = "The server cannot run exams now", body = Ready)))]
-pub(crate) async fn readyz(service: Service) -> HttpResponse {
+pub(crate) async fn readyz(service: Service, drain: web::Data<Drain>) -> HttpResponse {
     let readiness = service.readiness().await;
     let (code, status) = match (readiness.record, readiness.store) {
+        _ if drain.has_begun() => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
         (true, true) => (StatusCode::OK, "ready"),
         (true, false) => (StatusCode::OK, "degraded"),
         (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

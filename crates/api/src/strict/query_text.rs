@@ -1,7 +1,6 @@
 //! The values of a query, which are all text.
 
-use std::borrow::Cow;
-
+use actix_web::web;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
@@ -10,14 +9,14 @@ use serde_json::Number;
 use super::Strict;
 
 /// A value of a query.
-pub(crate) struct QueryText<'a>(Cow<'a, str>);
+pub(crate) struct QueryText(String);
 
-impl<'a> QueryText<'a> {
+impl QueryText {
     /// A deserializer of the fields of a query.
-    pub(crate) fn fields(
-        query: &'a str,
-    ) -> MapDeserializer<'a, impl Iterator<Item = (Cow<'a, str>, QueryText<'a>)>, Error> {
-        MapDeserializer::new(form_urlencoded::parse(query.as_bytes()).map(|(name, value)| (name, Self(value))))
+    pub(crate) fn fields(query: &str) -> MapDeserializer<'static, impl Iterator<Item = (String, Self)>, Error> {
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(query).map(web::Query::into_inner);
+        // Any text is a list of pairs.
+        MapDeserializer::new(pairs.unwrap_or_default().into_iter().map(|(name, value)| (name, Self(value))))
     }
 }
 
@@ -41,7 +40,7 @@ macro_rules! numbers {
     };
 }
 
-impl<'de> Deserializer<'de> for QueryText<'_> {
+impl<'de> Deserializer<'de> for QueryText {
     type Error = Error;
 
     numbers! {
@@ -58,7 +57,7 @@ impl<'de> Deserializer<'de> for QueryText<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &*self.0 {
+        match self.0.as_str() {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
             other => Err(Error::invalid_type(Unexpected::Str(other), &visitor)),
@@ -83,7 +82,7 @@ impl<'de> Deserializer<'de> for QueryText<'_> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for QueryText<'_> {
+impl<'de> IntoDeserializer<'de, Error> for QueryText {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::item::ItemOption;
 use super::names::ModelText;
-use super::scalars::{Name, Version};
+use super::scalars::{BankFileText, Name, Version};
 use super::time::rfc3339;
 
 /// The name and the scale of a bank file to be imported.
@@ -25,6 +25,15 @@ pub(crate) struct NewBankQuery {
 
 const fn default_scaling_constant() -> f64 {
     1.0
+}
+
+// `crate::bank_upload` reads it.
+/// A form with a bank file.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BankUpload {
+    /// The bank file.
+    file: BankFileText,
 }
 
 /// The version of a bank.

@@ -1,7 +1,9 @@
 //! Importing and reading banks and exam types.
 
-use irt_core::Metric;
-use persistence::{BankRecord, BankSummary, ExamTypeRecord};
+use std::sync::Arc;
+
+use irt_core::{AdaptiveTest, Metric};
+use persistence::{BankRecord, BankSummary, ExamTypeRecord, NewBank, NewExamType};
 
 use super::ExamService;
 use super::page::checked_page;
@@ -9,6 +11,7 @@ use crate::access::Access;
 use crate::bank_file::{BankFile, is_name};
 use crate::error::ExamError;
 use crate::exam_cache::recorded_design;
+use crate::exam_content::ExamContent;
 use crate::exam_type::ExamTypeSpec;
 use crate::permission;
 
@@ -26,11 +29,19 @@ impl ExamService {
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
         access.require(&permission::IMPORT_BANK)?;
-        let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
-        // A large file takes seconds to read, and other requests wait on the same thread.
-        let read = tokio::task::spawn_blocking(move || BankFile::from_csv(&csv, metric)?.into_new_bank(&name, now));
-        let bank = read.await.map_err(|error| unusable("bank file", &error))??;
+        let bank = self.read_bank(name, csv, metric).await?;
         Ok(self.record().insert_bank(bank).await?)
+    }
+
+    /// The same, unless the bank has a version.
+    pub(crate) async fn import_first_bank(
+        &self,
+        name: &str,
+        csv: &[u8],
+        metric: Metric,
+    ) -> Result<Option<BankSummary>, ExamError> {
+        let bank = self.read_bank(name, csv, metric).await?;
+        Ok(self.record().insert_first_bank(bank).await?)
     }
 
     /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
@@ -40,6 +51,34 @@ impl ExamService {
     /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require(&permission::DEFINE_EXAM_TYPE)?;
+        let (definition, test, content) = self.checked_exam_type(spec).await?;
+        let exam_type = self.record().insert_exam_type(definition).await?;
+        self.exams().keep(exam_type.clone(), test, content);
+        Ok(exam_type)
+    }
+
+    /// The same, unless the exam type has a version.
+    pub(crate) async fn import_first_exam_type(&self, spec: ExamTypeSpec) -> Result<Option<ExamTypeRecord>, ExamError> {
+        let (definition, test, content) = self.checked_exam_type(spec).await?;
+        let exam_type = self.record().insert_first_exam_type(definition).await?;
+        if let Some(exam_type) = exam_type.clone() {
+            self.exams().keep(exam_type, test, content);
+        }
+        Ok(exam_type)
+    }
+
+    async fn read_bank(&self, name: &str, csv: &[u8], metric: Metric) -> Result<NewBank, ExamError> {
+        let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
+        // A large file takes seconds to read, and other requests wait on the same thread.
+        let read = tokio::task::spawn_blocking(move || BankFile::from_csv(&csv, metric)?.into_new_bank(&name, now));
+        read.await.map_err(|error| unusable("bank file", &error))?
+    }
+
+    /// The row of an exam type, and its test, which its design and its bank make together.
+    async fn checked_exam_type(
+        &self,
+        spec: ExamTypeSpec,
+    ) -> Result<(NewExamType, Arc<AdaptiveTest>, Arc<ExamContent>), ExamError> {
         let design = spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
         let definition = spec.into_new_exam_type(&design, summary.id, self.environment().now())?;
@@ -47,9 +86,7 @@ impl ExamService {
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
         let (test, content) = self.exams().test(summary.id, design).await?;
-        let exam_type = self.record().insert_exam_type(definition).await?;
-        self.exams().keep(exam_type.clone(), test, content);
-        Ok(exam_type)
+        Ok((definition, test, content))
     }
 
     /// All bank versions by number.

@@ -16,18 +16,6 @@ use crate::exam_type::check_ttl;
 use crate::permission;
 use crate::progress::{SessionPage, SessionSummary};
 
-/// How long a part may take to answer. Probes of load balancers have short deadlines too.
-const READINESS_DEADLINE: Duration = Duration::from_secs(1);
-
-/// Which parts of a service answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Readiness {
-    /// Whether the database answers; without it no exam can continue.
-    pub record: bool,
-    /// Whether the store answers; without it exams continue, but more slowly.
-    pub store: bool,
-}
-
 impl ExamService {
     /// The state of the session, from the record alone: a crash can leave behind an old working copy. Only the time to live
     /// comes from the store.
@@ -67,13 +55,27 @@ impl ExamService {
         if row.completion.is_some() {
             return Err(ExamError::SessionFinished { session: id });
         }
-        if let Some(ttl) = self.store().extend_ttl(store_key(id), by).await? {
-            return Ok(ttl);
+        let ttl = self.extend_copy(access, id, by).await?;
+        // Another request may have completed the session meanwhile, and then removes the working copy.
+        if self.row(id).await?.completion.is_some() {
+            return Err(ExamError::SessionFinished { session: id });
         }
-        self.load_or_rebuild(access, id).await?;
-        let ttl = self.store().extend_ttl(store_key(id), by).await?;
         let not_kept = || StoreError::Unavailable("the working copy is not kept".into());
         Ok(ttl.ok_or_else(not_kept)?)
+    }
+
+    /// Extends the working copy, which is rebuilt if it is missing; `None` if there is none even then.
+    async fn extend_copy(
+        &self,
+        access: &Access,
+        id: ExamSessionId,
+        by: Duration,
+    ) -> Result<Option<Duration>, ExamError> {
+        if let Some(ttl) = self.store().extend_ttl(store_key(id), by).await? {
+            return Ok(Some(ttl));
+        }
+        self.load_or_rebuild(access, id).await?;
+        Ok(self.store().extend_ttl(store_key(id), by).await?)
     }
 
     /// The diagnosis of the store.
@@ -92,14 +94,6 @@ impl ExamService {
     pub async fn clear_store(&self, access: &Access) -> Result<u64, ExamError> {
         access.require(&permission::CLEAR_STORE)?;
         Ok(self.store().clear().await?)
-    }
-
-    /// Whether the database and the store answer.
-    pub async fn readiness(&self) -> Readiness {
-        let record = tokio::time::timeout(READINESS_DEADLINE, self.record().ping());
-        let store = tokio::time::timeout(READINESS_DEADLINE, self.store().ping());
-        let (record, store) = futures_util::join!(record, store);
-        Readiness { record: matches!(record, Ok(Ok(()))), store: matches!(store, Ok(Ok(_))) }
     }
 
     fn is_over(&self, row: &SessionRecord) -> bool {

@@ -15,6 +15,7 @@ mod inspect;
 mod loaded_session;
 mod next;
 mod page;
+mod readiness;
 mod record_check;
 mod recover;
 mod report;
@@ -27,8 +28,8 @@ mod working_copy;
 
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
-pub use inspect::Readiness;
 pub use page::MAX_PAGE;
+pub use readiness::Readiness;
 pub use recover::Recovered;
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
@@ -42,6 +43,7 @@ use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
 use self::fault_log::FaultLog;
+use self::readiness::LatestProbe;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
@@ -60,6 +62,7 @@ struct Parts {
     exams: ExamCache,
     environment: Arc<dyn Environment>,
     faults: FaultLog,
+    readiness: LatestProbe,
 }
 
 impl ExamService {
@@ -77,7 +80,8 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        Self { parts: Arc::new(Parts { record, store, exams, environment, faults: FaultLog::default() }) }
+        let (faults, readiness) = (FaultLog::default(), LatestProbe::default());
+        Self { parts: Arc::new(Parts { record, store, exams, environment, faults, readiness }) }
     }
 
     fn record(&self) -> &dyn Record {

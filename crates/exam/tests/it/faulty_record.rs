@@ -1,11 +1,12 @@
 //! A record that fails on demand.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, EventRecord, EventsRecord,
     ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, Record,
@@ -22,6 +23,8 @@ pub(crate) struct FaultyRecord {
     inner: Arc<dyn Record>,
     /// The number of guarded changes still to be refused as stale, without an attempt.
     stale: AtomicU32,
+    /// What the clock of the database shows, if it has one.
+    pub(crate) clock: Mutex<Option<Arc<dyn Environment>>>,
     change_bank: Option<Change<BankRecord>>,
     change_exam_type: Option<Change<ExamTypeRecord>>,
     change_history: Option<Change<SessionHistory>>,
@@ -34,6 +37,7 @@ impl FaultyRecord {
             faults: Faults::default(),
             inner,
             stale: AtomicU32::new(0),
+            clock: Mutex::default(),
             change_bank: None,
             change_exam_type: None,
             change_history: None,
@@ -93,6 +97,10 @@ impl CatalogueRecord for FaultyRecord {
         self.faults.run("insert_bank", unavailable, self.inner.insert_bank(bank)).await
     }
 
+    async fn insert_first_bank(&self, bank: NewBank) -> Result<Option<BankSummary>, RecordError> {
+        self.faults.run("insert_bank", unavailable, self.inner.insert_first_bank(bank)).await
+    }
+
     async fn bank(&self, id: BankId) -> Result<Option<BankRecord>, RecordError> {
         let mut bank = self.faults.run("bank", unavailable, self.inner.bank(id)).await?;
         if let (Some(change), Some(bank)) = (&self.change_bank, &mut bank) {
@@ -115,6 +123,10 @@ impl CatalogueRecord for FaultyRecord {
 
     async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
         self.faults.run("insert_exam_type", unavailable, self.inner.insert_exam_type(exam_type)).await
+    }
+
+    async fn insert_first_exam_type(&self, exam_type: NewExamType) -> Result<Option<ExamTypeRecord>, RecordError> {
+        self.faults.run("insert_exam_type", unavailable, self.inner.insert_first_exam_type(exam_type)).await
     }
 
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError> {
@@ -268,5 +280,10 @@ impl EventsRecord for FaultyRecord {
 impl RecordHealth for FaultyRecord {
     async fn ping(&self) -> Result<(), RecordError> {
         self.faults.run("ping", unavailable, self.inner.ping()).await
+    }
+
+    async fn clock(&self) -> Result<Option<SystemTime>, RecordError> {
+        let shown = self.clock.lock().unwrap().as_ref().map(|clock| clock.now());
+        self.faults.run("clock", unavailable, async { Ok(shown) }).await
     }
 }

@@ -19,6 +19,8 @@ mod forged_copies;
 mod last_answer;
 mod model;
 mod races;
+mod readiness;
+mod record_clock;
 mod record_faults;
 mod recover;
 mod repeats;

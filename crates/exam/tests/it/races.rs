@@ -1,6 +1,7 @@
 //! Two instances on one record and one store, their steps interleaved by holding one of them up.
 
 use exam::{Answered, ExamError, ExamService, ExamSessionId};
+use state_store::{EngineStateStore as _, SessionKey};
 use tokio::task::JoinHandle;
 
 use crate::faults::When;
@@ -206,4 +207,41 @@ async fn of_many_equal_answers_at_once_one_counts() {
     }
     assert!(replies.iter().all(|reply| reply == &replies[0]));
     assert_eq!(fixture.attempts(session).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_extension_that_a_completion_overtakes_finds_the_session_finished() {
+    for (operation, when) in [("extend_ttl", When::Before), ("extend_ttl", When::After)] {
+        let fixture = Fixture::new().await;
+        let other = fixture.instance();
+        let session = fixture.started_and_answered(SHORT, 2).await;
+        let mut held = fixture.store.faults.hold_next(operation, when);
+        let service = fixture.service.clone();
+        let extension = tokio::spawn(async move { service.extend(&PLATFORM, session, 60).await });
+        held.arrived().await;
+        other.complete(&PLATFORM, session).await.unwrap();
+        held.release();
+        let refused = extension.await.unwrap();
+        assert!(matches!(refused, Err(ExamError::SessionFinished { .. })), "{operation} {when:?}: {refused:?}");
+        assert_eq!(fixture.store.revision(session).await, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_extension_that_rebuilds_a_lost_copy_while_a_completion_overtakes_it_leaves_no_copy() {
+    for (operation, when) in [("load", When::Before), ("save", When::Before), ("save", When::After)] {
+        let fixture = Fixture::new().await;
+        let other = fixture.instance();
+        let session = fixture.started_and_answered(SHORT, 2).await;
+        fixture.store.inner.delete(SessionKey(session.0)).await.unwrap();
+        let mut held = fixture.store.faults.hold_next(operation, when);
+        let service = fixture.service.clone();
+        let extension = tokio::spawn(async move { service.extend(&PLATFORM, session, 60).await });
+        held.arrived().await;
+        other.complete(&PLATFORM, session).await.unwrap();
+        held.release();
+        let refused = extension.await.unwrap();
+        assert!(matches!(refused, Err(ExamError::SessionFinished { .. })), "{operation} {when:?}: {refused:?}");
+        assert_eq!(fixture.store.revision(session).await, None);
+    }
 }

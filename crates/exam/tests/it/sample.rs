@@ -96,6 +96,31 @@ async fn the_sample_is_loaded_into_an_empty_record_once() {
     assert!(started.progress.item.is_some());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_instances_that_start_together_each_part_of_the_sample_is_loaded_by_one() {
+    for operation in ["exam_types", "latest_bank", "insert_bank", "insert_exam_type"] {
+        let record = persistence::open("sqlite://:memory:", &persistence::RecordSettings::default()).await.unwrap();
+        let held_record = std::sync::Arc::new(crate::faulty_record::FaultyRecord::new(record.clone()));
+        let store = || std::sync::Arc::new(crate::faulty_store::FaultyStore::default());
+        let late = exam::ExamService::new(held_record.clone(), store());
+        let first = exam::ExamService::new(record, store());
+        let when = if operation.starts_with("insert") { When::Before } else { When::After };
+        let mut held = held_record.faults.hold_next(operation, when);
+        let loading = tokio::spawn(async move { sample::load_into_empty_record(&late).await.unwrap() });
+        held.arrived().await;
+        assert!(sample::load_into_empty_record(&first).await.unwrap());
+        held.release();
+        assert!(!loading.await.unwrap(), "{operation}");
+        let banks = first.banks(&PLATFORM, 0, 10).await.unwrap();
+        let exam_types = first.exam_types(&PLATFORM, 0, 10).await.unwrap();
+        assert_eq!(
+            (banks.len(), banks[0].version, exam_types.len(), exam_types[0].version),
+            (1, 1, 1, 1),
+            "{operation}"
+        );
+    }
+}
+
 #[test]
 fn the_sample_definition_is_sound() {
     let spec = sample::placement_spec().unwrap();

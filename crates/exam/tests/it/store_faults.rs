@@ -147,10 +147,11 @@ async fn readiness_reports_each_part() {
     let fixture = Fixture::new().await;
     let ready = fixture.service.readiness().await;
     assert!(ready.record && ready.store);
+    // Each instance has probes of its own.
     fixture.store.faults.fail_next("ping", When::Before);
-    let ready = fixture.service.readiness().await;
+    let ready = fixture.instance().readiness().await;
     assert!(ready.record && !ready.store);
     fixture.record.faults.fail_next("ping", When::Before);
-    let ready = fixture.service.readiness().await;
+    let ready = fixture.instance().readiness().await;
     assert!(!ready.record && ready.store);
 }

@@ -45,6 +45,16 @@ pub(super) async fn a_bank_may_be_empty(record: &dyn Record) {
     assert_eq!((kept.summary.item_count, kept.items.len()), (0, 0));
 }
 
+pub(super) async fn a_first_version_is_kept_unless_there_is_one(record: &dyn Record) {
+    let first = bank(&fresh_name("first"), 2);
+    let kept = record.insert_first_bank(first.clone()).await.unwrap().unwrap();
+    assert_eq!((kept.version, kept.item_count), (1, 2));
+    assert_eq!(record.insert_first_bank(first.clone()).await.unwrap(), None);
+    assert_eq!(record.latest_bank(&first.name).await.unwrap(), Some(kept.clone()));
+    assert_eq!(record.bank(kept.id).await.unwrap().unwrap().items, first.items);
+    assert_eq!(record.insert_bank(first).await.unwrap().version, 2);
+}
+
 pub(super) async fn a_bank_may_be_large(record: &dyn Record) {
     let large = bank(&fresh_name("large"), 50_000);
     let items = large.items.clone();

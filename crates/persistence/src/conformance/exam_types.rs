@@ -19,6 +19,15 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
     }
 }
 
+pub(super) async fn a_first_version_is_kept_unless_there_is_one(record: &dyn Record) {
+    let first = definition(record, &fresh_name("first")).await;
+    let kept = record.insert_first_exam_type(first.clone()).await.unwrap().unwrap();
+    assert_eq!((kept.version, &kept.definition), (1, &first));
+    assert_eq!(record.insert_first_exam_type(first.clone()).await.unwrap(), None);
+    assert_eq!(record.latest_exam_type(&first.name).await.unwrap(), Some(kept));
+    assert_eq!(record.insert_exam_type(first).await.unwrap().version, 2);
+}
+
 pub(super) async fn an_exam_type_comes_back_as_it_was(record: &dyn Record) {
     let with_feedback = definition(record, &fresh_name("feedback")).await;
     let without = NewExamType { feedback: false, ttl_seconds: 1, time_limit: None, ..with_feedback.clone() };

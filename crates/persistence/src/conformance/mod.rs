@@ -56,10 +56,12 @@ async fn run_single(record: &dyn Record) {
 
     banks::a_bank_comes_back_bit_for_bit(record).await;
     banks::a_bank_may_be_empty(record).await;
+    banks::a_first_version_is_kept_unless_there_is_one(record).await;
     banks::a_bank_may_be_large(record).await;
     banks::versions_count_up_for_each_name(record).await;
     banks::a_refused_bank_leaves_nothing(record).await;
     exam_types::an_exam_type_comes_back_as_it_was(record).await;
+    exam_types::a_first_version_is_kept_unless_there_is_one(record).await;
     exam_types::versions_count_up_for_each_name(record).await;
     exam_types::an_exam_type_needs_its_bank(record).await;
     sessions::a_session_comes_back_bit_for_bit(record).await;

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::commit::PostgresCommitter;
 use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
-use super::{error, units};
+use super::{error, probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
@@ -42,6 +42,23 @@ impl PostgresRecord {
             within_deadline!(record, record.import_timeout, |conn| units::insert_bank(conn, bank, items))
         };
         outcome(tokio::spawn(import)).await
+    }
+
+    async fn insert_first_bank_rows(
+        &self,
+        bank: NewBankRow,
+        items: Vec<ItemRow>,
+    ) -> Result<Option<BankRow>, RecordError> {
+        let record = self.clone();
+        let import = async move {
+            within_deadline!(record, record.import_timeout, |conn| units::insert_first_bank(conn, bank, items))
+        };
+        outcome(tokio::spawn(import)).await
+    }
+
+    async fn insert_first_exam_type_row(&self, row: NewExamTypeRow) -> Result<Option<ExamTypeRow>, RecordError> {
+        let record = self.clone();
+        outcome(tokio::spawn(async move { change!(record, |conn| units::insert_first_exam_type(conn, row)) })).await
     }
 
     async fn insert_exam_type_row(&self, row: NewExamTypeRow) -> Result<ExamTypeRow, RecordError> {
@@ -76,13 +93,15 @@ impl PostgresRecord {
 #[async_trait]
 impl RecordHealth for PostgresRecord {
     async fn ping(&self) -> Result<(), RecordError> {
-        if !read!(self, |conn| units::is_writable(conn))? {
-            return Err(RecordError::Unavailable(Diagnosis::ReadOnly.into()));
-        }
+        read!(self, |conn| probe::probe(conn))?;
         if self.begin.is_none() && !self.trusts_pooler && self.is_pooled_since().await? {
             return Err(RecordError::Unavailable(Diagnosis::Pooled.into()));
         }
         Ok(())
+    }
+
+    async fn clock(&self) -> Result<Option<SystemTime>, RecordError> {
+        Ok(Some(model::from_micros(read!(self, |conn| probe::clock(conn))?)))
     }
 
     fn connections(&self) -> Vec<ConnectionCounts> {

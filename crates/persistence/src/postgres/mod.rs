@@ -13,6 +13,7 @@ mod error;
 mod migrate;
 mod pool;
 mod pooler;
+mod probe;
 mod record;
 mod settle;
 mod target;

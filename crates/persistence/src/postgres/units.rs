@@ -24,21 +24,43 @@ const EXAM_TYPE_NAMES: i32 = 0x6578_616d;
 pub(super) async fn insert_bank(
     conn: &mut AsyncPgConnection,
     mut bank: NewBankRow,
-    mut rows: Vec<ItemRow>,
+    rows: Vec<ItemRow>,
 ) -> QueryResult<BankRow> {
     conn.transaction(async move |conn| {
         lock_name(conn, BANK_NAMES, &bank.name).await?;
         bank.version = queries::next_bank_version(conn, &bank.name).await?;
-        let inserted = queries::insert_bank(conn, &bank).await?;
-        for row in &mut rows {
-            row.bank_id = inserted.id;
-        }
-        for chunk in rows.chunks(ITEMS_PER_STATEMENT) {
-            diesel::insert_into(items::table).values(chunk).execute(conn).await?;
-        }
-        Ok(inserted)
+        insert_bank_version(conn, &bank, rows).await
     })
     .await
+}
+
+/// Inserts a bank with its items unless its name has a version.
+pub(super) async fn insert_first_bank(
+    conn: &mut AsyncPgConnection,
+    mut bank: NewBankRow,
+    rows: Vec<ItemRow>,
+) -> QueryResult<Option<BankRow>> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, BANK_NAMES, &bank.name).await?;
+        bank.version = queries::next_bank_version(conn, &bank.name).await?;
+        if bank.version > 1 { Ok(None) } else { insert_bank_version(conn, &bank, rows).await.map(Some) }
+    })
+    .await
+}
+
+async fn insert_bank_version(
+    conn: &mut AsyncPgConnection,
+    bank: &NewBankRow,
+    mut rows: Vec<ItemRow>,
+) -> QueryResult<BankRow> {
+    let inserted = queries::insert_bank(conn, bank).await?;
+    for row in &mut rows {
+        row.bank_id = inserted.id;
+    }
+    for chunk in rows.chunks(ITEMS_PER_STATEMENT) {
+        diesel::insert_into(items::table).values(chunk).execute(conn).await?;
+    }
+    Ok(inserted)
 }
 
 /// Inserts an exam type as the next version of its name.
@@ -50,6 +72,19 @@ pub(super) async fn insert_exam_type(
         lock_name(conn, EXAM_TYPE_NAMES, &exam_type.name).await?;
         exam_type.version = queries::next_exam_type_version(conn, &exam_type.name).await?;
         queries::insert_exam_type(conn, &exam_type).await
+    })
+    .await
+}
+
+/// Inserts an exam type unless its name has a version.
+pub(super) async fn insert_first_exam_type(
+    conn: &mut AsyncPgConnection,
+    mut exam_type: NewExamTypeRow,
+) -> QueryResult<Option<ExamTypeRow>> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, EXAM_TYPE_NAMES, &exam_type.name).await?;
+        exam_type.version = queries::next_exam_type_version(conn, &exam_type.name).await?;
+        if exam_type.version > 1 { Ok(None) } else { queries::insert_exam_type(conn, &exam_type).await.map(Some) }
     })
     .await
 }
@@ -87,11 +122,4 @@ async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> Query
 /// The process of the server that this connection has now.
 pub(super) async fn server_process(conn: &mut AsyncPgConnection) -> QueryResult<i32> {
     diesel::select(sql::<Integer>("pg_backend_pid()")).get_result(conn).await
-}
-
-/// Whether the database can be written to: it is no replica, and not set to refuse changes.
-pub(super) async fn is_writable(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-    let read_only: String =
-        diesel::select(sql::<Text>("current_setting('transaction_read_only')")).get_result(conn).await?;
-    Ok(read_only == "off")
 }

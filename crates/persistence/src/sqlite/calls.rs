@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 
 use super::commit::SqliteCommitter;
+use super::error::Diagnosis;
+use super::open_file::OpenFile;
 use super::record::SqliteRecord;
-use super::units;
+use super::{probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_sqlite as event_queries;
@@ -28,6 +30,18 @@ impl SqliteRecord {
         change!(self, |conn| units::insert_bank(conn, bank, items))
     }
 
+    async fn insert_first_bank_rows(
+        &self,
+        bank: NewBankRow,
+        items: Vec<ItemRow>,
+    ) -> Result<Option<BankRow>, RecordError> {
+        change!(self, |conn| units::insert_first_bank(conn, bank, items))
+    }
+
+    async fn insert_first_exam_type_row(&self, row: NewExamTypeRow) -> Result<Option<ExamTypeRow>, RecordError> {
+        change!(self, |conn| units::insert_first_exam_type(conn, row))
+    }
+
     async fn insert_exam_type_row(&self, row: NewExamTypeRow) -> Result<ExamTypeRow, RecordError> {
         change!(self, |conn| units::insert_exam_type(conn, row))
     }
@@ -40,7 +54,14 @@ impl SqliteRecord {
 #[async_trait]
 impl RecordHealth for SqliteRecord {
     async fn ping(&self) -> Result<(), RecordError> {
-        change!(self, |conn| units::assert_writable(conn))
+        if self.file.as_ref().is_some_and(OpenFile::is_gone) {
+            return Err(RecordError::Unavailable(Diagnosis::Gone.into()));
+        }
+        change!(self, |conn| probe::probe(conn))
+    }
+
+    async fn clock(&self) -> Result<Option<SystemTime>, RecordError> {
+        Ok(None)
     }
 
     fn connections(&self) -> Vec<ConnectionCounts> {

@@ -29,6 +29,11 @@ pub(super) enum Diagnosis {
     DiskFailed,
     #[error("the file is no SQLite database: name another one")]
     NoDatabase,
+    #[error(
+        "the database file was removed, or another one has its name: answers go into the file that this program still has \
+         open, and are lost with it; copy it from /proc/PID/fd, stop the program, and put the copy in its place"
+    )]
+    Gone,
     #[error("the database file is damaged: stop the program, and restore the last backup")]
     Damaged,
 }

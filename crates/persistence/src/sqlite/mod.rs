@@ -8,7 +8,9 @@ mod commit;
 mod error;
 mod location;
 mod migrate;
+mod open_file;
 mod pool;
+mod probe;
 mod record;
 mod units;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::location::Location;
 use super::migrate;
+use super::open_file::OpenFile;
 use super::pool::{self, Pool};
 use crate::error::RecordError;
 use crate::settings::RecordSettings;
@@ -18,6 +19,8 @@ use crate::shared_commits::{CommitLimits, Queue};
 pub struct SqliteRecord {
     pub(super) writer: Pool,
     pub(super) readers: Pool,
+    /// The file that the connections have open; `None` for a database in memory.
+    pub(super) file: Option<OpenFile>,
     /// Where answers wait to share a commit, if the settings allow it.
     pub(super) answers: Option<Arc<Queue>>,
 }
@@ -42,9 +45,10 @@ impl SqliteRecord {
         if settings.migrate {
             migrate::migrate(&writer).await?;
         }
+        let file = OpenFile::at(&location).map_err(|error| RecordError::Unavailable(error.into()))?;
         let readers = pool::readers(&location, settings)?.unwrap_or_else(|| writer.clone());
         let answers = settings.shared_commits.then(|| Queue::new(CommitLimits { at_work: 1, most: 1 }));
-        Ok(Self { writer, readers, answers })
+        Ok(Self { writer, readers, file, answers })
     }
 
     /// Opens the database that a `sqlite://` URL names to read it; there must be one.

@@ -15,17 +15,33 @@ use crate::schema::{attempts, items};
 pub(super) fn insert_bank(
     conn: &mut SqliteConnection,
     mut bank: NewBankRow,
-    mut rows: Vec<ItemRow>,
+    rows: Vec<ItemRow>,
 ) -> QueryResult<BankRow> {
     immediate(conn, |conn| {
         bank.version = queries::next_bank_version(conn, &bank.name)?;
-        let inserted = queries::insert_bank(conn, &bank)?;
-        for row in &mut rows {
-            row.bank_id = inserted.id;
-            diesel::insert_into(items::table).values(&*row).execute(conn)?;
-        }
-        Ok(inserted)
+        insert_bank_version(conn, &bank, rows)
     })
+}
+
+/// Inserts a bank with its items unless its name has a version.
+pub(super) fn insert_first_bank(
+    conn: &mut SqliteConnection,
+    mut bank: NewBankRow,
+    rows: Vec<ItemRow>,
+) -> QueryResult<Option<BankRow>> {
+    immediate(conn, |conn| {
+        bank.version = queries::next_bank_version(conn, &bank.name)?;
+        if bank.version > 1 { Ok(None) } else { insert_bank_version(conn, &bank, rows).map(Some) }
+    })
+}
+
+fn insert_bank_version(conn: &mut SqliteConnection, bank: &NewBankRow, rows: Vec<ItemRow>) -> QueryResult<BankRow> {
+    let inserted = queries::insert_bank(conn, bank)?;
+    for mut row in rows {
+        row.bank_id = inserted.id;
+        diesel::insert_into(items::table).values(&row).execute(conn)?;
+    }
+    Ok(inserted)
 }
 
 /// Inserts an exam type as the next version of its name.
@@ -33,6 +49,17 @@ pub(super) fn insert_exam_type(conn: &mut SqliteConnection, mut exam_type: NewEx
     immediate(conn, |conn| {
         exam_type.version = queries::next_exam_type_version(conn, &exam_type.name)?;
         queries::insert_exam_type(conn, &exam_type)
+    })
+}
+
+/// Inserts an exam type unless its name has a version.
+pub(super) fn insert_first_exam_type(
+    conn: &mut SqliteConnection,
+    mut exam_type: NewExamTypeRow,
+) -> QueryResult<Option<ExamTypeRow>> {
+    immediate(conn, |conn| {
+        exam_type.version = queries::next_exam_type_version(conn, &exam_type.name)?;
+        if exam_type.version > 1 { Ok(None) } else { queries::insert_exam_type(conn, &exam_type).map(Some) }
     })
 }
 

@@ -107,15 +107,34 @@ impl<S> BreakerStore<S> {
 
     async fn guard<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T> {
         let remaining = request_budget::remaining(self.request_budget)?;
+        self.guard_as(request_budget::charge(remaining, call)).await
+    }
+
+    async fn guard_as<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T> {
         let permit = self.circuit.admit().map_err(|retry_after| {
             metrics::counter!("adaptive_store_breaker_refused_total").increment(1);
             StoreError::Unavailable(Box::new(BreakerOpen { retry_after }))
         })?;
-        let outcome = request_budget::charge(remaining, call).await;
+        let outcome = call.await;
         if let Some(change) = permit.record(call_outcome(&outcome)) {
             report_change(&change, outcome.as_ref().err());
         }
         outcome
+    }
+}
+
+impl<S: EngineStateStore> BreakerStore<S> {
+    /// Guards a call that goes through all keys, which may take longer than a request may wait for the store. So the budget is for a
+    /// question before it: a store that does not answer costs the request no more than its budget.
+    async fn guard_walk<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T> {
+        let remaining = request_budget::remaining(self.request_budget)?;
+        self.guard_as(async {
+            if remaining.is_some() {
+                request_budget::charge(remaining, self.inner.ping()).await?;
+            }
+            call.await
+        })
+        .await
     }
 }
 
@@ -176,7 +195,7 @@ impl<S: EngineStateStore> EngineStateStore for BreakerStore<S> {
     }
 
     async fn active_sessions(&self) -> Result<Vec<SessionKey>> {
-        self.guard(self.inner.active_sessions()).await
+        self.guard_walk(self.inner.active_sessions()).await
     }
 
     async fn summary(&self, key: SessionKey) -> Result<Option<StateSummary>> {
@@ -188,10 +207,10 @@ impl<S: EngineStateStore> EngineStateStore for BreakerStore<S> {
     }
 
     async fn info(&self) -> Result<StoreInfo> {
-        self.guard(self.inner.info()).await
+        self.guard_walk(self.inner.info()).await
     }
 
     async fn clear(&self) -> Result<u64> {
-        self.guard(self.inner.clear()).await
+        self.guard_walk(self.inner.clear()).await
     }
 }

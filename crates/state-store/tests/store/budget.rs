@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use state_store::conformance::sample;
 use state_store::{
-    BreakerSettings, BreakerStore, BudgetSpent, EngineStateStore, Expected, RedisSettings, RedisStore, SessionKey,
-    StoreError, with_store_budget,
+    BreakerSettings, BreakerStore, BudgetSpent, ClusterSettings, EngineStateStore, Expected, RedisSettings, RedisStore,
+    SentinelSettings, SessionKey, StoreError, with_store_budget,
 };
 use tokio::time::{Instant, sleep, timeout};
 
@@ -85,12 +85,42 @@ async fn calls_that_are_cut_short_open_the_breaker_and_calls_not_made_do_not() {
     assert!(store.report().open);
 }
 
-#[tokio::test]
-async fn a_request_does_not_wait_for_a_connection_beyond_its_budget() {
-    // Takes connections and never answers.
-    let stalled = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut redis = RedisSettings::for_host("127.0.0.1", stalled.local_addr().unwrap().port(), 0, None);
+#[tokio::test(start_paused = true)]
+async fn a_call_that_its_own_time_out_does_not_end_is_ended_by_the_budget() {
+    let (store, faulty) = store(Behaviour::Fails(HOUR));
+    let start = Instant::now();
+    with_store_budget(async {
+        assert!(!is_spent(&store.load(KEY).await.unwrap_err()));
+        assert!(is_spent(&store.save(KEY, &sample::running(), Expected::Any, HOUR).await.unwrap_err()));
+    })
+    .await;
+    assert!(start.elapsed() < BUDGET + BUDGET / 10, "{:?}", start.elapsed());
+    assert_eq!(faulty.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_through_all_keys_waits_for_a_stalled_store_once_too() {
+    for walk in ["info", "clear", "active_sessions"] {
+        let (store, faulty) = store(Behaviour::Fails(HOUR));
+        let start = Instant::now();
+        with_store_budget(async {
+            let outcome = match walk {
+                "info" => store.info().await.map(drop),
+                "clear" => store.clear().await.map(drop),
+                _ => store.active_sessions().await.map(drop),
+            };
+            assert!(!is_spent(&outcome.unwrap_err()));
+        })
+        .await;
+        assert!(start.elapsed() < BUDGET + BUDGET / 10, "{walk}: {:?}", start.elapsed());
+        assert_eq!(faulty.calls(), 1);
+    }
+}
+
+/// A request that must end although nothing at this address ever answers.
+async fn check_stalled(mut redis: RedisSettings) {
     redis.connect_timeout = HOUR;
+    redis.wait_timeout = HOUR;
     redis.command_timeout = Duration::from_millis(20);
     let mut settings = BreakerSettings::default();
     settings.request_budget = Some(redis.command_timeout);
@@ -100,4 +130,21 @@ async fn a_request_does_not_wait_for_a_connection_beyond_its_budget() {
         assert!(is_spent(&store.save(KEY, &sample::running(), Expected::Any, HOUR).await.unwrap_err()));
     });
     timeout(Duration::from_secs(60), request).await.expect("the budget ends the request, not the time-out to connect");
+    let request = with_store_budget(async { assert!(!is_spent(&store.info().await.unwrap_err())) });
+    timeout(Duration::from_secs(60), request).await.expect("the budget ends a look at all keys");
+}
+
+#[tokio::test]
+async fn a_request_does_not_wait_for_a_node_a_sentinel_or_a_cluster_beyond_its_budget() {
+    // They take connections and never answer.
+    let stalled = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let addresses = stalled.each_ref().map(|stalled| stalled.local_addr().unwrap().to_string());
+    let single = RedisSettings::new(format!("redis://{}", addresses[0]));
+    check_stalled(single.clone()).await;
+    let mut watched = single.clone();
+    watched.sentinels = Some(SentinelSettings::new(&addresses, "mymaster"));
+    check_stalled(watched).await;
+    let mut cluster = single;
+    cluster.cluster = Some(ClusterSettings::new(&addresses));
+    check_stalled(cluster).await;
 }

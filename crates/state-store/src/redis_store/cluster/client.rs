@@ -14,6 +14,7 @@ use redis::aio::MultiplexedConnection;
 use redis::cluster_routing::Slot;
 use redis::{ConnectionAddr, IntoConnectionInfo as _, RedisConnectionInfo, RedisResult, Value, cmd};
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 
 use super::node::ClusterNode;
 use super::node_address::NodeAddress;
@@ -42,8 +43,8 @@ pub(in crate::redis_store) struct ClusterClient {
     slot_map: RwLock<SlotMap>,
     breaker: BreakerSettings,
     nodes: Mutex<HashMap<Arc<NodeAddress>, Arc<ClusterNode>>>,
-    /// Held while the slot map is fetched for the first time.
-    first_refresh: tokio::sync::Mutex<()>,
+    /// Held while the slot map is fetched for the first time; the moment at which that failed last.
+    first_refresh: tokio::sync::Mutex<Option<Instant>>,
     /// Whether the slot map is being fetched in the background, or has just been.
     refreshing: AtomicBool,
     /// Within which every operation on a session ends.
@@ -100,15 +101,28 @@ impl ClusterClient {
     }
 
     /// The master that owns a slot as far as is known.
-    async fn owner(&self, slot: Slot) -> Result<Arc<NodeAddress>> {
+    async fn owner(self: &Arc<Self>, slot: Slot) -> Result<Arc<NodeAddress>> {
         if let Some(owner) = self.known_owner(slot) {
             return Ok(owner);
         }
-        let _guard = self.first_refresh.lock().await;
-        if self.known_owner(slot).is_none() {
-            self.refresh().await?;
-        }
+        // In a task of its own: a request whose budget ends first does not cancel it for those that follow.
+        let refresh = self.runtime.spawn(Arc::clone(self).first_refresh(slot, Instant::now()));
+        refresh.await.unwrap_or_else(|stopped| Err(unavailable(stopped)))?;
         self.known_owner(slot).ok_or_else(no_master)
+    }
+
+    /// Fetches the slot map unless somebody else has tried since this moment.
+    async fn first_refresh(self: Arc<Self>, slot: Slot, since: Instant) -> Result<()> {
+        let mut failed = self.first_refresh.lock().await;
+        if self.known_owner(slot).is_some() {
+            return Ok(());
+        }
+        if failed.is_some_and(|failed| failed >= since) {
+            return Err(no_master());
+        }
+        let refreshed = self.refresh().await;
+        *failed = refreshed.is_err().then(Instant::now);
+        refreshed.map(drop)
     }
 
     fn known_owner(&self, slot: Slot) -> Option<Arc<NodeAddress>> {
@@ -204,7 +218,7 @@ impl ClusterClient {
 }
 
 fn no_master() -> StoreError {
-    StoreError::Unavailable("the cluster has no master".into())
+    StoreError::Unavailable("no node of the cluster names a master".into())
 }
 
 impl fmt::Debug for ClusterClient {
