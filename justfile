@@ -22,6 +22,13 @@ contract *FLAGS: contract-tools
 contract-tools:
     bins/adaptive-server/tests/contract/pinned/install.sh target/contract
 
+# Banks and designs of any kind, drawn at random for about FUZZ_SECONDS.
+fuzz:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    end=$((SECONDS + ${FUZZ_SECONDS:-60}))
+    while [ $SECONDS -lt $end ]; do PROPTEST_CASES=20000 cargo test --quiet -p irt-core --test it any_input; done
+
 # Faults of every part under load, on services that the tests start. FAULT_ROUNDS repeats each with other moments.
 faults *FLAGS:
     rm -rf target/tmp/faults

@@ -1,6 +1,7 @@
 //! What the library promises, checked from outside.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod any_input;
 mod bank_problems;
 mod constant_patterns;
 mod design_problems;
