@@ -39,6 +39,12 @@ pub(crate) enum Command {
     /// Every session is computed again from its answers. A missing attempt, a wrong revision, an estimate, a pending item or a
     /// result that the answers do not lead to is reported. Servers may run meanwhile. Exit code 1 if any session is faulty.
     Verify(VerifyArguments),
+    /// Creates, lists and revokes API keys, in the database of the settings.
+    ///
+    /// Servers may run meanwhile and need no restart. Exit code 1 if the database does not answer or has no such key, 2 if an
+    /// argument is faulty.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Checks the settings, prints those in effect without their secrets, and ends.
     ///
     /// It reports all faults at once. Exit code 2 if there is one.
@@ -49,6 +55,61 @@ pub(crate) enum Command {
     Health(HealthArguments),
     /// Brings the schema of the database up to date, prints what it has applied, and ends.
     Migrate(MigrateArguments),
+}
+
+/// What to do with API keys.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Makes a key and prints its secret, once, on standard output.
+    ///
+    /// From then on no server on this database lets a caller in without a credential.
+    Create(CreateKeyArguments),
+    /// Lists the keys, without their secrets.
+    List(ListKeysArguments),
+    /// Revokes a key: it opens nothing more, on a running server within a second.
+    Revoke {
+        /// The number of the key, as `keys list` shows it.
+        #[arg(value_name = "KEY_ID")]
+        key_id: i64,
+    },
+}
+
+/// The key to be made.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CreateKeyArguments {
+    /// What people call the key.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What it opens, with commas between: deliver, score, read, author, admin.
+    #[arg(long, value_name = "SCOPES", value_delimiter = ',', required = true)]
+    pub(crate) scopes: Vec<String>,
+    /// From when on it opens nothing, as in RFC 3339, for example 2030-01-31T12:00:00Z; without it the key does not expire.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) expires_at: Option<jiff::Timestamp>,
+    /// `text` prints the secret alone, `json` what the interface replies.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) format: OutputFormat,
+}
+
+/// The listing of keys.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListKeysArguments {
+    /// Lists keys that are revoked too.
+    #[arg(long)]
+    pub(crate) revoked: bool,
+    /// A table for people, or the list that the interface replies.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) format: OutputFormat,
+}
+
+/// The form of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people.
+    #[value(alias = "table")]
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// What to check.
@@ -153,6 +214,31 @@ mod tests {
             }
         }
         assert!(parse("verify --format csv").is_err());
+    }
+
+    #[test]
+    fn keys_are_made_listed_and_revoked() {
+        for line in [
+            "keys create --name exams --scopes deliver,read",
+            "keys create --name exams --scopes admin --expires-at 2030-01-31T12:00:00Z --format json",
+            "keys list",
+            "--config a.toml keys list --revoked --format table",
+            "keys revoke 7 --config a.toml",
+        ] {
+            assert!(matches!(parse(line).unwrap().command, Some(Command::Keys(_))), "{line}");
+        }
+        for line in [
+            "keys",
+            "keys create",
+            "keys create --name exams",
+            "keys create --scopes read",
+            "keys create --name exams --scopes read --expires-at tomorrow",
+            "keys revoke",
+            "keys revoke seven",
+            "keys list --format xml",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
     }
 
     #[test]

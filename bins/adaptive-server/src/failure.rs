@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use persistence::RecordError;
 
+use crate::keys::FaultyArgument;
+use crate::reach::NoKeys;
 use crate::recover::NoSharedStore;
 
 /// The exit code for faulty settings, the same as for a wrong argument.
@@ -38,6 +40,8 @@ impl From<anyhow::Error> for Failure {
     /// Some faults of the settings appear only when the backends are opened.
     fn from(error: anyhow::Error) -> Self {
         let from_settings = error.is::<NoSharedStore>()
+            || error.is::<FaultyArgument>()
+            || error.is::<NoKeys>()
             || matches!(error.downcast_ref(), Some(RecordError::UnknownUrl { .. } | RecordError::Configuration { .. }));
         let exit_code = if from_settings { ExitCode::from(EXIT_SETTINGS) } else { ExitCode::FAILURE };
         Self { error, exit_code }

@@ -7,11 +7,13 @@ mod check_config;
 mod clock;
 mod failure;
 mod health;
+mod keys;
 #[cfg(feature = "failpoints")]
 mod kill_switch;
 mod listen_failure;
 mod logging;
 mod migrate;
+mod reach;
 mod recover;
 mod retention;
 mod run;

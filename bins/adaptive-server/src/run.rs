@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::settings::{self, Reading, Settings};
-use crate::{check_config, health, logging, migrate, recover, serve, verify};
+use crate::{check_config, health, keys, logging, migrate, recover, serve, verify};
 
 /// Runs the command of the arguments; without one it serves.
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -25,6 +25,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Recover(sessions)) => {
             does_not_listen(arguments, "recover", &mut reading);
             Ok(recover::recover(&begin(reading)?, sessions).await?)
+        }
+        Some(Command::Keys(command)) => {
+            does_not_listen(arguments, "keys", &mut reading);
+            Ok(keys::run(&begin(reading)?, command).await?)
         }
         Some(Command::Migrate(options)) => {
             does_not_listen(arguments, "migrate", &mut reading);

@@ -13,6 +13,7 @@ use crate::announcement::announce;
 use crate::backends;
 use crate::clock::ClockWatch;
 use crate::listen_failure;
+use crate::reach;
 use crate::retention::Retainer;
 use crate::settings::Settings;
 use crate::shutdown::serve_until_signal;
@@ -61,7 +62,7 @@ struct Opened {
     clock: ClockWatch,
 }
 
-/// Opens record and store, and loads the sample exam where it is wanted.
+/// Opens record and store, loads the sample exam where it is wanted, and checks that nobody gets in who should not.
 async fn open(settings: &Settings) -> anyhow::Result<Opened> {
     let record = backends::open_record(settings).await?;
     let store = backends::open_store(settings)?;
@@ -70,5 +71,6 @@ async fn open(settings: &Settings) -> anyhow::Result<Opened> {
     if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
         tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");
     }
+    reach::check(settings, &service).await?;
     Ok(Opened { record, service, clock })
 }

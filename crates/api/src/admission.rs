@@ -7,7 +7,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
-use exam::{Access, ExamError, Permission};
+use exam::{Access, ExamError, ExamService, Permission};
 
 use crate::authentication::ApiKeys;
 use crate::code::Code;
@@ -29,7 +29,7 @@ pub(crate) async fn admit<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    match caller(request.request(), permission) {
+    match caller(request.request(), permission).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.call(request).await.map(ServiceResponse::map_into_left_body)
@@ -40,9 +40,10 @@ pub(crate) async fn admit<B: MessageBody>(
 }
 
 /// The caller of a request, if they have this permission.
-fn caller(request: &HttpRequest, permission: &Permission) -> Result<Caller, Problem> {
+async fn caller(request: &HttpRequest, permission: &Permission) -> Result<Caller, Problem> {
     let keys = request.app_data::<web::Data<ApiKeys>>().ok_or_else(not_set_up)?;
-    let access = keys.access(Credential::of(request.headers())?)?;
+    let service = request.app_data::<web::Data<ExamService>>().ok_or_else(not_set_up)?;
+    let access = keys.access(Credential::of(request.headers())?, service).await?;
     access.require(permission)?;
     Ok(Caller(access))
 }

@@ -1,12 +1,12 @@
 //! The caller of a request: the exam platform with an API key, or an examinee with a session token.
 
-use exam::{Access, Scopes};
+use exam::{Access, ExamService};
 
 use crate::credential::{Credential, unauthorized};
 use crate::problem::Problem;
 
-/// The API keys of the platform. Without any, every caller without a credential is the platform; such a server must be
-/// reachable from its own machine only.
+/// The API keys of the settings. Each has every scope. Without any, and without any in the record, every caller without a
+/// credential is the platform; such a server must be reachable from its own machine only.
 #[derive(Clone, Default)]
 pub struct ApiKeys(Vec<String>);
 
@@ -23,21 +23,31 @@ impl ApiKeys {
         self.0.is_empty()
     }
 
-    /// Whether a caller without a credential is the platform. All that depends on it asks here.
-    pub(crate) const fn admits_anonymous(&self) -> bool {
-        self.is_empty()
+    /// Whether a caller without a credential is the platform, as far as this instance knows. All that depends on it asks here.
+    pub(crate) fn admits_anonymous(&self, service: &ExamService) -> bool {
+        self.is_empty() && !service.knows_of_api_keys()
     }
 
-    /// The caller with this credential.
+    /// The same as the record has it at this moment.
     ///
     /// # Errors
-    /// `unauthorized` for a key that is not known, and for no credential where there are keys.
-    pub(crate) fn access(&self, credential: Credential) -> Result<Access, Problem> {
+    /// `unavailable` when the record has to be asked and does not answer.
+    pub(crate) async fn admits_anonymous_now(&self, service: &ExamService) -> Result<bool, Problem> {
+        Ok(self.is_empty() && !service.has_api_keys().await?)
+    }
+
+    /// The caller with this credential. Only a key that is none of these, and no credential where there are none of these, asks
+    /// the record.
+    ///
+    /// # Errors
+    /// `unauthorized` for a key that opens nothing, and for no credential where there are keys; `unavailable` when the record
+    /// has to be asked and does not answer.
+    pub(crate) async fn access(&self, credential: Credential, service: &ExamService) -> Result<Access, Problem> {
         match credential {
             Credential::Token(token) => Ok(Access::Examinee(token)),
-            Credential::Key(key) if self.has(&key) => Ok(Access::Platform(Scopes::ALL)),
-            Credential::Key(_) => Err(unauthorized("the credential is neither a known API key nor a session token")),
-            Credential::None if self.admits_anonymous() => Ok(Access::Platform(Scopes::ALL)),
+            Credential::Key(key) if self.has(&key) => Ok(Access::PLATFORM),
+            Credential::Key(key) => Ok(Access::Platform(service.key_scopes(&key).await?)),
+            Credential::None if self.admits_anonymous_now(service).await? => Ok(Access::PLATFORM),
             Credential::None => Err(unauthorized("send an API key or a session token as `Authorization: Bearer …`")),
         }
     }
@@ -51,56 +61,84 @@ impl ApiKeys {
 
 #[cfg(test)]
 mod tests {
-    use exam::SessionToken;
+    use std::sync::Arc;
+
+    use exam::{KeySpec, Scope, Scopes, SessionToken};
+    use persistence::RecordSettings;
+    use state_store::{MemoryStore, ValueFormat};
 
     use super::*;
 
-    fn access(keys: &[&str], credential: Credential) -> Result<Access, Problem> {
-        ApiKeys::new(keys.iter().map(|key| (*key).to_owned()).collect()).access(credential)
+    /// A service on an empty record in memory. Its task belongs to a runtime that goes on beside the tests.
+    async fn service() -> ExamService {
+        let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await.unwrap();
+        ExamService::new(record, Arc::new(MemoryStore::new(ValueFormat::Json)))
     }
 
-    fn is_platform(keys: &[&str], credential: Credential) -> bool {
-        matches!(access(keys, credential), Ok(Access::Platform(Scopes::ALL)))
-    }
-
-    fn is_refused(keys: &[&str], credential: Credential) -> bool {
-        matches!(access(keys, credential), Err(problem) if problem.to_string().starts_with("unauthorized"))
+    fn settings(keys: &[&str]) -> ApiKeys {
+        ApiKeys::new(keys.iter().map(|key| (*key).to_owned()).collect())
     }
 
     fn key(text: &str) -> Credential {
         Credential::Key(text.to_owned())
     }
 
-    #[test]
-    fn every_key_of_the_settings_has_every_scope() {
+    fn is_refused(access: &Result<Access, Problem>) -> bool {
+        matches!(access, Err(problem) if problem.to_string().starts_with("unauthorized"))
+    }
+
+    fn has_scopes(access: &Result<Access, Problem>, scopes: Scopes) -> bool {
+        matches!(access, Ok(Access::Platform(own)) if *own == scopes)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_key_of_the_settings_has_every_scope() {
+        let (keys, service) = (settings(&["first-key", "second-key"]), service().await);
         for offered in ["first-key", "second-key"] {
-            assert!(is_platform(&["first-key", "second-key"], key(offered)));
+            assert!(has_scopes(&keys.access(key(offered), &service).await, Scopes::ALL));
         }
-    }
-
-    #[test]
-    fn what_only_resembles_a_key_opens_nothing() {
         for offered in ["first-ke", "first-key1", "First-key", " ", "", "first-key,second-key", "second"] {
-            assert!(is_refused(&["first-key", "second-key"], key(offered)), "{offered:?}");
+            assert!(is_refused(&keys.access(key(offered), &service).await), "{offered:?}");
         }
+        assert!(is_refused(&keys.access(Credential::None, &service).await));
     }
 
-    #[test]
-    fn an_empty_key_opens_nothing_and_leaves_the_door_shut() {
-        assert!(is_refused(&[""], key("")));
-        assert!(is_refused(&[""], Credential::None));
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_empty_key_opens_nothing_and_leaves_the_door_shut() {
+        let (keys, service) = (settings(&[""]), service().await);
+        assert!(is_refused(&keys.access(key(""), &service).await));
+        assert!(is_refused(&keys.access(Credential::None, &service).await));
     }
 
-    #[test]
-    fn without_keys_a_caller_without_credentials_is_the_platform_and_a_wrong_key_is_refused() {
-        assert!(is_platform(&[], Credential::None));
-        assert!(is_refused(&[], key("any")));
+    #[tokio::test(flavor = "multi_thread")]
+    async fn without_any_key_a_caller_without_credentials_is_the_platform_and_a_wrong_key_is_refused() {
+        let (keys, service) = (settings(&[]), service().await);
+        assert!(has_scopes(&keys.access(Credential::None, &service).await, Scopes::ALL));
+        assert!(is_refused(&keys.access(key("any"), &service).await));
     }
 
-    #[test]
-    fn a_session_token_makes_an_examinee_and_never_the_platform() {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_of_the_record_has_its_scopes_and_closes_the_door() {
+        let (keys, service) = (settings(&[]), service().await);
+        let spec = KeySpec { name: "reader".to_owned(), scopes: vec!["read".to_owned()], expires_at: None };
+        let created = service.create_key(&Access::PLATFORM, spec).await.unwrap();
+        let access = keys.access(key(created.secret.reveal()), &service).await;
+        assert!(has_scopes(&access, Scopes::of(&[Scope::Read])));
+        assert!(is_refused(&keys.access(Credential::None, &service).await));
+        service.revoke_key(&Access::PLATFORM, created.record.id).await.unwrap();
+        assert!(is_refused(&keys.access(key(created.secret.reveal()), &service).await));
+        assert!(
+            is_refused(&keys.access(Credential::None, &service).await),
+            "a revoked key does not open the door again"
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_session_token_makes_an_examinee_and_never_the_platform() {
+        let service = service().await;
         for keys in [&[][..], &["first-key"]] {
-            let examinee = access(keys, Credential::Token(SessionToken::from_client("ast_token")));
+            let token = Credential::Token(SessionToken::from_client("ast_token"));
+            let examinee = settings(keys).access(token, &service).await;
             assert!(matches!(examinee, Ok(Access::Examinee(token)) if token.reveal() == "ast_token"));
         }
     }

@@ -10,7 +10,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TR
 use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
-use exam::ExamSessionId;
+use exam::{ApiKeyId, ExamService, ExamSessionId};
 use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -144,6 +144,21 @@ impl FromRequest for SessionInPath {
     }
 }
 
+/// The number of an API key in a path. A text that is no number names no key.
+pub(crate) struct KeyInPath(pub(crate) ApiKeyId);
+
+impl FromRequest for KeyInPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let text = request.match_info().get("key_id").unwrap_or("");
+        let detail = || format!("there is no API key {:?}", value_excerpt(text));
+        let number = text.parse().map(|number| Self(ApiKeyId(number)));
+        ready(number.map_err(|_| Problem::new(Code::UnknownKey, detail()).with_field("key_id")))
+    }
+}
+
 /// Checks the head of a request before its body is read: a plain body of the right type, not too long.
 fn check_head(request: &HttpRequest, accepted: &[&str], limit: usize) -> Result<(), Problem> {
     if let Some(header) = request.headers().get(CONTENT_ENCODING) {
@@ -184,9 +199,11 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }
 
-/// Whether the server takes callers without a credential for the platform.
+/// Whether the server takes callers without a credential for the platform. The caller has been let in, so this is known.
 fn is_open(request: &HttpRequest) -> bool {
-    request.app_data::<web::Data<ApiKeys>>().is_some_and(|keys| keys.admits_anonymous())
+    let keys = request.app_data::<web::Data<ApiKeys>>();
+    let service = request.app_data::<web::Data<ExamService>>();
+    keys.zip(service).is_some_and(|(keys, service)| keys.admits_anonymous(service))
 }
 
 /// The length of the body, where the head of the request says it.

@@ -33,3 +33,4 @@ pub use middleware::edge_settings::EdgeSettings;
 pub use openapi::openapi;
 pub use problem::{Problem, ProblemReply};
 pub use server::{Ending, Server, ServerSettings};
+pub use wire::key::{CreatedKeyReply, KeyReply};

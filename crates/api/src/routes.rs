@@ -17,7 +17,7 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{catalogue, events, exam, health, pages, score, sessions, store};
+use crate::handlers::{catalogue, events, exam, health, keys, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::scalars::RowNumber;
 
@@ -134,6 +134,8 @@ routes! {
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;
         "/api/exam-types" => GET by READ_EXAM_TYPES catalogue::exam_types, POST by DEFINE_EXAM_TYPE catalogue::import_exam_type;
         "/api/exam-types/{name}" => GET by READ_EXAM_TYPES catalogue::exam_type;
+        "/api/keys" => GET by MANAGE_KEYS keys::list, POST by MANAGE_KEYS keys::create;
+        "/api/keys/{key_id}" => DELETE by MANAGE_KEYS keys::revoke;
         "/api/store/info" => GET by STORE_INFO store::info;
         "/api/store/sessions" => DELETE by CLEAR_STORE store::clear;
         "/livez" => GET by anyone health::livez;
@@ -238,7 +240,9 @@ mod tests {
         assert!(is_repeatable("GET", "/api/adaptive/next", false));
         assert!(is_repeatable("DELETE", "/api/store/sessions", false));
         assert!(is_repeatable("POST", "/api/adaptive/start", true));
-        for address in ["/api/adaptive/start", "/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {
+        for address in
+            ["/api/adaptive/start", "/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types", "/api/keys"]
+        {
             assert!(!is_repeatable("POST", address, false), "{address}");
         }
         for address in ["/api/adaptive/sessions/{id}/extend", "/api/banks", "/api/exam-types"] {

@@ -1,13 +1,16 @@
-//! Credentials: the token of an exam session, the key of a start, the scopes of API keys, and comparisons in constant time.
+//! Credentials: API keys, the token of an exam session, the key of a start, scopes, and comparisons in constant time.
 //!
 //! The crate computes only. The caller draws the random bytes, keeps the digests and decides who may do what.
 #![forbid(unsafe_code)]
 
+mod api_key;
 mod comparison;
+mod random_text;
 mod scope;
 mod session_token;
 mod start_key;
 
+pub use api_key::ApiKey;
 pub use comparison::contains;
 pub use scope::{Scope, Scopes};
 pub use session_token::SessionToken;

@@ -2,18 +2,14 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::DIGEST_BYTES;
+use crate::random_text;
 
 /// The beginning of every token, by which logs and scanners recognise one.
 const PREFIX: &str = "ast_";
-
-/// The number of characters behind the prefix: 32 bytes in base 64 without padding.
-const SECRET_CHARACTERS: usize = 43;
 
 /// The secret that an examinee sends to take an exam session. Only its digest is stored.
 ///
@@ -39,7 +35,7 @@ impl SessionToken {
     /// The token of these secret bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; DIGEST_BYTES]) -> Self {
-        Self(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))
+        Self(random_text::encode(PREFIX, bytes))
     }
 
     /// Whether a text claims to be a token: it begins like one.
@@ -51,10 +47,7 @@ impl SessionToken {
     /// Whether a text has the form of a token: its length and its alphabet are those of 32 bytes.
     #[must_use]
     pub fn is_well_formed(text: &str) -> bool {
-        let secret = text.strip_prefix(PREFIX);
-        secret.is_some_and(|secret| {
-            secret.len() == SECRET_CHARACTERS && URL_SAFE_NO_PAD.decode(secret).is_ok_and(|b| b.len() == DIGEST_BYTES)
-        })
+        random_text::is_well_formed(PREFIX, text)
     }
 
     /// SHA-256 of the token, which is stored in its place.

@@ -2,10 +2,11 @@
 
 use credentials::{Scope, Scopes};
 use irt_core::DesignError;
-use persistence::{ExamSessionId, RecordError};
+use persistence::{ApiKeyId, ExamSessionId, RecordError};
 use state_store::StoreError;
 
 use crate::bank_fault::BankFileError;
+use crate::key_ring::KeyRefusal;
 use crate::record_fault::RecordFault;
 
 /// Why the exam service rejects a call or fails. Nothing is changed unless a variant says otherwise.
@@ -49,6 +50,15 @@ pub enum ExamError {
         action: &'static str,
         /// The scopes, of which one is enough.
         needed: Scopes,
+    },
+    /// The API key opens nothing.
+    #[error("{0}")]
+    KeyRefused(#[from] KeyRefusal),
+    /// No API key has this number.
+    #[error("there is no API key {}", key.0)]
+    UnknownKey {
+        /// The number asked for.
+        key: ApiKeyId,
     },
     /// The item is not the one to be answered now.
     #[error("item {item:?} is not pending; the pending item is {pending:?}")]

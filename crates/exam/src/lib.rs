@@ -18,6 +18,7 @@ mod exam_type;
 mod excerpt;
 mod four_parameters;
 mod history_digest;
+mod key_ring;
 mod loaded_exam;
 pub mod permission;
 mod progress;
@@ -39,24 +40,25 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
+pub use key_ring::KeyRefusal;
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    EventPage, ExamService, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained, RetentionPolicy,
-    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    CreatedKey, EventPage, ExamService, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained,
+    RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.
-pub use credentials::{Scope, Scopes, SessionToken, StartKey, StartKeyError};
+pub use credentials::{ApiKey, Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Why a test has stopped.
 pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord, ExpiryPolicy,
-    FourParameters, ItemRecord, OptionRecord, TimeLimit,
+    ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord,
+    ExpiryPolicy, FourParameters, ItemRecord, OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

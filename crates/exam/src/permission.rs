@@ -61,6 +61,7 @@ permissions! {
     READ_EXAM_TYPES "read exam types" [Read, Author];
     STORE_INFO "look into the state store" [Admin];
     CLEAR_STORE "clear the state store" [Admin];
+    MANAGE_KEYS "manage API keys" [Admin];
     RECOVER "recover exam sessions" [Admin];
     VERIFY "verify the record of exam sessions" [Admin];
 }

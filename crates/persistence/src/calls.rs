@@ -7,13 +7,14 @@
 macro_rules! implement_record {
     ($record:ty) => {
         use std::ops::RangeInclusive;
-        use std::time::SystemTime;
+        use std::time::{Duration, SystemTime};
 
         use $crate::error::RecordError;
-        use $crate::model::{self, CompletionChange, GuardedAnswer, NewExamTypeRow, NewSessionRow};
+        use $crate::model::{self, CompletionChange, GuardedAnswer, NewApiKeyRow, NewExamTypeRow, NewSessionRow};
         use $crate::rows::{
-            Advance, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded,
-            NewBank, NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+            Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
+            ExamTypeRecord, Guarded, NewApiKey, NewBank, NewExamType, NewSession, Page, SessionHistory, SessionRecord,
+            StartMark, StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -159,6 +160,44 @@ macro_rules! implement_record {
                 let change = CompletionChange::from(completion);
                 let rows = change!(self, |conn| queries::complete(conn, id.0, revision, &change))?;
                 Ok(Guarded::from_rows(rows))
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl $crate::record::KeysRecord for $record {
+            async fn insert_api_key(&self, key: NewApiKey) -> Result<ApiKeyRecord, RecordError> {
+                let row = NewApiKeyRow::from(key);
+                Ok(change!(self, |conn| units::insert_api_key(conn, &row))?.into())
+            }
+
+            async fn api_key_of(&self, digest: [u8; 32]) -> Result<Option<ApiKeyRecord>, RecordError> {
+                Ok(read!(self, |conn| queries::api_key_of(conn, &digest))?.map(Into::into))
+            }
+
+            async fn api_keys(&self, page: Page, revoked_too: bool) -> Result<Vec<ApiKeyRecord>, RecordError> {
+                let rows = read!(self, |conn| queries::api_keys(conn, page, revoked_too))?;
+                Ok(rows.into_iter().map(Into::into).collect())
+            }
+
+            async fn has_api_keys(&self) -> Result<bool, RecordError> {
+                read!(self, |conn| queries::has_api_keys(conn))
+            }
+
+            async fn revoke_api_key(&self, id: ApiKeyId, at: SystemTime) -> Result<Option<ApiKeyRecord>, RecordError> {
+                let at = model::to_micros(at);
+                change!(self, |conn| queries::revoke_api_key(conn, id.0, at))?;
+                Ok(read!(self, |conn| queries::api_key(conn, id.0))?.map(Into::into))
+            }
+
+            async fn note_api_key_use(
+                &self,
+                id: ApiKeyId,
+                at: SystemTime,
+                interval: Duration,
+            ) -> Result<(), RecordError> {
+                let at = model::to_micros(at);
+                let since = at.saturating_sub(i64::try_from(interval.as_micros()).unwrap_or(i64::MAX));
+                change!(self, |conn| queries::note_api_key_use(conn, id.0, at, since)).map(drop)
             }
         }
     };

@@ -1,4 +1,4 @@
-//! The record: every bank, exam type, exam session and attempt, in SQLite or PostgreSQL.
+//! The record: every bank, exam type, exam session, attempt and API key, in SQLite or PostgreSQL.
 //!
 //! [`open()`] gives a [`Record`] by URL. Both databases behave the same; one suite (feature `conformance`) proves it.
 //! What a call acknowledges is committed, a session moves only from the revision the caller knows, and an item is
@@ -81,6 +81,8 @@ mod event_calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod event_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod key_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod model;
@@ -115,7 +117,7 @@ pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, EventsRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

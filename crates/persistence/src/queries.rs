@@ -4,13 +4,15 @@
 /// Defines the queries on one type of connection. `[async]` and `[.await]` make them async.
 macro_rules! define_queries {
     ($connection:ty, $run_query_dsl:path, [$($async:tt)?], [$($await:tt)*]) => {
-        use diesel::dsl::{max, sql};
+        use diesel::dsl::{exists, max, sql};
         use diesel::prelude::{
-            ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
+            BoolExpressionMethods, ExpressionMethods, IntoSql, NullableExpressionMethods, OptionalExtension, QueryDsl,
+            QueryResult, SelectableHelper,
         };
         use diesel::sql_types::Bool;
         use $run_query_dsl;
 
+        use $crate::key_queries::define_key_queries;
         use $crate::model::{
             AttemptRow, BankRow, CompletionChange, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow,
             SessionRow,
@@ -28,6 +30,8 @@ macro_rules! define_queries {
             $connection, [$($async)?], [$($await)*], exam_types, NewExamTypeRow => ExamTypeRow,
             next_exam_type_version, insert_exam_type, latest_exam_type, exam_types
         }
+
+        define_key_queries! { $connection, [$($async)?], [$($await)*] }
 
         /// A bank version and its items in bank order. They are inserted together and never change.
         pub(crate) $($async)? fn bank(

@@ -1,15 +1,15 @@
 //! What the rest of the system asks of the record.
 
 use std::ops::RangeInclusive;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord, ExamSessionId, ExamTypeId,
-    ExamTypeRecord, Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, SessionHistory, SessionRecord,
-    StartMark, StartedOnce,
+    Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page,
+    SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -21,9 +21,9 @@ use crate::rows::{
 /// alone when the database refused several that shared a statement. It retries a read once when its connection breaks.
 /// Otherwise [`RecordError::Unavailable`] leaves open whether the change took place; the guards of
 /// [`advance`](SessionsRecord::advance) and [`complete`](SessionsRecord::complete) make it safe to call again.
-pub trait Record: CatalogueRecord + SessionsRecord + EventsRecord + RecordHealth {}
+pub trait Record: CatalogueRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth {}
 
-impl<R: CatalogueRecord + SessionsRecord + EventsRecord + RecordHealth + ?Sized> Record for R {}
+impl<R: CatalogueRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth + ?Sized> Record for R {}
 
 /// Item banks and exam types. Their versions never change.
 #[async_trait]
@@ -96,6 +96,23 @@ pub trait SessionsRecord: Send + Sync {
         expected_revision: u64,
         completion: Completion,
     ) -> Result<Guarded, RecordError>;
+}
+
+/// API keys. They are never removed, so that whoever has seen one knows that there is one.
+#[async_trait]
+pub trait KeysRecord: Send + Sync {
+    /// Keeps a key.
+    async fn insert_api_key(&self, key: NewApiKey) -> Result<ApiKeyRecord, RecordError>;
+    /// The key whose secret has this digest, whether it is usable or not.
+    async fn api_key_of(&self, digest: [u8; 32]) -> Result<Option<ApiKeyRecord>, RecordError>;
+    /// The keys by number, with or without those that are revoked.
+    async fn api_keys(&self, page: Page, revoked_too: bool) -> Result<Vec<ApiKeyRecord>, RecordError>;
+    /// Whether there is or has been a key.
+    async fn has_api_keys(&self) -> Result<bool, RecordError>;
+    /// Revokes a key, unless it is revoked already, and returns it; `None` when there is none of this number.
+    async fn revoke_api_key(&self, id: ApiKeyId, at: SystemTime) -> Result<Option<ApiKeyRecord>, RecordError>;
+    /// Notes that a key was used, unless a use less than `interval` before is noted.
+    async fn note_api_key_use(&self, id: ApiKeyId, at: SystemTime, interval: Duration) -> Result<(), RecordError>;
 }
 
 /// Events: what was done to sessions other than answering, and what becomes of old sessions. Events are only added; a change and

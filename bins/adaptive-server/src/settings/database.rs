@@ -1,7 +1,7 @@
 //! The section `[database]`: where the record is.
 
 use std::num::{NonZeroU64, NonZeroUsize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use persistence::{DatabaseTlsSettings, RecordSettings};
@@ -54,6 +54,12 @@ impl Default for DatabaseSection {
 }
 
 impl DatabaseSection {
+    /// Whether the database may be there already: a file that is not has no API key, and should not be made in vain.
+    pub(crate) fn may_exist(&self) -> bool {
+        let file = self.url.expose_secret().strip_prefix("sqlite://");
+        file.is_none_or(|file| Path::new(file).exists())
+    }
+
     pub(crate) fn record_settings(&self) -> RecordSettings {
         let default = RecordSettings::default();
         let time = |ms: Option<NonZeroU64>, default: Duration| ms.map_or(default, milliseconds);

@@ -1,5 +1,6 @@
 //! The settings: defaults, then a TOML file, then the environment, then the command line.
 
+mod auth;
 mod cors;
 mod database;
 mod edge;
@@ -20,18 +21,19 @@ mod variables;
 pub(crate) use faults::Faults;
 pub(crate) use read::{Reading, read};
 
-use secrecy::ExposeSecret as _;
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
+use crate::reach::NoKeys;
+use crate::settings::auth::AuthSection;
 use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
-use crate::settings::sections::{AuthSection, ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
+use crate::settings::sections::{ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
 
-/// The smallest number of bytes of an API key. Shorter keys can be guessed.
-const MIN_API_KEY_BYTES: usize = 16;
 /// The longest interval of the sweep: a day.
 const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
 /// The largest number of worker threads.
@@ -57,22 +59,23 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Refuses an address beyond loopback when there is no API key.
+    /// Refuses an address beyond loopback when there is no API key: neither in the settings, nor in the database, as far as
+    /// this can be said without opening it.
     pub(crate) fn check_access(&self, faults: &mut Faults) {
-        if !faults.have_spared(&["server", "auth"]) {
+        if !faults.have_spared(&["server", "auth", "database"]) {
             return;
         }
         let bind = &self.server.bind;
         match bind.resolve() {
             Err(error) => faults.add(format_args!("server.bind is {bind}: the name cannot be resolved: {error}")),
-            Ok(addresses) => faults.require(
-                !self.auth.api_keys.is_empty() || addresses.iter().all(|address| address.ip().is_loopback()),
-                format_args!(
-                    "refusing to listen on {bind} without API keys: anyone who reaches it could read every key. Set \
-                     ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), or bind to 127.0.0.1"
-                ),
-            ),
+            Ok(_) => faults.require(!self.needs_key_in_database() || self.database.may_exist(), NoKeys::new(bind)),
         }
+    }
+
+    /// Whether others than this machine reach the server, and the settings have no key.
+    pub(crate) fn needs_key_in_database(&self) -> bool {
+        let is_local = |addresses: Vec<SocketAddr>| addresses.iter().all(|address| address.ip().is_loopback());
+        self.auth.api_keys.is_empty() && !self.server.bind.resolve().is_ok_and(is_local)
     }
 
     fn check(&self, faults: &mut Faults) {
@@ -98,14 +101,7 @@ impl Settings {
         for fault in [self.edge_settings().err(), self.retention.check().err()].into_iter().flatten() {
             faults.add(format_args!("{fault:#}"));
         }
-        for (place, key) in self.auth.api_keys.iter().enumerate() {
-            faults.require(
-                key.expose_secret().len() >= MIN_API_KEY_BYTES,
-                format_args!(
-                    "auth.api_keys[{place}] is too short: an API key has at least {MIN_API_KEY_BYTES} characters"
-                ),
-            );
-        }
+        self.auth.check(faults);
         faults.require(
             self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
             format_args!(

@@ -2,12 +2,10 @@
 
 use std::num::NonZeroUsize;
 
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use state_store::ValueFormat;
 
 use crate::settings::listen_address::ListenAddress;
-use crate::settings::values::{hidden_list, list};
 
 /// `[server]`: the address to listen on, and the workers.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -33,14 +31,6 @@ impl Default for ServerSection {
             base_path: "/".to_owned(),
         }
     }
-}
-
-/// `[auth]`: the API keys.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct AuthSection {
-    #[serde(deserialize_with = "list", serialize_with = "hidden_list")]
-    pub(crate) api_keys: Vec<SecretString>,
 }
 
 /// `[store]`: the format and the keys of working copies.

@@ -79,6 +79,16 @@ on_every_backend! {
         an_exam_with_a_start_of_its_own_goes_on_after_losses_and_crashes,
         a_start_that_does_not_fit_is_refused,
         a_key_sent_with_another_start_is_refused;
+    keys:
+        a_key_is_made_listed_used_and_revoked,
+        a_key_closes_every_instance_at_once,
+        the_use_of_a_key_is_noted;
+    key_command:
+        the_command_makes_lists_and_revokes_keys;
+    security:
+        a_credential_that_opens_nothing_is_refused_everywhere,
+        a_key_opens_what_its_scopes_say,
+        a_session_token_opens_its_own_session_alone;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

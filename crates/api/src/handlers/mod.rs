@@ -4,6 +4,7 @@ pub(crate) mod catalogue;
 pub(crate) mod events;
 pub(crate) mod exam;
 pub(crate) mod health;
+pub(crate) mod keys;
 pub(crate) mod pages;
 pub(crate) mod score;
 pub(crate) mod sessions;

@@ -11,6 +11,7 @@ use actix_web::http::header::{HOST, HeaderName, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError as _, web};
 use edge::{Origin, is_loopback_host};
+use exam::ExamService;
 
 use crate::authentication::ApiKeys;
 use crate::code::Code;
@@ -27,17 +28,26 @@ pub(crate) async fn refuse_foreign<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    match check(&request) {
+    match check(&request).await {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_left_body),
         Err(problem) => Ok(request.into_response(problem.error_response()).map_into_right_body()),
     }
 }
 
-fn check(request: &ServiceRequest) -> Result<(), Problem> {
+/// Refuses a foreign request to a server that is open. Only such a request asks the record whether it is.
+async fn check(request: &ServiceRequest) -> Result<(), Problem> {
     let keys = request.app_data::<web::Data<ApiKeys>>();
-    if !keys.is_some_and(|keys| keys.admits_anonymous()) {
+    let Some((keys, service)) = keys.zip(request.app_data::<web::Data<ExamService>>()) else { return Ok(()) };
+    if !keys.admits_anonymous(service) {
         return Ok(());
     }
+    match check_origin(request) {
+        Err(foreign) if keys.admits_anonymous_now(service).await? => Err(foreign),
+        _ => Ok(()),
+    }
+}
+
+fn check_origin(request: &ServiceRequest) -> Result<(), Problem> {
     let host = loopback_host(request)?;
     if has_foreign_origin(request, host)? {
         return Ok(());

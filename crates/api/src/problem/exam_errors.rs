@@ -16,6 +16,8 @@ impl From<ExamError> for Problem {
             ExamError::ForeignSession { .. } => Self::new(Code::ForeignSession, detail).with_field("exam_session_id"),
             ExamError::PlatformOnly { .. } => Self::new(Code::PlatformOnly, detail),
             ExamError::InsufficientScope { .. } => Self::new(Code::InsufficientScope, detail),
+            ExamError::KeyRefused(_) => Self::new(Code::Unauthorized, detail),
+            ExamError::UnknownKey { .. } => Self::new(Code::UnknownKey, detail).with_field("key_id"),
             ExamError::NotPendingItem { pending, .. } => {
                 Self::new(Code::NotPendingItem, detail).with_field("item_id").with_pending_item(pending)
             }

@@ -1,7 +1,7 @@
 //! Each error of the exam service as a client sees it.
 
 use actix_web::body::to_bytes;
-use exam::{BankFile, ExamError, ExamSessionId, RecordFault, Scope, Scopes};
+use exam::{ApiKeyId, BankFile, ExamError, ExamSessionId, KeyRefusal, RecordFault, Scope, Scopes};
 use irt_core::{CatDesign, CatSpec, Metric};
 use persistence::RecordError;
 use serde_json::{Value, json};
@@ -48,6 +48,10 @@ fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
             "not_pending_item",
             json!("item_id"),
         ),
+        (ExamError::KeyRefused(KeyRefusal::Unknown), 401, "unauthorized", Value::Null),
+        (ExamError::KeyRefused(KeyRefusal::Expired), 401, "unauthorized", Value::Null),
+        (ExamError::KeyRefused(KeyRefusal::Revoked), 401, "unauthorized", Value::Null),
+        (ExamError::UnknownKey { key: ApiKeyId(5) }, 404, "unknown_key", json!("key_id")),
         (ExamError::AnswerConflict { item: name() }, 409, "answer_conflict", json!("answer")),
         (ExamError::SessionFinished { session: ExamSessionId(5) }, 409, "session_finished", json!("exam_session_id")),
         (ExamError::UnknownOption { item, answer, options }, 422, "unknown_option", json!("answer")),

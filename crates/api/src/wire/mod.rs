@@ -10,6 +10,7 @@ pub(crate) mod exam;
 pub(crate) mod exam_type;
 pub(crate) mod header;
 pub(crate) mod item;
+pub(crate) mod key;
 pub(crate) mod names;
 pub(crate) mod page;
 pub(crate) mod prior;

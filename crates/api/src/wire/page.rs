@@ -20,6 +20,6 @@ pub(crate) struct PageQuery {
     pub(crate) limit: u32,
 }
 
-const fn default_limit() -> u32 {
+pub(super) const fn default_limit() -> u32 {
     50
 }

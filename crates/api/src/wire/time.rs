@@ -6,3 +6,8 @@ use std::time::SystemTime;
 pub(crate) fn rfc3339(moment: SystemTime) -> String {
     jiff::Timestamp::try_from(moment).map_or_else(|_| String::new(), |timestamp| timestamp.to_string())
 }
+
+/// The time of an RFC 3339 text.
+pub(crate) fn from_rfc3339(text: &str) -> Option<SystemTime> {
+    text.parse::<jiff::Timestamp>().ok().and_then(|time| SystemTime::try_from(time).ok())
+}

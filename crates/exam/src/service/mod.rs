@@ -4,6 +4,7 @@
 //! argument, and the method checks the caller first.
 
 mod answer;
+mod authenticate;
 mod catalogue;
 mod complete;
 mod completion;
@@ -12,6 +13,7 @@ mod events;
 mod expire;
 mod fault_log;
 mod inspect;
+mod keys;
 mod loaded_session;
 mod next;
 mod page;
@@ -28,6 +30,7 @@ mod working_copy;
 
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
+pub use keys::{CreatedKey, KeySpec};
 pub use page::MAX_PAGE;
 pub use readiness::Readiness;
 pub use recover::Recovered;
@@ -47,6 +50,7 @@ use self::readiness::LatestProbe;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
+use crate::key_ring::KeyRing;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -60,6 +64,7 @@ struct Parts {
     record: Arc<dyn Record>,
     store: Arc<dyn EngineStateStore>,
     exams: ExamCache,
+    keys: KeyRing,
     environment: Arc<dyn Environment>,
     faults: FaultLog,
     readiness: LatestProbe,
@@ -80,8 +85,8 @@ impl ExamService {
         environment: Arc<dyn Environment>,
     ) -> Self {
         let exams = ExamCache::new(Arc::clone(&record));
-        let (faults, readiness) = (FaultLog::default(), LatestProbe::default());
-        Self { parts: Arc::new(Parts { record, store, exams, environment, faults, readiness }) }
+        let (keys, faults, readiness) = (KeyRing::default(), FaultLog::default(), LatestProbe::default());
+        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, faults, readiness }) }
     }
 
     fn record(&self) -> &dyn Record {
@@ -98,6 +103,10 @@ impl ExamService {
 
     fn faults(&self) -> &FaultLog {
         &self.parts.faults
+    }
+
+    fn key_ring(&self) -> &KeyRing {
+        &self.parts.keys
     }
 
     fn environment(&self) -> &dyn Environment {

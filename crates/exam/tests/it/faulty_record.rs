@@ -3,14 +3,15 @@
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use exam::Environment;
 use persistence::{
-    Advance, AnswerBasis, BankId, BankRecord, BankSummary, CatalogueRecord, Completion, EventRecord, EventsRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewBank, NewEvent, NewExamType, NewSession, Page, Record,
-    RecordError, RecordHealth, SessionHistory, SessionRecord, SessionsRecord, StartMark, StartedOnce,
+    Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
+    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, KeysRecord, NewApiKey, NewBank,
+    NewEvent, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory, SessionRecord,
+    SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -224,6 +225,33 @@ impl SessionsRecord for FaultyRecord {
         }
         let call = self.inner.complete(id, expected_revision, completion);
         self.faults.run("complete", unavailable, call).await
+    }
+}
+
+#[async_trait]
+impl KeysRecord for FaultyRecord {
+    async fn insert_api_key(&self, key: NewApiKey) -> Result<ApiKeyRecord, RecordError> {
+        self.faults.run("insert_api_key", unavailable, self.inner.insert_api_key(key)).await
+    }
+
+    async fn api_key_of(&self, digest: [u8; 32]) -> Result<Option<ApiKeyRecord>, RecordError> {
+        self.faults.run("api_key_of", unavailable, self.inner.api_key_of(digest)).await
+    }
+
+    async fn api_keys(&self, page: Page, revoked_too: bool) -> Result<Vec<ApiKeyRecord>, RecordError> {
+        self.faults.run("api_keys", unavailable, self.inner.api_keys(page, revoked_too)).await
+    }
+
+    async fn has_api_keys(&self) -> Result<bool, RecordError> {
+        self.faults.run("has_api_keys", unavailable, self.inner.has_api_keys()).await
+    }
+
+    async fn revoke_api_key(&self, id: ApiKeyId, at: SystemTime) -> Result<Option<ApiKeyRecord>, RecordError> {
+        self.faults.run("revoke_api_key", unavailable, self.inner.revoke_api_key(id, at)).await
+    }
+
+    async fn note_api_key_use(&self, id: ApiKeyId, at: SystemTime, interval: Duration) -> Result<(), RecordError> {
+        self.faults.run("note_api_key_use", unavailable, self.inner.note_api_key_use(id, at, interval)).await
     }
 }
 

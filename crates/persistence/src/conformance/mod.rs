@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
 
+mod api_keys;
 mod banks;
 mod copies;
 mod crowds;
@@ -93,5 +94,9 @@ async fn run_single(record: &dyn Record) {
     events::sessions_that_have_not_changed_are_anonymized(record).await;
     events::sessions_that_have_not_changed_are_deleted(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
+    api_keys::a_key_comes_back_without_its_digest(record).await;
+    api_keys::a_key_is_revoked_once_and_stays(record).await;
+    api_keys::a_use_is_noted_once_a_while(record).await;
+    api_keys::pages_of_keys_have_each_once(record).await;
     listings::pages_of_banks_and_exam_types_have_each_once(record).await;
 }

@@ -1,5 +1,6 @@
 //! The rows as diesel reads and writes them, and their conversion from and to the record's values.
 
+mod api_key;
 mod attempt;
 mod bank;
 mod column;
@@ -11,6 +12,7 @@ mod position;
 mod session;
 mod time;
 
+pub(crate) use api_key::{ApiKeyRow, NewApiKeyRow};
 pub(crate) use attempt::{AttemptRow, GuardedAnswer, guard, history};
 pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
 pub(crate) use column::narrow;

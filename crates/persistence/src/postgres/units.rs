@@ -11,7 +11,7 @@ use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, Ne
 use crate::queries::on_postgres as queries;
 use crate::schema::items;
 
-pub(super) use crate::queries::on_postgres::insert_session;
+pub(super) use crate::queries::on_postgres::{insert_api_key, insert_session};
 
 /// Rows per statement: a statement takes at most 65 535 values, an item has 13.
 const ITEMS_PER_STATEMENT: usize = 2000;

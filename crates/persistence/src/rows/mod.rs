@@ -1,5 +1,6 @@
 //! The values that the record keeps. None of them names a type of a database.
 
+mod api_key;
 mod attempt;
 mod bank;
 mod completion;
@@ -10,6 +11,7 @@ mod guarded;
 mod page;
 mod session;
 
+pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
 pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::model::{
-    BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, SessionRow,
-    StartedOnceRow, guarded_update,
+    ApiKeyRow, BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewApiKeyRow, NewBankRow, NewExamTypeRow, NewSessionRow,
+    SessionRow, StartedOnceRow, guarded_update,
 };
 use crate::queries::on_sqlite as queries;
 use crate::rows::Guarded;
@@ -67,6 +67,11 @@ pub(super) fn insert_first_exam_type(
 /// without looking at the outcome, so that a full disk would go unnoticed.
 pub(super) fn insert_session(conn: &mut SqliteConnection, session: &NewSessionRow) -> QueryResult<SessionRow> {
     immediate(conn, |conn| queries::insert_session(conn, session))
+}
+
+/// Inserts an API key, in a transaction for the same reason.
+pub(super) fn insert_api_key(conn: &mut SqliteConnection, key: &NewApiKeyRow) -> QueryResult<ApiKeyRow> {
+    immediate(conn, |conn| queries::insert_api_key(conn, key))
 }
 
 /// Inserts a session whose start has a key, or finds the one that the key has started.

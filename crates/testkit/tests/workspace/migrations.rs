@@ -26,3 +26,11 @@ fn both_databases_have_the_same_migrations() {
     assert_eq!(sqlite, postgres);
     assert!(!sqlite.is_empty());
 }
+
+#[test]
+fn no_two_migrations_have_one_number() {
+    // The database knows a migration by the number before the first underscore: of two with one number it runs one.
+    let names = migrations(&root().join("migrations/sqlite"));
+    let numbers: BTreeSet<_> = names.iter().filter_map(|name| name.split('_').next()).collect();
+    assert_eq!(numbers.len(), names.len(), "{names:?}");
+}
