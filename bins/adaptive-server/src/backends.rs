@@ -1,8 +1,9 @@
-//! Opens the record and the store.
+//! Opens the record and the store, and makes the service on them.
 
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use exam::{Environment, ExamService};
 use persistence::{DatabasePlace, Record, RecordError};
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
@@ -38,6 +39,17 @@ pub(crate) async fn open_record_to_read(settings: &Settings) -> anyhow::Result<A
     let url = settings.database.url.expose_secret();
     let opened = persistence::open_to_read(url, &settings.database.record_settings()).await;
     opened.context("cannot read the database that DATABASE_URL, or url in [database], names")
+}
+
+/// The service on these backends, within the limits of the settings.
+pub(crate) fn service(
+    settings: &Settings,
+    record: Arc<dyn Record>,
+    store: Arc<dyn EngineStateStore>,
+    environment: Arc<dyn Environment>,
+) -> ExamService {
+    let limits = settings.limits.limits(&settings.compute);
+    ExamService::with_limits(record, store, environment, limits)
 }
 
 /// Opens the store of working copies: Redis behind a breaker, or memory.

@@ -1,9 +1,10 @@
 //! The command `recover`: rebuilds the working copies that Redis lacks.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
-use exam::{Access, ExamError, ExamService, ExamSessionId, Recovered};
+use exam::{Access, ExamError, ExamService, ExamSessionId, Recovered, SystemEnvironment};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::RecoverArguments;
@@ -29,7 +30,8 @@ pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -
     }
     let store = backends::open_store(settings)?;
     store.ping().await.context("Redis does not answer: nothing was recovered")?;
-    let service = ExamService::new(backends::open_record(settings).await?, store);
+    let record = backends::open_record(settings).await?;
+    let service = backends::service(settings, record, store, Arc::new(SystemEnvironment));
     if service.exam_types(&Access::PLATFORM, 0, 1).await?.is_empty() {
         anyhow::bail!(
             "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"

@@ -32,7 +32,8 @@ const JSON_DEADLINE: Duration = Duration::from_secs(30);
 /// How long the transfer of a bank file may take.
 const BANK_DEADLINE: Duration = Duration::from_secs(120);
 
-type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+/// The future of an extractor that reads a body.
+pub(crate) type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 /// The bytes that some programs of Windows put before a text in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

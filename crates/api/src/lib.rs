@@ -13,6 +13,7 @@ mod excerpt;
 mod extract;
 mod handlers;
 mod idempotency_key;
+mod import_body;
 mod listener;
 mod middleware;
 mod observation;

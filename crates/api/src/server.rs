@@ -90,7 +90,9 @@ impl Server {
         let server = HttpServer::new(application)
             .workers(settings.workers)
             .disable_signals()
-            .shutdown_timeout(settings.shutdown_timeout.as_secs());
+            .shutdown_timeout(settings.shutdown_timeout.as_secs())
+            // A request whose client has closed the connection is dropped, and what it computes is given up.
+            .h1_allow_half_closed(false);
         let server = settings.listeners.into_iter().try_fold(server, HttpServer::listen)?;
         Ok(Self { address, running: server.run(), drain })
     }

@@ -31,8 +31,17 @@ impl BankFile {
     /// # Errors
     /// [`ExamError::InvalidBank`] lists everything that is wrong, with its place.
     pub fn from_csv(text: &[u8], metric: Metric) -> Result<Self, ExamError> {
-        let bank = ItemBank::from_csv(text, metric);
-        let rows = read_texts(text);
+        Self::from_csv_within(usize::MAX, text, metric)
+    }
+
+    /// As [`from_csv`](Self::from_csv) for a file that may be too large: reads no further than to the first item above this
+    /// number.
+    ///
+    /// # Errors
+    /// As for [`from_csv`](Self::from_csv).
+    pub fn from_csv_within(most_items: usize, text: &[u8], metric: Metric) -> Result<Self, ExamError> {
+        let bank = ItemBank::from_csv_within(most_items, text, metric);
+        let rows = read_texts(most_items, text);
         let mut problems = rows.iter().filter_map(TextRow::problem);
         let texts: Vec<TextProblem> = problems.by_ref().take(MAX_LISTED_PROBLEMS).collect();
         let unlisted_texts = problems.count();
@@ -85,7 +94,7 @@ struct TextRow {
 }
 
 /// The rows of the file that can be read. The numeric reader reports the others.
-fn read_texts(text: &[u8]) -> Vec<TextRow> {
+fn read_texts(most: usize, text: &[u8]) -> Vec<TextRow> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(NumberedLines::new(text));
     let Ok(columns) = reader.headers().map(TextColumns::find) else { return Vec::new() };
     let mut rows = Vec::new();
@@ -93,6 +102,8 @@ fn read_texts(text: &[u8]) -> Vec<TextRow> {
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => return rows,
+            // The numeric reader reports the rest.
+            _ if rows.len() >= most => return rows,
             Ok(true) => {
                 let line = record.position().map_or(0, |position| reader.get_mut().line_of(position));
                 if reader.get_ref().unclosed_quotation().is_some_and(|found| found.line <= line) {

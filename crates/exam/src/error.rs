@@ -1,7 +1,7 @@
 //! What can go wrong in the life of an exam, by cause.
 
 use credentials::{Scope, Scopes};
-use irt_core::DesignError;
+use irt_core::{DesignError, ExcessiveCost};
 use persistence::{ApiKeyId, ExamSessionId, RecordError};
 use state_store::StoreError;
 
@@ -140,6 +140,21 @@ pub enum ExamError {
         /// The session.
         session: ExamSessionId,
     },
+    /// A design costs more on its bank than it may.
+    #[error("the design costs too much: {0}")]
+    CostlyDesign(#[source] ExcessiveCost),
+    /// Too many others wait for the same, or this call has waited too long. Nothing has changed; the same call can be
+    /// repeated later.
+    #[error("the server is busy: {waiting} {what} are waiting already")]
+    Busy {
+        /// What is waited for, in the plural.
+        what: &'static str,
+        /// How many wait.
+        waiting: usize,
+    },
+    /// A computation ended without an outcome.
+    #[error("a computation failed")]
+    Computation(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The operating system gave no random numbers.
     #[error("the operating system gave no random numbers")]
     NoEntropy(#[source] getrandom::Error),
@@ -154,6 +169,7 @@ impl ExamError {
             Self::Record(RecordError::Unavailable(_))
                 | Self::Store(StoreError::Unavailable(_))
                 | Self::Contended { .. }
+                | Self::Busy { .. }
         )
     }
 

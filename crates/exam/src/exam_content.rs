@@ -37,6 +37,17 @@ impl ExamContent {
         Self { items: items.into_iter().zip(categories).map(text).collect() }
     }
 
+    /// About how many bytes the texts take.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let option = |option: &OptionRecord| size_of::<OptionRecord>() + option.key.len() + option.text.len();
+        let item = |text: &ItemText| {
+            let options: usize = text.options.iter().map(option).sum();
+            text.item_id.len() + optional(&text.stem) + optional(&text.answer_key) + options
+        };
+        size_of_val(&*self.items) + self.items.iter().map(item).sum::<usize>()
+    }
+
     pub(crate) fn item_id(&self, item: ItemIndex) -> &str {
         self.items.get(item.as_usize()).map_or("", |text| text.item_id.as_str())
     }

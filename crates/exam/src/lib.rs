@@ -9,7 +9,9 @@ mod answer;
 mod answer_outcome;
 mod bank_fault;
 mod bank_file;
+mod bounded_queue;
 mod call_note;
+mod compute_pool;
 mod environment;
 mod error;
 mod exam_cache;
@@ -19,6 +21,8 @@ mod excerpt;
 mod four_parameters;
 mod history_digest;
 mod key_ring;
+mod limits;
+mod loaded_bank;
 mod loaded_exam;
 pub mod permission;
 mod progress;
@@ -28,6 +32,8 @@ mod recorded_bank;
 mod report;
 pub mod sample;
 mod service;
+mod shared_tables;
+mod shelf;
 mod shown_item;
 
 pub use access::Access;
@@ -41,15 +47,17 @@ pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
 pub use key_ring::KeyRefusal;
+pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    CreatedKey, EventPage, ExamService, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained,
-    RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    CreatedKey, EventPage, ExamService, ImportPermit, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered,
+    Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
+pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.

@@ -10,6 +10,7 @@ use state_store::ItemParams;
 use crate::exam_content::ExamContent;
 use crate::four_parameters::four_parameters;
 use crate::progress::{Progress, SessionHeader};
+use crate::shelf::{Piece, Shelved};
 
 /// An exam type version with everything that its sessions need. Immutable, shared by all sessions pinned to it.
 pub(crate) struct LoadedExam {
@@ -17,6 +18,19 @@ pub(crate) struct LoadedExam {
     /// The test of examinees of whom nothing is known.
     pub(crate) test: Arc<AdaptiveTest>,
     pub(crate) content: Arc<ExamContent>,
+}
+
+impl Shelved for LoadedExam {
+    fn pieces(self: &Arc<Self>) -> Vec<Piece> {
+        let (test, definition) = (&self.test, &self.exam_type.definition);
+        let own = size_of::<Self>() + test.memory_bytes() + definition.name.len() + 2 * definition.design.len();
+        vec![
+            Piece::of(self, own),
+            Piece::of(test.bank(), test.bank().memory_bytes()),
+            Piece::of(test.tables(), test.tables().memory_bytes()),
+            Piece::of(&self.content, self.content.memory_bytes()),
+        ]
+    }
 }
 
 impl LoadedExam {

@@ -4,6 +4,7 @@
 mod ability;
 mod assembly;
 mod bank;
+mod cancellation;
 mod content;
 mod defined_for;
 mod design;
@@ -24,17 +25,20 @@ mod selection;
 mod stopping;
 
 pub use ability::Ability;
-pub use assembly::{AdaptiveTest, Fingerprint, SumScoreTable, eap};
+pub use assembly::{
+    AdaptiveTest, BankTables, CostLimits, DesignCost, ExcessCause, ExcessiveCost, Fingerprint, SumScoreTable, eap,
+};
 pub use bank::{BankError, BankItem, BankProblem, Item, ItemBank, MAX_LISTED_PROBLEMS};
 #[cfg(feature = "csv")]
 pub use bank::{NumberedLines, UnclosedQuotation};
+pub use cancellation::{Cancellation, Cancelled};
 pub use design::{
     BoundsSpec, CatDesign, CatSpec, ClassificationKind, ClassificationSpec, ContentSpec, DEFAULT_MAX_ITEMS,
     DesignCause, DesignError, EstimatorSpec, ExamineeStart, ExposureSpec, LevelSpec, MAX_PRIOR_SD, MAX_TEST_ITEMS,
     MAX_TUNING, MIN_PRIOR_SD, NormalPrior, PretestSpec, PriorKind, PriorSpec, QuadratureSpec, ReportedScore,
     ReportingScale, ReportingSpec, SelectionSpec, StartSpec, StoppingSpec, StrataSpec,
 };
-pub use engine::{AdaptiveEngine, EngineError, EngineState, ReplayError, RestoreError, Step};
+pub use engine::{AdaptiveEngine, EngineError, EngineState, FollowError, ReplayError, RestoreError, Step};
 pub use estimation::{
     Bounds, ConstantPattern, Estimate, EstimateStatus, Estimator, InvalidInterval, InvalidQuadrature,
     MAX_QUADRATURE_NODES, MAX_STANDARD_ERROR, MIN_PERSON_FIT_ITEMS, MIN_QUADRATURE_NODES, PatternError, PersonFit,

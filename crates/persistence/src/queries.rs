@@ -14,6 +14,7 @@ macro_rules! define_queries {
 
         use $crate::key_queries::define_key_queries;
         use $crate::model::{
+            DRAFT,
             AttemptRow, BankRow, CompletionChange, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow,
             SessionRow,
         };
@@ -33,20 +34,66 @@ macro_rules! define_queries {
 
         define_key_queries! { $connection, [$($async)?], [$($await)*] }
 
-        /// A bank version and its items in bank order. They are inserted together and never change.
-        pub(crate) $($async)? fn bank(
+        /// A bank version without its items.
+        pub(crate) $($async)? fn bank(conn: &mut $connection, id: i64) -> QueryResult<Option<BankRow>> {
+            item_banks::table
+                .find(id)
+                .filter(item_banks::name.ne(DRAFT))
+                .select(BankRow::as_select())
+                .get_result(conn)$($await)*
+                .optional()
+        }
+
+        /// Items of a bank in bank order, from this index on. They do not change once the bank is there.
+        pub(crate) $($async)? fn items(
+            conn: &mut $connection,
+            bank_id: i64,
+            from: i64,
+            limit: i64,
+        ) -> QueryResult<Vec<ItemRow>> {
+            items::table
+                .filter(items::bank_id.eq(bank_id))
+                .filter(items::item_index.ge(from))
+                .order(items::item_index)
+                .limit(limit)
+                .select(ItemRow::as_select())
+                .load(conn)$($await)*
+        }
+
+        /// Gives a bank whose items are all there its name and its version, so that it is found.
+        pub(crate) $($async)? fn publish_bank(
             conn: &mut $connection,
             id: i64,
-        ) -> QueryResult<Option<(BankRow, Vec<ItemRow>)>> {
-            let bank: Option<BankRow> =
-                item_banks::table.find(id).select(BankRow::as_select()).get_result(conn)$($await)*.optional()?;
-            let Some(bank) = bank else { return Ok(None) };
-            let items = items::table
-                .filter(items::bank_id.eq(id))
-                .order(items::item_index)
-                .select(ItemRow::as_select())
-                .load(conn)$($await)*?;
-            Ok(Some((bank, items)))
+            name: &str,
+            version: i32,
+        ) -> QueryResult<BankRow> {
+            // As for sessions: only the end of the statement says that the change is there.
+            let mut published: Vec<BankRow> = diesel::update(item_banks::table.find(id))
+                .set((item_banks::name.eq(name), item_banks::version.eq(version)))
+                .returning(BankRow::as_returning())
+                .get_results(conn)$($await)*?;
+            published.pop().ok_or(diesel::NotFound)
+        }
+
+        /// The banks whose import began before this time and has not ended.
+        pub(crate) $($async)? fn broken_imports(conn: &mut $connection, before: i64) -> QueryResult<Vec<BankRow>> {
+            item_banks::table
+                .filter(item_banks::name.eq(DRAFT))
+                .filter(item_banks::created_at.lt(before))
+                .select(BankRow::as_select())
+                .load(conn)$($await)*
+        }
+
+        /// Deletes the items of an import below this index.
+        pub(crate) $($async)? fn delete_items(conn: &mut $connection, bank_id: i64, below: i64) -> QueryResult<usize> {
+            diesel::delete(items::table.filter(items::bank_id.eq(bank_id)).filter(items::item_index.lt(below)))
+                .execute(conn)$($await)*
+        }
+
+        /// Deletes the row of an import that has no items any more.
+        pub(crate) $($async)? fn delete_draft(conn: &mut $connection, id: i64) -> QueryResult<usize> {
+            diesel::delete(item_banks::table.filter(item_banks::id.eq(id)).filter(item_banks::name.eq(DRAFT)))
+                .execute(conn)$($await)*
         }
 
         /// The bank version of this number under a name.

@@ -35,6 +35,7 @@ macro_rules! define_version_queries {
         pub(crate) $($async)? fn $page(conn: &mut $connection, page: Page) -> QueryResult<Vec<$row>> {
             $table::table
                 .filter($table::id.gt(page.after))
+                .filter($table::name.ne($crate::model::DRAFT))
                 .order($table::id)
                 .limit(page.limit.into())
                 .select(<$row>::as_select())

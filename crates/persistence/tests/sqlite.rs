@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 use std::path::Path;
 use std::sync::Arc;
 
-use persistence::{NewBank, Record, RecordError, RecordSettings, conformance, open};
+use persistence::{FourParameters, ItemRecord, NewBank, Record, RecordError, RecordSettings, conformance, open};
 
 fn url(path: &Path) -> String {
     format!("sqlite://{}", path.display())
@@ -121,4 +121,61 @@ async fn a_lock_held_too_long_makes_the_database_unavailable() {
     assert_eq!(record.latest_bank("late").await.unwrap(), None, "reading goes on");
     other.batch_execute("ROLLBACK").unwrap();
     assert_eq!(record.insert_bank(bank("late")).await.unwrap().version, 1);
+}
+
+/// How many rows the tables of banks and items have.
+fn rows_of_banks(path: &Path) -> [i64; 2] {
+    use diesel::prelude::*;
+    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    ["item_banks", "items"].map(|table| {
+        let count = format!("(SELECT count(*) FROM {table})");
+        diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(&count)).get_result(&mut conn).unwrap()
+    })
+}
+
+fn large_bank(name: &str, items: usize) -> NewBank {
+    let four_parameters = FourParameters { discrimination: 1.0, difficulty: 0.0, guessing: 0.0, upper_asymptote: 1.0 };
+    let item = |number| ItemRecord {
+        item_id: format!("item-{number}"),
+        model: "2pl".into(),
+        four_parameters,
+        parameters: None,
+        content: None,
+        stem: None,
+        answer_key: None,
+        options: vec![],
+    };
+    let created_at = UNIX_EPOCH + std::time::Duration::from_secs(24 * 3600);
+    NewBank { items: (0..items).map(item).collect(), created_at, ..bank(name) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_bank_that_is_refused_leaves_no_rows() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("record.db");
+    let record = open_file(&path).await;
+    let mut faulty = large_bank("faulty", 3_000);
+    faulty.items[2_999].item_id = "item-0".into();
+    assert!(record.insert_bank(faulty).await.is_err());
+    assert_eq!(rows_of_banks(&path), [0, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_import_left_that_broke_off_is_not_found_and_removed_by_a_later_import() {
+    use diesel::connection::SimpleConnection as _;
+    use diesel::prelude::*;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("record.db");
+    let record = open_file(&path).await;
+    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    conn.batch_execute(
+        "INSERT INTO item_banks VALUES (7, ' importing', 1, 1.0, 2, 0);
+         INSERT INTO items VALUES (7, 0, 'q0', '2pl', 1.0, 0.0, 0.0, 1.0, NULL, NULL, NULL, NULL, '[]');",
+    )
+    .unwrap();
+    drop(conn);
+    assert_eq!(record.banks(persistence::Page { after: 0, limit: 10 }).await.unwrap(), []);
+    assert_eq!(record.bank(persistence::BankId(7)).await.unwrap(), None);
+    record.insert_bank(large_bank("large", 3_000)).await.unwrap();
+    assert_eq!(rows_of_banks(&path), [1, 3_000]);
 }

@@ -164,6 +164,18 @@ impl RunningServer {
         String::from_utf8_lossy(&reply).into_owned()
     }
 
+    /// The most memory that the process has had at a time.
+    ///
+    /// # Panics
+    /// When the operating system does not say.
+    #[must_use]
+    pub fn peak_memory_bytes(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux has the file");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the file has the line");
+        let kibibytes: usize = line.trim().trim_end_matches(" kB").parse().expect("a number");
+        kibibytes << 10
+    }
+
     /// Asks the process to stop (SIGTERM) without waiting for it.
     ///
     /// # Panics

@@ -7,6 +7,7 @@ mod edge;
 mod environment;
 mod faults;
 mod known_settings;
+mod limits;
 pub(crate) mod listen_address;
 mod nearest;
 mod read;
@@ -30,6 +31,7 @@ use crate::reach::NoKeys;
 use crate::settings::auth::AuthSection;
 use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
+use crate::settings::limits::{ComputeSection, LimitsSection};
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
@@ -55,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) log: LogSection,
     pub(crate) sample: SampleSection,
     pub(crate) expiry: ExpirySection,
+    pub(crate) compute: ComputeSection,
+    pub(crate) limits: LimitsSection,
     pub(crate) retention: RetentionSection,
 }
 
@@ -98,7 +102,9 @@ impl Settings {
         if faults.have_spared(&["redis", "store"]) {
             self.redis.check(&self.store, faults);
         }
-        for fault in [self.edge_settings().err(), self.retention.check().err()].into_iter().flatten() {
+        for fault in
+            [self.edge_settings().err(), self.retention.check().err(), self.limits.check().err()].into_iter().flatten()
+        {
             faults.add(format_args!("{fault:#}"));
         }
         self.auth.check(faults);

@@ -37,3 +37,13 @@ pub(super) fn store_operations() -> Vec<&'static str> {
 pub(super) fn breaker_states() -> Vec<&'static str> {
     vec!["open", "closed"]
 }
+
+/// What calls wait for.
+pub(super) fn queues() -> Vec<&'static str> {
+    vec!["computations", "imports"]
+}
+
+/// How computations on threads of their own end.
+pub(super) fn computation_outcomes() -> Vec<&'static str> {
+    vec!["ended", "abandoned"]
+}

@@ -4,7 +4,8 @@
 use metrics::Unit;
 
 use super::label_values::{
-    answer_outcomes, breaker_states, end_reasons, expiry_policies, rebuild_reasons, store_operations, sweep_outcomes,
+    answer_outcomes, breaker_states, computation_outcomes, end_reasons, expiry_policies, queues, rebuild_reasons,
+    store_operations, sweep_outcomes,
 };
 
 /// What a metric is.
@@ -139,6 +140,35 @@ pub(super) const METRICS: &[Metric] = &[
         "adaptive_database_wait_microseconds_total",
         &[open("pool")],
         "How long calls have waited for a connection to the database, in all.",
+    ),
+    gauge(
+        "adaptive_queue_waiting",
+        &[open("queue")],
+        "Computations that take long, and imports of banks, that wait for their turn.",
+    ),
+    gauge(
+        "adaptive_queue_running",
+        &[open("queue")],
+        "Computations that take long, and imports of banks, that are at work.",
+    ),
+    counter(
+        "adaptive_queue_refused_total",
+        &[known("queue", queues)],
+        "Those that were refused with status 503: the queue was full, or they waited too long.",
+    ),
+    counter("adaptive_queue_left_total", &[known("queue", queues)], "Those whose client left while they waited."),
+    counter(
+        "adaptive_computations_total",
+        &[known("outcome", computation_outcomes)],
+        "Computations on threads of their own, by outcome: ended, or abandoned because the client left.",
+    ),
+    gauge("adaptive_catalogue_entries", &[], "Banks and exam types in memory."),
+    gauge("adaptive_catalogue_bytes", &[], "The memory that they take, in bytes."),
+    counter("adaptive_catalogue_loads_total", &[], "Banks and exam types that were loaded."),
+    counter(
+        "adaptive_catalogue_evictions_total",
+        &[],
+        "Banks and exam types that left memory because all together took more than [limits] catalogue_megabytes.",
     ),
     counter(
         "adaptive_store_operations_total",

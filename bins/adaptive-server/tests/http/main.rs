@@ -13,6 +13,7 @@ mod base_path;
 mod bodies;
 mod catalogue;
 mod commands;
+mod computations;
 mod cors;
 mod crashes;
 mod database_tls;

@@ -4,13 +4,17 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use irt_core::{AdaptiveTest, DesignError, ItemBank};
+use irt_core::{AdaptiveTest, CostLimits, DesignCost, ItemBank};
 use serde::Serialize;
 
 use crate::args::{DesignCheckArguments, ReportFormat};
 use crate::bank::bank_file;
 use crate::design::design_file::{self, DesignFault, DesignFile};
 use crate::design::unreachable::{self, Unreachable};
+
+/// From which cost on the text has a note of it.
+const NOTABLE_STEP_SECONDS: f64 = 0.01;
+const NOTABLE_TABLE_BYTES: usize = 16 << 20;
 
 /// The result of the check.
 #[derive(Serialize)]
@@ -21,9 +25,21 @@ struct DesignFinding {
     bank: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<DesignProblem>,
+    /// What the design costs on the bank, estimated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<CostFinding>,
     /// What the design asks for and cannot get.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<DesignProblem>,
+}
+
+/// What a design costs on a bank.
+#[derive(Serialize)]
+struct CostFinding {
+    step_seconds: f64,
+    preparation_seconds: f64,
+    table_bytes: usize,
+    detail: String,
 }
 
 #[derive(Serialize)]
@@ -37,23 +53,19 @@ struct DesignProblem {
 
 pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> {
     let bank = arguments.bank.as_ref().map(|bank| bank_file::read(bank, arguments.metric)).transpose()?;
-    let (problem, warnings) = match design_file::parse(&arguments.design)? {
-        Err(fault) => (Some(DesignProblem::from_fault(&fault)), Vec::new()),
-        Ok(file) => match test(&file, bank) {
-            Err(error) => {
-                let (line, detail) = (file.line_of(error.field), error.to_string());
-                (Some(DesignProblem { line, field: Some(error.field), detail }), Vec::new())
-            }
-            Ok(test) => (None, warnings(&file, test.as_ref())?),
-        },
-    };
-    let finding = DesignFinding {
+    let mut finding = DesignFinding {
         file: arguments.design.to_string(),
-        valid: problem.is_none(),
+        valid: true,
         bank: arguments.bank.as_ref().map(ToString::to_string),
-        problem,
-        warnings,
+        problem: None,
+        cost: None,
+        warnings: Vec::new(),
     };
+    match design_file::parse(&arguments.design)? {
+        Err(fault) => finding.problem = Some(DesignProblem::from_fault(&fault)),
+        Ok(file) => finding.look_at(&file, bank.map(Arc::new))?,
+    }
+    finding.valid = finding.problem.is_none();
     let mut out = io::stdout().lock();
     match arguments.format {
         ReportFormat::Text => writeln!(out, "{}", finding.text())?,
@@ -63,11 +75,6 @@ pub(crate) fn run(arguments: &DesignCheckArguments) -> anyhow::Result<ExitCode> 
         }
     }
     Ok(if finding.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The test of a design with a bank, where there is one.
-fn test(file: &DesignFile, bank: Option<ItemBank>) -> Result<Option<Arc<AdaptiveTest>>, DesignError> {
-    bank.map(|bank| AdaptiveTest::new(Arc::new(bank), file.design.clone()).map(Arc::new)).transpose()
 }
 
 fn warnings(file: &DesignFile, test: Option<&Arc<AdaptiveTest>>) -> anyhow::Result<Vec<DesignProblem>> {
@@ -82,7 +89,30 @@ fn warnings(file: &DesignFile, test: Option<&Arc<AdaptiveTest>>) -> anyhow::Resu
         .collect())
 }
 
+impl CostFinding {
+    /// Whether the text has it, besides the JSON.
+    fn is_notable(&self) -> bool {
+        self.step_seconds >= NOTABLE_STEP_SECONDS || self.table_bytes >= NOTABLE_TABLE_BYTES
+    }
+}
+
+impl From<&DesignCost> for CostFinding {
+    fn from(cost: &DesignCost) -> Self {
+        Self {
+            step_seconds: cost.step().as_secs_f64(),
+            preparation_seconds: cost.preparation().as_secs_f64(),
+            table_bytes: cost.table_bytes(),
+            detail: cost.to_string(),
+        }
+    }
+}
+
 impl DesignProblem {
+    /// A problem of a field, on the line where the file has it.
+    fn at(file: &DesignFile, field: &'static str, detail: String) -> Self {
+        Self { line: file.line_of(field), field: Some(field), detail }
+    }
+
     fn from_fault(fault: &DesignFault) -> Self {
         match fault {
             DesignFault::Text { line, message } => Self { line: *line, field: None, detail: message.clone() },
@@ -94,13 +124,38 @@ impl DesignProblem {
 }
 
 impl DesignFinding {
+    /// Finds out what is wrong with a design that can be read, and what it costs on the bank, where there is one.
+    fn look_at(&mut self, file: &DesignFile, bank: Option<Arc<ItemBank>>) -> anyhow::Result<()> {
+        let Some(bank) = bank else {
+            self.warnings = warnings(file, None)?;
+            return Ok(());
+        };
+        let cost = DesignCost::new(&bank, &file.design);
+        self.cost = Some(CostFinding::from(&cost));
+        // A design that a server refuses for its cost takes long here too.
+        if let Err(excess) = cost.check(&CostLimits::default()) {
+            self.problem = Some(DesignProblem::at(file, excess.field, excess.to_string()));
+            return Ok(());
+        }
+        match AdaptiveTest::new(bank, file.design.clone()) {
+            Err(error) => self.problem = Some(DesignProblem::at(file, error.field, error.to_string())),
+            Ok(test) => self.warnings = warnings(file, Some(&Arc::new(test)))?,
+        }
+        Ok(())
+    }
+
     fn text(&self) -> String {
         let warnings = self.warnings.iter().map(|DesignProblem { line, detail, .. }| match line {
             Some(line) => format!("{}: line {line}: warning: {detail}", self.file),
             None => format!("{}: warning: {detail}", self.file),
         });
-        let lines: Vec<String> = warnings.collect();
-        if lines.is_empty() { self.verdict() } else { lines.join("\n") }
+        let mut lines: Vec<String> = warnings.collect();
+        if lines.is_empty() {
+            lines.push(self.verdict());
+        }
+        let notable = self.cost.iter().filter(|cost| self.valid && cost.is_notable());
+        lines.extend(notable.map(|cost| format!("{}: note: {}", self.file, cost.detail)));
+        lines.join("\n")
     }
 
     /// The fault of the design, or that there is none.

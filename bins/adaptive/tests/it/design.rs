@@ -105,3 +105,43 @@ fn every_shell_gets_its_completions() {
     }
     assert_eq!(Desk::new().run("completions cmd").code, 2);
 }
+
+/// A bank of items that differ in their names only.
+fn large_bank(items: u32) -> String {
+    let items = (0..items).map(|place| format!("q{place},2pl,1,0\n"));
+    format!("item_id,model,a,b\n{}", items.collect::<String>())
+}
+
+#[test]
+fn the_cost_on_a_bank_is_in_the_json_and_in_the_text_where_it_is_large() {
+    let json = check("[selection]\nrule = 'mei'\n", "--bank b.csv --format json").ok();
+    let finding: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(finding["cost"]["table_bytes"], 2 * 2 * 57 * 8);
+    assert!(finding["cost"]["step_seconds"].as_f64().unwrap() > 0.0, "{json}");
+    let desk = Desk::new().with("b.csv", &large_bank(10_000)).with("d.toml", "[selection]\nrule = 'mei'\n");
+    let printed = desk.run("design check d.toml --bank b.csv").ok();
+    let (verdict, note) = printed.split_once('\n').unwrap();
+    assert_eq!(verdict, "d.toml: nothing wrong (checked with b.csv)");
+    assert!(note.starts_with("d.toml: note: mei takes about ") && note.contains(" of 10000 on 57 nodes"), "{note}");
+    assert!(note.contains("an estimate by eap for each answer to each item"), "{note}");
+}
+
+#[test]
+fn a_design_that_a_server_refuses_for_its_cost_is_refused_with_its_line() {
+    let desk = Desk::new()
+        .with("b.csv", &large_bank(100_000))
+        .with("slow.toml", "[selection]\nrule = 'mei'\n[estimator]\ninterim = 'mle'\n")
+        .with("large.toml", "[quadrature]\nlower = -4.0\nupper = 4.0\nnodes = 3001\n");
+    let outcome = desk.run("design check slow.toml --bank b.csv");
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    let slow = "slow.toml: line 2: selection.rule: mei takes about ";
+    assert!(outcome.stdout.starts_with(slow), "{outcome:?}");
+    assert!(
+        outcome.stdout.contains("100000 on 57 nodes") && outcome.stdout.contains("the limit is 250 ms"),
+        "{outcome:?}"
+    );
+    let outcome = desk.run("design check large.toml --bank b.csv");
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    let large = "large.toml: line 4: quadrature.nodes: 3001 take about 4579 MiB of tables for 100000 items";
+    assert!(outcome.stdout.starts_with(large) && outcome.stdout.contains("the limit is 512 MiB"), "{outcome:?}");
+}

@@ -9,6 +9,7 @@ use super::Service;
 use crate::admission::Caller;
 use crate::code::Code;
 use crate::extract::{CsvBody, JsonBody, Query};
+use crate::import_body::Admitted;
 use crate::problem::Problem;
 use crate::wire::bank::{BankReply, BankSummaryReply, BankUpload, NewBankQuery, VersionQuery};
 use crate::wire::exam_type::{ExamTypeFields, ExamTypeReply};
@@ -26,7 +27,7 @@ pub(crate) async fn import_bank(
     service: Service,
     Query(query): Query<NewBankQuery>,
     Caller(access): Caller,
-    CsvBody(csv): CsvBody,
+    Admitted { body: CsvBody(csv), permit: _permit }: Admitted<CsvBody>,
 ) -> Result<HttpResponse, Problem> {
     let metric = Metric::new(query.scaling_constant).map_err(|error| {
         let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);

@@ -30,6 +30,11 @@ impl From<ExamError> for Problem {
                 let field = format!("design.{}", design.field);
                 Self::new(Code::InvalidValue, detail).with_field(field)
             }
+            ExamError::CostlyDesign(excess) => {
+                let field = format!("design.{}", excess.field);
+                Self::new(Code::InvalidValue, detail).with_field(field)
+            }
+            ExamError::Busy { .. } => Self::new(Code::Unavailable, detail).without_change(),
             ExamError::InvalidBank(file) => Self::invalid_bank(bank_faults(&file), file.unlisted()),
             // The service has logged the contradiction, which is none of the client's business.
             ExamError::FaultyRecord { session, .. } => Self::new(Code::SessionFaulty, faulty(session.0)),

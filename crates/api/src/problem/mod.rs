@@ -56,6 +56,9 @@ pub struct ProblemReply {
     /// How many more faults the bank file has than are listed; absent when all are.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unlisted_problems: usize,
+    /// Whether it is certain that the request changed nothing.
+    #[serde(skip)]
+    pub unchanged: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -75,11 +78,18 @@ impl Problem {
             pending_item_id: None,
             problems: Vec::new(),
             unlisted_problems: 0,
+            unchanged: false,
         }))
     }
 
     pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(value_excerpt(&field.into()));
+        self
+    }
+
+    /// Says that the request changed nothing.
+    fn without_change(mut self) -> Self {
+        self.0.unchanged = true;
         self
     }
 
@@ -97,7 +107,7 @@ impl Problem {
         }
         let mut reply = self.0.clone();
         if self.0.status == Code::Unavailable.status().as_u16() {
-            let advice = if repeatable {
+            let advice = if repeatable || self.0.unchanged {
                 "the same request again is safe"
             } else {
                 "whether anything was changed is not known: look before the same request again"

@@ -1,8 +1,10 @@
 //! Each error of the exam service as a client sees it.
 
+use std::time::Duration;
+
 use actix_web::body::to_bytes;
 use exam::{ApiKeyId, BankFile, ExamError, ExamSessionId, KeyRefusal, RecordFault, Scope, Scopes};
-use irt_core::{CatDesign, CatSpec, Metric};
+use irt_core::{CatDesign, CatSpec, CostLimits, DesignCost, FourPl, Item, ItemBank, Metric, SelectionRule};
 use persistence::RecordError;
 use serde_json::{Value, json};
 use state_store::StoreError;
@@ -24,6 +26,15 @@ fn faulty_design() -> ExamError {
     let mut spec = CatSpec::default();
     spec.stopping.max_items = Some(0);
     ExamError::InvalidDesign(CatDesign::new(spec).unwrap_err())
+}
+
+fn costly_design() -> ExamError {
+    let item = |number| Item::new(&format!("q{number}"), FourPl::one_pl(0.0).unwrap()).unwrap();
+    let bank = ItemBank::new(Metric::LOGISTIC, (0..100).map(item).collect()).unwrap();
+    let mut spec = CatSpec::default();
+    spec.selection.rule = SelectionRule::Mei;
+    let limits = CostLimits { step: Duration::ZERO, ..CostLimits::default() };
+    ExamError::CostlyDesign(DesignCost::new(&bank, &CatDesign::new(spec).unwrap()).check(&limits).unwrap_err())
 }
 
 /// Every error that the client can correct, with its status, code and field.
@@ -58,6 +69,7 @@ fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
         (ExamError::InvalidValue { field, value, rule }, 422, "invalid_value", json!("seconds")),
         (ExamError::StartKeyReused { field: "seed" }, 422, "idempotency_key_reused", json!("seed")),
         (faulty_design(), 422, "invalid_value", json!("design.stopping.max_items")),
+        (costly_design(), 422, "invalid_value", json!("design.selection.rule")),
         (faulty_bank("item_id,model,a,b\nq1,2pl,-1,0\n"), 422, "discrimination_not_positive", json!("a")),
     ]
 }
@@ -73,6 +85,8 @@ fn server_errors() -> Vec<(ExamError, u16)> {
     let text = || SECRET.to_owned();
     vec![
         (RecordError::Unavailable(secret()).into(), 503),
+        (ExamError::Busy { what: "computations", waiting: 256 }, 503),
+        (ExamError::Computation(secret()), 500),
         (RecordError::Database(secret()).into(), 500),
         (RecordError::Unreadable { what: "session status", value: text() }.into(), 500),
         (RecordError::Migration(secret()).into(), 500),

@@ -11,7 +11,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{ItemIndex, Response, Step};
+use irt_core::{AdaptiveEngine, Cancellation, EngineError, ItemIndex, Response, Step};
 use persistence::{Advance, AnswerBasis, EndReason, ExamSessionId, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
@@ -103,7 +103,7 @@ impl ExamService {
 
     async fn try_answer(
         &self,
-        mut session: LoadedSession,
+        session: LoadedSession,
         mark: &CopyMark,
         given: &GivenAnswer<'_>,
     ) -> Result<Round, ExamError> {
@@ -111,8 +111,8 @@ impl ExamService {
         let Some(item) = item.filter(|&item| session.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
         };
-        let response = match (take(&mut session, item, given.answer), mark.origin()) {
-            (Ok(response), _) => response,
+        let (mut session, response) = match (self.take(session, item, given.answer).await?, mark.origin()) {
+            (Ok(taken), _) => taken,
             // The copy may be forged, so only the record refuses an answer.
             (Err(_), Origin::Copy) => return Ok(Round::AskRecord),
             (Err(refused), Origin::Record) => return Err(refused),
@@ -141,12 +141,39 @@ impl ExamService {
     }
 }
 
-/// Scores the answer to the pending item, and lets the engine take it.
-fn take(session: &mut LoadedSession, item: ItemIndex, answer: &Answer) -> Result<Response, ExamError> {
-    let response = session.exam.content.score(item, answer)?;
-    let step = session.engine.record(item, response);
-    step.map_err(|error| ExamError::invalid("answer", response.0, &error.to_string()))?;
-    Ok(response)
+impl ExamService {
+    /// Scores the answer to the pending item, and lets the engine take it; or says why the answer is refused.
+    async fn take(
+        &self,
+        mut session: LoadedSession,
+        item: ItemIndex,
+        answer: &Answer,
+    ) -> Result<Result<(LoadedSession, Response), ExamError>, ExamError> {
+        let response = match session.exam.content.score(item, answer) {
+            Ok(response) => response,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        Ok(match self.next_step(session.engine, item, response).await? {
+            Ok(engine) => {
+                session.engine = engine;
+                Ok((session, response))
+            }
+            Err(error) => Err(ExamError::invalid("answer", response.0, &error.to_string())),
+        })
+    }
+
+    /// The engine after an answer. A long choice of the next item is made on another thread; nothing has been committed until
+    /// it ends, so an answer whose client leaves meanwhile was not given.
+    async fn next_step(
+        &self,
+        engine: AdaptiveEngine,
+        item: ItemIndex,
+        response: Response,
+    ) -> Result<Result<AdaptiveEngine, EngineError>, ExamError> {
+        let estimate = engine.test().cost().step_after(engine.items().len() + 1);
+        let work = move |cancellation: &Cancellation| engine.record_unless(item, response, cancellation);
+        self.compute().run(estimate, work).await
+    }
 }
 
 /// The change by which the answer is recorded; `before` is the mark of the session without it.

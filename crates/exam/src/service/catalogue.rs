@@ -1,21 +1,40 @@
 //! Importing and reading banks and exam types.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use irt_core::{AdaptiveTest, Metric};
+use irt_core::{AdaptiveTest, Cancellation, DesignCost, Metric};
 use persistence::{BankRecord, BankSummary, ExamTypeRecord, NewBank, NewExamType};
 
 use super::ExamService;
 use super::page::checked_page;
 use crate::access::Access;
-use crate::bank_file::{BankFile, is_name};
+use crate::bank_file::{BankFile, check_name, is_name};
+use crate::bounded_queue::Turn;
 use crate::error::ExamError;
 use crate::exam_cache::recorded_design;
-use crate::exam_content::ExamContent;
 use crate::exam_type::ExamTypeSpec;
+use crate::loaded_bank::LoadedBank;
 use crate::permission;
 
+/// The estimated time in which a byte of a bank file is read.
+const BYTE_OF_A_FILE: Duration = Duration::from_nanos(30);
+
+/// The turn of an import. It ends when this is dropped.
+#[derive(Debug)]
+pub struct ImportPermit(#[expect(dead_code, reason = "it is held, and not read")] Turn);
+
 impl ExamService {
+    /// Waits for the turn of an import. A transport asks for it before it reads the file, so that few files are in memory at
+    /// a time; the turn ends when the permit is dropped.
+    ///
+    /// # Errors
+    /// [`ExamError::PlatformOnly`], [`ExamError::Busy`].
+    pub async fn admit_import(&self, access: &Access) -> Result<ImportPermit, ExamError> {
+        access.require(&permission::IMPORT_BANK)?;
+        Ok(ImportPermit(self.imports().turn().await?))
+    }
+
     /// Imports a bank file as the next version of its name. Sessions that run on an earlier version keep it.
     ///
     /// # Errors
@@ -47,46 +66,50 @@ impl ExamService {
     /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
     ///
     /// # Errors
-    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::InvalidValue`],
-    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
+    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`],
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require(&permission::DEFINE_EXAM_TYPE)?;
-        let (definition, test, content) = self.checked_exam_type(spec).await?;
+        let (definition, test, bank) = self.checked_exam_type(spec).await?;
         let exam_type = self.record().insert_exam_type(definition).await?;
-        self.exams().keep(exam_type.clone(), test, content);
+        self.exams().keep(exam_type.clone(), test, &bank);
         Ok(exam_type)
     }
 
     /// The same, unless the exam type has a version.
     pub(crate) async fn import_first_exam_type(&self, spec: ExamTypeSpec) -> Result<Option<ExamTypeRecord>, ExamError> {
-        let (definition, test, content) = self.checked_exam_type(spec).await?;
+        let (definition, test, bank) = self.checked_exam_type(spec).await?;
         let exam_type = self.record().insert_first_exam_type(definition).await?;
         if let Some(exam_type) = exam_type.clone() {
-            self.exams().keep(exam_type, test, content);
+            self.exams().keep(exam_type, test, &bank);
         }
         Ok(exam_type)
     }
 
     async fn read_bank(&self, name: &str, csv: &[u8], metric: Metric) -> Result<NewBank, ExamError> {
+        check_name("name", name)?;
         let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
-        // A large file takes seconds to read, and other requests wait on the same thread.
-        let read = tokio::task::spawn_blocking(move || BankFile::from_csv(&csv, metric)?.into_new_bank(&name, now));
-        read.await.map_err(|error| unusable("bank file", &error))?
+        let estimate = BYTE_OF_A_FILE.saturating_mul(u32::try_from(csv.len()).unwrap_or(u32::MAX));
+        let most = self.limits().bank_items;
+        let read = move |_: &Cancellation| BankFile::from_csv_within(most, &csv, metric)?.into_new_bank(&name, now);
+        self.compute().run(estimate, read).await?
     }
 
     /// The row of an exam type, and its test, which its design and its bank make together.
     async fn checked_exam_type(
         &self,
         spec: ExamTypeSpec,
-    ) -> Result<(NewExamType, Arc<AdaptiveTest>, Arc<ExamContent>), ExamError> {
+    ) -> Result<(NewExamType, Arc<AdaptiveTest>, Arc<LoadedBank>), ExamError> {
         let design = spec.validate()?;
         let summary = self.find_bank(&spec.bank, spec.bank_version).await?;
         let definition = spec.into_new_exam_type(&design, summary.id, self.environment().now())?;
         // The test is built from the stored text, as every other instance builds it.
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
-        let (test, content) = self.exams().test(summary.id, design).await?;
-        Ok((definition, test, content))
+        let bank = self.exams().bank(summary.id).await?;
+        DesignCost::new(&bank.bank, &design).check(&self.limits().design).map_err(ExamError::CostlyDesign)?;
+        let test = self.exams().test(&bank, design).await?;
+        Ok((definition, test, bank))
     }
 
     /// All bank versions by number.
@@ -150,11 +173,6 @@ impl ExamService {
             }
         }
     }
-}
-
-/// A fault of this program, not of its input.
-fn unusable(what: &str, error: &dyn std::error::Error) -> ExamError {
-    ExamError::UnusableRecord { what: what.to_owned(), reason: error.to_string() }
 }
 
 fn unknown_bank(name: &str) -> ExamError {

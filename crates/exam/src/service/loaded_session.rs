@@ -4,12 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use irt_core::AdaptiveEngine;
-use persistence::{ExamSessionId, SessionHistory, SessionPosition};
+use persistence::{ExamSessionId, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
-use super::record_check::checked_engine;
-use crate::call_note::note_exam_type;
-use crate::error::ExamError;
 use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
 use crate::progress::Progress;
@@ -36,7 +33,6 @@ pub(super) struct LoadedSession {
 impl LoadedSession {
     /// The session of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
     pub(super) fn from_copy(id: ExamSessionId, exam: Arc<LoadedExam>, copy: SessionState) -> Option<Self> {
-        note_exam_type(&exam.exam_type.definition.name);
         let stored = (copy.engine.theta.to_bits(), copy.engine.standard_error.to_bits());
         let SessionState { token_digest, revision, engine, .. } = copy;
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), engine).ok()?;
@@ -45,16 +41,6 @@ impl LoadedSession {
         is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
     }
 
-    /// The session of the record.
-    ///
-    /// # Errors
-    /// [`ExamError::FaultyRecord`] when the record contradicts itself.
-    pub(super) fn from_history(exam: Arc<LoadedExam>, history: &SessionHistory) -> Result<Self, ExamError> {
-        note_exam_type(&exam.exam_type.definition.name);
-        let session = &history.session;
-        let (id, revision) = (session.id, session.revision);
-        let engine = checked_engine(&exam, history).map_err(|fault| ExamError::FaultyRecord { session: id, fault })?;
-        Ok(Self { id, origin: Origin::Record, token_digest: session.token_digest, revision, exam, engine })
     }
 
     pub(super) fn ttl(&self) -> Duration {

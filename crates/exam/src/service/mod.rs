@@ -28,6 +28,7 @@ mod start_once;
 mod verify;
 mod working_copy;
 
+pub use catalogue::ImportPermit;
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
 pub use keys::{CreatedKey, KeySpec};
@@ -47,10 +48,14 @@ use state_store::{EngineStateStore, SessionKey};
 
 use self::fault_log::FaultLog;
 use self::readiness::LatestProbe;
+use crate::bounded_queue::BoundedQueue;
+use crate::compute_pool::ComputePool;
 use crate::environment::{Environment, SystemEnvironment};
 use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
 use crate::key_ring::KeyRing;
+use crate::limits::Limits;
+use crate::shelf::CatalogueUse;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -67,6 +72,9 @@ struct Parts {
     keys: KeyRing,
     environment: Arc<dyn Environment>,
     faults: FaultLog,
+    compute: Arc<ComputePool>,
+    imports: BoundedQueue,
+    limits: Limits,
     readiness: LatestProbe,
 }
 
@@ -84,9 +92,30 @@ impl ExamService {
         store: Arc<dyn EngineStateStore>,
         environment: Arc<dyn Environment>,
     ) -> Self {
-        let exams = ExamCache::new(Arc::clone(&record));
+        Self::with_limits(record, store, environment, Limits::default())
+    }
+
+    /// The same within these limits.
+    #[must_use]
+    pub fn with_limits(
+        record: Arc<dyn Record>,
+        store: Arc<dyn EngineStateStore>,
+        environment: Arc<dyn Environment>,
+        limits: Limits,
+    ) -> Self {
+        let compute = Arc::new(ComputePool::new(limits.computations));
+        let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
+        let imports = BoundedQueue::new("imports", limits.imports);
         let (keys, faults, readiness) = (KeyRing::default(), FaultLog::default(), LatestProbe::default());
-        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, faults, readiness }) }
+        let parts =
+            Parts { record, store, exams, keys, environment, faults, compute, imports, limits, readiness };
+        Self { parts: Arc::new(parts) }
+    }
+
+    /// What is loaded of the catalogue.
+    #[must_use]
+    pub fn catalogue_use(&self) -> CatalogueUse {
+        self.exams().in_use()
     }
 
     fn record(&self) -> &dyn Record {
@@ -103,6 +132,18 @@ impl ExamService {
 
     fn faults(&self) -> &FaultLog {
         &self.parts.faults
+    }
+
+    fn compute(&self) -> &ComputePool {
+        &self.parts.compute
+    }
+
+    fn imports(&self) -> &BoundedQueue {
+        &self.parts.imports
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.parts.limits
     }
 
     fn key_ring(&self) -> &KeyRing {

@@ -2,13 +2,19 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use irt_core::{AdaptiveEngine, AdaptiveTest, CatDesign, CatSpec, Estimate, ItemIndex, Response, StopReason};
+use irt_core::{
+    AdaptiveEngine, Cancellation, CatDesign, CatSpec, DesignCost, Estimate, FollowError, ItemBank, ItemIndex, Response,
+    StopReason,
+};
+use persistence::BankId;
 
 use super::ExamService;
 use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
+use crate::exam_cache::shared_test;
 use crate::exam_content::ExamContent;
 use crate::permission;
 use crate::shown_item::ShownItem;
@@ -56,7 +62,8 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::UnknownExamType`], [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`],
-    /// [`ExamError::InvalidValue`] for a response, [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
+    /// [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`] for a response, [`ExamError::PlatformOnly`],
+    /// [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn score(
         &self,
         access: &Access,
@@ -64,10 +71,15 @@ impl ExamService {
         responses: &[ScoredResponse],
     ) -> Result<Scored, ExamError> {
         access.require(&permission::SCORE)?;
-        let (test, content) = self.scoring_test(target).await?;
-        let history = checked_history(&test, &content, responses)?;
-        let engine = AdaptiveEngine::follow(test, 0, history)
-            .map_err(|error| ExamError::invalid("responses", responses.len(), &error.to_string()))?;
+        let (engine, content) = match target {
+            ScoreTarget::ExamType(name) => self.follow_exam(&name, responses).await?,
+            ScoreTarget::Bank { name, version, design } => {
+                let design = CatDesign::new(*design).map_err(ExamError::InvalidDesign)?;
+                let found = self.find_bank(&name, version).await?;
+                self.follow_design(found.id, design, responses).await?
+            }
+        };
+        let engine = engine.map_err(|error| ExamError::invalid("responses", responses.len(), &error.to_string()))?;
         let items_completed = u32::try_from(responses.len()).unwrap_or(u32::MAX);
         Ok(Scored {
             estimate: engine.estimate(),
@@ -77,24 +89,49 @@ impl ExamService {
         })
     }
 
-    async fn scoring_test(&self, target: ScoreTarget) -> Result<(Arc<AdaptiveTest>, Arc<ExamContent>), ExamError> {
-        match target {
-            ScoreTarget::ExamType(name) => {
-                let exam = self.exams().latest(&name).await?;
-                Ok((Arc::clone(&exam.test), Arc::clone(&exam.content)))
-            }
-            ScoreTarget::Bank { name, version, design } => {
-                let design = CatDesign::new(*design).map_err(ExamError::InvalidDesign)?;
-                let found = self.find_bank(&name, version).await?;
-                self.exams().test(found.id, design).await
-            }
-        }
+    async fn follow_exam(&self, name: &str, responses: &[ScoredResponse]) -> Result<Followed, ExamError> {
+        let exam = self.exams().latest(name).await?;
+        let test = Arc::clone(&exam.test);
+        let history = checked_history(test.bank(), &exam.content, responses)?;
+        let estimate = estimate(test.cost(), &history);
+        let work = move |cancellation: &Cancellation| AdaptiveEngine::follow_unless(test, 0, history, cancellation);
+        Ok((self.compute().run(estimate, work).await?, Arc::clone(&exam.content)))
     }
+
+    /// The test of a design that no exam type has is made where it is used, and gone before the next one is made: tests that
+    /// wait for their turn would take as much memory as there are requests.
+    async fn follow_design(
+        &self,
+        bank: BankId,
+        design: CatDesign,
+        responses: &[ScoredResponse],
+    ) -> Result<Followed, ExamError> {
+        let loaded = self.exams().bank(bank).await?;
+        let cost = DesignCost::new(&loaded.bank, &design);
+        cost.check(&self.limits().design).map_err(ExamError::CostlyDesign)?;
+        let history = checked_history(&loaded.bank, &loaded.content, responses)?;
+        let estimate = cost.preparation() + estimate(&cost, &history);
+        let (shared, bank) = (self.exams().tests(), Arc::clone(&loaded.bank));
+        let work = move |cancellation: &Cancellation| {
+            let test = Arc::new(shared_test(&shared, &bank, design)?);
+            Ok(AdaptiveEngine::follow_unless(test, 0, history, cancellation))
+        };
+        let followed = self.compute().run(estimate, work).await?;
+        Ok((followed.map_err(ExamError::InvalidDesign)?, Arc::clone(&loaded.content)))
+    }
+}
+
+/// The engine that has followed the responses, and the texts of its bank.
+type Followed = (Result<AdaptiveEngine, FollowError>, Arc<ExamContent>);
+
+/// The estimated time of an engine that follows a history and chooses an item.
+fn estimate(cost: &DesignCost, history: &[(ItemIndex, Response)]) -> Duration {
+    cost.restore_after(history.len()) + cost.step_after(history.len())
 }
 
 /// The history that the responses make. Errors name the response.
 fn checked_history(
-    test: &AdaptiveTest,
+    bank: &ItemBank,
     content: &ExamContent,
     responses: &[ScoredResponse],
 ) -> Result<Vec<(ItemIndex, Response)>, ExamError> {
@@ -104,7 +141,7 @@ fn checked_history(
             ExamError::invalid(&format!("responses[{place}].{part}"), value, rule)
         };
         let item_id = response.item_id.as_str();
-        let item = test.bank().index_of(item_id);
+        let item = bank.index_of(item_id);
         let item = item.ok_or_else(|| invalid("item_id", item_id, "the bank has no such item"))?;
         if !seen.insert(item) {
             return Err(invalid("item_id", item_id, "an item is answered at most once"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use credentials::SessionToken;
-use irt_core::{AdaptiveEngine, DesignCause, DesignError, ExamineeStart};
+use irt_core::{AdaptiveEngine, AdaptiveTest, DesignCause, DesignError, ExamineeStart};
 use persistence::{NewSession, SessionRecord};
 use state_store::Expected;
 
@@ -42,18 +42,6 @@ pub(super) struct SessionDraft {
 }
 
 impl SessionDraft {
-    /// # Errors
-    /// [`ExamError::InvalidValue`] when what is known of the examinee does not fit the design.
-    pub(super) fn new(
-        exam: Arc<LoadedExam>,
-        known: &ExamineeStart,
-        seed: u64,
-        token: SessionToken,
-    ) -> Result<Self, ExamError> {
-        let test = Arc::clone(&exam.test).shared_for(known).map_err(|error| misfit(&error))?;
-        Ok(Self { engine: AdaptiveEngine::start(test, seed), exam, seed, token })
-    }
-
     /// The row for the record.
     pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
         let token_digest = self.token.digest();
@@ -79,6 +67,28 @@ impl SessionDraft {
 }
 
 impl ExamService {
+    /// A session with its first item.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidValue`] when what is known of the examinee does not fit the design, [`ExamError::Busy`].
+    pub(super) async fn draft(
+        &self,
+        exam: Arc<LoadedExam>,
+        known: &ExamineeStart,
+        seed: u64,
+        token: SessionToken,
+    ) -> Result<SessionDraft, ExamError> {
+        let test = Arc::clone(&exam.test).shared_for(known).map_err(|error| misfit(&error))?;
+        Ok(SessionDraft { engine: self.first_step(test, seed).await?, exam, seed, token })
+    }
+
+    /// An engine with its first item. A long choice is made on another thread.
+    pub(super) async fn first_step(&self, test: Arc<AdaptiveTest>, seed: u64) -> Result<AdaptiveEngine, ExamError> {
+        let estimate = test.cost().step_after(0);
+        let started = self.compute().run(estimate, move |c| AdaptiveEngine::start_unless(test, seed, c)).await?;
+        started.map_err(|cancelled| ExamError::Computation(cancelled.into()))
+    }
+
     /// Starts a session: it is in the record when this returns.
     ///
     /// # Errors
@@ -89,7 +99,7 @@ impl ExamService {
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
-        let draft = SessionDraft::new(exam, &start.examinee_start, seed, self.draw_token()?)?;
+        let draft = self.draft(exam, &start.examinee_start, seed, self.draw_token()?).await?;
         let row = draft.row(start.examinee_id, self.environment().now());
         fail_points::fail_point!("start_computed");
         let session = self.record().insert_session(row).await?;

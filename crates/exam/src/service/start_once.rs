@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use credentials::{DIGEST_BYTES, StartKey};
-use irt_core::AdaptiveEngine;
 use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
 
 use super::ExamService;
 use super::loaded_session::position_of;
-use super::start::{SessionDraft, StartExam, check_examinee};
+use super::start::{StartExam, check_examinee};
 use crate::access::Access;
 use crate::call_note::{note_exam_type, note_session};
 use crate::error::ExamError;
@@ -31,9 +30,10 @@ impl ExamService {
         let exam = self.exams().latest(&start.exam_type).await?;
         let salt = self.random_bytes()?;
         let (seed, token) = (seed_of(&start, key, &salt), key.session_token(&salt));
-        let draft = match SessionDraft::new(exam, &start.examinee_start, seed, token) {
+        let draft = match self.draft(exam, &start.examinee_start, seed, token).await {
             Ok(draft) => draft,
-            Err(misfit) => return self.start_again_or(misfit, &start, key).await,
+            Err(misfit @ ExamError::InvalidValue { .. }) => return self.start_again_or(misfit, &start, key).await,
+            Err(error) => return Err(error),
         };
         let row = draft.row(start.examinee_id.clone(), self.environment().now());
         let mark = StartMark { key_digest: key.digest(), salt };
@@ -90,7 +90,7 @@ impl ExamService {
             let fault = RecordFault::MisfitStart { reason: error.to_string() };
             self.refused(ExamError::FaultyRecord { session: session.id, fault })
         })?;
-        let engine = AdaptiveEngine::start(test, session.seed);
+        let engine = self.first_step(test, session.seed).await?;
         Ok(SessionPosition { pending_item, stop_reason: None, ..position_of(&engine) })
     }
 }

@@ -1,11 +1,15 @@
 //! The working copies in the store: loading, rebuilding from the record, saving, removing.
 
+use std::sync::Arc;
+
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory};
 use state_store::{BreakerOpen, Expected, Saved, SessionState, StoreError};
 
-use super::loaded_session::LoadedSession;
+use super::loaded_session::{LoadedSession, Origin};
+use super::record_check::checked_engine;
 use super::{ExamService, store_key};
 use crate::access::Access;
+use crate::call_note::note_exam_type;
 use crate::call_note::note_session;
 use crate::error::ExamError;
 
@@ -115,7 +119,12 @@ impl ExamService {
         }
         match self.exams().exam(ExamTypeId(copy.exam_type_id)).await {
             Err(ExamError::UnusableRecord { .. }) => Ok(None),
-            exam => Ok(LoadedSession::from_copy(id, exam?, copy)),
+            exam => {
+                let exam = exam?;
+                note_exam_type(&exam.exam_type.definition.name);
+                let estimate = exam.test.cost().restore_after(copy.engine.items.len());
+                self.compute().run(estimate, move |_| LoadedSession::from_copy(id, exam, copy)).await
+            }
         }
     }
 
@@ -169,7 +178,13 @@ impl ExamService {
         let row = &history.session;
         access.require_session(row.id, &row.token_digest)?;
         let exam = self.exams().exam(row.exam_type_id).await?;
-        LoadedSession::from_history(exam, history).map_err(|error| self.refused(error))
+        note_exam_type(&exam.exam_type.definition.name);
+        let estimate = exam.test.cost().restore_after(history.attempts.len());
+        let (of_exam, read) = (Arc::clone(&exam), history.clone());
+        let engine = self.compute().run(estimate, move |_| checked_engine(&of_exam, &read)).await?;
+        let (id, token_digest, revision) = (row.id, row.token_digest, row.revision);
+        let engine = engine.map_err(|fault| self.refused(ExamError::FaultyRecord { session: id, fault }))?;
+        Ok(LoadedSession { id, origin: Origin::Record, token_digest, revision, exam, engine })
     }
 
     /// The error, which is logged if it is a fault of the record.

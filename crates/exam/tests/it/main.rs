@@ -18,6 +18,7 @@ mod fixture;
 mod forged_copies;
 mod keys;
 mod last_answer;
+mod limits;
 mod model;
 mod races;
 mod readiness;

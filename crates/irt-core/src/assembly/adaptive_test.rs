@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::bank_tables::BankTables;
+use super::design_cost::DesignCost;
 use super::fingerprint::Fingerprint;
 use super::parts::Parts;
 use super::scorer::Scorer;
@@ -47,7 +49,19 @@ impl AdaptiveTest {
     /// defined for the bank's items, an estimator is robust and an item polytomous, or its `stopping.min_items` are more
     /// than a test can have.
     pub fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
-        Ok(Self { parts: Parts::new(bank, design)?, custom: None, examinee: ExamineeStart::default() })
+        Self::with_tables(Arc::new(BankTables::new(bank, &design)), design)
+    }
+
+    /// As [`new`](Self::new), with the bank of these tables, which other tests may share. A test whose design has another grid
+    /// has tables of its own.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn with_tables(tables: Arc<BankTables>, design: CatDesign) -> Result<Self, DesignError> {
+        let is_same_grid = tables.quadrature() == design.quadrature();
+        let own = || Arc::new(BankTables::new(Arc::clone(tables.bank()), &design));
+        let tables = if is_same_grid { tables } else { own() };
+        Ok(Self { parts: Parts::new(tables, design)?, custom: None, examinee: ExamineeStart::default() })
     }
 
     /// The same test with a stopping rule of the embedding program, which joins the design's criteria as
@@ -109,6 +123,24 @@ impl AdaptiveTest {
     #[must_use]
     pub const fn bank(&self) -> &Arc<ItemBank> {
         self.parts.scorer.bank()
+    }
+
+    /// The tables of the bank on the grid of the design.
+    #[must_use]
+    pub const fn tables(&self) -> &Arc<BankTables> {
+        &self.parts.tables
+    }
+
+    /// The bytes of the test besides its bank and its tables, which other tests may share.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        size_of::<Self>() + self.parts.index.memory_bytes() + self.parts.content.memory_bytes(self.bank().len())
+    }
+
+    /// What the test costs, estimated.
+    #[must_use]
+    pub const fn cost(&self) -> &DesignCost {
+        &self.parts.cost
     }
 
     /// The test design.

@@ -1,6 +1,9 @@
 //! What a test would choose at an ability, for programs that look into it.
 
+use std::sync::Arc;
+
 use super::adaptive_test::AdaptiveTest;
+use crate::cancellation::Checkpoint;
 use crate::estimation::PatternError;
 use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
@@ -30,7 +33,9 @@ impl AdaptiveTest {
         for item in items {
             excluded.insert(*item);
         }
-        let rule = PreparedRule::new(rule, &NodeTables::new(scorer.bank(), &scorer.grid().nodes));
+        // Tables of its own: those that are shared stay as small as sessions need them.
+        let tables = NodeTables::new(Arc::clone(scorer.bank()), scorer.grid().nodes.clone());
+        let rule = PreparedRule::new(rule, &tables);
         let context = SelectionContext {
             bank: scorer.bank(),
             grid: scorer.grid(),
@@ -42,6 +47,7 @@ impl AdaptiveTest {
             items,
             responses,
             interim_theta: &|items, responses| scorer.interim_on_grid(items, responses).theta,
+            checkpoint: Checkpoint::NONE,
         };
         Ok(rule.values(&context, &excluded))
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::bank_tables::BankTables;
+use super::design_cost::DesignCost;
 use super::fingerprint::Fingerprint;
 use super::scorer::Scorer;
 use super::start_plan::{FirstItems, StartPlan};
@@ -9,13 +11,12 @@ use crate::bank::ItemBank;
 use crate::content::ContentPlan;
 use crate::design::{CatDesign, DesignCause, DesignError, ExamineeStart};
 use crate::exposure::ExposurePlan;
-use crate::selection::{
-    DEFAULT_ACCELERATION, InformationIndex, NodeTables, PreparedRule, SelectionRule, SelectionSettings,
-};
+use crate::selection::{DEFAULT_ACCELERATION, InformationIndex, PreparedRule, SelectionRule, SelectionSettings};
 
 /// The parts of a test.
 #[derive(Debug)]
 pub(super) struct Parts {
+    pub(super) tables: Arc<BankTables>,
     pub(super) scorer: Scorer,
     pub(super) index: Arc<InformationIndex>,
     pub(super) settings: SelectionSettings,
@@ -24,10 +25,13 @@ pub(super) struct Parts {
     pub(super) exposure: Arc<ExposurePlan>,
     pub(super) start: StartPlan,
     pub(super) fingerprint: Fingerprint,
+    pub(super) cost: DesignCost,
 }
 
 impl Parts {
-    pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
+    /// The parts of a design on tables that have its grid.
+    pub(super) fn new(tables: Arc<BankTables>, design: CatDesign) -> Result<Self, DesignError> {
+        let bank = Arc::clone(tables.bank());
         let spec = design.spec();
         let content = ContentPlan::new(&bank, &spec.content, design.stopping_rule().max_items)?;
         let max_items = max_items(&bank, &design, &content)?;
@@ -46,13 +50,13 @@ impl Parts {
         let fingerprint = Fingerprint::new(&bank, &design);
         let range = design.bounds().hull(&design.quadrature().interval());
         let index = Arc::new(InformationIndex::new(&bank, range));
-        let scorer = Scorer::new(bank, design)?;
-        let tables = NodeTables::new(scorer.bank(), &scorer.grid().nodes);
-        let rule = Arc::new(PreparedRule::new(rule, &tables));
-        let start_rule = Arc::new(PreparedRule::new(start_rule, &tables));
+        let cost = DesignCost::new(&bank, &design);
+        let scorer = Scorer::new(&tables, design)?;
+        let rule = Arc::new(PreparedRule::new(rule, tables.selection()));
+        let start_rule = Arc::new(PreparedRule::new(start_rule, tables.selection()));
         let start = StartPlan::new(first_items, &scorer.design().spec().start, start_rule);
         let (content, exposure) = (Arc::new(content), Arc::new(exposure));
-        Ok(Self { index, settings, rule, content, exposure, start, fingerprint, scorer })
+        Ok(Self { tables, index, settings, rule, content, exposure, start, fingerprint, cost, scorer })
     }
 
     /// The parts of the same test for an examinee of whom something is known. The tables are shared.
@@ -61,6 +65,8 @@ impl Parts {
         let fingerprint = self.fingerprint.with_design(&design);
         let scorer = self.scorer.for_design(design)?;
         Ok(Self {
+            tables: Arc::clone(&self.tables),
+            cost: self.cost,
             index: Arc::clone(&self.index),
             settings: self.settings,
             rule: Arc::clone(&self.rule),

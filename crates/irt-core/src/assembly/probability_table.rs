@@ -32,6 +32,10 @@ impl ProbabilityTable {
         Self { nodes: nodes.len(), values: values.into(), first_columns: first_columns.into() }
     }
 
+    pub(super) fn memory_bytes(&self) -> usize {
+        size_of_val(&*self.values) + size_of_val(&*self.first_columns)
+    }
+
     /// The column of a response to an item, both known to exist.
     pub(crate) fn column(&self, item: ItemIndex, response: Response) -> &[f64] {
         let column = self.first_columns[item.as_usize()] as usize + usize::from(response.0);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bank_tables::BankTables;
 use super::probability_table::ProbabilityTable;
 use crate::bank::ItemBank;
 use crate::design::{CatDesign, DesignCause, DesignError};
@@ -28,10 +29,8 @@ pub(crate) struct Scorer {
 }
 
 impl Scorer {
-    pub(super) fn new(bank: Arc<ItemBank>, design: CatDesign) -> Result<Self, DesignError> {
-        let nodes: Vec<f64> = design.quadrature().nodes().collect();
-        let table = Arc::new(ProbabilityTable::new(&bank, &nodes));
-        Self::with_table(bank, design, table)
+    pub(super) fn new(tables: &BankTables, design: CatDesign) -> Result<Self, DesignError> {
+        Self::with_table(Arc::clone(tables.bank()), design, tables.scoring())
     }
 
     /// The scorer of a design that has the same grid.

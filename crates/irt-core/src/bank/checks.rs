@@ -6,11 +6,14 @@ use super::item::Item;
 use super::problem::{BankProblem, ProblemList};
 use crate::models::ProblemCause;
 
+/// As many items as an [`ItemIndex`](crate::ItemIndex) can count.
+pub(super) const MOST_ITEMS: usize = u32::MAX as usize;
+
 pub(super) fn check_size(count: usize, problems: &mut ProblemList) {
     if count == 0 {
         problems.push_global(ProblemCause::EmptyBank, String::new());
-    } else if u32::try_from(count).is_err() {
-        problems.push_global(ProblemCause::TooManyItems, count.to_string());
+    } else if count > MOST_ITEMS {
+        problems.push_global(ProblemCause::TooManyItems { most: MOST_ITEMS }, String::new());
     }
 }
 

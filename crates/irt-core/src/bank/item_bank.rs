@@ -81,6 +81,24 @@ impl ItemBank {
         self.ids.is_empty()
     }
 
+    /// About how many bytes the bank takes.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let texts = |place: usize| self.ids[place].as_str().len() + self.content[place].as_deref().map_or(0, str::len);
+        let columns = size_of::<ItemId>() + size_of::<ModelName>() + size_of::<Option<Box<str>>>();
+        let each = columns + size_of::<[f64; 4]>() + size_of::<ItemIndex>();
+        self.len() * each + (0..self.len()).map(texts).sum::<usize>() + self.polytomous.memory_bytes()
+    }
+
+    /// Whether the numbers of the other bank are the same to the bit, and its ids and content areas the same: results are
+    /// then the same too.
+    #[must_use]
+    pub fn is_identical(&self, other: &Self) -> bool {
+        let bits =
+            |item: BankItem<'_>| item.model.parameters().into_iter().map(|(name, value)| (name, value.to_bits()));
+        self == other && self.items().zip(other.items()).all(|(one, other)| bits(one).eq(bits(other)))
+    }
+
     /// The metric of the item parameters.
     #[must_use]
     pub const fn metric(&self) -> Metric {

@@ -13,6 +13,8 @@ pub(super) struct PolytomousItems {
     items: Box<[(ItemModel, CategoryCurve)]>,
 }
 
+/// The numbers that models and curves keep of a category, on their lists.
+const NUMBERS_OF_CATEGORY: usize = 4;
 /// Stands for an item that is in the columns.
 const DICHOTOMOUS: u32 = u32::MAX;
 
@@ -34,6 +36,13 @@ impl PolytomousItems {
 
     pub(super) const fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// About how many bytes the items take.
+    pub(super) fn memory_bytes(&self) -> usize {
+        let numbers = |model: &ItemModel| usize::from(model.categories()) * NUMBERS_OF_CATEGORY * size_of::<f64>();
+        let lists: usize = self.items.iter().map(|(model, _)| numbers(model)).sum();
+        size_of_val(&*self.slots) + size_of_val(&*self.items) + lists
     }
 
     /// The model and curve of the item at this place; `None` when it is dichotomous.

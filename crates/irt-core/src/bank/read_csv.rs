@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::checks::check_size;
+use super::checks::{MOST_ITEMS, check_size};
 use super::columns::{Column, Columns};
 use super::item::Item;
 use super::item_bank::ItemBank;
@@ -37,14 +37,23 @@ impl ItemBank {
     /// # Ok::<(), irt_core::BankError>(())
     /// ```
     pub fn from_csv(reader: impl Read, metric: Metric) -> Result<Self, BankError> {
+        Self::from_csv_within(MOST_ITEMS, reader, metric)
+    }
+
+    /// As [`from_csv`](Self::from_csv) for a source that may be too large: reads no further than to the first item above this
+    /// number.
+    ///
+    /// # Errors
+    /// As for [`from_csv`](Self::from_csv), and [`ProblemCause::TooManyItems`].
+    pub fn from_csv_within(most_items: usize, reader: impl Read, metric: Metric) -> Result<Self, BankError> {
         let mut problems = ProblemList::default();
-        let items = read_items(reader, &mut problems);
+        let items = read_items(reader, most_items, &mut problems);
         problems.into_result()?;
         Ok(Self::from_checked(metric, items))
     }
 }
 
-fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
+fn read_items(reader: impl Read, most: usize, problems: &mut ProblemList) -> Vec<Item> {
     let mut reader = csv::Reader::from_reader(NumberedLines::new(reader));
     let header = match reader.headers() {
         Ok(header) => header.clone(),
@@ -78,6 +87,10 @@ fn read_items(reader: impl Read, problems: &mut ProblemList) -> Vec<Item> {
         }
         match read {
             Ok(false) => break,
+            _ if count >= most => {
+                problems.push_global(ProblemCause::TooManyItems { most }, String::new());
+                return items;
+            }
             Ok(true) => {
                 let mut row = Row { columns: &columns, record: &record, line, position: count, problems, sound: true };
                 items.extend(row.item(&mut first));

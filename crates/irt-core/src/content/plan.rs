@@ -50,6 +50,14 @@ impl ContentPlan {
         bank.len() - self.barred.len() + pretest_count
     }
 
+    /// About how many bytes the plan takes for a bank of this size: a set of items for each part, and the ids of one.
+    pub(crate) fn memory_bytes(&self, bank_len: usize) -> usize {
+        let sets = 1
+            + self.areas.as_ref().map_or(0, |areas| areas.len() + 1)
+            + self.strata.as_ref().map_or(0, Strata::set_count);
+        bank_len.div_ceil(8) * sets + self.relations.memory_bytes()
+    }
+
     /// Whether the item is shown without being scored.
     pub(crate) fn is_unscored(&self, item: ItemIndex) -> bool {
         self.pretest.as_ref().is_some_and(|pretest| pretest.items().contains(item))

@@ -30,6 +30,10 @@ impl Relations {
         Ok(Self { enemies, testlets: Groups::new(bank, "content.testlets", &spec.testlets)? })
     }
 
+    pub(super) fn memory_bytes(&self) -> usize {
+        self.enemies.memory_bytes() + self.testlets.memory_bytes()
+    }
+
     /// The items that cannot be in a test with this one.
     pub(crate) fn enemies(&self, item: ItemIndex) -> impl Iterator<Item = ItemIndex> + '_ {
         self.enemies.companions(item)
@@ -49,6 +53,11 @@ impl Groups {
         let mut by_item: Vec<(ItemIndex, u32)> = numbered.collect();
         by_item.sort_unstable();
         Ok(Self { sets, by_item: by_item.into() })
+    }
+
+    fn memory_bytes(&self) -> usize {
+        let sets: usize = self.sets.iter().map(|set| size_of_val(&**set) + size_of_val(set)).sum();
+        sets + size_of_val(&*self.by_item)
     }
 
     fn companions(&self, item: ItemIndex) -> impl Iterator<Item = ItemIndex> + '_ {

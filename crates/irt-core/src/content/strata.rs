@@ -43,6 +43,10 @@ impl Strata {
         Ok(Self { members, test_len: max_items.map_or(bank.len(), |items| items as usize) })
     }
 
+    pub(super) const fn set_count(&self) -> usize {
+        self.members.len()
+    }
+
     /// The stratum for a position; where all its items are excluded the next that has one, or else the one before.
     pub(crate) fn at(&self, position: usize, excluded: &ItemSet) -> Option<&ItemSet> {
         let count = self.members.len();

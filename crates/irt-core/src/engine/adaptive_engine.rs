@@ -10,6 +10,7 @@ use super::scratch::Scratch;
 use super::state::EngineState;
 use super::step::Step;
 use crate::assembly::AdaptiveTest;
+use crate::cancellation::{Cancellation, Checkpoint};
 use crate::estimation::{Estimate, Method, Posterior};
 use crate::identity::ItemIndex;
 use crate::response::Response;
@@ -79,10 +80,11 @@ impl AdaptiveEngine {
     /// [`EngineError`] when the test is over, the item is not the pending one, the response is no category of it, or
     /// the design has a time budget ([`record_timed`](Self::record_timed)); the engine has not changed then.
     pub fn record(&mut self, item: ItemIndex, response: Response) -> Result<Step, EngineError> {
-        if self.test.design().stopping_rule().time_budget.is_some() {
-            return Err(EngineError::ElapsedTimeMissing);
-        }
-        self.record_after(item, response, None)
+        self.require_no_time_budget()?;
+        self.check_answer(item, response)?;
+        self.add_answer(item, response);
+        self.advance(None, Checkpoint::NONE);
+        Ok(self.step)
     }
 
     /// As [`record`](Self::record), the answer having been given so long after the start of the session.
@@ -97,15 +99,40 @@ impl AdaptiveEngine {
         response: Response,
         elapsed: Duration,
     ) -> Result<Step, EngineError> {
-        self.record_after(item, response, Some(elapsed))
+        self.check_answer(item, response)?;
+        self.add_answer(item, response);
+        self.advance(Some(elapsed), Checkpoint::NONE);
+        Ok(self.step)
     }
 
-    fn record_after(
-        &mut self,
+    /// As [`record`](Self::record), unless the choice of the next item is given up meanwhile. Takes the engine, because one
+    /// whose choice was given up is of no more use.
+    ///
+    /// # Errors
+    /// As for [`record`](Self::record), and [`EngineError::Cancelled`].
+    pub fn record_unless(
+        mut self,
         item: ItemIndex,
         response: Response,
-        elapsed: Option<Duration>,
-    ) -> Result<Step, EngineError> {
+        cancellation: &Cancellation,
+    ) -> Result<Self, EngineError> {
+        self.require_no_time_budget()?;
+        self.check_answer(item, response)?;
+        self.add_answer(item, response);
+        let checkpoint = Checkpoint::of(cancellation);
+        self.advance(None, checkpoint);
+        checkpoint.passed()?;
+        Ok(self)
+    }
+
+    fn require_no_time_budget(&self) -> Result<(), EngineError> {
+        match self.test.design().stopping_rule().time_budget {
+            Some(_) => Err(EngineError::ElapsedTimeMissing),
+            None => Ok(()),
+        }
+    }
+
+    fn check_answer(&self, item: ItemIndex, response: Response) -> Result<(), EngineError> {
         let pending = match self.step {
             Step::Administer(pending) => pending,
             Step::Stop(reason) => return Err(EngineError::Finished { reason }),
@@ -117,9 +144,7 @@ impl AdaptiveEngine {
         if response.0 >= categories {
             return Err(EngineError::ResponseOutOfRange { item, response, categories });
         }
-        self.add_answer(item, response);
-        self.advance(elapsed);
-        Ok(self.step)
+        Ok(())
     }
 
     /// The interim estimate: the design's interim estimator on the answers so far.
@@ -211,11 +236,11 @@ impl AdaptiveEngine {
     }
 
     /// Estimates the ability from the answers so far, and chooses the next item or stops.
-    pub(super) fn advance(&mut self, elapsed: Option<Duration>) {
+    pub(super) fn advance(&mut self, elapsed: Option<Duration>, checkpoint: Checkpoint<'_>) {
         let before = self.interim;
         self.update_interim();
         let stop = self.reason_to_stop(before, elapsed);
-        self.step = stop.map_or_else(|| self.next_item(), Step::Stop);
+        self.step = stop.map_or_else(|| self.next_item(checkpoint), Step::Stop);
     }
 
     /// Estimates the ability by the interim estimator.

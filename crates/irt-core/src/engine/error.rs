@@ -1,6 +1,7 @@
 //! What can go wrong with a running test.
 
 use crate::ability::Ability;
+use crate::cancellation::Cancelled;
 use crate::design::DesignCause;
 use crate::estimation::PatternError;
 use crate::identity::ItemIndex;
@@ -38,6 +39,21 @@ pub enum EngineError {
         /// How many categories the item has.
         categories: u8,
     },
+    /// The choice of the next item was given up.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Why an engine does not follow the answers of a session whose items somebody else has chosen.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FollowError {
+    /// An item is not of the bank or occurs twice, or a response is no category of its item.
+    #[error(transparent)]
+    Answers(#[from] PatternError),
+    /// The choice of the next item was given up.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// Recorded answers that the same test would not have led to.

@@ -12,6 +12,6 @@ mod step;
 mod stop_check;
 
 pub use adaptive_engine::AdaptiveEngine;
-pub use error::{EngineError, ReplayError, RestoreError};
+pub use error::{EngineError, FollowError, ReplayError, RestoreError};
 pub use state::EngineState;
 pub use step::Step;

@@ -2,6 +2,7 @@
 
 use super::adaptive_engine::AdaptiveEngine;
 use super::step::Step;
+use crate::cancellation::Checkpoint;
 use crate::identity::ItemIndex;
 use crate::item_set::ItemSet;
 use crate::random::Draws;
@@ -22,7 +23,7 @@ impl AdaptiveEngine {
     /// The step to the next item; the test is over where no item is eligible.
     ///
     /// Draws are made in the order of the steps: an item of the start, a pretest item or a content area, the criterion's, the pick's.
-    pub(super) fn next_item(&mut self) -> Step {
+    pub(super) fn next_item(&mut self, checkpoint: Checkpoint<'_>) -> Step {
         let position = self.answers.items().len();
         let fixed = self.test.start_plan().item(position).filter(|item| !self.eligibility.blocked().contains(*item));
         let item = fixed.or_else(|| {
@@ -30,7 +31,7 @@ impl AdaptiveEngine {
             let drawn = self.test.start_plan().draw(position, self.eligibility.excluded(), &mut draws);
             drawn.or_else(|| {
                 let candidates = self.narrow_by_content(&mut draws);
-                self.choose(&candidates, &mut draws)
+                self.choose(&candidates, &mut draws, checkpoint)
             })
         });
         item.map_or(Step::Stop(StopReason::BankExhausted), Step::Administer)
@@ -69,7 +70,7 @@ impl AdaptiveEngine {
     }
 
     /// Criterion, exposure and pick, where content has not chosen already.
-    fn choose(&mut self, candidates: &Candidates, draws: &mut Draws) -> Option<ItemIndex> {
+    fn choose(&mut self, candidates: &Candidates, draws: &mut Draws, checkpoint: Checkpoint<'_>) -> Option<ItemIndex> {
         let Self { test, interim, answers, eligibility, scratch, .. } = self;
         let excluded = match candidates {
             Candidates::Pretest(item) => return Some(*item),
@@ -91,6 +92,7 @@ impl AdaptiveEngine {
             items,
             responses,
             interim_theta: &|items, responses| scorer.interim_on_grid(items, responses).theta,
+            checkpoint,
         };
         rule.choose(test.exposure().randomesque, &context, excluded, draws, &mut scratch.selection)
     }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::adaptive_engine::AdaptiveEngine;
-use super::error::{ReplayError, RestoreError};
+use super::error::{FollowError, ReplayError, RestoreError};
 use super::state::EngineState;
 use super::step::Step;
 use crate::ability::Ability;
 use crate::assembly::{AdaptiveTest, Fingerprint};
+use crate::cancellation::{Cancellation, Cancelled, Checkpoint};
 use crate::estimation::PatternError;
 use crate::identity::ItemIndex;
 use crate::response::Response;
@@ -21,7 +22,17 @@ impl AdaptiveEngine {
     /// Starts a session: no answers, the first item chosen as the design's start says.
     #[must_use]
     pub fn start(test: Arc<AdaptiveTest>, seed: u64) -> Self {
-        Self::started(test, seed, Vec::new())
+        Self::started(test, seed, Vec::new(), Checkpoint::NONE)
+    }
+
+    /// As [`start`](Self::start), unless the choice of the first item is given up meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when it is.
+    pub fn start_unless(test: Arc<AdaptiveTest>, seed: u64, cancellation: &Cancellation) -> Result<Self, Cancelled> {
+        let checkpoint = Checkpoint::of(cancellation);
+        let started = Self::started(test, seed, Vec::new(), checkpoint);
+        checkpoint.passed().map(|()| started)
     }
 
     /// Starts a session in which some items are withheld, those that
@@ -36,7 +47,7 @@ impl AdaptiveEngine {
         let bank_len = test.bank().len();
         match withheld.iter().find(|item| !test.bank().contains(**item)) {
             Some(&item) => Err(PatternError::UnknownItem { item, bank_len }),
-            None => Ok(Self::started(test, seed, withheld.to_vec())),
+            None => Ok(Self::started(test, seed, withheld.to_vec(), Checkpoint::NONE)),
         }
     }
 
@@ -107,27 +118,51 @@ impl AdaptiveEngine {
         seed: u64,
         answers: impl IntoIterator<Item = (ItemIndex, Response)>,
     ) -> Result<Self, PatternError> {
-        let (items, responses): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        Self::following(test, seed, answers.into_iter().unzip(), Checkpoint::NONE)
+    }
+
+    /// As [`follow`](Self::follow), unless the choice of the next item is given up meanwhile.
+    ///
+    /// # Errors
+    /// [`FollowError::Answers`] as for [`follow`](Self::follow), [`FollowError::Cancelled`].
+    pub fn follow_unless(
+        test: Arc<AdaptiveTest>,
+        seed: u64,
+        answers: impl IntoIterator<Item = (ItemIndex, Response)>,
+        cancellation: &Cancellation,
+    ) -> Result<Self, FollowError> {
+        let checkpoint = Checkpoint::of(cancellation);
+        let engine = Self::following(test, seed, answers.into_iter().unzip(), checkpoint)?;
+        checkpoint.passed()?;
+        Ok(engine)
+    }
+
+    fn following(
+        test: Arc<AdaptiveTest>,
+        seed: u64,
+        (items, responses): (Vec<ItemIndex>, Vec<Response>),
+        checkpoint: Checkpoint<'_>,
+    ) -> Result<Self, PatternError> {
         test.scorer().check(&items, &responses)?;
-        let mut engine = Self::start(test, seed);
-        let last = items.len().checked_sub(1);
+        let Some(last) = items.len().checked_sub(1) else {
+            return Ok(Self::started(test, seed, Vec::new(), checkpoint));
+        };
+        let mut engine = Self::without_answers(test, seed, Vec::new());
         for (place, (item, response)) in items.into_iter().zip(responses).enumerate() {
-            if Some(place) == last {
+            if place == last {
                 // The stopping rules compare the estimate with the one before the last answer.
                 engine.update_interim();
             }
             engine.add_answer(item, response);
         }
-        if last.is_some() {
-            engine.advance(None);
-        }
+        engine.advance(None, checkpoint);
         Ok(engine)
     }
 
-    fn started(test: Arc<AdaptiveTest>, seed: u64, withheld: Vec<ItemIndex>) -> Self {
+    fn started(test: Arc<AdaptiveTest>, seed: u64, withheld: Vec<ItemIndex>, checkpoint: Checkpoint<'_>) -> Self {
         let mut engine = Self::without_answers(test, seed, withheld);
         engine.update_interim();
-        engine.step = engine.next_item();
+        engine.step = engine.next_item(checkpoint);
         engine
     }
 

@@ -39,12 +39,30 @@ named_variants! {
     }
 }
 
+/// The nanoseconds that a node takes for each answer that a posterior takes in.
+const OBSERVED_NODE: f64 = 0.5;
+
 /// The facts of an estimator, all in one place.
 #[derive(Debug, Clone, Copy)]
 struct EstimatorRow {
     kind: EstimatorKind,
+    cost: EstimateCost,
     /// The items that the estimator is defined for.
     items: DefinedFor,
+}
+
+/// What an estimate costs, in nanoseconds on the machine of `docs/performance.md`.
+#[derive(Debug, Clone, Copy)]
+struct EstimateCost {
+    fixed: f64,
+    per_answer: f64,
+    per_node: f64,
+}
+
+impl EstimateCost {
+    const fn new(fixed: f64, per_answer: f64, per_node: f64) -> Self {
+        Self { fixed, per_answer, per_node }
+    }
 }
 
 /// What an estimator computes.
@@ -57,8 +75,8 @@ enum EstimatorKind {
 }
 
 impl EstimatorRow {
-    const fn new(kind: EstimatorKind) -> Self {
-        Self { kind, items: DefinedFor::AllItems }
+    const fn new(kind: EstimatorKind, cost: EstimateCost) -> Self {
+        Self { kind, cost, items: DefinedFor::AllItems }
     }
 
     const fn dichotomous(self) -> Self {
@@ -71,18 +89,22 @@ impl Estimator {
     const fn row(self) -> EstimatorRow {
         use EstimatorKind::{Maximum, PosteriorMean, PosteriorMode};
         match self {
-            Self::Eap => EstimatorRow::new(PosteriorMean),
-            Self::Map => EstimatorRow::new(PosteriorMode),
-            Self::Mle => EstimatorRow::new(Maximum(|_| Objective::Likelihood)),
-            Self::Wle => EstimatorRow::new(Maximum(|_| Objective::Warm)),
-            Self::Huber => EstimatorRow::new(Maximum(|settings| {
-                Objective::Robust(RobustWeight::Huber { tuning: settings.huber_tuning })
-            }))
-            .dichotomous(),
-            Self::Tukey => EstimatorRow::new(Maximum(|settings| {
-                Objective::Robust(RobustWeight::Tukey { tuning: settings.tukey_tuning })
-            }))
-            .dichotomous(),
+            Self::Eap => EstimatorRow::new(PosteriorMean, EstimateCost::new(50.0, 0.0, 8.5)),
+            Self::Map => EstimatorRow::new(PosteriorMode, EstimateCost::new(100.0, 50.0, 22.0)),
+            Self::Mle => EstimatorRow::new(Maximum(|_| Objective::Likelihood), EstimateCost::new(50.0, 100.0, 18.0)),
+            Self::Wle => EstimatorRow::new(Maximum(|_| Objective::Warm), EstimateCost::new(2_500.0, 80.0, 21.0)),
+            Self::Huber => {
+                let objective = |settings: &EstimationSettings| {
+                    Objective::Robust(RobustWeight::Huber { tuning: settings.huber_tuning })
+                };
+                EstimatorRow::new(Maximum(objective), EstimateCost::new(300.0, 1_350.0, 16.0)).dichotomous()
+            }
+            Self::Tukey => {
+                let objective = |settings: &EstimationSettings| {
+                    Objective::Robust(RobustWeight::Tukey { tuning: settings.tukey_tuning })
+                };
+                EstimatorRow::new(Maximum(objective), EstimateCost::new(1_100.0, 750.0, 12.0)).dichotomous()
+            }
         }
     }
 
@@ -94,6 +116,17 @@ impl Estimator {
             EstimatorKind::PosteriorMode => Maximum::posterior(settings).map(Method::Maximum),
             EstimatorKind::Maximum(objective) => Some(Method::Maximum(Maximum::new(objective(settings), settings))),
         }
+    }
+
+    /// The nanoseconds of an estimate from the answers alone, with the posterior that is made of them.
+    pub(crate) fn nanoseconds_anew(self, answers: usize, nodes: usize) -> f64 {
+        self.nanoseconds(answers, nodes) + OBSERVED_NODE * (answers * nodes) as f64
+    }
+
+    /// The nanoseconds of an estimate where the posterior of all answers but the last is at hand.
+    pub(crate) fn nanoseconds(self, answers: usize, nodes: usize) -> f64 {
+        let EstimateCost { fixed, per_answer, per_node } = self.row().cost;
+        fixed + per_answer * answers as f64 + (per_node + OBSERVED_NODE) * nodes as f64
     }
 
     /// Whether the estimator is defined for dichotomous items only.

@@ -89,9 +89,12 @@ pub enum ProblemCause {
     /// There is no item at all.
     #[error("a bank must have at least one item")]
     EmptyBank,
-    /// More items than an [`ItemIndex`](crate::ItemIndex) can count.
-    #[error("is more items than a bank can have")]
-    TooManyItems,
+    /// More items than a bank may have. The rest of the source has not been read.
+    #[error("the bank has more than the {most} items that it may have; split it, or raise the limit")]
+    TooManyItems {
+        /// How many items it may have.
+        most: usize,
+    },
 }
 
 /// Each row: a cause, and the name of the cause that programs may rely on.
@@ -137,5 +140,5 @@ codes! {
     ProblemCause::MalformedRow => "malformed_row",
     ProblemCause::Unreadable => "unreadable",
     ProblemCause::EmptyBank => "empty_bank",
-    ProblemCause::TooManyItems => "too_many_items",
+    ProblemCause::TooManyItems { .. } => "too_many_items",
 }

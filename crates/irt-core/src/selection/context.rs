@@ -3,6 +3,7 @@
 use super::information_index::InformationIndex;
 use super::settings::SelectionSettings;
 use crate::bank::ItemBank;
+use crate::cancellation::Checkpoint;
 use crate::estimation::Grid;
 use crate::identity::ItemIndex;
 use crate::models::FourPl;
@@ -27,9 +28,20 @@ pub(crate) struct SelectionContext<'a> {
     pub(crate) responses: &'a [Response],
     /// The interim estimator, on the quadrature grid.
     pub(crate) interim_theta: &'a dyn Fn(&[ItemIndex], &[Response]) -> f64,
+    /// Where a look at every item of the bank may end early.
+    pub(crate) checkpoint: Checkpoint<'a>,
 }
 
+/// How many items are looked at between two checkpoints.
+const ITEMS_BETWEEN_CHECKPOINTS: usize = 16;
+
 impl SelectionContext<'_> {
+    /// Whether a look at one item after the other ends before the item at this place.
+    #[inline]
+    pub(super) fn is_given_up(&self, place: usize) -> bool {
+        place.is_multiple_of(ITEMS_BETWEEN_CHECKPOINTS) && self.checkpoint.is_cancelled()
+    }
+
     pub(super) fn four_pl(&self, item: ItemIndex) -> Option<FourPl> {
         self.bank.item(item)?.four_pl()
     }

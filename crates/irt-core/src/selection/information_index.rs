@@ -66,6 +66,10 @@ impl InformationIndex {
         Self { lower: interval.lower(), cells_per_unit: 1.0 / width, depth, entries, unlisted }
     }
 
+    pub(crate) fn memory_bytes(&self) -> usize {
+        size_of_val(&*self.entries) + size_of_val(&*self.unlisted)
+    }
+
     /// The eligible item with the largest information at `theta`, the first among equals; the same as by [`scan`].
     pub(crate) fn select(&self, bank: &ItemBank, theta: f64, excluded: &ItemSet) -> Option<ItemIndex> {
         let Some(cell) = self.cell(theta) else { return scan(bank, theta, excluded) };

@@ -2,6 +2,7 @@
 
 mod answers_to_come;
 mod chance;
+mod choice_cost;
 mod context;
 mod criterion;
 mod expected_information;
@@ -23,6 +24,7 @@ mod scratch;
 mod settings;
 mod variance_bounds;
 
+pub(crate) use choice_cost::{BankSize, ChoiceCost};
 pub(crate) use context::SelectionContext;
 pub(crate) use information_index::InformationIndex;
 pub(crate) use node_tables::NodeTables;

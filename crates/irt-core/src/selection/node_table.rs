@@ -26,6 +26,10 @@ struct NodeTable {
 }
 
 impl LogProbabilities {
+    pub(super) fn memory_bytes(&self) -> usize {
+        self.0.memory_bytes()
+    }
+
     pub(super) fn new(bank: &ItemBank, nodes: &[f64]) -> Self {
         Self(NodeTable::filled(bank, nodes.len(), |item, values| {
             let curve = bank.curve(item);
@@ -43,6 +47,10 @@ impl LogProbabilities {
 }
 
 impl Probabilities {
+    pub(super) fn memory_bytes(&self) -> usize {
+        self.0.memory_bytes()
+    }
+
     pub(super) fn new(logarithms: &LogProbabilities) -> Self {
         Self(logarithms.0.exponentials())
     }
@@ -60,6 +68,10 @@ impl Probabilities {
 }
 
 impl Informations {
+    pub(super) fn memory_bytes(&self) -> usize {
+        self.0.memory_bytes()
+    }
+
     pub(super) fn new(bank: &ItemBank, nodes: &[f64]) -> Self {
         Self(NodeTable::filled(bank, nodes.len(), |item, values| {
             let curve = bank.curve(item);
@@ -74,13 +86,19 @@ impl Informations {
 }
 
 impl NodeTable {
+    fn memory_bytes(&self) -> usize {
+        size_of_val(&*self.values) + size_of_val(&*self.first_columns)
+    }
+
     fn exponentials(&self) -> Self {
         let values = self.values.iter().map(|logarithm| logarithm.exp()).collect();
         Self { nodes: self.nodes, values, first_columns: self.first_columns.clone() }
     }
 
     fn filled(bank: &ItemBank, nodes: usize, mut fill: impl FnMut(ItemIndex, &mut Vec<f64>)) -> Self {
-        let (mut values, mut first_columns) = (Vec::with_capacity(nodes * bank.len()), vec![0]);
+        let (mut values, mut first_columns) =
+            (Vec::with_capacity(nodes * bank.len()), Vec::with_capacity(bank.len() + 1));
+        first_columns.push(0);
         for item in (0..bank.len() as u32).map(ItemIndex) {
             fill(item, &mut values);
             first_columns.push((values.len() / nodes) as u32);

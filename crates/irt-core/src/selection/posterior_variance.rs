@@ -80,7 +80,10 @@ impl ExpectedVariance {
         // An item without a bound has NaN, which comes last here, and surpasses nothing below.
         let first = excluded.absent().min_by(|one, other| bound(*one).total_cmp(&bound(*other)))?;
         let mut least = (first, self.value(context, moments, first));
-        for item in excluded.absent().filter(|item| *item != first) {
+        for (place, item) in excluded.absent().enumerate().filter(|(_, item)| *item != first) {
+            if context.is_given_up(place) {
+                break;
+            }
             if bound(item) > least.1 {
                 continue;
             }

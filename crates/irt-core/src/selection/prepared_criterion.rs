@@ -35,7 +35,7 @@ pub(super) struct OverNodes<Table> {
 }
 
 impl PreparedCriterion {
-    pub(super) fn new(criterion: Criterion, tables: &NodeTables<'_>) -> Self {
+    pub(super) fn new(criterion: Criterion, tables: &NodeTables) -> Self {
         let weighting = |parts: WeightParts| NodeWeighting { parts, likelihood: tables.log_probabilities() };
         match criterion {
             Criterion::Information => Self::Information,
@@ -68,12 +68,12 @@ impl PreparedCriterion {
     pub(super) fn evaluate(&self, context: &SelectionContext<'_>, excluded: &ItemSet, scratch: &mut SelectionScratch) {
         scratch.values.resize(context.bank.len(), 0.0);
         match self {
-            Self::Information => fill(&mut scratch.values, excluded, |item| context.information(item)),
-            Self::AtTheta(value) => fill(&mut scratch.values, excluded, |item| value(context, item)),
+            Self::Information => fill(context, &mut scratch.values, excluded, |item| context.information(item)),
+            Self::AtTheta(value) => fill(context, &mut scratch.values, excluded, |item| value(context, item)),
             Self::AfterAnswer(value) => {
                 let SelectionScratch { values, answers, .. } = scratch;
                 answers.fill(context);
-                fill(values, excluded, |item| value(context, answers, item));
+                fill(context, values, excluded, |item| value(context, answers, item));
             }
             Self::OverInformations(integral) => integral.evaluate(context, excluded, scratch),
             Self::OverLogProbabilities(integral) => integral.evaluate(context, excluded, scratch),
@@ -81,12 +81,12 @@ impl PreparedCriterion {
             Self::ExpectedVariance(variance) => {
                 variance.prepare(context, scratch);
                 let SelectionScratch { values, moments, .. } = scratch;
-                fill(values, excluded, |item| variance.value(context, moments, item));
+                fill(context, values, excluded, |item| variance.value(context, moments, item));
             }
             Self::PredictedVariance(variance) => {
                 let mass = variance.prepare(context, scratch);
                 let SelectionScratch { values, moments, .. } = scratch;
-                fill(values, excluded, |item| variance.value(moments, mass, item));
+                fill(context, values, excluded, |item| variance.value(moments, mass, item));
             }
         }
     }
@@ -110,13 +110,21 @@ impl<Table> OverNodes<Table> {
     fn evaluate(&self, context: &SelectionContext<'_>, excluded: &ItemSet, scratch: &mut SelectionScratch) {
         let SelectionScratch { values, weights, .. } = scratch;
         self.weighting.fill(context, weights);
-        fill(values, excluded, |item| (self.value)(context, weights, &self.table, item));
+        fill(context, values, excluded, |item| (self.value)(context, weights, &self.table, item));
     }
 }
 
-/// Writes the value of every item that is not excluded.
-fn fill(values: &mut [f64], excluded: &ItemSet, mut value: impl FnMut(ItemIndex) -> f64) {
-    for item in excluded.absent() {
+/// Writes the value of every item that is not excluded, until the choice is given up.
+fn fill(
+    context: &SelectionContext<'_>,
+    values: &mut [f64],
+    excluded: &ItemSet,
+    mut value: impl FnMut(ItemIndex) -> f64,
+) {
+    for (place, item) in excluded.absent().enumerate() {
+        if context.is_given_up(place) {
+            return;
+        }
         values[item.as_usize()] = value(item);
     }
 }

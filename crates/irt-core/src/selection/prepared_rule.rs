@@ -21,7 +21,7 @@ pub(crate) struct PreparedRule {
 }
 
 impl PreparedRule {
-    pub(crate) fn new(rule: SelectionRule, tables: &NodeTables<'_>) -> Self {
+    pub(crate) fn new(rule: SelectionRule, tables: &NodeTables) -> Self {
         let row = rule.row();
         let criterion = PreparedCriterion::new(row.criterion, tables);
         Self { order: row.order, choice: row.choice, criterion }

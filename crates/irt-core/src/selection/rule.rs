@@ -1,5 +1,6 @@
 //! The selection rules: a name and a row of facts for each.
 
+use super::choice_cost::ChoiceCost;
 use super::criterion::Criterion;
 use super::expected_information::expected_information;
 use super::location;
@@ -70,29 +71,53 @@ impl SelectionRule {
         use Criterion::{OverInformations, OverLogProbabilities, OverProbabilities, PredictedVariance};
         use RuleSetting::{Acceleration, Randomesque};
         match self {
-            Self::MaxInformation => RuleRow::most(Information),
-            Self::BOpt => RuleRow::least(AtTheta(location::difficulty)).dichotomous(),
-            Self::ThOpt => RuleRow::least(AtTheta(location::information_peak)).dichotomous(),
-            Self::Mlwi => RuleRow::most(OverInformations(WeightParts::LIKELIHOOD, weighted_information)),
-            Self::Mpwi => RuleRow::most(OverInformations(WeightParts::POSTERIOR, weighted_information)),
-            Self::Mei => {
-                RuleRow::most(AfterAnswer(expected_information)).using(&[Randomesque, RuleSetting::Information])
+            Self::MaxInformation => RuleRow::most(Information, ChoiceCost::by_index(12.0)),
+            Self::BOpt => RuleRow::least(AtTheta(location::difficulty), ChoiceCost::at_theta(21.0)).dichotomous(),
+            // Twice as much without an upper asymptote; with one, the peak is bisected.
+            Self::ThOpt => {
+                RuleRow::least(AtTheta(location::information_peak), ChoiceCost::at_theta(48.0)).dichotomous()
             }
-            Self::Mepv => RuleRow::least(ExpectedVariance(WeightParts::POSTERIOR)),
-            Self::MepvPredictive => RuleRow::least(PredictedVariance(WeightParts::POSTERIOR)),
-            Self::Kl => RuleRow::most(OverLogProbabilities(WeightParts::LIKELIHOOD, divergence)),
-            Self::Klp => RuleRow::most(OverLogProbabilities(WeightParts::POSTERIOR, divergence)),
-            Self::Gdi => {
-                RuleRow::most(OverProbabilities(WeightParts::DISCRETE_LIKELIHOOD, discrimination)).dichotomous()
+            Self::Mlwi => RuleRow::most(
+                OverInformations(WeightParts::LIKELIHOOD, weighted_information),
+                ChoiceCost::over_items(3.0, 0.2),
+            ),
+            Self::Mpwi => RuleRow::most(
+                OverInformations(WeightParts::POSTERIOR, weighted_information),
+                ChoiceCost::over_items(3.0, 0.2),
+            ),
+            Self::Mei => RuleRow::most(AfterAnswer(expected_information), ChoiceCost::after_answers(40.0))
+                .using(&[Randomesque, RuleSetting::Information]),
+            Self::Mepv => RuleRow::least(ExpectedVariance(WeightParts::POSTERIOR), ChoiceCost::over_items(10.0, 0.2)),
+            Self::MepvPredictive => {
+                RuleRow::least(PredictedVariance(WeightParts::POSTERIOR), ChoiceCost::over_categories(5.0, 0.9))
             }
-            Self::Gdip => {
-                RuleRow::most(OverProbabilities(WeightParts::DISCRETE_POSTERIOR, discrimination)).dichotomous()
+            Self::Kl => RuleRow::most(
+                OverLogProbabilities(WeightParts::LIKELIHOOD, divergence),
+                ChoiceCost::over_categories(70.0, 0.5),
+            ),
+            Self::Klp => RuleRow::most(
+                OverLogProbabilities(WeightParts::POSTERIOR, divergence),
+                ChoiceCost::over_categories(70.0, 0.5),
+            ),
+            Self::Gdi => RuleRow::most(
+                OverProbabilities(WeightParts::DISCRETE_LIKELIHOOD, discrimination),
+                ChoiceCost::over_items(3.0, 1.2),
+            )
+            .dichotomous(),
+            Self::Gdip => RuleRow::most(
+                OverProbabilities(WeightParts::DISCRETE_POSTERIOR, discrimination),
+                ChoiceCost::over_items(3.0, 1.2),
+            )
+            .dichotomous(),
+            Self::Progressive => RuleRow::most(Information, ChoiceCost::by_index(27.0))
+                .choosing(Choice::BestOfMixture)
+                .using(&[Randomesque, Acceleration]),
+            Self::Proportional => RuleRow::most(Information, ChoiceCost::by_index(38.0))
+                .choosing(Choice::DrawnByPower)
+                .using(&[Acceleration]),
+            Self::Random => {
+                RuleRow::most(AtTheta(|_, _| 1.0), ChoiceCost::at_theta(1.3)).choosing(Choice::Drawn).using(&[])
             }
-            Self::Progressive => {
-                RuleRow::most(Information).choosing(Choice::BestOfMixture).using(&[Randomesque, Acceleration])
-            }
-            Self::Proportional => RuleRow::most(Information).choosing(Choice::DrawnByPower).using(&[Acceleration]),
-            Self::Random => RuleRow::most(AtTheta(|_, _| 1.0)).choosing(Choice::Drawn).using(&[]),
         }
     }
 
@@ -112,6 +137,12 @@ impl SelectionRule {
     #[must_use]
     pub const fn is_dichotomous_only(self) -> bool {
         matches!(self.row().items, DefinedFor::DichotomousItems)
+    }
+
+    /// Whether each choice estimates anew for each answer to each item.
+    #[must_use]
+    pub const fn estimates_anew(self) -> bool {
+        matches!(self.row().criterion, Criterion::AfterAnswer(_))
     }
 
     /// Whether the rule uses a setting.

@@ -1,5 +1,6 @@
 //! What there is to know of a selection rule.
 
+use super::choice_cost::{ChoiceCost, TablesRead};
 use super::criterion::Criterion;
 use crate::defined_for::DefinedFor;
 
@@ -8,6 +9,8 @@ use crate::defined_for::DefinedFor;
 pub(crate) struct RuleRow {
     /// The value of an item, with the weights and tables that it needs.
     pub(crate) criterion: Criterion,
+    /// What a choice costs.
+    pub(crate) cost: ChoiceCost,
     /// Which value is the best.
     pub(crate) order: Order,
     /// How the item is chosen by its value.
@@ -20,14 +23,14 @@ pub(crate) struct RuleRow {
 
 impl RuleRow {
     /// A rule for all items that takes the item of the largest value, or one of the best.
-    pub(super) const fn most(criterion: Criterion) -> Self {
+    pub(super) const fn most(criterion: Criterion, cost: ChoiceCost) -> Self {
         let settings = &[RuleSetting::Randomesque];
-        Self { criterion, order: Order::Most, choice: Choice::Best, items: DefinedFor::AllItems, settings }
+        Self { criterion, cost, order: Order::Most, choice: Choice::Best, items: DefinedFor::AllItems, settings }
     }
 
     /// The same with the least value.
-    pub(super) const fn least(criterion: Criterion) -> Self {
-        Self { order: Order::Least, ..Self::most(criterion) }
+    pub(super) const fn least(criterion: Criterion, cost: ChoiceCost) -> Self {
+        Self { order: Order::Least, ..Self::most(criterion, cost) }
     }
 
     pub(super) const fn dichotomous(self) -> Self {
@@ -40,6 +43,16 @@ impl RuleRow {
 
     pub(super) const fn using(self, settings: &'static [RuleSetting]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// What a choice costs where the item is one of the `randomesque` best.
+    pub(crate) fn choice_cost(&self, randomesque: usize) -> ChoiceCost {
+        self.cost.looking_at_every_item(randomesque > 1 || self.choice != Choice::Best)
+    }
+
+    /// The tables that the criterion reads.
+    pub(crate) const fn tables(&self) -> TablesRead {
+        TablesRead::of(self.criterion)
     }
 }
 

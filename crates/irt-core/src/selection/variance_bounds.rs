@@ -40,6 +40,10 @@ struct Sums {
 }
 
 impl VarianceBounds {
+    pub(super) fn memory_bytes(&self) -> usize {
+        size_of_val(&*self.nodes) + size_of_val(&*self.blocks)
+    }
+
     pub(super) fn new(bank: &ItemBank, nodes: &[f64], probabilities: &Probabilities) -> Self {
         let mut blocks = vec![[f32::NAN; ITEMS]; bank.len().div_ceil(ITEMS) * nodes.len()];
         for item in bank.items().filter(|item| item.four_pl().is_some()).map(|item| item.index) {

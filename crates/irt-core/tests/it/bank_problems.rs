@@ -214,3 +214,29 @@ fn foreign_indexes_and_ids_are_not_found() {
     assert!(bank.item(foreign).is_none() && bank.id(foreign).is_none() && bank.categories(foreign).is_none());
     assert_eq!((bank.index_of("Q"), bank.index_of("q")), (None, Some(ItemIndex(0))));
 }
+
+/// A source without an end that counts the bytes it has given.
+struct Endless<'a>(&'a std::cell::Cell<u64>);
+
+impl std::io::Read for Endless<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let given = self.0.get();
+        let text = if given == 0 { "item_id,model,a,b\n".to_owned() } else { format!("q{given},2pl,1,0\n") };
+        let count = text.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&text.as_bytes()[..count]);
+        self.0.set(given + count as u64);
+        Ok(count)
+    }
+}
+
+#[test]
+fn reading_stops_at_the_most_items_that_a_bank_may_have() {
+    let given = std::cell::Cell::new(0);
+    let error = ItemBank::from_csv_within(1_000, Endless(&given), Metric::LOGISTIC).unwrap_err();
+    assert_eq!(error.problems()[0].cause.code(), "too_many_items");
+    assert!(error.to_string().contains("more than the 1000 items"), "{error}");
+    assert!(given.get() < 100_000, "{} bytes were read", given.get());
+    let exactly = "item_id,model,a,b\nq1,2pl,1,0\nq2,2pl,1,0\n";
+    assert_eq!(ItemBank::from_csv_within(2, exactly.as_bytes(), Metric::LOGISTIC).unwrap().len(), 2);
+    assert!(ItemBank::from_csv_within(1, exactly.as_bytes(), Metric::LOGISTIC).is_err());
+}

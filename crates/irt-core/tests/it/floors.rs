@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// The floor of each module, by its name at the root of the crate.
 const FLOORS: &[(&str, u32)] = &[
     ("ability", 0),
+    ("cancellation", 0),
     ("defined_for", 0),
     ("identity", 0),
     ("metric", 0),

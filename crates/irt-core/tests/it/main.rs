@@ -4,6 +4,7 @@
 mod any_input;
 mod bank_problems;
 mod constant_patterns;
+mod costs;
 mod design_problems;
 mod drawn_first_items;
 mod engine_session;

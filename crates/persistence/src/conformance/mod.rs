@@ -13,6 +13,7 @@ mod events;
 mod exam_types;
 mod expiry;
 mod guards;
+mod imports;
 mod interruptions;
 mod last_answers;
 mod listings;
@@ -48,6 +49,8 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
     crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
     crowds::of_abandoned_answers_at_once_each_is_recorded_whole_or_not_at_all(record).await;
+    imports::a_large_bank_is_not_found_before_it_is_complete(record).await;
+    imports::answers_are_committed_while_a_large_bank_is_imported(record).await;
     interruptions::an_abandoned_import_leaves_all_or_nothing(record).await;
     interruptions::an_abandoned_answer_leaves_all_or_nothing(record).await;
 }
@@ -61,6 +64,7 @@ async fn run_single(record: &dyn Record) {
     banks::a_bank_may_be_large(record).await;
     banks::versions_count_up_for_each_name(record).await;
     banks::a_refused_bank_leaves_nothing(record).await;
+    imports::a_large_bank_that_is_refused_leaves_nothing(record).await;
     exam_types::an_exam_type_comes_back_as_it_was(record).await;
     exam_types::a_first_version_is_kept_unless_there_is_one(record).await;
     exam_types::versions_count_up_for_each_name(record).await;

@@ -7,6 +7,10 @@ use crate::error::RecordError;
 use crate::rows::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank};
 use crate::schema::{item_banks, items};
 
+/// The name of banks whose import has not ended. No bank has it otherwise: names that callers give have no space. Whoever
+/// looks for a bank by its name does not find these, in this version and in those before.
+pub(crate) const DRAFT: &str = " importing";
+
 /// A bank as it is inserted.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = item_banks)]
@@ -41,6 +45,26 @@ pub(crate) struct ItemRow {
     stem: Option<String>,
     answer_key: Option<String>,
     options: String,
+}
+
+impl NewBankRow {
+    /// The row of the same bank while its items are being inserted.
+    pub(crate) fn draft(&self) -> Self {
+        let Self { version, scaling_constant, item_count, created_at, .. } = *self;
+        Self { name: DRAFT.to_owned(), version, scaling_constant, item_count, created_at }
+    }
+
+    /// The time before which an import must have begun to count as broken off.
+    pub(crate) const fn long_before(&self) -> i64 {
+        const LONGEST_IMPORT_MICROS: i64 = 3_600_000_000;
+        self.created_at.saturating_sub(LONGEST_IMPORT_MICROS)
+    }
+}
+
+impl BankRow {
+    pub(crate) const fn item_count(&self) -> i32 {
+        self.row.item_count
+    }
 }
 
 impl From<BankRow> for BankSummary {
@@ -109,7 +133,7 @@ pub(crate) fn new_bank(bank: NewBank) -> Result<(NewBankRow, Vec<ItemRow>), Reco
 }
 
 /// A bank of its row and the rows of its items, which are in bank order.
-pub(crate) fn bank_record((bank, items): (BankRow, Vec<ItemRow>)) -> Result<BankRecord, RecordError> {
+pub(crate) fn bank_record(bank: BankRow, items: Vec<ItemRow>) -> Result<BankRecord, RecordError> {
     let items = items.into_iter().map(ItemRecord::try_from).collect::<Result<_, _>>()?;
     Ok(BankRecord { summary: bank.into(), items })
 }

@@ -14,7 +14,9 @@ mod time;
 
 pub(crate) use api_key::{ApiKeyRow, NewApiKeyRow};
 pub(crate) use attempt::{AttemptRow, GuardedAnswer, guard, history};
-pub(crate) use bank::{BankRow, ItemRow, NewBankRow, bank_record, new_bank};
+#[cfg(feature = "sqlite")]
+pub(crate) use bank::bank_record;
+pub(crate) use bank::{BankRow, DRAFT, ItemRow, NewBankRow, new_bank};
 pub(crate) use column::narrow;
 pub(crate) use completion::CompletionChange;
 #[cfg(feature = "postgres")]

@@ -1,7 +1,6 @@
 //! The calls of the record on PostgreSQL.
 
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel_async::AsyncConnection as _;
@@ -37,11 +36,7 @@ implement_events!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {
-        let record = self.clone();
-        let import = async move {
-            within_deadline!(record, record.import_timeout, |conn| units::insert_bank(conn, bank, items))
-        };
-        outcome(tokio::spawn(import)).await
+        within_deadline!(self, self.import_timeout, |conn| units::insert_bank(conn, bank, items))
     }
 
     async fn insert_first_bank_rows(

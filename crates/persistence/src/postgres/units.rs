@@ -7,14 +7,17 @@ use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 use super::pooler;
+use crate::error::RecordError;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, StartedOnceRow};
 use crate::queries::on_postgres as queries;
+use crate::rows::{BankRecord, ItemRecord};
 use crate::schema::items;
 
 pub(super) use crate::queries::on_postgres::{insert_api_key, insert_session};
 
-/// Rows per statement: a statement takes at most 65 535 values, an item has 13.
-const ITEMS_PER_STATEMENT: usize = 2000;
+/// How many items a statement inserts: it takes a millisecond or two to put together, and at most 65 535 values, of which an
+/// item has 13.
+pub(super) const ITEMS_AT_A_TIME: usize = 500;
 
 /// The first halves of the advisory locks under which versions are counted, one for each kind of name.
 const BANK_NAMES: i32 = 0x6261_6e6b;
@@ -34,6 +37,28 @@ pub(super) async fn insert_bank(
     .await
 }
 
+/// Inserts items of a bank that is being imported.
+pub(super) async fn insert_items(
+    conn: &mut AsyncPgConnection,
+    bank_id: i64,
+    mut rows: Vec<ItemRow>,
+) -> QueryResult<()> {
+    for row in &mut rows {
+        row.bank_id = bank_id;
+    }
+    diesel::insert_into(items::table).values(&rows).execute(conn).await.map(drop)
+}
+
+/// Makes a bank whose items are all there the next version of its name.
+pub(super) async fn publish_bank(conn: &mut AsyncPgConnection, id: i64, name: &str) -> QueryResult<BankRow> {
+    conn.transaction(async move |conn| {
+        lock_name(conn, BANK_NAMES, name).await?;
+        let version = queries::next_bank_version(conn, name).await?;
+        queries::publish_bank(conn, id, name, version).await
+    })
+    .await
+}
+
 /// Inserts a bank with its items unless its name has a version.
 pub(super) async fn insert_first_bank(
     conn: &mut AsyncPgConnection,
@@ -48,17 +73,36 @@ pub(super) async fn insert_first_bank(
     .await
 }
 
+/// A bank with its items, or what cannot be read of it. The thread does other work between the pieces of a large bank.
+pub(super) async fn bank(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+) -> QueryResult<Option<Result<BankRecord, RecordError>>> {
+    let Some(bank) = queries::bank(conn, id).await? else { return Ok(None) };
+    let mut items = Vec::new();
+    let (mut from, piece) = (0, ITEMS_AT_A_TIME as i64);
+    while from < i64::from(bank.item_count()) {
+        for row in queries::items(conn, id, from, piece).await? {
+            match ItemRecord::try_from(row) {
+                Ok(item) => items.push(item),
+                Err(error) => return Ok(Some(Err(error))),
+            }
+        }
+        from += piece;
+        tokio::task::yield_now().await;
+    }
+    Ok(Some(Ok(BankRecord { summary: bank.into(), items })))
+}
+
 async fn insert_bank_version(
     conn: &mut AsyncPgConnection,
     bank: &NewBankRow,
     mut rows: Vec<ItemRow>,
 ) -> QueryResult<BankRow> {
     let inserted = queries::insert_bank(conn, bank).await?;
-    for row in &mut rows {
-        row.bank_id = inserted.id;
-    }
-    for chunk in rows.chunks(ITEMS_PER_STATEMENT) {
-        diesel::insert_into(items::table).values(chunk).execute(conn).await?;
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ITEMS_AT_A_TIME));
+        insert_items(conn, inserted.id, std::mem::replace(&mut rows, rest)).await?;
     }
     Ok(inserted)
 }

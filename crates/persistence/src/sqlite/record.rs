@@ -16,6 +16,7 @@ use crate::shared_commits::{CommitLimits, Queue};
 /// A file is kept in write-ahead mode with full synchronisation: what has been acknowledged survives a power failure.
 /// One connection writes, a few read beside it. Answers that come during a commit share the next one. Several processes may
 /// share a file on a local disk.
+#[derive(Clone)]
 pub struct SqliteRecord {
     pub(super) writer: Pool,
     pub(super) readers: Pool,
@@ -59,7 +60,8 @@ impl SqliteRecord {
         let location = Location::from_url(url)?.existing()?;
         RecordError::refuse_outdated(migrate::missing_migrations(&location, settings).await?)?;
         let readers = pool::reading(&location, settings)?;
-        Ok(Self { writer: readers.clone(), readers, answers: None })
+        let file = OpenFile::at(&location).map_err(|error| RecordError::Unavailable(error.into()))?;
+        Ok(Self { writer: readers.clone(), readers, file, answers: None })
     }
 
     /// Brings the schema up to date, and returns the names of the migrations that were missing.

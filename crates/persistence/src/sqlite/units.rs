@@ -3,13 +3,17 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use crate::error::RecordError;
 use crate::model::{
     ApiKeyRow, BankRow, ExamTypeRow, GuardedAnswer, ItemRow, NewApiKeyRow, NewBankRow, NewExamTypeRow, NewSessionRow,
-    SessionRow, StartedOnceRow, guarded_update,
+    SessionRow, StartedOnceRow, bank_record, guarded_update,
 };
 use crate::queries::on_sqlite as queries;
-use crate::rows::Guarded;
+use crate::rows::{BankRecord, Guarded};
 use crate::schema::{attempts, items};
+
+/// How many items are inserted before others may write again: some milliseconds.
+pub(super) const ITEMS_AT_A_TIME: usize = 1_000;
 
 /// Inserts a bank as the next version of its name, with its items.
 pub(super) fn insert_bank(
@@ -21,6 +25,32 @@ pub(super) fn insert_bank(
         bank.version = queries::next_bank_version(conn, &bank.name)?;
         insert_bank_version(conn, &bank, rows)
     })
+}
+
+/// Inserts items of a bank that is being imported.
+pub(super) fn insert_items(conn: &mut SqliteConnection, bank_id: i64, mut rows: Vec<ItemRow>) -> QueryResult<()> {
+    immediate(conn, |conn| {
+        for row in &mut rows {
+            row.bank_id = bank_id;
+            diesel::insert_into(items::table).values(&*row).execute(conn)?;
+        }
+        Ok(())
+    })
+}
+
+/// Makes a bank whose items are all there the next version of its name.
+pub(super) fn publish_bank(conn: &mut SqliteConnection, id: i64, name: &str) -> QueryResult<BankRow> {
+    immediate(conn, |conn| {
+        let version = queries::next_bank_version(conn, name)?;
+        queries::publish_bank(conn, id, name, version)
+    })
+}
+
+/// A bank with its items, or what cannot be read of it.
+pub(super) fn bank(conn: &mut SqliteConnection, id: i64) -> QueryResult<Option<Result<BankRecord, RecordError>>> {
+    let Some(bank) = queries::bank(conn, id)? else { return Ok(None) };
+    let items = queries::items(conn, id, 0, i64::MAX)?;
+    Ok(Some(bank_record(bank, items)))
 }
 
 /// Inserts a bank with its items unless its name has a version.
