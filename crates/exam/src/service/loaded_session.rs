@@ -41,8 +41,6 @@ impl LoadedSession {
         is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
     }
 
-    }
-
     pub(super) fn ttl(&self) -> Duration {
         self.exam.ttl()
     }

@@ -107,8 +107,7 @@ impl ExamService {
         let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
         let imports = BoundedQueue::new("imports", limits.imports);
         let (keys, faults, readiness) = (KeyRing::default(), FaultLog::default(), LatestProbe::default());
-        let parts =
-            Parts { record, store, exams, keys, environment, faults, compute, imports, limits, readiness };
+        let parts = Parts { record, store, exams, keys, environment, faults, compute, imports, limits, readiness };
         Self { parts: Arc::new(parts) }
     }
 
