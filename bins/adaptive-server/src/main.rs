@@ -25,6 +25,7 @@ mod shutdown;
 mod signals;
 mod sweep;
 mod telemetry;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -59,6 +59,7 @@ codes! {
     UnknownOption "unknown_option" UNPROCESSABLE_ENTITY "The item has no such option";
     IdempotencyKeyReused "idempotency_key_reused" UNPROCESSABLE_ENTITY "The idempotency key belongs to another request";
     InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
+    SessionFaulty "session_faulty" INTERNAL_SERVER_ERROR "The record of the exam session contradicts itself";
     Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
 }
