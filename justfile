@@ -32,10 +32,14 @@ fuzz:
 # Faults of every part under load, on services that the tests start. FAULT_ROUNDS repeats each with other moments.
 faults *FLAGS:
     rm -rf target/tmp/faults
-    cargo test -p adaptive-server --features failpoints --test faults -- --include-ignored {{ FLAGS }}
+    cargo test -p adaptive-server --features failpoints --test faults -- --include-ignored --skip long_run {{ FLAGS }}
     @echo '| fault | rounds | exams | answers | lost | requests | sent again (after 503) | sessions nobody knows | longest |'
     @echo '|---|--:|--:|--:|--:|--:|--:|--:|--:|'
     @cat target/tmp/faults/*
+
+# MINUTES of load with restarts of server, Redis and PostgreSQL: what was acknowledged is counted, memory is watched.
+slow MINUTES="30" *FLAGS:
+    FAULT_MINUTES={{ MINUTES }} cargo test --release -p adaptive-server --features failpoints --test faults -- --include-ignored --nocapture long_run {{ FLAGS }}
 
 # Serve the sample exam on http://127.0.0.1:8080.
 run *FLAGS:

@@ -34,6 +34,11 @@ pub(crate) enum Command {
     /// A working copy that is missing, unreadable or older than the database is rebuilt; a newer one is left alone.
     /// Servers may run meanwhile. Sessions whose time is over are completed. Exit code 1 if any session failed.
     Recover(RecoverArguments),
+    /// Checks what the database has of the sessions, active and completed, and changes nothing.
+    ///
+    /// Every session is computed again from its answers. A missing attempt, a wrong revision, an estimate, a pending item or a
+    /// result that the answers do not lead to is reported. Servers may run meanwhile. Exit code 1 if any session is faulty.
+    Verify(VerifyArguments),
     /// Creates, lists and revokes API keys, in the database of the settings.
     ///
     /// Servers may run meanwhile and need no restart. Exit code 1 if the database does not answer or has no such key, 2 if an
@@ -143,6 +148,27 @@ pub(crate) struct RecoverArguments {
     pub(crate) session: Option<i64>,
 }
 
+/// The sessions to check, and how to report.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArguments {
+    /// Only the session of this number.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) session: Option<i64>,
+    /// Lines for people, or one JSON document.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
+}
+
+/// How a command reports on standard output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// A line for each finding, and a summary.
+    #[default]
+    Text,
+    /// One document.
+    Json,
+}
+
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
@@ -173,6 +199,21 @@ mod tests {
             assert_eq!(arguments.config.unwrap(), PathBuf::from("a.toml"), "{line}");
             assert!(matches!(arguments.command, Some(Command::Recover(RecoverArguments { all: true, .. }))), "{line}");
         }
+    }
+
+    #[test]
+    fn verifying_takes_all_sessions_unless_one_is_named() {
+        for (line, one, json) in
+            [("", None, false), ("--session 7", Some(7), false), ("--format json --session 7", Some(7), true)]
+        {
+            match parse(&format!("verify {line}")).unwrap().command.unwrap() {
+                Command::Verify(VerifyArguments { session, format }) => {
+                    assert_eq!((session, format == ReportFormat::Json), (one, json), "{line}");
+                }
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        assert!(parse("verify --format csv").is_err());
     }
 
     #[test]

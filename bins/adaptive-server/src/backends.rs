@@ -34,6 +34,13 @@ pub(crate) async fn open_record(settings: &Settings) -> anyhow::Result<Arc<dyn R
     })
 }
 
+/// Opens the record for reading alone, as it is.
+pub(crate) async fn open_record_to_read(settings: &Settings) -> anyhow::Result<Arc<dyn Record>> {
+    let url = settings.database.url.expose_secret();
+    let opened = persistence::open_to_read(url, &settings.database.record_settings()).await;
+    opened.context("cannot read the database that DATABASE_URL, or url in [database], names")
+}
+
 /// The service on these backends, within the limits of the settings.
 pub(crate) fn service(
     settings: &Settings,

@@ -26,6 +26,7 @@ mod shutdown;
 mod signals;
 mod sweep;
 mod telemetry;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -78,8 +78,11 @@ impl SweepLog {
             let Sweep { scored, voided, stopped_in_time, elsewhere, .. } = sweep;
             tracing::info!(scored, voided, stopped_in_time, elsewhere, "expired sessions completed");
         }
-        let stuck = sweep.failures.len();
-        if let Some((session, error)) = sweep.failures.first().filter(|_| stuck != self.stuck) {
+        // The service itself logs each faulty session, once.
+        let is_logged = |error: &ExamError| matches!(error, ExamError::FaultyRecord { .. });
+        let failures: Vec<_> = sweep.failures.iter().filter(|(_, error)| !is_logged(error)).collect();
+        let stuck = failures.len();
+        if let Some((session, error)) = failures.first().filter(|_| stuck != self.stuck) {
             tracing::error!(stuck, session = session.0, %error, "expired sessions cannot be completed; the first one is named");
         }
         self.stuck = stuck;

@@ -60,6 +60,7 @@ codes! {
     IdempotencyKeyReused "idempotency_key_reused" UNPROCESSABLE_ENTITY "The idempotency key belongs to another request";
     InvalidBank "invalid_bank" UNPROCESSABLE_ENTITY "The item bank is faulty";
     TooManyRequests "too_many_requests" TOO_MANY_REQUESTS "Too many requests in a short time";
+    SessionFaulty "session_faulty" INTERNAL_SERVER_ERROR "The record of the exam session contradicts itself";
     Internal "internal" INTERNAL_SERVER_ERROR "The server failed";
     Unavailable "unavailable" SERVICE_UNAVAILABLE "A part of the server does not answer";
 }

@@ -7,6 +7,7 @@ use state_store::StoreError;
 
 use crate::bank_fault::BankFileError;
 use crate::key_ring::KeyRefusal;
+use crate::record_fault::RecordFault;
 
 /// Why the exam service rejects a call or fails. Nothing is changed unless a variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +126,14 @@ pub enum ExamError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The record of a session contradicts itself, so nobody can say what its result would be.
+    #[error("the record of exam session {} contradicts itself: {fault}", session.0)]
+    FaultyRecord {
+        /// The session.
+        session: ExamSessionId,
+        /// The first contradiction.
+        fault: RecordFault,
+    },
     /// Other requests kept changing the session. The same call can be repeated safely.
     #[error("exam session {} is being changed by other requests", session.0)]
     Contended {
@@ -162,6 +171,16 @@ impl ExamError {
                 | Self::Contended { .. }
                 | Self::Busy { .. }
         )
+    }
+
+    /// The error of reading the rows of a session. A value that cannot be read is a fault of this session alone.
+    pub(crate) fn of_session(session: ExamSessionId, error: RecordError) -> Self {
+        match error {
+            RecordError::Unreadable { what, value } => {
+                Self::FaultyRecord { session, fault: RecordFault::Unreadable { what, value } }
+            }
+            error => Self::Record(error),
+        }
     }
 
     /// A value out of its range.

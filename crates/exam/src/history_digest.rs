@@ -2,6 +2,7 @@
 //! (`docs/decisions/0013-copies-are-compared-by-digest.md`).
 
 use irt_core::{ExamineeStart, ItemIndex, NormalPrior, Response};
+use persistence::SessionRecord;
 use sha2::{Digest as _, Sha256};
 
 /// The layout of what is digested. Another layout needs another name.
@@ -15,6 +16,19 @@ pub(crate) struct HistoryStart<'a> {
     pub seed: u64,
     pub examinee: &'a ExamineeStart,
     pub withheld: &'a [ItemIndex],
+}
+
+impl<'a> HistoryStart<'a> {
+    /// What the session of this row started from.
+    pub(crate) fn of_row(row: &'a SessionRecord) -> Self {
+        Self {
+            token_digest: &row.token_digest,
+            exam_type_id: row.exam_type_id.0,
+            seed: row.seed,
+            examinee: &row.examinee_start,
+            withheld: &[],
+        }
+    }
 }
 
 /// SHA-256 over the start of a session and its answers so far. Numbers have a fixed width and lists their length, so no two

@@ -25,8 +25,10 @@ mod limits;
 mod loaded_bank;
 mod loaded_exam;
 pub mod permission;
+mod piece;
 mod progress;
 mod record_clock;
+mod record_fault;
 mod recorded_bank;
 mod report;
 pub mod sample;
@@ -50,10 +52,11 @@ pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
 pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
+pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
     CreatedKey, EventPage, ExamService, ImportPermit, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered,
-    Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+    Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use irt_core::ItemBank;
 
 use crate::exam_content::ExamContent;
-use crate::shelf::{Piece, Shelved};
+use crate::piece::{Piece, Shelved};
 
 /// A bank version: the numbers for the engine, the texts and keys for the exam.
 pub(crate) struct LoadedBank {

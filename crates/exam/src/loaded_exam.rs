@@ -9,8 +9,8 @@ use state_store::ItemParams;
 
 use crate::exam_content::ExamContent;
 use crate::four_parameters::four_parameters;
+use crate::piece::{Piece, Shelved};
 use crate::progress::{Progress, SessionHeader};
-use crate::shelf::{Piece, Shelved};
 
 /// An exam type version with everything that its sessions need. Immutable, shared by all sessions pinned to it.
 pub(crate) struct LoadedExam {

@@ -63,4 +63,5 @@ permissions! {
     CLEAR_STORE "clear the state store" [Admin];
     MANAGE_KEYS "manage API keys" [Admin];
     RECOVER "recover exam sessions" [Admin];
+    VERIFY "verify the record of exam sessions" [Admin];
 }

@@ -9,28 +9,10 @@ use tokio::sync::OnceCell;
 
 use crate::loaded_bank::LoadedBank;
 use crate::loaded_exam::LoadedExam;
+use crate::piece::{Piece, Shelved};
 
 /// A cell that is filled once. Calls that want it filled at the same time share the work.
 pub(crate) type Cell<T> = Arc<OnceCell<Arc<T>>>;
-
-/// Something in memory that several entries may share: its address, and how many bytes it takes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Piece {
-    pub(crate) address: usize,
-    pub(crate) bytes: usize,
-}
-
-impl Piece {
-    pub(crate) fn of<T>(shared: &Arc<T>, bytes: usize) -> Self {
-        Self { address: Arc::as_ptr(shared).addr(), bytes }
-    }
-}
-
-/// An entry of the shelf.
-pub(crate) trait Shelved {
-    /// All that the entry keeps in memory.
-    fn pieces(self: &Arc<Self>) -> Vec<Piece>;
-}
 
 /// The exam types and banks in use. Those used least recently leave when all together take more bytes than they may; what
 /// two entries share counts once. Sessions keep what they use.

@@ -169,6 +169,15 @@ macro_rules! implement_record {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+                let ids = read!(self, |conn| queries::session_ids(conn, page))?;
+                Ok(ids.into_iter().map(ExamSessionId).collect())
+            }
+
+            async fn count_sessions(&self) -> Result<u64, RecordError> {
+                model::narrow(read!(self, |conn| queries::count_sessions(conn))?, "number of sessions")
+            }
+
             async fn count_active_sessions(&self) -> Result<u64, RecordError> {
                 model::narrow(read!(self, |conn| queries::count_active_sessions(conn))?, "number of sessions")
             }
@@ -177,10 +186,15 @@ macro_rules! implement_record {
                 &self,
                 within: RangeInclusive<SystemTime>,
                 limit: u32,
-            ) -> Result<Vec<SessionRecord>, RecordError> {
+            ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError> {
                 let (from, to) = model::span(&within);
                 let rows = read!(self, |conn| queries::expiring_sessions(conn, from, to, limit))?;
-                rows.into_iter().map(TryInto::try_into).collect()
+                Ok(rows.into_iter().map(|(id, at)| (ExamSessionId(id), model::from_micros(at))).collect())
+            }
+
+            async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+                let ids = read!(self, |conn| queries::active_session_ids(conn, page))?;
+                Ok(ids.into_iter().map(ExamSessionId).collect())
             }
 
             async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {

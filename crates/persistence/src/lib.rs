@@ -112,7 +112,7 @@ pub mod conformance;
 
 pub use error::RecordError;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use open::{check, migrate, missing_migrations, open, place};
+pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]

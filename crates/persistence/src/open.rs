@@ -63,6 +63,19 @@ pub async fn open(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record
     }
 }
 
+/// Opens the record that a URL names to read it. Nothing is created or migrated, and every change is refused by the database.
+///
+/// # Errors
+/// Those of [`open()`]; [`RecordError::OutdatedSchema`] when it lacks migrations, and [`RecordError::Unavailable`] when there is no database file.
+pub async fn open_to_read(url: &str, settings: &RecordSettings) -> Result<Arc<dyn Record>, RecordError> {
+    match Kind::of(url, settings)? {
+        #[cfg(feature = "sqlite")]
+        Kind::Sqlite => Ok(Arc::new(SqliteRecord::open_to_read(url, settings).await?)),
+        #[cfg(feature = "postgres")]
+        Kind::Postgres => Ok(Arc::new(PostgresRecord::open_to_read(url, settings).await?)),
+    }
+}
+
 /// Brings the schema of a database up to date, and returns the names of the migrations that were missing. Instances that do so
 /// at the same moment wait for one another.
 ///

@@ -193,15 +193,41 @@ macro_rules! define_queries {
             from: i64,
             to: i64,
             limit: u32,
-        ) -> QueryResult<Vec<SessionRow>> {
+        ) -> QueryResult<Vec<(i64, i64)>> {
             exam_sessions::table
                 .filter(sql::<Bool>("exam_sessions.status = 'active'"))
                 .filter(exam_sessions::expires_at.ge(from))
                 .filter(exam_sessions::expires_at.le(to))
                 .order((exam_sessions::expires_at, exam_sessions::id))
                 .limit(limit.into())
-                .select(SessionRow::as_select())
+                .select((exam_sessions::id, exam_sessions::expires_at.assume_not_null()))
                 .load(conn)$($await)*
+        }
+
+        /// A page of the numbers of the active sessions; the condition is a literal for the same reason.
+        pub(crate) $($async)? fn active_session_ids(conn: &mut $connection, page: Page) -> QueryResult<Vec<i64>> {
+            exam_sessions::table
+                .filter(sql::<Bool>("exam_sessions.status = 'active'"))
+                .filter(exam_sessions::id.gt(page.after))
+                .order(exam_sessions::id)
+                .limit(page.limit.into())
+                .select(exam_sessions::id)
+                .load(conn)$($await)*
+        }
+
+        /// A page of the numbers of all sessions. It reads no other column, so that a row that cannot be read hides no other.
+        pub(crate) $($async)? fn session_ids(conn: &mut $connection, page: Page) -> QueryResult<Vec<i64>> {
+            exam_sessions::table
+                .filter(exam_sessions::id.gt(page.after))
+                .order(exam_sessions::id)
+                .limit(page.limit.into())
+                .select(exam_sessions::id)
+                .load(conn)$($await)*
+        }
+
+        /// How many sessions there are.
+        pub(crate) $($async)? fn count_sessions(conn: &mut $connection) -> QueryResult<i64> {
+            exam_sessions::table.count().get_result(conn)$($await)*
         }
 
         /// How many sessions are active.

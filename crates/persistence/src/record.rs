@@ -69,15 +69,22 @@ pub trait SessionsRecord: Send + Sync {
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
     /// The active sessions by number.
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError>;
+    /// The numbers of all sessions, active and completed, in order.
+    async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
+    /// The number of all sessions.
+    async fn count_sessions(&self) -> Result<u64, RecordError>;
     /// The number of active sessions.
     async fn count_active_sessions(&self) -> Result<u64, RecordError>;
-    /// The active sessions that expire within this span of time, the earliest first, at most `limit` of them. Sessions
+    /// The numbers of the active sessions, in order.
+    async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
+    /// The active sessions that expire within this span of time, the earliest first, at most `limit` of them, each with the
+    /// moment at which it expires. Sessions
     /// without a time limit never expire.
     async fn expiring_sessions(
         &self,
         within: RangeInclusive<SystemTime>,
         limit: u32,
-    ) -> Result<Vec<SessionRecord>, RecordError>;
+    ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError>;
     /// Records an answer, moves the session to the next revision and, if the answer is the last one, completes it, in one
     /// transaction. Takes place if the session is active, at the expected revision, has the item pending and the token, and
     /// expires after the answer.

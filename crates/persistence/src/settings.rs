@@ -30,6 +30,10 @@ pub struct RecordSettings {
     /// Whether the answers of several sessions are committed together when they come faster than they can be committed
     /// one by one: on SQLite while a commit is under way, on PostgreSQL while two are. Default: yes.
     pub shared_commits: bool,
+    /// PostgreSQL: whether the connections keep prepared statements. A pooler that gives each transaction another connection, as
+    /// PgBouncer does in transaction mode, keeps none; then each call is a transaction of its own. Default: found out when the
+    /// record is opened.
+    pub prepared_statements: Option<bool>,
     /// PostgreSQL: how long the import of a bank may take. Default 120 s.
     pub import_timeout: Duration,
     /// Whether opening the record applies the migrations that the database lacks; else it is refused. Default: yes.
@@ -82,6 +86,7 @@ impl Default for RecordSettings {
             connect_timeout: Duration::from_secs(3),
             statement_timeout: Duration::from_secs(10),
             shared_commits: true,
+            prepared_statements: None,
             import_timeout: Duration::from_secs(120),
             migrate: true,
             tls: DatabaseTlsSettings::default(),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use redis::{Commands as _, Connection};
 use tempfile::TempDir;
 
-use crate::server::{RunningServer, command};
+use crate::server::{RunningServer, run_to_end};
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -87,7 +87,7 @@ impl Deployment {
     /// When the binary cannot be run.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        command(&self.binary, self.directory.path(), &self.settings).args(arguments).output().expect("the binary runs")
+        run_to_end(&self.binary, self.directory.path(), &self.settings, arguments)
     }
 
     /// Whether working copies outlive the server.

@@ -31,9 +31,9 @@ pub struct PostgresServer {
 
 /// The account PostgreSQL runs under where the tests run as root, which it refuses.
 #[derive(Debug, Clone, Copy)]
-struct Account {
-    user: u32,
-    group: u32,
+pub(crate) struct Account {
+    pub(crate) user: u32,
+    pub(crate) group: u32,
 }
 
 impl PostgresServer {
@@ -153,6 +153,16 @@ impl PostgresServer {
         postmaster.wait().expect("the server ends");
     }
 
+    /// Stops the server in order: connections are ended, and everything is written. A server that is stopped stays so.
+    ///
+    /// # Panics
+    /// When the process cannot be ended.
+    pub fn stop_in_order(&mut self) {
+        let Some(mut postmaster) = self.postmaster.take() else { return };
+        signal("INT", &[postmaster.id()]);
+        postmaster.wait().expect("the server ends");
+    }
+
     /// Stops the server at once if it runs, and starts it again on the same port; returns when it answers.
     ///
     /// # Panics
@@ -249,7 +259,7 @@ impl Drop for PostgresServer {
 
 impl Account {
     /// The account `postgres`, which the directory is given to, when the tests run as root; else their own.
-    fn to_run_under(directory: &Path) -> Option<Self> {
+    pub(crate) fn to_run_under(directory: &Path) -> Option<Self> {
         let owner = std::fs::metadata(directory).expect("the directory is there").uid();
         if owner != 0 {
             return None;

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -201,6 +201,18 @@ impl RunningServer {
         self.child.try_wait().expect("the server can be asked")
     }
 
+    /// How much memory of the process is resident, in bytes.
+    ///
+    /// # Panics
+    /// When the system has no `/proc`, or the process has ended.
+    #[must_use]
+    pub fn resident_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory is known");
+        let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().expect("a number");
+        kibibytes * 1024
+    }
+
     /// Has the process stand still (SIGSTOP): connections stay open, nothing is answered.
     pub fn pause(&self) {
         signal(&self.child, "-STOP");
@@ -239,6 +251,15 @@ fn collect(mut log: impl Read + Send + 'static) -> JoinHandle<String> {
         let _ = log.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     })
+}
+
+/// Runs the binary with these arguments and variables to its end.
+///
+/// # Panics
+/// When the binary cannot be run.
+#[must_use]
+pub fn run_to_end(binary: &Path, directory: &Path, variables: &[(String, String)], arguments: &[&str]) -> Output {
+    command(binary, directory, variables).args(arguments).output().expect("the binary runs")
 }
 
 /// The binary without any setting from the developer's own environment.

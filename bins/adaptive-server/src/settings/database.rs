@@ -25,6 +25,8 @@ pub(crate) struct DatabaseSection {
     pub(crate) statement_timeout_ms: Option<NonZeroU64>,
     /// Whether concurrent answers share a commit.
     pub(crate) shared_commits: Option<bool>,
+    /// PostgreSQL: whether connections keep prepared statements; found out when absent.
+    pub(crate) prepared_statements: Option<bool>,
     /// PostgreSQL: TLS. `sslmode` in the URL must not contradict it.
     pub(crate) tls: Option<bool>,
     pub(crate) tls_ca_file: Option<PathBuf>,
@@ -42,6 +44,7 @@ impl Default for DatabaseSection {
             connect_timeout_ms: None,
             statement_timeout_ms: None,
             shared_commits: None,
+            prepared_statements: None,
             tls: None,
             tls_ca_file: None,
             tls_client_cert_file: None,
@@ -66,6 +69,7 @@ impl DatabaseSection {
             connect_timeout: time(self.connect_timeout_ms, default.connect_timeout),
             statement_timeout: time(self.statement_timeout_ms, default.statement_timeout),
             shared_commits: self.shared_commits.unwrap_or(default.shared_commits),
+            prepared_statements: self.prepared_statements,
             migrate: self.migrate,
             tls: self.tls_settings(),
             ..default

@@ -117,6 +117,11 @@ pub(super) const METRICS: &[Metric] = &[
         &[known("reason", rebuild_reasons)],
         "Exam sessions rebuilt from the record, by the reason.",
     ),
+    counter(
+        "adaptive_faulty_sessions_total",
+        &[],
+        "Exam sessions refused because their record contradicts itself, each counted once.",
+    ),
     gauge(
         "adaptive_database_connections",
         &[open("pool"), open("state")],

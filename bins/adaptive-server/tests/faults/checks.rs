@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use testkit::{RetryCounts, SatExam};
 
 use crate::record::RecordedSession;
+use crate::undisturbed::undisturbed;
 
 /// Every reply, the items, the estimates and the report are those of the undisturbed exam, bit for bit.
 pub(crate) fn equals_undisturbed(exam: &SatExam, undisturbed: &SatExam) {
@@ -35,14 +36,34 @@ pub(crate) fn is_recorded_once(
     exams: &[SatExam],
     tally: &RetryCounts,
 ) -> Found {
-    let known: BTreeMap<i64, &SatExam> = exams.iter().map(|exam| (exam.session, exam)).collect();
+    let known: Vec<_> = exams.iter().map(|exam| (exam.session, exam.acknowledged.as_slice())).collect();
+    compare(recorded, &known, tally)
+}
+
+/// The same for exams by session and script, which are those of the scripts.
+pub(crate) fn are_recorded_once(
+    recorded: &BTreeMap<i64, RecordedSession>,
+    exams: &[(i64, u64)],
+    tally: &RetryCounts,
+) -> Found {
+    let known = exams.iter().map(|&(session, script)| (session, undisturbed(script).acknowledged.as_slice()));
+    compare(recorded, &known.collect::<Vec<_>>(), tally)
+}
+
+/// Compares the sessions of the database with the exams, by the answers that were acknowledged.
+fn compare(
+    recorded: &BTreeMap<i64, RecordedSession>,
+    exams: &[(i64, &[(String, String)])],
+    tally: &RetryCounts,
+) -> Found {
+    let known: BTreeMap<i64, &[(String, String)]> = exams.iter().copied().collect();
     assert_eq!(known.len(), exams.len(), "every exam has a session of its own");
     let mut found = Found { answers: 0, unknown_sessions: 0 };
     for (number, session) in recorded {
         let answers = session.attempts.len();
         let found_state = (session.status.as_str(), usize::try_from(session.revision).unwrap());
-        if let Some(exam) = known.get(number) {
-            assert_eq!(session.attempts, exam.acknowledged, "the attempts of session {number}");
+        if let Some(acknowledged) = known.get(number) {
+            assert_eq!(session.attempts, *acknowledged, "the attempts of session {number}");
             assert_eq!(found_state, ("completed", answers), "session {number}");
             found.answers += answers;
         } else {

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use tempfile::TempDir;
-use testkit::{PostgresServer, RedisServer, RunningServer};
+use testkit::{PgBouncer, PostgresServer, RedisServer, RunningServer};
 
 use crate::record::Database;
 
@@ -29,6 +29,11 @@ impl ServerSetup {
     pub(crate) fn on_postgres(server: &PostgresServer) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         Self::on(Database::Postgres(server.url()), &server.url(), directory)
+    }
+
+    /// The same, with servers that come to it through a pooler.
+    pub(crate) fn through(self, bouncer: &PgBouncer) -> Self {
+        self.with("DATABASE_URL", &bouncer.url("postgres"))
     }
 
     fn on(database: Database, url: &str, directory: TempDir) -> Self {
@@ -64,6 +69,11 @@ impl ServerSetup {
         let mut variables = self.variables.clone();
         variables.push((variable.to_owned(), value.to_owned()));
         self.start(&variables)
+    }
+
+    /// Runs the program with these arguments to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> std::process::Output {
+        testkit::run_to_end(BINARY.as_ref(), self.directory.path(), &self.variables, arguments)
     }
 
     /// Starts a server that kills itself at a passage of a point.

@@ -43,6 +43,7 @@ mod secret_files;
 mod security;
 mod settings;
 mod start_keys;
+mod verify;
 mod working_copy;
 
 use testkit::{Backend, Deployment};

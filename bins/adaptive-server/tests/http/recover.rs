@@ -114,12 +114,16 @@ fn sessions_that_cannot_be_rebuilt_are_named() {
     for sitting in &sittings {
         let _: i64 = deployment.redis().del(deployment.redis_key(sitting.session)).unwrap();
     }
-    let broken = sittings[1].session;
+    let [broken, unreadable] = [sittings[1].session, sittings[0].session];
     deployment.execute_in_postgres(&format!("UPDATE exam_sessions SET pending_item = 4711 WHERE id = {broken}"));
+    deployment
+        .execute_in_postgres(&format!("UPDATE exam_sessions SET stop_reason = 'boredom' WHERE id = {unreadable}"));
     let (code, printed, log) = outcome(&deployment.run(&["recover", "--all"]));
-    assert_eq!(printed, "rebuilt 2, already there 0, expired 0, failed 1\n", "{log}");
+    assert_eq!(printed, "rebuilt 1, already there 0, expired 0, failed 2\n", "{log}");
     assert_eq!(code, Some(1));
-    assert!(log.contains(&format!("exam session {broken} cannot be recovered")), "{log}");
+    for session in [broken, unreadable] {
+        assert!(log.contains(&format!("exam session {session} cannot be recovered")), "{log}");
+    }
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_key_that_is_none_is_refused_and_the_header_named() {
     }
     let twice = format!("Idempotency-Key: {KEY}\r\nIdempotency-Key: {OTHER_KEY}\r\n");
     let head = "POST /api/adaptive/start HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-    let reply = server.raw(&format!("{head}{twice}Content-Length: 27\r\n\r\n{{\"exam_type\": \"placement\"}}  "));
+    let reply = server.raw(&format!("{head}{twice}Content-Length: 28\r\n\r\n{{\"exam_type\": \"placement\"}}  "));
     assert!(reply.starts_with("HTTP/1.1 422") && reply.contains("Idempotency-Key"), "{reply}");
     assert!(active(&client).is_empty());
 }

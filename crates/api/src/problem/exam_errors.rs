@@ -36,9 +36,18 @@ impl From<ExamError> for Problem {
             }
             ExamError::Busy { .. } => Self::new(Code::Unavailable, detail).without_change(),
             ExamError::InvalidBank(file) => Self::invalid_bank(bank_faults(&file), file.unlisted()),
+            // The service has logged the contradiction, which is none of the client's business.
+            ExamError::FaultyRecord { session, .. } => Self::new(Code::SessionFaulty, faulty(session.0)),
             other => internal(&other),
         }
     }
+}
+
+fn faulty(session: i64) -> String {
+    format!(
+        "exam session {session} cannot go on, and no result of it is shown, until its record is mended: ask the operator of \
+         the server, whom `adaptive-server verify --session {session}` tells what is wrong"
+    )
 }
 
 /// The log has the cause. The client sees only whether repeating the request can help.

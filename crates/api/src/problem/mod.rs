@@ -106,6 +106,10 @@ impl Problem {
     /// A failure of the server for its client: with the number under which the log has the cause, and with advice on repeating
     /// the request.
     pub(crate) fn for_request(&self, request_id: &str, repeatable: bool) -> Self {
+        if self.0.code == Code::SessionFaulty.as_str() {
+            // The log has it under the first request that met it.
+            return self.clone();
+        }
         let mut reply = self.0.clone();
         if self.0.status == Code::Unavailable.status().as_u16() {
             let advice = if repeatable || self.0.unchanged {

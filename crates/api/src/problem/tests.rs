@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::body::to_bytes;
-use exam::{ApiKeyId, BankFile, ExamError, ExamSessionId, KeyRefusal, Scope, Scopes};
+use exam::{ApiKeyId, BankFile, ExamError, ExamSessionId, KeyRefusal, RecordFault, Scope, Scopes};
 use irt_core::{CatDesign, CatSpec, CostLimits, DesignCost, FourPl, Item, ItemBank, Metric, SelectionRule};
 use persistence::RecordError;
 use serde_json::{Value, json};
@@ -74,6 +74,11 @@ fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
     ]
 }
 
+/// A fault that names what the record has.
+fn faulty_estimate() -> RecordFault {
+    RecordFault::Unreadable { what: "stop reason", value: SECRET.to_owned() }
+}
+
 /// Every failure of the server, with its status.
 fn server_errors() -> Vec<(ExamError, u16)> {
     let secret = || Box::<dyn std::error::Error + Send + Sync>::from(SECRET);
@@ -92,6 +97,7 @@ fn server_errors() -> Vec<(ExamError, u16)> {
         (StoreError::InvalidState { session: 5, reason: text() }.into(), 500),
         (StoreError::Configuration { reason: text() }.into(), 500),
         (ExamError::UnusableRecord { what: text(), reason: text() }, 500),
+        (ExamError::FaultyRecord { session: ExamSessionId(5), fault: faulty_estimate() }, 500),
         (ExamError::Contended { session: ExamSessionId(5) }, 503),
     ]
 }
@@ -120,7 +126,12 @@ async fn an_error_of_the_server_shows_no_internals() {
         let text = format!("{error:?}");
         let (head, body) = reply(error).await;
         assert_eq!(head.status().as_u16(), status, "{text}");
-        assert_eq!(body["code"], if status == 503 { "unavailable" } else { "internal" }, "{text}");
+        let code = match status {
+            503 => "unavailable",
+            _ if text.contains("FaultyRecord") => "session_faulty",
+            _ => "internal",
+        };
+        assert_eq!(body["code"], code, "{text}");
         assert!(!body.to_string().contains("hunter2") && !body.to_string().contains("10.0.0.1"), "{body}");
         assert_eq!(head.headers().get(RETRY_AFTER).is_some(), status == 503, "{text}");
     }

@@ -61,12 +61,12 @@ impl ExamService {
         loop {
             let rows = self.record().expiring_sessions(from..=now, batch).await?;
             let is_last = u32::try_from(rows.len()).is_ok_and(|rows| rows < batch);
-            let untried: Vec<_> = rows.iter().map(|row| row.id).filter(|id| !failed.contains(id)).collect();
+            let untried: Vec<_> = rows.iter().map(|(id, _)| *id).filter(|id| !failed.contains(id)).collect();
             if untried.is_empty() {
                 return Ok(sweep);
             }
             // Sessions that fail stay in the listing, so the next page begins where this one ended.
-            from = rows.last().and_then(|row| row.expires_at).unwrap_or(now);
+            from = rows.last().map_or(now, |(_, expires_at)| *expires_at);
             self.expire_all(untried, now, &mut sweep).await?;
             if is_last {
                 return Ok(sweep);
@@ -129,7 +129,8 @@ impl ExamService {
 
     pub(super) async fn row(&self, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
         note_session(id);
-        self.record().session(id).await?.ok_or(ExamError::UnknownSession { session: id })
+        let row = self.record().session(id).await.map_err(|error| self.refused(ExamError::of_session(id, error)))?;
+        row.ok_or(ExamError::UnknownSession { session: id })
     }
 
     async fn expire_if_overdue(&self, row: &SessionRecord, at: SystemTime) -> Result<bool, ExamError> {

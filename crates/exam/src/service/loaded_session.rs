@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use irt_core::{AdaptiveEngine, EngineState, ItemIndex, Response};
-use persistence::{ExamSessionId, SessionHistory, SessionPosition};
+use irt_core::AdaptiveEngine;
+use persistence::{ExamSessionId, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
 use crate::history_digest::{HistoryDigest, HistoryStart};
@@ -39,24 +39,6 @@ impl LoadedSession {
         let estimate = engine.estimate();
         let is_same = (estimate.theta.to_bits(), estimate.se.to_bits()) == stored;
         is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
-    }
-
-    /// The state of an engine that has taken the recorded attempts, with the recorded pending item.
-    pub(super) fn recorded_state(exam: &LoadedExam, history: &SessionHistory) -> EngineState {
-        let session = &history.session;
-        EngineState {
-            seed: session.seed,
-            theta: session.position.ability.theta,
-            standard_error: session.position.ability.se,
-            items: history.attempts.iter().map(|attempt| ItemIndex(attempt.item)).collect(),
-            responses: history.attempts.iter().map(|attempt| Response(attempt.response)).collect(),
-            pending: session.position.pending_item.map(ItemIndex),
-            stop_reason: session.position.stop_reason,
-            max_items: exam.test.max_items(),
-            examinee: session.examinee_start,
-            withheld: Vec::new(),
-            fingerprint: None,
-        }
     }
 
     pub(super) fn ttl(&self) -> Duration {

@@ -11,18 +11,21 @@ mod completion;
 mod copy_mark;
 mod events;
 mod expire;
+mod fault_log;
 mod inspect;
 mod keys;
 mod loaded_session;
 mod next;
 mod page;
 mod readiness;
+mod record_check;
 mod recover;
 mod report;
 mod retention;
 mod score;
 mod start;
 mod start_once;
+mod verify;
 mod working_copy;
 
 pub use catalogue::ImportPermit;
@@ -35,6 +38,7 @@ pub use recover::Recovered;
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
+pub use verify::Verified;
 pub use working_copy::REBUILD_REASONS;
 
 use std::sync::Arc;
@@ -42,6 +46,7 @@ use std::sync::Arc;
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 
+use self::fault_log::FaultLog;
 use self::readiness::LatestProbe;
 use crate::bounded_queue::BoundedQueue;
 use crate::compute_pool::ComputePool;
@@ -66,6 +71,7 @@ struct Parts {
     exams: ExamCache,
     keys: KeyRing,
     environment: Arc<dyn Environment>,
+    faults: FaultLog,
     compute: Arc<ComputePool>,
     imports: BoundedQueue,
     limits: Limits,
@@ -100,8 +106,9 @@ impl ExamService {
         let compute = Arc::new(ComputePool::new(limits.computations));
         let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
         let imports = BoundedQueue::new("imports", limits.imports);
-        let (keys, readiness) = (KeyRing::default(), LatestProbe::default());
-        Self { parts: Arc::new(Parts { record, store, exams, keys, environment, compute, imports, limits, readiness }) }
+        let (keys, faults, readiness) = (KeyRing::default(), FaultLog::default(), LatestProbe::default());
+        let parts = Parts { record, store, exams, keys, environment, faults, compute, imports, limits, readiness };
+        Self { parts: Arc::new(parts) }
     }
 
     /// What is loaded of the catalogue.
@@ -120,6 +127,10 @@ impl ExamService {
 
     fn exams(&self) -> &ExamCache {
         &self.parts.exams
+    }
+
+    fn faults(&self) -> &FaultLog {
+        &self.parts.faults
     }
 
     fn compute(&self) -> &ComputePool {

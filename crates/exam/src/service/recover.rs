@@ -40,8 +40,7 @@ impl ExamService {
     /// [`ExamError::Contended`].
     pub async fn recover_session(&self, access: &Access, id: ExamSessionId) -> Result<Recovered, ExamError> {
         access.require(&permission::RECOVER)?;
-        let row = self.row(id).await?;
-        self.recover_row(row).await
+        self.recover(id).await
     }
 
     /// The same for all active sessions, several at once. Calls `report` with each outcome as it is known, in no particular
@@ -57,10 +56,11 @@ impl ExamService {
         access.require(&permission::RECOVER)?;
         let mut after = 0;
         loop {
-            let rows = self.record().active_sessions(Page { after, limit: PAGE_ROWS }).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.id.0;
-            let sessions = rows.into_iter().map(|row| async { (row.id, self.recover_row(row).await) });
+            // Only the numbers: a row that cannot be read must not hide the others.
+            let ids = self.record().active_session_ids(Page { after, limit: PAGE_ROWS }).await?;
+            let Some(last) = ids.last() else { return Ok(()) };
+            after = last.0;
+            let sessions = ids.into_iter().map(|id| async move { (id, self.recover(id).await) });
             let mut outcomes = stream::iter(sessions).buffer_unordered(AT_ONCE);
             while let Some((session, outcome)) = outcomes.next().await {
                 report(session, outcome);
@@ -79,8 +79,8 @@ impl ExamService {
         Ok(active)
     }
 
-    async fn recover_row(&self, mut row: SessionRecord) -> Result<Recovered, ExamError> {
-        let id = row.id;
+    async fn recover(&self, id: ExamSessionId) -> Result<Recovered, ExamError> {
+        let mut row = self.row(id).await?;
         for _ in 0..MAX_ROUNDS {
             if row.completion.is_some() {
                 return Ok(Recovered::Completed);

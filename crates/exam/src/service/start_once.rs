@@ -14,6 +14,7 @@ use crate::error::ExamError;
 use crate::loaded_exam::LoadedExam;
 use crate::permission;
 use crate::progress::Started;
+use crate::record_fault::RecordFault;
 
 impl ExamService {
     /// Starts a session by a key: it is in the record when this returns. The same start with the same key gets the same reply,
@@ -68,8 +69,8 @@ impl ExamService {
         }
         let session_token = key.session_token(salt);
         if session_token.digest() != session.token_digest && !self.has_ended_token(session.id).await? {
-            let reason = "its token does not follow from the key of its start".to_owned();
-            return Err(ExamError::UnusableRecord { what: format!("exam session {}", session.id.0), reason });
+            let fault = RecordFault::ForeignToken;
+            return Err(self.refused(ExamError::FaultyRecord { session: session.id, fault }));
         }
         let (id, expires_at) = (session.id, session.expires_at);
         let position = self.first_position(&exam, session).await?;
@@ -86,8 +87,8 @@ impl ExamService {
         let history = self.history(session.id).await?;
         let pending_item = history.attempts.first().map(|attempt| attempt.item);
         let test = Arc::clone(&exam.test).shared_for(&session.examinee_start).map_err(|error| {
-            let what = format!("exam session {}", session.id.0);
-            ExamError::UnusableRecord { what, reason: error.to_string() }
+            let fault = RecordFault::MisfitStart { reason: error.to_string() };
+            self.refused(ExamError::FaultyRecord { session: session.id, fault })
         })?;
         let engine = self.first_step(test, session.seed).await?;
         Ok(SessionPosition { pending_item, stop_reason: None, ..position_of(&engine) })

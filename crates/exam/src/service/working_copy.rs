@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use irt_core::AdaptiveEngine;
 use persistence::{ExamSessionId, ExamTypeId, SessionHistory};
 use state_store::{BreakerOpen, Expected, Saved, SessionState, StoreError};
 
 use super::loaded_session::{LoadedSession, Origin};
+use super::record_check::checked_engine;
 use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::call_note::note_exam_type;
@@ -168,7 +168,9 @@ impl ExamService {
 
     pub(super) async fn history(&self, id: ExamSessionId) -> Result<SessionHistory, ExamError> {
         note_session(id);
-        self.record().history(id).await?.ok_or(ExamError::UnknownSession { session: id })
+        let history =
+            self.record().history(id).await.map_err(|error| self.refused(ExamError::of_session(id, error)))?;
+        history.ok_or(ExamError::UnknownSession { session: id })
     }
 
     /// The session to which the recorded attempts lead, if the caller may see it.
@@ -177,15 +179,20 @@ impl ExamService {
         access.require_session(row.id, &row.token_digest)?;
         let exam = self.exams().exam(row.exam_type_id).await?;
         note_exam_type(&exam.exam_type.definition.name);
-        let (test, state) = (Arc::clone(&exam.test), LoadedSession::recorded_state(&exam, history));
-        let estimate = test.cost().restore_after(state.items.len());
-        let engine = self.compute().run(estimate, move |_| AdaptiveEngine::restore(test, state)).await?;
-        let engine = engine.map_err(|error| {
-            let (what, reason) = (format!("exam session {}", row.id.0), error.to_string());
-            ExamError::UnusableRecord { what, reason }
-        })?;
+        let estimate = exam.test.cost().restore_after(history.attempts.len());
+        let (of_exam, read) = (Arc::clone(&exam), history.clone());
+        let engine = self.compute().run(estimate, move |_| checked_engine(&of_exam, &read)).await?;
         let (id, token_digest, revision) = (row.id, row.token_digest, row.revision);
+        let engine = engine.map_err(|fault| self.refused(ExamError::FaultyRecord { session: id, fault }))?;
         Ok(LoadedSession { id, origin: Origin::Record, token_digest, revision, exam, engine })
+    }
+
+    /// The error, which is logged if it is a fault of the record.
+    pub(super) fn refused(&self, error: ExamError) -> ExamError {
+        if let ExamError::FaultyRecord { session, fault } = &error {
+            self.faults().report(*session, fault);
+        }
+        error
     }
 
     /// Saves the working copy if the stored one is as expected, or older. A failure costs the next request a rebuild, so it

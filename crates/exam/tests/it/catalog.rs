@@ -194,8 +194,8 @@ async fn a_session_whose_attempts_do_not_fit_its_bank_is_unusable() {
     let session = fixture.started_and_answered(SHORT, 3).await;
     let (_, service) = service_on(fixture.record.with_banks_changed(|bank| bank.items.truncate(1)));
     let refused = service.report(&PLATFORM, session).await;
-    let Err(ExamError::UnusableRecord { what, .. }) = refused else { panic!("{refused:?}") };
-    assert_eq!(what, format!("exam session {}", session.0));
+    let Err(ExamError::FaultyRecord { session: named, fault }) = refused else { panic!("{refused:?}") };
+    assert_eq!((named, fault.kind()), (session, "misfit_answers"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -28,6 +28,7 @@ pub(crate) struct FaultyRecord {
     pub(crate) clock: Mutex<Option<Arc<dyn Environment>>>,
     change_bank: Option<Change<BankRecord>>,
     change_exam_type: Option<Change<ExamTypeRecord>>,
+    change_history: Option<Change<SessionHistory>>,
     keeps_digests: bool,
 }
 
@@ -40,6 +41,7 @@ impl FaultyRecord {
             clock: Mutex::default(),
             change_bank: None,
             change_exam_type: None,
+            change_history: None,
             keeps_digests: true,
         }
     }
@@ -52,6 +54,11 @@ impl FaultyRecord {
     /// The same data, with every exam type changed before it is returned.
     pub(crate) fn with_exam_types_changed(&self, change: impl Fn(&mut ExamTypeRecord) + Send + Sync + 'static) -> Self {
         Self { change_exam_type: Some(Box::new(change)), ..Self::new(Arc::clone(&self.inner)) }
+    }
+
+    /// The same data, with every session and its attempts changed before they are returned together.
+    pub(crate) fn with_histories_changed(&self, change: impl Fn(&mut SessionHistory) + Send + Sync + 'static) -> Self {
+        Self { change_history: Some(Box::new(change)), ..Self::new(Arc::clone(&self.inner)) }
     }
 
     /// The same data, written as a program does that keeps no digests of histories.
@@ -159,11 +166,27 @@ impl SessionsRecord for FaultyRecord {
     }
 
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError> {
-        self.faults.run("history", unavailable, self.inner.history(id)).await
+        let mut history = self.faults.run("history", unavailable, self.inner.history(id)).await?;
+        if let (Some(change), Some(history)) = (&self.change_history, &mut history) {
+            change(history);
+        }
+        Ok(history)
     }
 
     async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
         self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await
+    }
+
+    async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+        self.faults.run("active_session_ids", unavailable, self.inner.active_session_ids(page)).await
+    }
+
+    async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+        self.faults.run("session_ids", unavailable, self.inner.session_ids(page)).await
+    }
+
+    async fn count_sessions(&self) -> Result<u64, RecordError> {
+        self.faults.run("count_sessions", unavailable, self.inner.count_sessions()).await
     }
 
     async fn count_active_sessions(&self) -> Result<u64, RecordError> {
@@ -174,7 +197,7 @@ impl SessionsRecord for FaultyRecord {
         &self,
         within: RangeInclusive<SystemTime>,
         limit: u32,
-    ) -> Result<Vec<SessionRecord>, RecordError> {
+    ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError> {
         self.faults.run("expiring_sessions", unavailable, self.inner.expiring_sessions(within, limit)).await
     }
 
@@ -183,10 +206,10 @@ impl SessionsRecord for FaultyRecord {
             return Ok(Guarded::Stale);
         }
         if !self.keeps_digests {
-            // The program before compares no digest, and leaves the one that is there or none.
-            let row = self.inner.session(advance.session).await?;
+            // The program before compares no digest, and leaves the one that is there.
+            let row = self.inner.session(advance.session).await?.unwrap();
             advance.basis = AnswerBasis::Record;
-            advance.history_digest = row.and_then(|row| row.history_digest).unwrap_or_default();
+            advance.history_digest = row.history_digest.unwrap();
         }
         self.faults.run("advance", unavailable, self.inner.advance(advance)).await
     }

@@ -12,6 +12,7 @@ mod expiry_races;
 mod expiry_sweeps;
 mod faults;
 mod faulty_record;
+mod faulty_sessions;
 mod faulty_store;
 mod fixture;
 mod forged_copies;

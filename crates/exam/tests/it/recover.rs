@@ -151,7 +151,7 @@ async fn sessions_that_fail_do_not_block_the_others() {
     assert!(fixture.store.faults.all_happened() && fixture.record.faults.all_happened());
     let again = recover_all(&fixture).await;
     assert_eq!(again.values().filter(|outcome| matches!(outcome, Ok(Recovered::Rebuilt))).count(), 3);
-    fixture.record.faults.fail_next("active_sessions", When::Before);
+    fixture.record.faults.fail_next("active_session_ids", When::Before);
     let error = fixture.service.recover_all(&PLATFORM, |_, _| ()).await.unwrap_err();
     assert!(error.is_unavailable());
 }

@@ -16,6 +16,14 @@ pub(super) async fn pages_of_active_sessions_have_each_once(record: &dyn Record)
         }
     }
     let start = expected[0].id.0 - 1;
+    let everything = Page { after: start, limit: u32::MAX };
+    let ids: Vec<_> = expected.iter().map(|session| session.id).collect();
+    assert_eq!(record.active_session_ids(everything).await.unwrap(), ids);
+    assert_eq!(record.active_session_ids(Page { after: ids[0].0, limit: 2 }).await.unwrap(), ids[1..3]);
+    let all = record.session_ids(everything).await.unwrap();
+    assert_eq!((all.len(), all.is_sorted()), (7, true), "completed sessions are among them");
+    assert_eq!(record.session_ids(Page { after: all[2].0, limit: 3 }).await.unwrap(), all[3..6]);
+    assert!(record.count_sessions().await.unwrap() >= 7);
     for limit in [1, 2, 3, 100] {
         let mut listed = Vec::new();
         let mut after = start;

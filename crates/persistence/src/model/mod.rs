@@ -25,6 +25,4 @@ pub(crate) use event::{EventRow, NewEventRow, containing, redacted};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use guarded_update::{GuardedUpdate, guarded_update};
 pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
-#[cfg(feature = "postgres")]
-pub(crate) use time::from_micros;
-pub(crate) use time::{span, to_micros};
+pub(crate) use time::{from_micros, span, to_micros};

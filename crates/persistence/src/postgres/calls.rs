@@ -1,12 +1,16 @@
 //! The calls of the record on PostgreSQL.
 
+use std::sync::atomic::Ordering;
+
 use async_trait::async_trait;
 use diesel_async::AsyncConnection as _;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::commit::PostgresCommitter;
+use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
-use super::{probe, units};
+use super::{error, probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
@@ -14,6 +18,9 @@ use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
 use crate::rows::ConnectionCounts;
+
+/// How long a check of health waits for a second connection.
+const SECOND_CONNECTION: Duration = Duration::from_millis(100);
 
 /// Runs a query in a transaction.
 macro_rules! unit {
@@ -54,6 +61,25 @@ impl PostgresRecord {
         outcome(tokio::spawn(async move { change!(record, |conn| units::insert_exam_type(conn, row)) })).await
     }
 
+    /// Whether a pooler that shares its connections has come since the start. What was seen once is not forgotten: which process
+    /// of the server a connection gets depends on what else is under way.
+    async fn is_pooled_since(&self) -> Result<bool, RecordError> {
+        if !self.pooled_since.load(Ordering::Relaxed) && self.shares_a_server().await? {
+            self.pooled_since.store(true, Ordering::Relaxed);
+        }
+        Ok(self.pooled_since.load(Ordering::Relaxed))
+    }
+
+    /// Whether two connections that are both in use have the same process of the server. While there is only one connection to
+    /// spare, nothing is known.
+    async fn shares_a_server(&self) -> Result<bool, RecordError> {
+        let first = self.pool.get().await.map_err(error::from_pool)?;
+        let Ok(Ok(second)) = timeout(SECOND_CONNECTION, self.pool.get()).await else { return Ok(false) };
+        let first = on_connection!(self, self.deadline(), first, |conn| units::server_process(conn))?;
+        let second = on_connection!(self, self.deadline(), second, |conn| units::server_process(conn))?;
+        Ok(first == second)
+    }
+
     fn committer(&self) -> PostgresCommitter {
         PostgresCommitter::new(self.clone())
     }
@@ -62,7 +88,11 @@ impl PostgresRecord {
 #[async_trait]
 impl RecordHealth for PostgresRecord {
     async fn ping(&self) -> Result<(), RecordError> {
-        read!(self, |conn| probe::probe(conn))
+        read!(self, |conn| probe::probe(conn))?;
+        if self.begin.is_none() && !self.trusts_pooler && self.is_pooled_since().await? {
+            return Err(RecordError::Unavailable(Diagnosis::Pooled.into()));
+        }
+        Ok(())
     }
 
     async fn clock(&self) -> Result<Option<SystemTime>, RecordError> {

@@ -9,7 +9,7 @@ use diesel_async::AsyncPgConnection;
 
 use super::advance_all::advance_all;
 use super::record::PostgresRecord;
-use super::{advance, error};
+use super::{advance, error, pooler};
 use crate::error::RecordError;
 use crate::model::GuardedAnswer;
 use crate::rows::Guarded;
@@ -71,7 +71,8 @@ impl PostgresCommitter {
 /// Records an answer. A database that is set to serializable transactions may ask for a second try.
 async fn record_answer(conn: &mut AsyncPgConnection, answer: &GuardedAnswer) -> QueryResult<Guarded> {
     let mut inserted = advance::advance(conn, answer).await;
-    if let Err(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) = inserted {
+    if pooler::may_be_tried_again(&inserted) {
+        pooler::anew(conn).await?;
         inserted = advance::advance(conn, answer).await;
     }
     match inserted {

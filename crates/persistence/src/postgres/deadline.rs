@@ -7,7 +7,17 @@ macro_rules! on_connection {
         let started = std::time::Instant::now();
         let outcome = {
             let $conn = &mut *given;
-            tokio::time::timeout($deadline, $query).await
+            match &$record.begin {
+                None => tokio::time::timeout($deadline, $query).await,
+                Some(begin) => {
+                    let transaction = async {
+                        $crate::postgres::pooler::begin($conn, begin).await?;
+                        let outcome = $query.await;
+                        $crate::postgres::pooler::end($conn, outcome).await
+                    };
+                    tokio::time::timeout($deadline, transaction).await
+                }
+            }
         };
         let overdue = started.elapsed() >= $record.statement_timeout;
         $crate::postgres::settle::settle(given, outcome, overdue).await

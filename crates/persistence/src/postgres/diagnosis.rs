@@ -42,6 +42,11 @@ pub(super) enum Diagnosis {
     #[error("every connection was busy for too long: allow more connections, or find out what keeps them busy")]
     AllBusy,
     #[error(
+        "a pooler in transaction mode has come before the database since this program was started: restart it, so that it \
+         keeps no prepared statements, or set `[database] prepared_statements` to false"
+    )]
+    Pooled,
+    #[error(
         "the database can only be read: name the primary and not a replica in the database URL, and check that \
          default_transaction_read_only is off"
     )]

@@ -12,6 +12,7 @@ mod diagnosis;
 mod error;
 mod migrate;
 mod pool;
+mod pooler;
 mod probe;
 mod record;
 mod settle;

@@ -1,10 +1,12 @@
 //! The units of work that take more than one statement.
 
 use diesel::QueryResult;
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::dsl::sql;
+use diesel::result::Error;
 use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
+use super::pooler;
 use crate::error::RecordError;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow, NewExamTypeRow, NewSessionRow, StartedOnceRow};
 use crate::queries::on_postgres as queries;
@@ -138,7 +140,8 @@ pub(super) async fn insert_session_once(
     session: &NewSessionRow,
 ) -> QueryResult<StartedOnceRow> {
     let mut inserted = queries::insert_session_unless_started(conn, session).await;
-    if let Err(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) = inserted {
+    if pooler::may_be_tried_again(&inserted) {
+        pooler::anew(conn).await?;
         inserted = queries::insert_session_unless_started(conn, session).await;
     }
     if let Some(inserted) = inserted? {
@@ -158,4 +161,9 @@ async fn lock_name(conn: &mut AsyncPgConnection, kind: i32, name: &str) -> Query
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// The process of the server that this connection has now.
+pub(super) async fn server_process(conn: &mut AsyncPgConnection) -> QueryResult<i32> {
+    diesel::select(sql::<Integer>("pg_backend_pid()")).get_result(conn).await
 }

@@ -31,6 +31,8 @@ pub(super) enum UnusablePath {
     NoDirectory(PathBuf),
     #[error("{} is a directory: name a file in it", .0.display())]
     IsDirectory(PathBuf),
+    #[error("there is no file {0}: check the path in the database URL")]
+    NoFile(String),
     #[error("{} is not valid UTF-8", .0.display())]
     NotText(PathBuf),
 }
@@ -41,6 +43,16 @@ impl Location {
             None | Some("") => Err(RecordError::UnknownUrl { url: without_secrets(url) }),
             Some(":memory:") => Ok(Self::Memory),
             Some(path) => Self::from_path(Path::new(path)),
+        }
+    }
+
+    /// The same, if it is a file that exists: SQLite would make an empty one.
+    pub(super) fn existing(self) -> Result<Self, RecordError> {
+        match self {
+            Self::File(path) if !Path::new(&path).is_file() => {
+                Err(RecordError::Unavailable(UnusablePath::NoFile(path).into()))
+            }
+            location => Ok(location),
         }
     }
 
@@ -80,6 +92,13 @@ mod tests {
         let file = here.join("file:adaptive.db?mode=ro").to_str().unwrap().to_owned();
         assert_eq!(Location::from_url("sqlite://file:adaptive.db?mode=ro").unwrap(), Location::File(file));
         assert_eq!(Location::from_url("sqlite:///adaptive.db").unwrap(), Location::File("/adaptive.db".to_owned()));
+    }
+
+    #[test]
+    fn a_file_to_be_read_has_to_exist() {
+        let missing = Location::File("/no/such/adaptive.db".to_owned()).existing().unwrap_err();
+        assert!(std::error::Error::source(&missing).unwrap().to_string().contains("/no/such/adaptive.db"));
+        assert!(Location::Memory.existing().is_ok());
     }
 
     #[test]

@@ -30,10 +30,13 @@ pub(super) fn writer(location: &Location, settings: &RecordSettings) -> Result<P
 pub(super) fn readers(location: &Location, settings: &RecordSettings) -> Result<Option<Pool>, RecordError> {
     match location {
         Location::Memory => Ok(None),
-        Location::File(_) => {
-            pool(location, settings.readers.get(), settings.wait_timeout, "PRAGMA query_only = ON;").map(Some)
-        }
+        Location::File(_) => reading(location, settings).map(Some),
     }
+}
+
+/// A pool of connections that only read.
+pub(super) fn reading(location: &Location, settings: &RecordSettings) -> Result<Pool, RecordError> {
+    pool(location, settings.readers.get(), settings.wait_timeout, "PRAGMA query_only = ON;")
 }
 
 fn pool(location: &Location, size: usize, wait: Duration, pragmas: &'static str) -> Result<Pool, RecordError> {

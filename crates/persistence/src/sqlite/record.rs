@@ -52,6 +52,18 @@ impl SqliteRecord {
         Ok(Self { writer, readers, file, answers })
     }
 
+    /// Opens the database that a `sqlite://` URL names to read it; there must be one.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open); [`RecordError::OutdatedSchema`] when it lacks migrations.
+    pub async fn open_to_read(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
+        let location = Location::from_url(url)?.existing()?;
+        RecordError::refuse_outdated(migrate::missing_migrations(&location, settings).await?)?;
+        let readers = pool::reading(&location, settings)?;
+        let file = OpenFile::at(&location).map_err(|error| RecordError::Unavailable(error.into()))?;
+        Ok(Self { writer: readers.clone(), readers, file, answers: None })
+    }
+
     /// Brings the schema up to date, and returns the names of the migrations that were missing.
     pub(crate) async fn migrate(url: &str, settings: &RecordSettings) -> Result<Vec<String>, RecordError> {
         migrate::migrate(&pool::writer(&Location::from_url(url)?, settings)?).await

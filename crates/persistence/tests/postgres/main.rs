@@ -5,6 +5,7 @@
 mod faults;
 mod messages;
 mod migrations;
+mod pooler;
 mod replicas;
 mod starts;
 mod temporary_database;
