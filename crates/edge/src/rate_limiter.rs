@@ -62,7 +62,7 @@ impl<K: Hash + Eq + Clone, C: Clock + Clone> RateLimiter<K, C> {
     /// # Errors
     /// When the sender has reached the limit. The request does not count then.
     pub fn take(&self, sender: &K) -> Result<(), Wait> {
-        if self.taken.fetch_add(1, Ordering::Relaxed) % REQUESTS_BETWEEN_CLEANINGS == 0 {
+        if self.taken.fetch_add(1, Ordering::Relaxed).is_multiple_of(REQUESTS_BETWEEN_CLEANINGS) {
             self.governor.retain_recent();
         }
         self.check(sender, Step::Take)

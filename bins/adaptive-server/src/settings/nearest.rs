@@ -31,8 +31,8 @@ fn nearest_setting(name: &str) -> Option<String> {
 pub(super) fn nearest_variable(name: &str) -> Option<String> {
     let upper = name.to_uppercase();
     let own_prefix = PREFIX.trim_end_matches('_');
-    if upper.starts_with(own_prefix) {
-        let rest = plain(&upper[own_prefix.len()..]);
+    if let Some(rest) = upper.strip_prefix(own_prefix) {
+        let rest = plain(rest);
         return nearest(&rest, all_settings(), (rest.len() / 4).max(2)).map(|setting| variable_of(&setting));
     }
     let shared = SHARED.iter().map(|(shared, _)| (*shared).to_owned());

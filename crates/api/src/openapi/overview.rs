@@ -13,6 +13,7 @@ const TAGS: &[(&str, &str)] = &[
     ("sessions", "Reading and controlling exam sessions."),
     ("examinees", "The people of the platform."),
     ("catalogue", "Item banks and exam types."),
+    ("keys", "API keys, their scopes and their ends."),
     ("store", "The state store, which has the working copies of running sessions."),
     ("health", "Whether the server works, for load balancers and monitoring."),
 ];

@@ -34,21 +34,15 @@ fn read(design: &Value) -> Result<CatSpec, String> {
 /// Calls a function with each field of the design's objects: its place, and its schema.
 fn each_field(visit: &mut dyn FnMut(&[&str], &Value)) {
     let schemas = schemas();
-    each_field_of(&schemas, &schemas["Design"], &mut Vec::new(), visit);
+    each_field_of(&schemas, &schemas["Design"], &[], visit);
 }
 
-fn each_field_of<'a>(
-    schemas: &Map<String, Value>,
-    schema: &Value,
-    place: &mut Vec<&'a str>,
-    visit: &mut dyn FnMut(&[&str], &Value),
-) {
+fn each_field_of(schemas: &Map<String, Value>, schema: &Value, place: &[&str], visit: &mut dyn FnMut(&[&str], &Value)) {
     let Some(fields) = schema["properties"].as_object() else { return };
     for (name, field) in fields {
-        let mut within: Vec<&str> = place.clone();
-        within.push(name);
+        let within = [place, &[name.as_str()]].concat();
         visit(&within, field);
-        each_field_of(schemas, &resolved(schemas, field), &mut within, visit);
+        each_field_of(schemas, &resolved(schemas, field), &within, visit);
     }
 }
 
