@@ -13,6 +13,14 @@ use crate::settings::Settings;
 /// What is said first where the database cannot be used.
 pub(crate) const CANNOT_OPEN: &str = "cannot open the database that DATABASE_URL, or url in [database], names";
 
+/// The error for `recover` without Redis.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "recovering makes no sense without Redis: working copies in memory belong to the server that made them. Set \
+     REDIS_URL (or [redis] url) to the Redis of the servers"
+)]
+pub(crate) struct NoSharedStore;
+
 /// The database that the settings name.
 pub(crate) fn place(settings: &Settings) -> anyhow::Result<DatabasePlace> {
     persistence::place(settings.database.url.expose_secret()).context(CANNOT_OPEN)

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use persistence::RecordError;
 
+use crate::backends::NoSharedStore;
 use crate::keys::FaultyArgument;
-use crate::reach::NoKeys;
-use crate::recover::NoSharedStore;
+use crate::settings::no_keys::NoKeys;
 
 /// The exit code for faulty settings, the same as for a wrong argument.
 pub(crate) const EXIT_SETTINGS: u8 = 2;

@@ -3,24 +3,7 @@
 use exam::ExamService;
 
 use crate::settings::Settings;
-use crate::settings::listen_address::ListenAddress;
-
-/// The error for a server that others could reach and that asks nobody for a key.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "refusing to listen on {address} without API keys: anyone who reaches it could read every key. Set \
-     ADAPTIVE__AUTH__API_KEYS (or [auth] api_keys), make a key with `adaptive-server keys create`, or bind to 127.0.0.1"
-)]
-pub(crate) struct NoKeys {
-    address: String,
-}
-
-impl NoKeys {
-    /// The error for this address.
-    pub(crate) fn new(address: &ListenAddress) -> Self {
-        Self { address: address.to_string() }
-    }
-}
+use crate::settings::no_keys::NoKeys;
 
 /// Refuses an address beyond loopback when there is no usable API key, neither in the settings nor in the database.
 pub(crate) async fn check(settings: &Settings, service: &ExamService) -> anyhow::Result<()> {

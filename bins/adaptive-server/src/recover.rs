@@ -8,20 +8,12 @@ use exam::{Access, ExamError, ExamService, ExamSessionId, Recovered, SystemEnvir
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::RecoverArguments;
-use crate::backends;
+use crate::backends::{self, NoSharedStore};
 use crate::failure::print_line;
 use crate::settings::Settings;
 
 /// The number of failures that the command prints; it counts the others.
 const NAMED_FAILURES: u64 = 20;
-
-/// The error for `recover` without Redis.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "recovering makes no sense without Redis: working copies in memory belong to the server that made them. Set \
-     REDIS_URL (or [redis] url) to the Redis of the servers"
-)]
-pub(crate) struct NoSharedStore;
 
 /// Recovers the sessions. The exit code is 1 if one of them failed.
 pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -> anyhow::Result<ExitCode> {

@@ -32,7 +32,7 @@ pub use code::Code;
 pub use handlers::health::MetricsPage;
 pub use listener::{BACKLOG, listen};
 pub use middleware::edge_settings::EdgeSettings;
-pub use middleware::rate_limits::RateLimitSettings;
+pub use middleware::rate_limit_settings::RateLimitSettings;
 pub use openapi::openapi;
 pub use problem::{Problem, ProblemReply};
 pub use server::{Ending, Server, ServerSettings};

@@ -6,7 +6,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::{HttpRequest, web};
 use edge::{BasePath, Origin, TrustedProxies};
 
-use crate::middleware::rate_limits::RateLimitSettings;
+use crate::middleware::rate_limit_settings::RateLimitSettings;
 
 /// How the server meets the network.
 #[derive(Debug, Clone)]

@@ -6,5 +6,6 @@ pub(crate) mod cors;
 pub(crate) mod edge_settings;
 pub(crate) mod edge_state;
 pub(crate) mod loopback_only;
+pub(crate) mod rate_limit_settings;
 pub(crate) mod rate_limits;
 pub(crate) mod reply_headers;

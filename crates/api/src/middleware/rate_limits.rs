@@ -7,7 +7,6 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -19,20 +18,8 @@ use edge::{RateLimiter, Wait, client_network};
 use crate::code::Code;
 use crate::credential::Credential;
 use crate::middleware::client_address::client_address;
+use crate::middleware::rate_limit_settings::RateLimitSettings;
 use crate::problem::Problem;
-
-/// The limits, in requests per minute. `None` is no limit.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RateLimitSettings {
-    /// Requests with one API key.
-    pub key: Option<NonZeroU32>,
-    /// Requests with one session token.
-    pub token: Option<NonZeroU32>,
-    /// Requests from one address.
-    pub address: Option<NonZeroU32>,
-    /// Wrong credentials from one address before further wrong ones are told to wait.
-    pub wrong_credentials: Option<NonZeroU32>,
-}
 
 /// The limiters of a server.
 pub(crate) struct RateLimits {

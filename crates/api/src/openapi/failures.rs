@@ -9,7 +9,7 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr};
 
-use super::operations;
+use super::operations::operations;
 use super::security::permission;
 use crate::code::Code;
 use crate::wire::names::{bank_fault_codes, text_of};

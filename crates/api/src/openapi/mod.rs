@@ -2,6 +2,7 @@
 
 mod failures;
 mod forms;
+mod operations;
 mod overview;
 mod replies;
 mod security;
@@ -10,7 +11,6 @@ mod tests;
 
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::path::Operation;
 
 use crate::routes::Operations;
 
@@ -24,18 +24,4 @@ pub fn openapi() -> OpenApi {
     failures::describe(&mut document);
     replies::describe(&mut document);
     document
-}
-
-/// Every operation with its address and its method.
-fn operations(document: &mut OpenApi) -> impl Iterator<Item = (&str, &'static str, &mut Operation)> {
-    document.paths.paths.iter_mut().flat_map(|(address, item)| {
-        let methods = [
-            ("GET", &mut item.get),
-            ("POST", &mut item.post),
-            ("PUT", &mut item.put),
-            ("PATCH", &mut item.patch),
-            ("DELETE", &mut item.delete),
-        ];
-        methods.into_iter().filter_map(|(method, operation)| Some((address.as_str(), method, operation.as_mut()?)))
-    })
 }

@@ -4,7 +4,7 @@ use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{OpenApi, RefOr};
 
-use super::operations;
+use super::operations::operations;
 
 pub(super) fn describe(document: &mut OpenApi) {
     for (_, _, operation) in operations(document) {

@@ -4,7 +4,7 @@ use exam::{Permission, Scope};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi};
 
-use super::operations;
+use super::operations::operations;
 use crate::admission::Callers;
 use crate::routes::DOCUMENTED;
 

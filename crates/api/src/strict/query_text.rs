@@ -6,7 +6,7 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor}
 use serde::forward_to_deserialize_any;
 use serde_json::Number;
 
-use super::Strict;
+use super::deserializer::Strict;
 
 /// A value of a query.
 pub(crate) struct QueryText(String);

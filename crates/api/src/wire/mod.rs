@@ -15,6 +15,7 @@ pub(crate) mod names;
 pub(crate) mod page;
 pub(crate) mod prior;
 pub(crate) mod report;
+pub(crate) mod reporting_scale;
 pub(crate) mod scalars;
 pub(crate) mod score;
 pub(crate) mod session;

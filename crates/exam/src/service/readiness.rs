@@ -4,29 +4,16 @@ use std::error::Error;
 use std::time::Duration;
 
 use persistence::RecordError;
-use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::ExamService;
+use super::latest_probe::Readiness;
 
 /// How long a part may take to answer. Probes of load balancers have short deadlines too.
 const DEADLINE: Duration = Duration::from_secs(1);
 /// For how long the outcome of a probe holds. Everybody who asks meanwhile gets it, so that however many ask, the database has one
 /// probe in this time.
 const VALIDITY: Duration = Duration::from_secs(1);
-
-/// Which parts of a service answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Readiness {
-    /// Whether the database takes writes; without it no exam can continue.
-    pub record: bool,
-    /// Whether the store answers; without it exams continue, but more slowly.
-    pub store: bool,
-}
-
-/// The latest probe.
-#[derive(Debug, Default)]
-pub(super) struct LatestProbe(Mutex<Option<(Instant, Readiness)>>);
 
 impl ExamService {
     /// Whether the database takes writes and the store answers. All who ask within a second share one probe.

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use benches::workload::Outcome;
 use serde::{Deserialize, Serialize};
 
-use super::Floor;
+use super::parts::Floor;
 
 #[derive(Deserialize)]
 struct StartRequest {

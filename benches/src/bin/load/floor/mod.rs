@@ -3,7 +3,9 @@
 
 mod copies;
 mod handlers;
+mod parts;
 mod postgres;
+mod session_values;
 mod sqlite;
 
 use std::io::Write as _;
@@ -13,45 +15,9 @@ use benches::workload::Outcome;
 
 use crate::arguments::FloorSettings;
 use copies::Copies;
+use parts::{Floor, Record};
 use postgres::PostgresRecord;
 use sqlite::SqliteRecord;
-
-/// The digest of the token of every session.
-const TOKEN_DIGEST: [u8; 32] = [7; 32];
-/// The estimate of every session.
-const THETA: f64 = 0.3;
-const STANDARD_ERROR: f64 = 0.4;
-
-/// The parts of the floor.
-struct Floor {
-    record: Record,
-    copies: Copies,
-    settings: FloorSettings,
-}
-
-/// The database.
-enum Record {
-    Sqlite(SqliteRecord),
-    Postgres(PostgresRecord),
-}
-
-impl Record {
-    /// Commits a session; its number.
-    async fn start(&self) -> Outcome<i64> {
-        match self {
-            Self::Sqlite(record) => record.start().await,
-            Self::Postgres(record) => record.start().await,
-        }
-    }
-
-    /// Commits an answer to the item that is pending at this revision, if the session is at it.
-    async fn answer(&self, session: i64, revision: i64, option: String) -> Outcome<bool> {
-        match self {
-            Self::Sqlite(record) => record.answer(session, revision, option).await,
-            Self::Postgres(record) => record.answer(session, revision, &option).await,
-        }
-    }
-}
 
 /// Serves until the process is killed. The address is printed as the server prints it.
 pub(crate) fn serve(settings: FloorSettings) -> Outcome<()> {

@@ -4,7 +4,7 @@ use benches::workload::Outcome;
 use deadpool::unmanaged::Pool;
 use tokio_postgres::{Client, NoTls, Statement};
 
-use super::{STANDARD_ERROR, THETA, TOKEN_DIGEST};
+use super::session_values::{STANDARD_ERROR, THETA, TOKEN_DIGEST};
 
 /// As many connections as the server has by default.
 const CONNECTIONS: usize = 16;

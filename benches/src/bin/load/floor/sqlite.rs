@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use tokio::sync::Mutex;
 
-use super::{STANDARD_ERROR, THETA, TOKEN_DIGEST};
+use super::session_values::{STANDARD_ERROR, THETA, TOKEN_DIGEST};
 
 const TABLES: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
 CREATE TABLE sessions (id INTEGER PRIMARY KEY, token_digest BLOB NOT NULL, revision BIGINT NOT NULL, pending_item BIGINT,

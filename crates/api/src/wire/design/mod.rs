@@ -12,7 +12,7 @@ mod tests;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::exam_type::ReportingScaleReply;
+use super::reporting_scale::ReportingScaleReply;
 use assembly::{Content, Exposure, Selection, Start};
 use estimation::{Bounds, EstimatorSection, PriorSection, Quadrature};
 use stopping::Stopping;
