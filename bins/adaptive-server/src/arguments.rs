@@ -12,7 +12,7 @@ use crate::settings::listen_address::ListenAddress;
 #[derive(Debug, clap::Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
-    /// Where to listen, for example 127.0.0.1:8080, localhost:8080 or [::1]:8080; port 0 takes a free one.
+    /// Where to listen, for example 127.0.0.1:8080 or localhost:8080; port 0 takes a free one.
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) bind: Option<ListenAddress>,
     /// The path before all addresses, for example /cat/.

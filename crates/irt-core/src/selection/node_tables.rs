@@ -8,7 +8,7 @@ use crate::bank::ItemBank;
 
 /// The tables of a bank on the quadrature nodes, each made when the first criterion asks for it.
 ///
-/// [`TableSizes`](super::TableSizes) says how many bytes they take.
+/// [`DesignCost`](crate::DesignCost) says how many bytes they take.
 #[derive(Debug)]
 pub(crate) struct NodeTables {
     bank: Arc<ItemBank>,
