@@ -17,9 +17,8 @@ compile_error!("the feature `failpoints` is for test builds: no release may have
 pub(crate) const VARIABLE: &str = "ADAPTIVE_KILL_AT";
 
 /// Every point there is, in the order in which requests pass them.
-const POINTS: [&str; 19] = [
+const POINTS: [&str; 18] = [
     "request_received",
-    "bank_piece_committed",
     "start_parsed",
     "start_computed",
     "start_committed",

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::wire::key::{CreatedKeyReply, KeyReply, KeyRequest, KeysQuery};
 
 /// Makes an API key. The reply alone has its secret. From then on no instance lets a caller in without a credential.
-#[utoipa::path(post, path = "/api/keys", tag = "keys", request_body = KeyRequest, responses((status = 201, body = CreatedKeyReply)))]
+#[utoipa::path(post, operation_id = "create_key", path = "/api/keys", tag = "keys", request_body = KeyRequest, responses((status = 201, body = CreatedKeyReply)))]
 pub(crate) async fn create(
     service: Service,
     Caller(access): Caller,
@@ -21,7 +21,7 @@ pub(crate) async fn create(
 }
 
 /// Lists the API keys.
-#[utoipa::path(get, path = "/api/keys", tag = "keys", params(KeysQuery), responses((status = 200, body = Vec<KeyReply>)))]
+#[utoipa::path(get, operation_id = "list_keys", path = "/api/keys", tag = "keys", params(KeysQuery), responses((status = 200, body = Vec<KeyReply>)))]
 pub(crate) async fn list(
     service: Service,
     Caller(access): Caller,
@@ -32,7 +32,7 @@ pub(crate) async fn list(
 }
 
 /// Revokes an API key. The same call returns the same key again.
-#[utoipa::path(delete, path = "/api/keys/{key_id}", tag = "keys",
+#[utoipa::path(delete, operation_id = "revoke_key", path = "/api/keys/{key_id}", tag = "keys",
     params(("key_id" = i64, Path, description = "The number of the key")), responses((status = 200, body = KeyReply)))]
 pub(crate) async fn revoke(
     service: Service,

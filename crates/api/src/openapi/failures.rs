@@ -38,6 +38,7 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
     ("import_bank", &[Code::InvalidBank]),
     ("read_bank", &[Code::UnknownBank]),
     ("read_exam_type", &[Code::UnknownExamType]),
+    ("revoke_key", &[Code::UnknownKey]),
 ];
 
 pub(super) fn describe(document: &mut OpenApi) {
@@ -63,7 +64,7 @@ fn codes(address: &str, method: &str, operation: &Operation) -> Vec<Code> {
     let mut codes: Vec<Code> = own.flat_map(|(_, codes)| *codes).copied().collect();
     if let Some(permission) = permission(address, method) {
         codes.extend([Code::Unauthorized, Code::InsufficientScope, Code::Internal, Code::Unavailable]);
-        codes.extend([Code::ForeignHost, Code::ForeignOrigin]);
+        codes.extend([Code::ForeignHost, Code::ForeignOrigin, Code::TooManyRequests]);
         codes.push(if permission.examinees { Code::ForeignSession } else { Code::PlatformOnly });
         codes.extend(codes_of_input(operation));
     }
@@ -112,7 +113,9 @@ fn header_of(code: Code) -> Option<(&'static str, Header)> {
     };
     match code {
         Code::Unauthorized => Some(("WWW-Authenticate", header(Type::String, "The scheme of credentials: `Bearer`"))),
-        Code::Unavailable => Some(("Retry-After", header(Type::Integer, "How long to wait, in seconds"))),
+        Code::TooManyRequests | Code::Unavailable => {
+            Some(("Retry-After", header(Type::Integer, "How long to wait, in seconds")))
+        }
         _ => None,
     }
 }
