@@ -21,6 +21,10 @@ enum Kind {
 }
 
 impl Kind {
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(unused_variables, reason = "PostgreSQL reads the settings of TLS itself")
+    )]
     fn of(url: &str, settings: &RecordSettings) -> Result<Self, RecordError> {
         match url.split_once("://").map(|(scheme, _)| scheme) {
             #[cfg(feature = "sqlite")]

@@ -9,6 +9,7 @@ mod item_bank;
 mod numbered_lines;
 mod polytomous;
 mod problem;
+#[cfg(feature = "csv")]
 mod quotation_marks;
 #[cfg(feature = "csv")]
 mod read_csv;
@@ -20,4 +21,5 @@ pub use item_bank::ItemBank;
 #[cfg(feature = "csv")]
 pub use numbered_lines::NumberedLines;
 pub use problem::{BankError, BankProblem, MAX_LISTED_PROBLEMS};
+#[cfg(feature = "csv")]
 pub use quotation_marks::UnclosedQuotation;

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
-use crate::rows::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank};
+#[cfg(feature = "sqlite")]
+use crate::rows::BankRecord;
+use crate::rows::{BankId, BankSummary, FourParameters, ItemRecord, NewBank};
 use crate::schema::{item_banks, items};
 
 /// The name of banks whose import has not ended. No bank has it otherwise: names that callers give have no space. Whoever
@@ -133,6 +135,7 @@ pub(crate) fn new_bank(bank: NewBank) -> Result<(NewBankRow, Vec<ItemRow>), Reco
 }
 
 /// A bank of its row and the rows of its items, which are in bank order.
+#[cfg(feature = "sqlite")]
 pub(crate) fn bank_record(bank: BankRow, items: Vec<ItemRow>) -> Result<BankRecord, RecordError> {
     let items = items.into_iter().map(ItemRecord::try_from).collect::<Result<_, _>>()?;
     Ok(BankRecord { summary: bank.into(), items })
