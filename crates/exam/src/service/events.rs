@@ -75,7 +75,7 @@ impl ExamService {
         let page = checked_page(after, limit)?;
         let events = self.record().events(id, page).await?;
         // A deleted session has its events only.
-        if events.is_empty() && self.all_events(id).await?.is_empty() {
+        if events.is_empty() && self.events_from_first(id, 1).await?.is_empty() {
             self.row(id).await?;
         }
         let full = events.len() == usize::try_from(limit).unwrap_or(usize::MAX);
@@ -96,11 +96,12 @@ impl ExamService {
 
     /// Whether the token with which a session was started has ended by an event.
     pub(super) async fn has_ended_token(&self, id: ExamSessionId) -> Result<bool, ExamError> {
-        Ok(self.all_events(id).await?.iter().any(|event| event.kind.ends_token()))
+        Ok(self.events_from_first(id, ALL_AT_ONCE).await?.iter().any(|event| event.kind.ends_token()))
     }
 
-    async fn all_events(&self, id: ExamSessionId) -> Result<Vec<EventRecord>, ExamError> {
-        Ok(self.record().events(id, Page { after: 0, limit: ALL_AT_ONCE }).await?)
+    /// The first events of a session, this number at most.
+    async fn events_from_first(&self, id: ExamSessionId, limit: u32) -> Result<Vec<EventRecord>, ExamError> {
+        Ok(self.record().events(id, Page { after: 0, limit }).await?)
     }
 
     fn event_by(&self, access: &Access, reason: Option<&str>) -> NewEvent {
