@@ -10,7 +10,7 @@ use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, Re
 
 use crate::settings::Settings;
 
-/// What is said first where the database cannot be used.
+/// How a message begins when the database cannot be opened.
 pub(crate) const CANNOT_OPEN: &str = "cannot open the database that DATABASE_URL, or url in [database], names";
 
 /// The error for `recover` without Redis.

@@ -11,7 +11,7 @@ pub(crate) fn draw() -> anyhow::Result<u64> {
     Ok(u64::from(u32::from_le_bytes(bytes)))
 }
 
-/// What a user is told of a drawn seed.
+/// The note that names a drawn seed.
 pub(crate) fn drawn(seed: u64) -> String {
     format!("note: the seed {seed} was drawn; --seed {seed} gives the same result again")
 }

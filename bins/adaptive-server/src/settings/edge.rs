@@ -14,7 +14,7 @@ impl Settings {
         self.server.base_path.parse().context("server.base_path is no path")
     }
 
-    /// The settings of the edge of the server, with so many connections unless the settings give another number.
+    /// The settings of the edge of the server. The argument is the number of connections if the settings give none.
     pub(crate) fn edge_settings(&self, connections: usize) -> anyhow::Result<EdgeSettings> {
         let server = &self.server;
         let trusted_proxies = TrustedProxies::parse(server.trusted_proxies.iter().map(String::as_str));

@@ -15,7 +15,7 @@ fn logging_everything() -> ServerSetup {
     ServerSetup::on_sqlite().with("ADAPTIVE__LOG__LEVEL", "trace")
 }
 
-/// All exams are sat on a server with this standard error; it answers all requests, and ends when it is told to.
+/// Runs whole exams on a server with this standard error. It answers all requests, and ends at a signal.
 fn sit_all_while_logging_to(log: Stdio, fault: &'static str) -> u64 {
     let mut test = FaultTest::new(fault, logging_everything());
     let mut server = test.setup.serve_with_outputs([Stdio::null(), log]);

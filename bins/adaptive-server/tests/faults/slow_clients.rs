@@ -19,7 +19,7 @@ fn variables(more: &[(&str, &str)]) -> Vec<(String, String)> {
     more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-/// Connects so many clients that stop half-way, each in one of the ways.
+/// Connects this number of clients. Each stops half-way, in one of several ways.
 fn slow_clients(server: &RunningServer, clients: usize) -> Vec<TcpStream> {
     let address = server.url().trim_start_matches("http://");
     let connect = |n: usize| {
@@ -30,7 +30,7 @@ fn slow_clients(server: &RunningServer, clients: usize) -> Vec<TcpStream> {
     (0..clients).map(connect).collect()
 }
 
-/// A program that runs the server with at most so many open files.
+/// A program that runs the server with this limit on open files.
 fn with_open_files(directory: &TempDir, files: u32) -> PathBuf {
     let script = directory.path().join("server.sh");
     let text = format!(

@@ -5,7 +5,7 @@ use testkit::{Backend, Client, Deployment, Reply, Sitting, until};
 
 const NAMES: [&str; 7] = ["created_at", "expires_at", "key_id", "last_used_at", "name", "revoked_at", "scopes"];
 
-/// Makes a key. Whoever makes the first one on a server without keys needs none.
+/// Makes a key. On a server without keys, the first call needs no key.
 fn create(client: &Client, name: &str, scopes: &[&str]) -> Value {
     client.post("/api/keys", &json!({ "name": name, "scopes": scopes })).ok()
 }

@@ -41,7 +41,7 @@ enum Guess {
 pub(super) fn remedies(faults: &FaultList, seen: &CategoriesSeen, keys: Option<&AnswerKeys>) -> Vec<String> {
     let values = faults.values();
     let by_keys: Vec<_> = values.iter().map(|(text, value)| guess_by_keys(text, value, keys)).collect();
-    // A file of options has other codes than one of categories: what is no option is told when the options are read.
+    // A file of options has other codes than a file of categories. Reading the options reports what is no option.
     let are_options = by_keys.contains(&Some(Guess::Keyed));
     let guess = |(by_keys, (text, value)): (Option<Guess>, (_, _))| {
         let guess = by_keys.filter(|_| are_options).unwrap_or_else(|| guess(text, value, seen));
