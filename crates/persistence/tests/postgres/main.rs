@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "the functions beside the tests are tests too")]
 
+mod constraints;
 mod faults;
+mod growth;
 mod messages;
 mod migrations;
 mod pooler;

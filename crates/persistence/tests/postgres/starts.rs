@@ -19,7 +19,7 @@ const OTHER: &str = "INSERT INTO exam_sessions (exam_type_id, seed, token_digest
 const WAITING: &str =
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-async fn new_session(record: &dyn Record) -> NewSession {
+pub async fn new_session(record: &dyn Record) -> NewSession {
     let bank = NewBank { name: "b".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
     let exam_type = NewExamType {
         name: "e".into(),
