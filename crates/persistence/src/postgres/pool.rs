@@ -68,9 +68,12 @@ impl Access {
     fn setup(self, settings: &RecordSettings) -> String {
         let read_only = if self == Self::Read { "; SET default_transaction_read_only = on" } else { "" };
         // A statement is prepared once and finds its rows by an index whatever its values are. PostgreSQL would else plan those
-        // that have arrays anew each time that the arrays are short, which takes as long as the statement.
+        // that have arrays anew each time that the arrays are short, which takes as long as the statement. A plan that is made
+        // while a table is small would read all of it, and go on to do so while the table grows.
         let timeout = statement_timeout(settings);
-        format!("SET statement_timeout = {timeout}; SET plan_cache_mode = force_generic_plan{read_only}")
+        format!(
+            "SET statement_timeout = {timeout}; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off{read_only}"
+        )
     }
 
     /// The statements that begin a transaction on a connection that is shared.
