@@ -21,6 +21,8 @@ const MOST_LINES: usize = 16 * 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Lines that wait are written together up to this size: a pipe that several processes share does not mix up as much.
 const PIECE: usize = 4096;
+/// How long a line waits for others before it is written. To wake the writer for each line would cost as much as the line.
+const GATHERING: Duration = Duration::from_millis(2);
 /// Between two looks at whether all lines are written.
 const FLUSH_PAUSE: Duration = Duration::from_millis(2);
 
@@ -105,6 +107,7 @@ struct LogWriter<W> {
 impl<W: Write> LogWriter<W> {
     fn run(mut self) {
         while let Ok(first) = self.queued.recv() {
+            std::thread::sleep(GATHERING);
             let mut next = Some(first);
             while let Some(line) = next.take() {
                 let (piece, lines) = self.piece(line, &mut next);
