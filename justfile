@@ -39,7 +39,7 @@ faults *FLAGS:
 
 # MINUTES of load with restarts of server, Redis and PostgreSQL: what was acknowledged is counted, memory is watched.
 slow MINUTES="30" *FLAGS:
-    FAULT_MINUTES={{ MINUTES }} cargo test --release -p adaptive-server --features failpoints --test faults -- --include-ignored --nocapture long_run {{ FLAGS }}
+    FAULT_MINUTES={{ MINUTES }} cargo test -p adaptive-server --features failpoints --test faults -- --include-ignored --nocapture long_run {{ FLAGS }}
 
 # Serve the sample exam on http://127.0.0.1:8080.
 run *FLAGS:
