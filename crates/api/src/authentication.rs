@@ -1,6 +1,6 @@
 //! The caller of a request: the exam platform with an API key, or an examinee with a session token.
 
-use exam::{Access, ExamService};
+use exam::{Access, Actor, ExamService, Platform, Scopes};
 
 use crate::credential::{Credential, unauthorized};
 use crate::problem::Problem;
@@ -45,17 +45,20 @@ impl ApiKeys {
     pub(crate) async fn access(&self, credential: Credential, service: &ExamService) -> Result<Access, Problem> {
         match credential {
             Credential::Token(token) => Ok(Access::Examinee(token)),
-            Credential::Key(key) if self.has(&key) => Ok(Access::PLATFORM),
-            Credential::Key(key) => Ok(Access::Platform(service.key_scopes(&key).await?)),
+            Credential::Key(key) => Ok(Access::Platform(match self.platform_with(&key) {
+                Some(platform) => platform,
+                None => service.platform_with_key(&key).await?,
+            })),
             Credential::None if self.admits_anonymous_now(service).await? => Ok(Access::PLATFORM),
             Credential::None => Err(unauthorized("send an API key or a session token as `Authorization: Bearer …`")),
         }
     }
 
-    /// Whether a text is one of the keys, in constant time. An empty key, which careless settings may contain, is none: an
-    /// empty or unreadable header would equal it.
-    fn has(&self, offered: &str) -> bool {
-        credentials::contains(&self.0, offered)
+    /// The platform with one of the keys, which are compared in constant time. An empty key, which careless settings may contain,
+    /// is none: an empty or unreadable header would equal it.
+    fn platform_with(&self, offered: &str) -> Option<Platform> {
+        let place = credentials::place(&self.0, offered)?;
+        Some(Platform { actor: Actor::SettingsKey(place), scopes: Scopes::ALL })
     }
 }
 
@@ -63,7 +66,7 @@ impl ApiKeys {
 mod tests {
     use std::sync::Arc;
 
-    use exam::{KeySpec, Scope, Scopes, SessionToken};
+    use exam::{KeySpec, Scope, SessionToken};
     use persistence::RecordSettings;
     use state_store::{MemoryStore, ValueFormat};
 
@@ -87,15 +90,23 @@ mod tests {
         matches!(access, Err(problem) if problem.to_string().starts_with("unauthorized"))
     }
 
-    fn has_scopes(access: &Result<Access, Problem>, scopes: Scopes) -> bool {
-        matches!(access, Ok(Access::Platform(own)) if *own == scopes)
+    /// Who acts, and with which scopes.
+    fn platform(access: Result<Access, Problem>) -> Option<(String, Scopes)> {
+        match access {
+            Ok(Access::Platform(platform)) => Some((platform.actor.to_string(), platform.scopes)),
+            _ => None,
+        }
+    }
+
+    fn acting(actor: &str, scopes: Scopes) -> Option<(String, Scopes)> {
+        Some((actor.to_owned(), scopes))
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn every_key_of_the_settings_has_every_scope() {
+    async fn every_key_of_the_settings_has_every_scope_and_acts_by_its_place() {
         let (keys, service) = (settings(&["first-key", "second-key"]), service().await);
-        for offered in ["first-key", "second-key"] {
-            assert!(has_scopes(&keys.access(key(offered), &service).await, Scopes::ALL));
+        for (offered, actor) in [("first-key", "settings:1"), ("second-key", "settings:2")] {
+            assert_eq!(platform(keys.access(key(offered), &service).await), acting(actor, Scopes::ALL));
         }
         for offered in ["first-ke", "first-key1", "First-key", " ", "", "first-key,second-key", "second"] {
             assert!(is_refused(&keys.access(key(offered), &service).await), "{offered:?}");
@@ -113,17 +124,17 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn without_any_key_a_caller_without_credentials_is_the_platform_and_a_wrong_key_is_refused() {
         let (keys, service) = (settings(&[]), service().await);
-        assert!(has_scopes(&keys.access(Credential::None, &service).await, Scopes::ALL));
+        assert_eq!(platform(keys.access(Credential::None, &service).await), acting("platform", Scopes::ALL));
         assert!(is_refused(&keys.access(key("any"), &service).await));
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_key_of_the_record_has_its_scopes_and_closes_the_door() {
+    async fn a_key_of_the_record_has_its_scopes_and_its_name_and_closes_the_door() {
         let (keys, service) = (settings(&[]), service().await);
         let spec = KeySpec { name: "reader".to_owned(), scopes: vec!["read".to_owned()], expires_at: None };
         let created = service.create_key(&Access::PLATFORM, spec).await.unwrap();
         let access = keys.access(key(created.secret.reveal()), &service).await;
-        assert!(has_scopes(&access, Scopes::of(&[Scope::Read])));
+        assert_eq!(platform(access), acting("key:reader", Scopes::of(&[Scope::Read])));
         assert!(is_refused(&keys.access(Credential::None, &service).await));
         service.revoke_key(&Access::PLATFORM, created.record.id).await.unwrap();
         assert!(is_refused(&keys.access(key(created.secret.reveal()), &service).await));

@@ -11,7 +11,7 @@ mod session_token;
 mod start_key;
 
 pub use api_key::ApiKey;
-pub use comparison::contains;
+pub use comparison::place;
 pub use scope::{Scope, Scopes};
 pub use session_token::SessionToken;
 pub use start_key::{StartKey, StartKeyError};

@@ -5,19 +5,20 @@ use persistence::ExamSessionId;
 
 use crate::error::ExamError;
 use crate::permission::Permission;
+use crate::platform::{Actor, Platform};
 
 /// The caller of a call.
 #[derive(Debug, Clone)]
 pub enum Access {
     /// The exam platform, which may do what its scopes open.
-    Platform(Scopes),
+    Platform(Platform),
     /// The examinee with this token, who may take the session of the token and nothing else.
     Examinee(SessionToken),
 }
 
 impl Access {
-    /// The exam platform with every scope.
-    pub const PLATFORM: Self = Self::Platform(Scopes::ALL);
+    /// The exam platform without a key and with every scope.
+    pub const PLATFORM: Self = Self::Platform(Platform { actor: Actor::Platform, scopes: Scopes::ALL });
 
     /// Accepts the callers who have this permission. An examinee who has it may use it on the session of the token alone,
     /// which each call checks.
@@ -27,7 +28,7 @@ impl Access {
     pub fn require(&self, permission: &Permission) -> Result<(), ExamError> {
         let &Permission { action, scopes, examinees } = permission;
         match self {
-            Self::Platform(own) if scopes.iter().any(|scope| own.open(scope)) => Ok(()),
+            Self::Platform(own) if scopes.iter().any(|scope| own.scopes.open(scope)) => Ok(()),
             Self::Platform(_) => Err(ExamError::InsufficientScope { action, needed: scopes }),
             Self::Examinee(_) if examinees => Ok(()),
             Self::Examinee(_) => Err(ExamError::PlatformOnly { action }),
@@ -44,10 +45,10 @@ impl Access {
     }
 
     /// What the events of a session call the caller.
-    pub(crate) const fn actor(&self) -> &str {
+    pub(crate) fn actor(&self) -> String {
         match self {
-            Self::Platform(_) => "platform",
-            Self::Examinee(_) => "examinee",
+            Self::Platform(platform) => platform.actor.to_string(),
+            Self::Examinee(_) => "examinee".to_owned(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use credentials::Scopes;
@@ -29,10 +29,11 @@ pub enum KeyRefusal {
     Revoked,
 }
 
-/// What decides whether a key opens anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What decides whether a key opens anything, and who acts with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KnownKey {
     pub(crate) id: ApiKeyId,
+    pub(crate) name: Arc<str>,
     scopes: Scopes,
     expires_at: Option<SystemTime>,
     is_revoked: bool,
@@ -40,8 +41,8 @@ pub(crate) struct KnownKey {
 
 impl From<&ApiKeyRecord> for KnownKey {
     fn from(key: &ApiKeyRecord) -> Self {
-        let &ApiKeyRecord { id, scopes, expires_at, revoked_at, .. } = key;
-        Self { id, scopes, expires_at, is_revoked: revoked_at.is_some() }
+        let &ApiKeyRecord { id, ref name, scopes, expires_at, revoked_at, .. } = key;
+        Self { id, name: name.as_str().into(), scopes, expires_at, is_revoked: revoked_at.is_some() }
     }
 }
 
@@ -106,9 +107,9 @@ impl KeyRing {
         if age >= STALE_AFTER {
             Cached::Absent
         } else if age >= REFRESH_AFTER && !std::mem::replace(&mut entry.is_being_read, true) {
-            Cached::Ageing(entry.key)
+            Cached::Ageing(entry.key.clone())
         } else {
-            Cached::Fresh(entry.key)
+            Cached::Fresh(entry.key.clone())
         }
     }
 
@@ -171,7 +172,7 @@ mod tests {
     const DIGEST: [u8; 32] = [7; 32];
 
     fn key() -> KnownKey {
-        KnownKey { id: ApiKeyId(1), scopes: Scopes::ALL, expires_at: None, is_revoked: false }
+        KnownKey { id: ApiKeyId(1), name: "key".into(), scopes: Scopes::ALL, expires_at: None, is_revoked: false }
     }
 
     fn ring_with_key(read_at: Instant) -> KeyRing {
@@ -213,7 +214,7 @@ mod tests {
         let ring = KeyRing::default();
         let (earlier, later) = (ring.before_read(start), ring.before_read(start + Duration::from_millis(10)));
         let revoked = KnownKey { is_revoked: true, ..key() };
-        ring.keep(DIGEST, revoked, later);
+        ring.keep(DIGEST, revoked.clone(), later);
         ring.keep(DIGEST, key(), earlier);
         assert_eq!(ring.get(&DIGEST, start + Duration::from_millis(20)), Cached::Fresh(revoked));
     }

@@ -53,8 +53,37 @@ fn a_lost_token_is_replaced(backend: Backend) {
         (&event["kind"], &event["reason"], &event["exam_session_id"]),
         (&json!("token_reissued"), &json!("lost, says the proctor"), &json!(sitting.session))
     );
-    assert!(event["event_id"].is_i64() && event["actor"].is_string() && event["occurred_at"].is_string(), "{event}");
+    assert!(event["event_id"].is_i64() && event["occurred_at"].is_string(), "{event}");
+    assert_eq!(event["actor"], "settings:1", "the key is the first one of the settings");
     new.get(&format!("/api/adaptive/sessions/{}/events", sitting.session)).problem(403, "platform_only");
+}
+
+fn each_event_names_the_key_that_acted(backend: Backend) {
+    let deployment = crate::deployment(backend);
+    let server = deployment.serve();
+    let open = server.client();
+    let session = start_for(&open, "e-1")["exam_session_id"].as_i64().unwrap();
+    token(&open, session, "without a key");
+    let body = |name: &str, scopes: &[&str]| json!({ "name": name, "scopes": scopes });
+    let made = open.post("/api/keys", &body("exam office", &["admin"])).ok();
+    let office = open.bearer(made["key"].as_str().unwrap());
+    let made = office.post("/api/keys", &body("proctors", &["deliver"])).ok();
+    let proctors = open.bearer(made["key"].as_str().unwrap());
+    token(&proctors, session, "lost");
+    office.delete("/api/examinees/e-1").ok();
+    let actors: Vec<_> = events(&office, session).iter().map(|event| event["actor"].clone()).collect();
+    assert_eq!(actors, ["platform", "key:proctors", "key:exam office"]);
+}
+
+#[test]
+fn each_event_names_the_key_that_acted_on_sqlite() {
+    each_event_names_the_key_that_acted(Backend::SqliteMemory);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
+fn each_event_names_the_key_that_acted_on_postgres() {
+    each_event_names_the_key_that_acted(Backend::PostgresRedis);
 }
 
 #[test]

@@ -45,7 +45,8 @@ pub(crate) struct EventReply {
     /// `token_reissued`, `examinee_unlinked`, `anonymized` or `deleted`.
     #[schema(value_type = EventKindName)]
     kind: &'static str,
-    /// Who: the platform, by the name of its API key, or `retention`.
+    /// Who: `key:` and the name of the API key; `settings:` and the place of the key in the settings; `platform` on a server
+    /// without keys; or `retention`.
     actor: String,
     /// Why, in the words of the actor.
     reason: Option<String>,

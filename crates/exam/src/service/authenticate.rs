@@ -2,22 +2,23 @@
 
 use std::time::Instant;
 
-use credentials::{ApiKey, Scopes};
+use credentials::ApiKey;
 use persistence::ApiKeyId;
 
 use super::ExamService;
 use crate::error::ExamError;
 use crate::key_ring::{Cached, KeyRefusal, KnownKey, NOTE_INTERVAL};
+use crate::platform::{Actor, Platform};
 
 impl ExamService {
-    /// The scopes of an API key of the record. Only what was read from the record within the last second counts, so a key that
+    /// The platform with an API key of the record. Only what was read from the record within the last second counts, so a key that
     /// another instance has revoked opens nothing after a second, and one that this instance has revoked opens nothing at
     /// once. A key in constant use is read again beside the calls that use it.
     ///
     /// # Errors
     /// [`ExamError::KeyRefused`] when the text is no key, or a key that is revoked or has expired; [`ExamError::Record`] when
     /// the database does not answer.
-    pub async fn key_scopes(&self, text: &str) -> Result<Scopes, ExamError> {
+    pub async fn platform_with_key(&self, text: &str) -> Result<Platform, ExamError> {
         let digest = ApiKey::digest_of(text).ok_or(KeyRefusal::Unknown)?;
         let now = Instant::now();
         let key = match self.key_ring().get(&digest, now) {
@@ -33,7 +34,7 @@ impl ExamService {
         if self.key_ring().is_note_due(key.id, now) {
             tokio::spawn(note_use(self.clone(), key.id));
         }
-        Ok(scopes)
+        Ok(Platform { actor: Actor::Key(key.name), scopes })
     }
 
     /// Whether the record has or has had an API key: then nobody comes in without a credential. It is asked each time until
@@ -62,7 +63,7 @@ impl ExamService {
         let mark = self.key_ring().before_read(Instant::now());
         let Some(record) = self.record().api_key_of(digest).await? else { return Ok(None) };
         let key = KnownKey::from(&record);
-        self.key_ring().keep(digest, key, mark);
+        self.key_ring().keep(digest, key.clone(), mark);
         Ok(Some(key))
     }
 }

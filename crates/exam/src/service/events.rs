@@ -105,8 +105,7 @@ impl ExamService {
     }
 
     fn event_by(&self, access: &Access, reason: Option<&str>) -> NewEvent {
-        let actor = access.actor().to_owned();
-        NewEvent { at: self.environment().now(), actor, reason: reason.map(str::to_owned) }
+        NewEvent { at: self.environment().now(), actor: access.actor(), reason: reason.map(str::to_owned) }
     }
 }
 

@@ -5,6 +5,7 @@ use irt_core::Metric;
 
 use crate::fixture::{
     ExamOutcome, Fixture, OPEN, PLATFORM, SHORT, bank_csv, finish_exam, pending, scripted, spec, start_request,
+    with_scopes,
 };
 
 fn examinee(started: &Started) -> Access {
@@ -147,15 +148,14 @@ async fn calls(
 async fn a_scope_opens_its_calls_and_no_other() {
     let fixture = Fixture::new().await;
     for &scope in Scope::ALL {
-        let access = Access::Platform(Scopes::of(&[scope]));
+        let access = with_scopes(Scopes::of(&[scope]));
         for (call, opening, refused) in calls(&fixture.service, &access, &fixture.start(SHORT).await).await {
             let open = opening.contains(&scope) || scope == Scope::Admin;
             assert_eq!(refused, !open, "{call} with {}", scope.as_str());
         }
     }
-    for (call, _, refused) in
-        calls(&fixture.service, &Access::Platform(Scopes::default()), &fixture.start(SHORT).await).await
-    {
+    let without = with_scopes(Scopes::default());
+    for (call, _, refused) in calls(&fixture.service, &without, &fixture.start(SHORT).await).await {
         assert!(refused, "{call} without a scope");
     }
 }
@@ -163,7 +163,7 @@ async fn a_scope_opens_its_calls_and_no_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_names_the_scope_that_is_needed() {
     let fixture = Fixture::new().await;
-    let access = Access::Platform(Scopes::of(&[Scope::Score]));
+    let access = with_scopes(Scopes::of(&[Scope::Score]));
     let refused = fixture.service.start(&access, start_request(SHORT)).await.unwrap_err();
     assert_eq!(refused.to_string(), "the API key may not start an exam session: that needs the scope deliver");
     let refused = fixture.service.exam_types(&access, 0, 1).await.unwrap_err();

@@ -1,10 +1,11 @@
 //! What people and platforms do to sessions other than answering, and its events.
 
-use exam::{Access, EventKind, ExamError, ExamService, ExamSessionId, Scope, Scopes, StartKey, Started};
+use exam::{Access, EventKind, ExamError, ExamService, ExamSessionId, KeySpec, Scope, Scopes, StartKey, Started};
 
 use crate::faults::When;
 use crate::fixture::{
     ExamOutcome, Fixture, OPEN, PLATFORM, SHORT, answer_next, finish_exam, pending, scripted, start_request,
+    with_scopes,
 };
 
 fn examinee(started: &Started) -> Access {
@@ -91,6 +92,26 @@ async fn a_reason_is_needed_and_kept_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_names_the_key_that_acted() {
+    let fixture = Fixture::new().await;
+    let started = fixture.start(SHORT).await;
+    let session = started.progress.header.exam_session_id;
+    for name in ["proctors", "exam office"] {
+        let spec = KeySpec { name: name.to_owned(), scopes: vec!["admin".to_owned()], expires_at: None };
+        let key = fixture.service.create_key(&PLATFORM, spec).await.unwrap();
+        // Once from the record, once from the ring.
+        for _ in 0..2 {
+            let access = Access::Platform(fixture.service.platform_with_key(key.secret.reveal()).await.unwrap());
+            fixture.service.reissue_token(&access, session, "lost").await.unwrap();
+        }
+    }
+    fixture.service.reissue_token(&PLATFORM, session, "lost").await.unwrap();
+    let page = fixture.service.session_events(&PLATFORM, session, 0, 200).await.unwrap();
+    let actors: Vec<_> = page.events.iter().map(|event| event.actor.as_str()).collect();
+    assert_eq!(actors, ["key:proctors", "key:proctors", "key:exam office", "key:exam office", "platform"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_act_takes_its_scope() {
     let fixture = Fixture::new().await;
     let started = fixture.start(SHORT).await;
@@ -107,7 +128,7 @@ async fn each_act_takes_its_scope() {
     }
     let scopes = [Scope::Score, Scope::Author, Scope::Deliver, Scope::Read, Scope::Admin];
     for scope in scopes {
-        let allowed = acts(&Access::Platform(Scopes::of(&[scope]))).await.map(|outcome| outcome.is_ok());
+        let allowed = acts(&with_scopes(Scopes::of(&[scope]))).await.map(|outcome| outcome.is_ok());
         let expected = match scope {
             Scope::Deliver => [true, false, false],
             Scope::Read => [false, true, false],

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use exam::{Access, Answer, Answered, Environment, ExamService, ExamTypeSpec, Progress, Report, StartExam, Started};
+use exam::{
+    Access, Actor, Answer, Answered, Environment, ExamService, ExamTypeSpec, Platform, Progress, Report, Scopes,
+    StartExam, Started,
+};
 use irt_core::{Ability, ExamineeStart, Metric, StopReason};
 use persistence::{Advance, AnswerBasis, AttemptRecord, ExamSessionId, Guarded, NextStep, RecordSettings};
 
@@ -143,6 +146,11 @@ impl Fixture {
     pub(crate) async fn attempts(&self, session: ExamSessionId) -> Vec<AttemptRecord> {
         self.record.inner().history(session).await.unwrap().unwrap().attempts
     }
+}
+
+/// The platform with these scopes.
+pub(crate) fn with_scopes(scopes: Scopes) -> Access {
+    Access::Platform(Platform { actor: Actor::Platform, scopes })
 }
 
 pub(crate) fn start_request(exam_type: &str) -> StartExam {
