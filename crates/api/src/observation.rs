@@ -1,5 +1,6 @@
 //! The observation of each request: a span with its id, one log line, two metrics, and its id for the client.
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
@@ -13,6 +14,7 @@ use tracing::Span;
 use tracing_actix_web::RootSpanBuilder;
 
 use crate::idempotency_key::is_keyed;
+use crate::middleware::client_address::client_address;
 use crate::problem::{Problem, ProblemCode};
 use crate::request_identity::{REQUEST_ID_HEADER, adopt, request_id, trace_id};
 use crate::routes::is_repeatable;
@@ -40,11 +42,13 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let started = Instant::now();
     let method = method_name(request.method());
+    let client = client_address(&request);
     let (response, note) = exam::with_call_note(exam::with_store_budget(next.call(request))).await;
     let response = response?;
     let latency = started.elapsed();
     let route = response.request().match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
-    write_line(method, &route, latency, &response, &note);
+    let line = RequestLine { method, route: &route, latency, client };
+    line.write(&response, &note);
     let repeatable = is_repeatable(method, &route, is_keyed(response.request()));
     let status = response.status().as_u16();
     let response = with_request_id(response, repeatable);
@@ -55,27 +59,36 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// The line of a request. It names the route and not the address asked for, which may hold anything, even a token.
-fn write_line<B>(method: &str, route: &str, latency: Duration, response: &ServiceResponse<B>, note: &CallNote) {
-    if !tracing::enabled!(tracing::Level::INFO) {
-        return;
+/// What the line of a request has beside its reply. It names the route and not the address asked for, which may hold anything, even
+/// a token.
+struct RequestLine<'a> {
+    method: &'static str,
+    route: &'a str,
+    latency: Duration,
+    client: Option<IpAddr>,
+}
+
+impl RequestLine<'_> {
+    fn write<B>(&self, response: &ServiceResponse<B>, note: &CallNote) {
+        if !tracing::enabled!(tracing::Level::INFO) {
+            return;
+        }
+        let request = response.request();
+        let code = response.response().extensions().get::<ProblemCode>().map(|code| code.0.clone());
+        tracing::info!(
+            method = self.method,
+            route = self.route,
+            status = response.status().as_u16(),
+            latency_ms = self.latency.as_secs_f64() * 1_000.0,
+            session = note.session.map(|session| session.0),
+            exam_type = note.exam_type,
+            code,
+            client = self.client.map(|client| client.to_string()),
+            request_id = request_id(request),
+            trace_id = trace_id(request.headers()),
+            "request"
+        );
     }
-    let request = response.request();
-    let code = response.response().extensions().get::<ProblemCode>().map(|code| code.0.clone());
-    let client = request.peer_addr().map(|address| address.ip().to_string());
-    tracing::info!(
-        method,
-        route,
-        status = response.status().as_u16(),
-        latency_ms = latency.as_secs_f64() * 1_000.0,
-        session = note.session.map(|session| session.0),
-        exam_type = note.exam_type,
-        code,
-        client,
-        request_id = request_id(request),
-        trace_id = trace_id(request.headers()),
-        "request"
-    );
 }
 
 /// A method by its name. All methods that HTTP does not define share one name, so that they do not make the metrics grow.

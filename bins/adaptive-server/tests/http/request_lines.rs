@@ -64,6 +64,18 @@ fn each_request_has_one_line_with_session_exam_type_client_and_code() {
 }
 
 #[test]
+fn the_client_of_a_line_is_the_one_that_a_trusted_proxy_names() {
+    let forwarded = "X-Forwarded-For: 198.51.100.9, 203.0.113.1\r\n";
+    for (trusted, client) in [("127.0.0.0/8", "203.0.113.1"), ("10.0.0.7", "127.0.0.1")] {
+        let server = deployment().with("ADAPTIVE__SERVER__TRUSTED_PROXIES", trusted).serve();
+        let _ = get(&server, "/livez", forwarded);
+        let _ = get(&server, "/nowhere", forwarded);
+        let clients: Vec<_> = lines(server).iter().map(|line| line["client"].clone()).collect();
+        assert_eq!(clients, [client, client], "trusted: {trusted}");
+    }
+}
+
+#[test]
 fn a_session_that_does_not_exist_is_named_without_an_exam_type() {
     let server = deployment().serve();
     server.client().next(4711).problem(404, "unknown_session");
