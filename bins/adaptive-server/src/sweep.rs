@@ -1,4 +1,4 @@
-//! The sweep: a task that completes expired sessions and counts active ones.
+//! The sweep: a task that completes expired sessions, and counts active ones and the use of items.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use exam::{ClockOffset, ExamError, ExamService, RecordClock, Sweep};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
+use crate::exposure::ExposureGauges;
 use crate::settings::sections::ExpirySection;
 
 /// The number of sessions in one read.
@@ -37,10 +38,10 @@ impl Sweeper {
 async fn run(service: ExamService, clock: Arc<RecordClock>, interval: Duration) {
     let mut ticks = tokio::time::interval(interval);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut log = SweepLog::default();
+    let (mut log, mut exposure) = (SweepLog::default(), ExposureGauges::default());
     loop {
         ticks.tick().await;
-        match sweep(&service, &clock).await {
+        match sweep(&service, &clock, &mut exposure).await {
             Ok(sweep) => log.report_sweep(&sweep),
             Err(error) => log.report_error(&error),
         }
@@ -48,10 +49,15 @@ async fn run(service: ExamService, clock: Arc<RecordClock>, interval: Duration) 
 }
 
 /// A server whose clock is off leaves the completion of expired sessions to others.
-async fn sweep(service: &ExamService, clock: &RecordClock) -> Result<Sweep, ExamError> {
+async fn sweep(
+    service: &ExamService,
+    clock: &RecordClock,
+    exposure: &mut ExposureGauges,
+) -> Result<Sweep, ExamError> {
     let is_off = clock.offset().is_some_and(ClockOffset::is_too_large);
     let sweep = if is_off { Sweep::default() } else { service.expire_overdue(BATCH).await? };
     service.count_active_sessions().await?;
+    exposure.update(service).await?;
     Ok(sweep)
 }
 

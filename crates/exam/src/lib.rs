@@ -70,6 +70,6 @@ pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
     ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord,
-    ExpiryPolicy, FourParameters, ItemRecord, OptionRecord, TimeLimit,
+    ExpiryPolicy, FourParameters, ItemExposure, ItemRecord, OptionRecord, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

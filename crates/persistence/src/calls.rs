@@ -13,8 +13,8 @@ macro_rules! implement_record {
         use $crate::model::{self, CompletionChange, GuardedAnswer, NewApiKeyRow, NewExamTypeRow, NewSessionRow};
         use $crate::rows::{
             Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
-            ExamTypeRecord, Guarded, NewApiKey, NewBank, NewExamType, NewSession, Page, SessionHistory, SessionRecord,
-            StartMark, StartedOnce,
+            ExamTypeRecord, Guarded, ItemExposure, NewApiKey, NewBank, NewExamType, NewSession, Page, SessionHistory,
+            SessionRecord, StartMark, StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -194,6 +194,11 @@ macro_rules! implement_record {
             async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
                 let ids = read!(self, |conn| queries::active_session_ids(conn, page))?;
                 Ok(ids.into_iter().map(ExamSessionId).collect())
+            }
+
+            async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError> {
+                let counts = read!(self, |conn| queries::item_exposure(conn, sessions))?;
+                counts.into_iter().map(TryInto::try_into).collect()
             }
 
             async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {

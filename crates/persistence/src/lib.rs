@@ -81,6 +81,8 @@ mod event_calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod event_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod exposure_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod key_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;

@@ -12,6 +12,7 @@ macro_rules! define_queries {
         use diesel::sql_types::Bool;
         use $run_query_dsl;
 
+        use $crate::exposure_queries::define_exposure_queries;
         use $crate::key_queries::define_key_queries;
         use $crate::model::{
             DRAFT,
@@ -33,6 +34,8 @@ macro_rules! define_queries {
         }
 
         define_key_queries! { $connection, [$($async)?], [$($await)*] }
+
+        define_exposure_queries! { $connection, [$($async)?], [$($await)*] }
 
         /// A bank version without its items.
         pub(crate) $($async)? fn bank(conn: &mut $connection, id: i64) -> QueryResult<Option<BankRow>> {

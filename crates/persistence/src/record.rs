@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page,
-    SessionHistory, SessionRecord, StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, NewApiKey, NewBank, NewEvent, NewExamType,
+    NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -85,6 +85,9 @@ pub trait SessionsRecord: Send + Sync {
         within: RangeInclusive<SystemTime>,
         limit: u32,
     ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError>;
+    /// How often items were used in the latest completed sessions, at most this number of them, by exam type version. It looks at
+    /// five times as many sessions at most, so it finds fewer while most of the latest ones are active.
+    async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError>;
     /// Records an answer, moves the session to the next revision and, if the answer is the last one, completes it, in one
     /// transaction. Takes place if the session is active, at the expected revision, has the item pending and the token, and
     /// expires after the answer.

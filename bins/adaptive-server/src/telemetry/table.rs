@@ -96,6 +96,21 @@ pub(super) const METRICS: &[Metric] = &[
         &[],
         "Exam sessions that are not completed, as the record had them at the last sweep of this instance.",
     ),
+    gauge(
+        "adaptive_item_exposure_sessions",
+        &[open("exam_type"), open("version")],
+        "The latest completed exam sessions in which the use of items was counted, by version of the exam type.",
+    ),
+    gauge(
+        "adaptive_item_exposure_max_ratio",
+        &[open("exam_type"), open("version")],
+        "The highest exposure rate of an item: the share of these sessions in which it was answered.",
+    ),
+    gauge(
+        "adaptive_items_used",
+        &[open("exam_type"), open("version")],
+        "Items that were answered in at least one of these sessions.",
+    ),
     counter("adaptive_sweeps_total", &[known("outcome", sweep_outcomes)], "Sweeps for expired sessions, by outcome."),
     metric(
         Kind::Gauge,

@@ -1,6 +1,6 @@
 //! The page of the metrics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
 use testkit::{Backend, Client, Sitting};
@@ -110,6 +110,40 @@ fn answers_are_counted_by_what_became_of_them_and_sessions_by_how_they_ended() {
     assert_eq!(series["adaptive_sessions_completed_total"], 1.0);
 }
 
+fn the_use_of_items_is_counted_over_the_completed_sessions(backend: Backend) {
+    let deployment = crate::deployment(backend);
+    let server = deployment.serve();
+    let mut uses: HashMap<String, u32> = HashMap::new();
+    for script in 1..=3 {
+        let report = testkit::sit(&server.client(), script);
+        for step in report["trace"].as_array().unwrap() {
+            *uses.entry(step["item_id"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    Sitting::start(&server.client(), 4).answer_items(&server.client(), 1);
+    drop(server);
+
+    let server = deployment.serve();
+    let client = server.client();
+    let value = |name: &str| series(&client).get(&format!("{name}{{exam_type=\"placement\",version=\"1\"}}")).copied();
+    testkit::until("the first sweep has counted", || value("adaptive_items_used").is_some());
+    assert_eq!(value("adaptive_item_exposure_sessions"), Some(3.0));
+    assert_eq!(value("adaptive_items_used"), Some(uses.len() as f64));
+    let most = f64::from(*uses.values().max().unwrap());
+    assert_eq!(value("adaptive_item_exposure_max_ratio"), Some(most / 3.0));
+}
+
+#[test]
+fn the_use_of_items_is_counted_on_sqlite() {
+    the_use_of_items_is_counted_over_the_completed_sessions(Backend::SqliteMemory);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
+fn the_use_of_items_is_counted_on_postgres() {
+    the_use_of_items_is_counted_over_the_completed_sessions(Backend::PostgresRedis);
+}
+
 #[test]
 fn an_answer_after_the_time_of_its_session_is_counted_as_late() {
     let server = crate::deployment(Backend::SqliteMemory).with("ADAPTIVE__EXPIRY__INTERVAL_SECONDS", "0").serve();
@@ -132,7 +166,7 @@ fn no_series_appears_with_an_event_whose_values_are_known_before() {
     let client = server.client();
     let before = series(&client);
     let _: serde_json::Value = testkit::sit(&client, 3);
-    let open = ["adaptive_http_", "adaptive_store_operation", "adaptive_active_sessions"];
+    let open = ["adaptive_http_", "adaptive_store_operation", "adaptive_active_sessions", "adaptive_item"];
     for name in series(&client).keys().filter(|name| !open.iter().any(|open| name.starts_with(open))) {
         assert!(before.contains_key(name), "{name} was not there from the start");
     }

@@ -11,6 +11,7 @@ mod completion;
 mod copy_mark;
 mod events;
 mod expire;
+mod exposure;
 mod fault_log;
 mod inspect;
 mod keys;

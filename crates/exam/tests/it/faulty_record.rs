@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
-    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, KeysRecord, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory, SessionRecord,
+    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord, NewApiKey,
+    NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory, SessionRecord,
     SessionsRecord, StartMark, StartedOnce,
 };
 
@@ -199,6 +199,10 @@ impl SessionsRecord for FaultyRecord {
         limit: u32,
     ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError> {
         self.faults.run("expiring_sessions", unavailable, self.inner.expiring_sessions(within, limit)).await
+    }
+
+    async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError> {
+        self.faults.run("item_exposure", unavailable, self.inner.item_exposure(sessions)).await
     }
 
     async fn advance(&self, mut advance: Advance) -> Result<Guarded, RecordError> {

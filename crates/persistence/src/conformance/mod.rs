@@ -12,6 +12,7 @@ mod crowds;
 mod events;
 mod exam_types;
 mod expiry;
+mod exposure;
 mod guards;
 mod imports;
 mod interruptions;
@@ -92,6 +93,7 @@ async fn run_single(record: &dyn Record) {
     expiry::a_completion_says_whether_the_result_counts(record).await;
     expiry::expiring_sessions_come_with_the_earliest_first(record).await;
     expiry::the_active_sessions_are_counted(record).await;
+    exposure::the_use_of_items_is_counted_in_the_latest_completed_sessions(record).await;
     events::a_token_is_given_anew_with_its_event(record).await;
     events::a_session_that_is_unknown_has_no_events(record).await;
     events::an_examinee_is_unlinked_and_the_answers_stay(record).await;
