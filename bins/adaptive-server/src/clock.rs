@@ -69,14 +69,14 @@ struct ClockLog {
 impl ClockLog {
     fn report(&mut self, clock: &RecordClock) {
         let Some(offset) = clock.offset() else { return };
-        let was_off = std::mem::replace(&mut self.is_off, offset.is_too_large());
+        let was_off = std::mem::replace(&mut self.is_off, clock.is_off());
         let (seconds, allowed) = (offset.seconds, MAX_CLOCK_OFFSET.as_secs());
         match (was_off, self.is_off) {
             (false, true) => tracing::error!(
                 offset_seconds = seconds,
                 allowed,
                 "the clock of this server differs from that of the database: exams go by the database's, and this server \
-                 leaves the sweep of expired sessions to others; synchronise the clocks of both hosts (NTP)"
+                 leaves the sweep of expired sessions and the retention to others; synchronise the clocks of both hosts (NTP)"
             ),
             (true, false) => tracing::info!(offset_seconds = seconds, "the clock of this server is right again"),
             _ => {}

@@ -47,7 +47,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         edge,
     };
     let sweeper = Sweeper::start(&service, clock.clock(), &settings.expiry);
-    let retainer = Retainer::start(&service, &settings.retention);
+    let retainer = Retainer::start(&service, clock.clock(), &settings.retention);
     let base_path = listen.edge.base_path.clone();
     let server = Server::new(listen, service, ApiKeys::new(keys), metrics(record)).context("cannot serve")?;
     announce(format!("http://{}{base_path}", server.address()));

@@ -87,6 +87,12 @@ impl RecordClock {
         self.lock().map(|measured| measured.offset)
     }
 
+    /// Whether the own clock of this server is too far off for it to change sessions by itself.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        self.offset().is_some_and(ClockOffset::is_too_large)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Measured>> {
         self.measured.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -78,3 +78,23 @@ fn a_server_whose_clock_is_off_says_so_and_leaves_the_sweep_to_others() {
     assert!(log.contains("the clock of this server differs from that of the database"), "{log}");
     assert!(!right.kill_and_read_log().contains("the clock of this server differs"));
 }
+
+#[test]
+#[ignore = "needs the programs of PostgreSQL"]
+fn a_server_whose_clock_is_off_leaves_the_retention_to_others() {
+    let postgres = PostgresServer::start();
+    let setup = ServerSetup::on_postgres(&postgres).with("ADAPTIVE__RETENTION__DELETE_AFTER_DAYS", "1");
+    let started = setup.serve_with(SHIFT, "0").client().start("placement", 4);
+    assert!(started["exam_session_id"].is_i64());
+    let mut client = postgres::Client::connect(&postgres.url(), postgres::NoTls).expect("PostgreSQL answers");
+    let two_days = "UPDATE exam_sessions SET updated_at = updated_at - 172800000000";
+    client.batch_execute(two_days).expect("the session can be changed");
+
+    let wrong = setup.serve_with(SHIFT, "7200");
+    let right = setup.serve_with(SHIFT, "0");
+    let deleted = |server: &RunningServer| metric(server, "adaptive_sessions_deleted_total");
+    until("the other server has deleted the old session", || deleted(&right) == Some(1.0));
+    assert_eq!(deleted(&wrong), Some(0.0));
+    let log = wrong.kill_and_read_log();
+    assert!(log.contains("the retention of sessions waits"), "{log}");
+}

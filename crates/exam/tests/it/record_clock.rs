@@ -30,7 +30,7 @@ async fn a_record_without_a_clock_leaves_the_clock_as_it_is() {
     assert_eq!(clock.measure(&record().await).await.unwrap(), None);
     assert_eq!(clock.now(), own.now());
     own.advance(HOUR);
-    assert_eq!((clock.now(), clock.offset()), (own.now(), None));
+    assert_eq!((clock.now(), clock.offset(), clock.is_off()), (own.now(), None, false));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn the_clock_of_the_record_counts_whether_the_own_one_is_ahead_or_behind()
         // The clock of the process is put forward: the clock of the record does not move by it.
         own.advance(5 * HOUR);
         assert!(shows(&clock, of_record.now()));
-        assert_eq!(clock.offset(), Some(offset));
+        assert_eq!((clock.offset(), clock.is_off()), (Some(offset), seconds != 0.0));
     }
 }
 
