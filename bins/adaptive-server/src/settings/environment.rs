@@ -9,7 +9,7 @@ use super::faults::Faults;
 use super::known_settings::is_known;
 use super::nearest::{hint, nearest_variable};
 use super::secret_file;
-use super::variables::{PORT, PREFIX, SHARED, variable_of};
+use super::variables::{OF_COMMAND_LINE, PORT, PREFIX, SHARED, variable_of};
 
 /// What the environment says.
 #[derive(Debug, Default)]
@@ -129,6 +129,9 @@ fn read_port(variables: &BTreeMap<String, String>, faults: &mut Faults) -> Optio
 
 /// What to say of a variable that is not ours: nothing, unless it looks as if it should be.
 fn warning(name: &str) -> Option<String> {
+    if OF_COMMAND_LINE.contains(&name) {
+        return None;
+    }
     #[cfg(feature = "failpoints")]
     if name == crate::kill_switch::VARIABLE {
         return None;

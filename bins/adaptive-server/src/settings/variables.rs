@@ -14,6 +14,9 @@ pub(super) const SHARED: [(&str, &str); 6] = [
     ("REDIS_PASSWORD", "redis.password"),
 ];
 
+/// The variables of the command line `adaptive`, which people set beside those of the server.
+pub(super) const OF_COMMAND_LINE: [&str; 1] = ["ADAPTIVE_API_KEY"];
+
 /// The variable that sets a setting.
 pub(super) fn variable_of(setting: &str) -> String {
     format!("{PREFIX}{}", setting.to_uppercase().replace('.', "__"))
