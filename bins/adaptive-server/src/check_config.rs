@@ -7,11 +7,12 @@ use secrecy::ExposeSecret as _;
 use crate::arguments::CheckConfigArguments;
 use crate::backends;
 use crate::failure::EXIT_SETTINGS;
+use crate::printing::{note, print};
 use crate::settings::{Faults, Reading, Settings};
 
 /// Prints the settings in effect without their secrets, then warnings and faults on standard error. The exit code is 2 if there is
 /// a fault.
-pub(crate) async fn check_config(reading: Reading, arguments: &CheckConfigArguments) -> ExitCode {
+pub(crate) async fn check_config(reading: Reading, arguments: &CheckConfigArguments) -> anyhow::Result<ExitCode> {
     let Reading { settings, mut faults, warnings } = reading;
     if faults.have_spared(&["database"]) {
         let record = settings.database.record_settings();
@@ -23,16 +24,16 @@ pub(crate) async fn check_config(reading: Reading, arguments: &CheckConfigArgume
         connect(&settings, &mut faults).await;
     }
     match toml::to_string(&settings) {
-        Ok(text) => println!("{}", text.trim_end()),
+        Ok(text) => print(text.trim_end())?,
         Err(error) => faults.add(format_args!("the settings cannot be shown: {error}")),
     }
-    warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
-    faults.texts().iter().for_each(|fault| eprintln!("fault: {fault}"));
+    warnings.iter().for_each(|warning| note(&format!("warning: {warning}")));
+    faults.texts().iter().for_each(|fault| note(&format!("fault: {fault}")));
     if !faults.is_empty() {
-        return ExitCode::from(EXIT_SETTINGS);
+        return Ok(ExitCode::from(EXIT_SETTINGS));
     }
-    eprintln!("no fault found");
-    ExitCode::SUCCESS
+    note("no fault found");
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Asks the database and Redis. Neither is changed.

@@ -1,6 +1,5 @@
 //! Why the program ends, and its exit code.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use persistence::RecordError;
@@ -29,11 +28,6 @@ impl Failure {
         print(&format!("adaptive-server: {:#}", self.error));
         self.exit_code
     }
-}
-
-/// Prints a line on standard error. If it is closed or full, nobody can be told.
-pub(crate) fn print_line(line: &str) {
-    drop(writeln!(std::io::stderr(), "{line}"));
 }
 
 impl From<anyhow::Error> for Failure {

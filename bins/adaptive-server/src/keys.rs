@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use anyhow::Context as _;
 use api::{CreatedKeyReply, KeyReply};
 use comfy_table::{Table, presets};
 use exam::{Access, ApiKeyId, ExamError, ExamService, KeySpec, MAX_PAGE};
@@ -11,6 +12,7 @@ use state_store::{MemoryStore, ValueFormat};
 
 use crate::arguments::{CreateKeyArguments, KeysCommand, ListKeysArguments, OutputFormat};
 use crate::backends;
+use crate::printing::{deliver, note, print};
 use crate::settings::Settings;
 
 /// The error for a key that cannot be made as it was asked for.
@@ -28,7 +30,7 @@ pub(crate) async fn run(settings: &Settings, command: &KeysCommand) -> anyhow::R
         KeysCommand::List(arguments) => list(&service, arguments).await?,
         KeysCommand::Revoke { key_id } => {
             let revoked = service.revoke_key(&Access::PLATFORM, ApiKeyId(*key_id)).await?;
-            println!("API key {key_id} ({}) is revoked", revoked.name);
+            print(format_args!("API key {key_id} ({}) is revoked", revoked.name))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -44,12 +46,14 @@ async fn create(service: &ExamService, arguments: &CreateKeyArguments) -> anyhow
         ExamError::InvalidValue { .. } => anyhow::Error::from(FaultyArgument(error)),
         error => error.into(),
     })?;
-    eprintln!("API key {} is made; its secret is shown this once", created.record.id.0);
-    match arguments.format {
-        OutputFormat::Text => println!("{}", created.secret.reveal()),
-        OutputFormat::Json => println!("{}", serde_json::to_string_pretty(&CreatedKeyReply::from(created))?),
-    }
-    Ok(())
+    let key_id = created.record.id.0;
+    note(&format!("API key {key_id} is made; its secret is shown this once"));
+    let shown = match arguments.format {
+        OutputFormat::Text => created.secret.reveal().to_owned(),
+        OutputFormat::Json => serde_json::to_string_pretty(&CreatedKeyReply::from(created))?,
+    };
+    deliver(shown)
+        .with_context(|| format!("the secret of API key {key_id} could not be printed and is lost: revoke the key"))
 }
 
 async fn list(service: &ExamService, arguments: &ListKeysArguments) -> anyhow::Result<()> {
@@ -63,10 +67,9 @@ async fn list(service: &ExamService, arguments: &ListKeysArguments) -> anyhow::R
         keys.extend(page.into_iter().map(KeyReply::from));
     }
     match arguments.format {
-        OutputFormat::Text => println!("{}", table(&keys)),
-        OutputFormat::Json => println!("{}", serde_json::to_string_pretty(&keys)?),
+        OutputFormat::Text => print(table(&keys)),
+        OutputFormat::Json => print(serde_json::to_string_pretty(&keys)?),
     }
-    Ok(())
 }
 
 fn table(keys: &[KeyReply]) -> Table {

@@ -15,6 +15,7 @@ mod listen_failure;
 mod logging;
 mod migrate;
 mod open_files;
+mod printing;
 mod reach;
 mod recover;
 mod retention;

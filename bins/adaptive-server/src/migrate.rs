@@ -7,6 +7,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::arguments::MigrateArguments;
 use crate::backends;
+use crate::printing::print;
 use crate::settings::Settings;
 
 /// Applies the migrations that the database lacks, and prints their names. With `--check` it changes nothing, and the exit code
@@ -17,18 +18,18 @@ pub(crate) async fn migrate(settings: &Settings, arguments: &MigrateArguments) -
     let place = backends::place(settings)?;
     if arguments.check {
         let missing = persistence::missing_migrations(url, &record).await.context(backends::CANNOT_OPEN)?;
-        missing.iter().for_each(|migration| println!("missing {migration}"));
+        missing.iter().try_for_each(|migration| print(format_args!("missing {migration}")))?;
         let is_complete = missing.is_empty();
         let outcome = if is_complete {
             "the schema is up to date"
         } else {
             "the schema is not up to date: run `adaptive-server migrate`"
         };
-        println!("{place}: {outcome}");
+        print(format_args!("{place}: {outcome}"))?;
         return Ok(if is_complete { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let applied = persistence::migrate(url, &record).await.context(backends::CANNOT_OPEN)?;
-    applied.iter().for_each(|migration| println!("applied {migration}"));
-    println!("{place}: the schema is up to date");
+    applied.iter().try_for_each(|migration| print(format_args!("applied {migration}")))?;
+    print(format_args!("{place}: the schema is up to date"))?;
     Ok(ExitCode::SUCCESS)
 }

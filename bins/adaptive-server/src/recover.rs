@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::arguments::RecoverArguments;
 use crate::backends::{self, NoSharedStore};
-use crate::failure::print_line;
+use crate::printing::{note, print};
 use crate::settings::Settings;
 
 /// The number of failures that the command prints; it counts the others.
@@ -43,7 +43,7 @@ async fn recover_one(service: &ExamService, session: i64) -> anyhow::Result<Exit
         Recovered::Expired => "expired: its time is over, and it has been completed",
         Recovered::Completed => "completed: it needs no working copy",
     };
-    println!("exam session {session}: {outcome}");
+    print(format_args!("exam session {session}: {outcome}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -58,8 +58,9 @@ async fn recover_all(service: &ExamService) -> anyhow::Result<ExitCode> {
     };
     let listed = service.recover_all(&Access::PLATFORM, report).await;
     bar.finish_and_clear();
-    counts.print();
+    let printed = counts.print();
     listed.context("the active sessions cannot be read to their end")?;
+    printed?;
     Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -85,17 +86,17 @@ impl RecoveryCounts {
                 if self.failed <= NAMED_FAILURES {
                     let error = anyhow::Error::from(error);
                     let line = format!("exam session {session} cannot be recovered: {error:#}");
-                    bar.suspend(|| print_line(&line));
+                    bar.suspend(|| note(&line));
                 }
             }
         }
     }
 
-    fn print(&self) {
+    fn print(&self) -> anyhow::Result<()> {
         let Self { rebuilt, already_there, expired, failed } = self;
         if *failed > NAMED_FAILURES {
-            print_line(&format!("{} more cannot be recovered", failed - NAMED_FAILURES));
+            note(&format!("{} more cannot be recovered", failed - NAMED_FAILURES));
         }
-        println!("rebuilt {rebuilt}, already there {already_there}, expired {expired}, failed {failed}");
+        print(format_args!("rebuilt {rebuilt}, already there {already_there}, expired {expired}, failed {failed}"))
     }
 }

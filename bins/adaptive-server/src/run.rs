@@ -14,7 +14,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         // These two report what is wrong with the settings in their own way, and log nothing.
         Some(Command::CheckConfig(options)) => {
             reading.settings.check_access(&mut reading.faults);
-            Ok(check_config::check_config(reading, options).await)
+            Ok(check_config::check_config(reading, options).await?)
         }
         Some(Command::Health(options)) => Ok(health::health(reading, options)),
         None => {

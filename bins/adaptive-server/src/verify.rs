@@ -11,6 +11,7 @@ use state_store::MemoryStore;
 
 use crate::arguments::{ReportFormat, VerifyArguments};
 use crate::backends;
+use crate::printing::print;
 use crate::settings::Settings;
 
 /// Checks the sessions. The exit code is 1 if one of them is faulty or could not be checked.
@@ -69,11 +70,23 @@ struct Report {
     findings: Vec<Finding>,
     #[serde(skip)]
     format: ReportFormat,
+    /// What became of the findings that were printed as they came: the first error counts.
+    #[serde(skip)]
+    printed: anyhow::Result<()>,
 }
 
 impl Report {
     const fn new(format: ReportFormat) -> Self {
-        Self { sessions: 0, sound: 0, other_build: 0, faulty: 0, not_checked: 0, findings: Vec::new(), format }
+        Self {
+            sessions: 0,
+            sound: 0,
+            other_build: 0,
+            faulty: 0,
+            not_checked: 0,
+            findings: Vec::new(),
+            format,
+            printed: Ok(()),
+        }
     }
 
     fn add(&mut self, session: ExamSessionId, outcome: Result<Verified, ExamError>, bar: &ProgressBar) {
@@ -99,27 +112,30 @@ impl Report {
         };
         let finding = Finding { exam_session_id: session.0, fault, detail };
         match self.format {
-            ReportFormat::Text => bar.suspend(|| {
-                println!("exam session {}: {}: {}", finding.exam_session_id, finding.fault, finding.detail);
-            }),
+            ReportFormat::Text if self.printed.is_ok() => {
+                let Finding { exam_session_id, fault, detail } = finding;
+                self.printed = bar.suspend(|| print(format_args!("exam session {exam_session_id}: {fault}: {detail}")));
+            }
+            ReportFormat::Text => {}
             // The document is printed as a whole, when everything is known.
             ReportFormat::Json => self.findings.push(finding),
         }
     }
 
     fn finish(mut self) -> anyhow::Result<ExitCode> {
+        std::mem::replace(&mut self.printed, Ok(()))?;
         match self.format {
             ReportFormat::Text => {
                 let Self { sessions, sound, other_build, faulty, not_checked, .. } = &self;
-                println!(
+                print(format_args!(
                     "{sessions} sessions: {sound} sound ({other_build} of another build), {faulty} faulty, {not_checked} \
                      not checked"
-                );
+                ))?;
             }
             ReportFormat::Json => {
                 // They came in no particular order.
                 self.findings.sort_by_key(|finding| finding.exam_session_id);
-                println!("{}", serde_json::to_string_pretty(&self)?);
+                print(serde_json::to_string_pretty(&self)?)?;
             }
         }
         Ok(if self.faulty + self.not_checked == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,13 +1,13 @@
 //! A database and a store of a test's own, and servers on them.
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use redis::{Commands as _, Connection};
 use tempfile::TempDir;
 
-use crate::server::{RunningServer, run_to_end};
+use crate::server::{RunningServer, command, run_to_end};
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -88,6 +88,16 @@ impl Deployment {
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
         run_to_end(&self.binary, self.directory.path(), &self.settings, arguments)
+    }
+
+    /// The same with these files as standard output and standard error; what is piped is in the outcome.
+    ///
+    /// # Panics
+    /// When the binary cannot be run.
+    #[must_use]
+    pub fn run_with_outputs(&self, arguments: &[&str], [output, log]: [Stdio; 2]) -> Output {
+        let mut command = command(&self.binary, self.directory.path(), &self.settings);
+        command.args(arguments).stdout(output).stderr(log).output().expect("the binary runs")
     }
 
     /// Whether working copies outlive the server.

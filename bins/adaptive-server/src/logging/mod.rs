@@ -14,8 +14,8 @@ use tracing_subscriber::fmt;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::failure::print_line;
 use crate::logging::queue::LogQueue;
+use crate::printing::note;
 use crate::settings::sections::{LogFormat, LogSection};
 
 /// How long the program waits at its end for lines that standard error has not taken yet.
@@ -50,7 +50,7 @@ pub(crate) fn dropped_lines() -> u64 {
 pub(crate) fn print(line: &str) {
     match QUEUE.get() {
         Some(queue) => queue.push(format!("{line}\n").into_bytes()),
-        None => print_line(line),
+        None => note(line),
     }
 }
 
