@@ -32,7 +32,8 @@ pub(crate) struct Live {
 /// Whether the server can do its work.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Ready {
-    /// `ready`, `degraded` (the store does not answer; exams continue from the record) or `unavailable`.
+    /// `ready`, `degraded` (the store does not answer; exams continue from the record), `unavailable` (the database takes no
+    /// answers) or `draining` (the server is about to end, and still serves).
     status: &'static str,
     /// `ok` or `unavailable`.
     database: &'static str,
@@ -47,10 +48,11 @@ pub(crate) async fn livez() -> HttpResponse {
     HttpResponse::Ok().json(Live { status: "live" })
 }
 
-/// The database answers. A store that does not answer is reported, and does not make the server unready.
+/// The database answers, and the server is not about to end. A store that does not answer is reported, and does not make the server
+/// unready.
 #[utoipa::path(get, path = "/readyz", operation_id = "readyz", tag = "health", responses(
     (status = 200, description = "The server can run exams", body = Ready),
-    (status = 503, description = "The server cannot run exams now", body = Ready)))]
+    (status = 503, description = "The server cannot run exams now, or is about to end", body = Ready)))]
 pub(crate) async fn readyz(service: Service, drain: web::Data<Drain>) -> HttpResponse {
     let readiness = service.readiness().await;
     let (code, status) = match (readiness.record, readiness.store) {

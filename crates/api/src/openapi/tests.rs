@@ -141,6 +141,15 @@ fn references(value: &Value) -> Vec<&str> {
 }
 
 #[test]
+fn the_readiness_is_described_with_every_status() {
+    let document = document();
+    let status = &document["components"]["schemas"]["Ready"]["properties"]["status"]["description"];
+    for name in ["ready", "degraded", "unavailable", "draining"] {
+        assert!(status.as_str().unwrap().contains(&format!("`{name}`")), "{name}: {status}");
+    }
+}
+
+#[test]
 fn every_reference_leads_to_a_schema() {
     let document = document();
     for reference in references(&document) {
