@@ -6,13 +6,14 @@ use std::future::{Ready, ready};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, web};
 use exam::{Access, ExamError, ExamService, Permission};
 
 use crate::authentication::ApiKeys;
 use crate::code::Code;
 use crate::credential::Credential;
 use crate::problem::Problem;
+use crate::refusal::refuse;
 
 /// Who may send a call.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +36,7 @@ pub(crate) async fn admit<B: MessageBody>(
             next.call(request).await.map(ServiceResponse::map_into_left_body)
         }
         // As an error it would pass by the observation of requests.
-        Err(problem) => Ok(request.into_response(HttpResponse::from_error(problem)).map_into_right_body()),
+        Err(problem) => Ok(refuse(request, problem)),
     }
 }
 

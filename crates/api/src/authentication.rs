@@ -31,7 +31,7 @@ impl ApiKeys {
     /// The same as the record has it at this moment.
     ///
     /// # Errors
-    /// `unavailable` when the record has to be asked and does not answer.
+    /// `unavailable` when the record has to be asked and cannot be read.
     pub(crate) async fn admits_anonymous_now(&self, service: &ExamService) -> Result<bool, Problem> {
         Ok(self.is_empty() && !service.has_api_keys().await?)
     }
@@ -41,7 +41,7 @@ impl ApiKeys {
     ///
     /// # Errors
     /// `unauthorized` for a key that opens nothing, and for no credential where there are keys; `unavailable` when the record
-    /// has to be asked and does not answer.
+    /// has to be asked and cannot be read.
     pub(crate) async fn access(&self, credential: Credential, service: &ExamService) -> Result<Access, Problem> {
         match credential {
             Credential::Token(token) => Ok(Access::Examinee(token)),

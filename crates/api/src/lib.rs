@@ -20,6 +20,7 @@ mod middleware;
 mod observation;
 mod openapi;
 mod problem;
+mod refusal;
 mod request_identity;
 mod routes;
 mod server;

@@ -54,6 +54,10 @@ pub enum ExamError {
     /// The API key opens nothing.
     #[error("{0}")]
     KeyRefused(#[from] KeyRefusal),
+    /// Nobody can say whether the caller may come in, because the record of the API keys cannot be read. Nothing has changed; the
+    /// same call can be repeated later, however the record has failed.
+    #[error("the API keys cannot be checked")]
+    CallerUnchecked(#[source] RecordError),
     /// No API key has this number.
     #[error("there is no API key {}", key.0)]
     UnknownKey {
@@ -167,6 +171,7 @@ impl ExamError {
         matches!(
             self,
             Self::Record(RecordError::Unavailable(_))
+                | Self::CallerUnchecked(_)
                 | Self::Store(StoreError::Unavailable(_))
                 | Self::Contended { .. }
                 | Self::Busy { .. }

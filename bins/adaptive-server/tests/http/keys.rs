@@ -1,7 +1,11 @@
 //! API keys: made, listed, used and revoked over HTTP.
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
 use serde_json::{Value, json};
 use testkit::{Backend, Client, Deployment, Reply, Sitting, until};
+
+use crate::heads::{address, send, status};
 
 const NAMES: [&str; 7] = ["created_at", "expires_at", "key_id", "last_used_at", "name", "revoked_at", "scopes"];
 
@@ -22,6 +26,46 @@ fn fields(object: &Value) -> Vec<&str> {
     let mut fields: Vec<_> = object.as_object().unwrap().keys().map(String::as_str).collect();
     fields.sort_unstable();
     fields
+}
+
+/// Takes the table of keys away with `execute`.
+fn a_caller_whose_key_cannot_be_checked_is_told_to_come_again(deployment: &Deployment, execute: &dyn Fn(&str)) {
+    let in_settings = "a-key-of-the-settings";
+    let (open, guarded) = (deployment.serve(), deployment.serve_with("ADAPTIVE__AUTH__API_KEYS", in_settings));
+    execute("ALTER TABLE api_keys RENAME TO elsewhere");
+    let unknown = format!("aek_{}", "A".repeat(43));
+    for caller in [open.client(), open.client().bearer(&unknown), guarded.client().bearer(&unknown)] {
+        let refused =
+            caller.post("/api/adaptive/start", &json!({ "exam_type": "placement" })).problem(503, "unavailable");
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.contains("the same request again is safe; the cause is in the server's log"), "{detail}");
+        assert!(!detail.contains("api_keys"), "{detail}");
+    }
+    let foreign = format!("Host: {}\r\nOrigin: https://elsewhere.example\r\n", address(&open));
+    let reply = send(&open, "GET /api/exam-types", &foreign, "");
+    assert!(status(&reply) == 503 && reply.contains("the same request again is safe"), "{reply}");
+    guarded.client().bearer(in_settings).get("/api/exam-types").ok();
+}
+
+#[test]
+fn a_caller_whose_key_cannot_be_checked_in_sqlite_is_told_to_come_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("exams.db");
+    let url = format!("sqlite://{}", file.display());
+    let deployment = crate::deployment(Backend::SqliteMemory).with("DATABASE_URL", &url);
+    let execute = |statement: &str| {
+        let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {statement}")).unwrap();
+    };
+    a_caller_whose_key_cannot_be_checked_is_told_to_come_again(&deployment, &execute);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
+fn a_caller_whose_key_cannot_be_checked_in_postgres_is_told_to_come_again() {
+    let deployment = crate::deployment(Backend::PostgresRedis);
+    let execute = |statement: &str| deployment.execute_in_postgres(statement);
+    a_caller_whose_key_cannot_be_checked_is_told_to_come_again(&deployment, &execute);
 }
 
 pub(crate) fn a_key_is_made_listed_used_and_revoked(deployment: &Deployment) {

@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{HOST, HeaderName, ORIGIN};
 use actix_web::middleware::Next;
-use actix_web::{Error, ResponseError as _, web};
+use actix_web::{Error, web};
 use edge::{Origin, is_loopback_host};
 use exam::ExamService;
 
@@ -18,6 +18,7 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::middleware::edge_settings::edge_of;
 use crate::problem::Problem;
+use crate::refusal::refuse;
 use crate::routes;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -30,7 +31,7 @@ pub(crate) async fn refuse_foreign<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     match check(&request).await {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_left_body),
-        Err(problem) => Ok(request.into_response(problem.error_response()).map_into_right_body()),
+        Err(problem) => Ok(refuse(request, problem)),
     }
 }
 

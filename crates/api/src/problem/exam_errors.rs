@@ -35,6 +35,7 @@ impl From<ExamError> for Problem {
                 Self::new(Code::InvalidValue, detail).with_field(field)
             }
             ExamError::Busy { .. } => Self::new(Code::Unavailable, detail).without_change(),
+            error @ ExamError::CallerUnchecked(_) => internal(&error).without_change(),
             ExamError::InvalidBank(file) => Self::invalid_bank(bank_faults(&file), file.unlisted()),
             // The service has logged the contradiction, which is none of the client's business.
             ExamError::FaultyRecord { session, .. } => Self::new(Code::SessionFaulty, faulty(session.0)),

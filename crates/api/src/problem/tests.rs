@@ -86,6 +86,9 @@ fn server_errors() -> Vec<(ExamError, u16)> {
     vec![
         (RecordError::Unavailable(secret()).into(), 503),
         (ExamError::Busy { what: "computations", waiting: 256 }, 503),
+        (ExamError::CallerUnchecked(RecordError::Unavailable(secret())), 503),
+        (ExamError::CallerUnchecked(RecordError::Database(secret())), 503),
+        (ExamError::CallerUnchecked(RecordError::Unreadable { what: "scopes", value: text() }), 503),
         (ExamError::Computation(secret()), 500),
         (RecordError::Database(secret()).into(), 500),
         (RecordError::Unreadable { what: "session status", value: text() }.into(), 500),

@@ -16,8 +16,8 @@ impl ExamService {
     /// once. A key in constant use is read again beside the calls that use it.
     ///
     /// # Errors
-    /// [`ExamError::KeyRefused`] when the text is no key, or a key that is revoked or has expired; [`ExamError::Record`] when
-    /// the database does not answer.
+    /// [`ExamError::KeyRefused`] when the text is no key, or a key that is revoked or has expired; [`ExamError::CallerUnchecked`]
+    /// when the record cannot be read.
     pub async fn platform_with_key(&self, text: &str) -> Result<Platform, ExamError> {
         let digest = ApiKey::digest_of(text).ok_or(KeyRefusal::Unknown)?;
         let now = Instant::now();
@@ -41,12 +41,12 @@ impl ExamService {
     /// there is one, as another instance may add it at any moment.
     ///
     /// # Errors
-    /// [`ExamError::Record`] when the database does not answer.
+    /// [`ExamError::CallerUnchecked`] when the record cannot be read.
     pub async fn has_api_keys(&self) -> Result<bool, ExamError> {
         if self.key_ring().has_keys() {
             return Ok(true);
         }
-        let has_keys = self.record().has_api_keys().await?;
+        let has_keys = self.record().has_api_keys().await.map_err(ExamError::CallerUnchecked)?;
         if has_keys {
             self.key_ring().remember_keys();
         }
@@ -61,7 +61,8 @@ impl ExamService {
 
     async fn read_key(&self, digest: [u8; 32]) -> Result<Option<KnownKey>, ExamError> {
         let mark = self.key_ring().before_read(Instant::now());
-        let Some(record) = self.record().api_key_of(digest).await? else { return Ok(None) };
+        let record = self.record().api_key_of(digest).await.map_err(ExamError::CallerUnchecked)?;
+        let Some(record) = record else { return Ok(None) };
         let key = KnownKey::from(&record);
         self.key_ring().keep(digest, key.clone(), mark);
         Ok(Some(key))
