@@ -80,6 +80,8 @@ pub struct SessionSummary {
 pub struct SessionPage {
     /// The sessions, by number.
     pub sessions: Vec<SessionSummary>,
+    /// The active sessions of the page that cannot be shown, because what the record has of them cannot be read.
+    pub faulty: Vec<ExamSessionId>,
     /// The session number after which the next page begins; `None` on the last page.
     pub next_after: Option<i64>,
 }

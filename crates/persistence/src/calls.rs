@@ -10,11 +10,13 @@ macro_rules! implement_record {
         use std::time::{Duration, SystemTime};
 
         use $crate::error::RecordError;
-        use $crate::model::{self, CompletionChange, GuardedAnswer, NewApiKeyRow, NewExamTypeRow, NewSessionRow};
+        use $crate::model::{
+            self, CompletionChange, GuardedAnswer, NewApiKeyRow, NewExamTypeRow, NewSessionRow, SessionRow,
+        };
         use $crate::rows::{
             Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
-            ExamTypeRecord, Guarded, ItemExposure, NewApiKey, NewBank, NewExamType, NewSession, Page, SessionHistory,
-            SessionRecord, StartMark, StartedOnce,
+            ExamTypeRecord, Guarded, ItemExposure, ListedSession, NewApiKey, NewBank, NewExamType, NewSession, Page,
+            SessionHistory, SessionRecord, StartMark, StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -163,9 +165,9 @@ macro_rules! implement_record {
                 model::history(read!(self, |conn| queries::history(conn, id.0))?)
             }
 
-            async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
+            async fn active_sessions(&self, page: Page) -> Result<Vec<ListedSession>, RecordError> {
                 let rows = read!(self, |conn| queries::active_sessions(conn, page))?;
-                rows.into_iter().map(TryInto::try_into).collect()
+                Ok(rows.into_iter().map(SessionRow::listed).collect())
             }
 
             async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {

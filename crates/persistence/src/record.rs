@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, NewApiKey, NewBank, NewEvent, NewExamType,
-    NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ListedSession, NewApiKey, NewBank, NewEvent,
+    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -68,7 +68,7 @@ pub trait SessionsRecord: Send + Sync {
     /// A session and its attempts, as of one moment.
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
     /// The active sessions by number.
-    async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError>;
+    async fn active_sessions(&self, page: Page) -> Result<Vec<ListedSession>, RecordError>;
     /// The numbers of all sessions, active and completed, in order.
     async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
     /// The number of all sessions.

@@ -32,6 +32,10 @@ fn faulty_sessions_are_refused_and_found(deployment: &Deployment, execute: &dyn 
     client.send("DELETE".parse().unwrap(), "/api/store/sessions", "", vec![]).ok();
 
     for _ in 0..3 {
+        let listed = client.get("/api/adaptive/sessions").ok();
+        let shown: Vec<_> = listed["sessions"].as_array().unwrap().iter().map(|one| &one["exam_session_id"]).collect();
+        assert_eq!(shown, [ids[0], ids[1], ids[4]].map(Value::from).iter().collect::<Vec<_>>(), "{listed}");
+        assert_eq!((&listed["faulty_sessions"], &listed["next_after"]), (&json!([ids[3]]), &Value::Null));
         for session in &ids[..4] {
             let problem =
                 client.get(&format!("/api/adaptive/sessions/{session}/report")).problem(500, "session_faulty");

@@ -37,6 +37,9 @@ impl From<SessionSummary> for SessionSummaryReply {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SessionList {
     sessions: Vec<SessionSummaryReply>,
+    /// The numbers of the active sessions of the page that cannot be shown, because their record cannot be read; most often none.
+    /// The operator of the server has to mend it.
+    faulty_sessions: Vec<i64>,
     /// The value of `after` for the next page; null on the last page.
     next_after: Option<i64>,
 }
@@ -45,6 +48,7 @@ impl From<SessionPage> for SessionList {
     fn from(page: SessionPage) -> Self {
         Self {
             sessions: page.sessions.into_iter().map(SessionSummaryReply::from).collect(),
+            faulty_sessions: page.faulty.into_iter().map(|session| session.0).collect(),
             next_after: page.next_after,
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use persistence::{ExamSessionId, SessionRecord};
+use persistence::{ExamSessionId, ListedSession, RecordError, SessionRecord};
 use state_store::{StoreError, StoreInfo};
 
 use super::completion::is_overdue;
@@ -15,6 +15,7 @@ use crate::error::ExamError;
 use crate::exam_type::check_ttl;
 use crate::permission;
 use crate::progress::{SessionPage, SessionSummary};
+use crate::record_fault::RecordFault;
 
 impl ExamService {
     /// The state of the session, from the record alone: a crash can leave behind an old working copy. Only the time to live
@@ -28,7 +29,7 @@ impl ExamService {
         self.recorded_summary(row).await
     }
 
-    /// The active sessions with a number greater than `after`.
+    /// The active sessions with a number greater than `after`. One that cannot be read is named, and hides no other.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
@@ -37,9 +38,34 @@ impl ExamService {
         let page = checked_page(after, limit)?;
         let rows = self.record().active_sessions(page).await?;
         let full = rows.len() == usize::try_from(limit).unwrap_or(usize::MAX);
-        let next_after = rows.last().filter(|_| full).map(|row| row.id.0);
-        let summaries = join_all(rows.into_iter().map(|row| self.recorded_summary(row))).await;
-        Ok(SessionPage { sessions: summaries.into_iter().collect::<Result<_, _>>()?, next_after })
+        let next_after = rows.last().filter(|_| full).map(|(id, _)| id.0);
+        let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
+        let mut page = SessionPage { sessions: Vec::new(), faulty: Vec::new(), next_after };
+        for (id, summary) in ids.into_iter().zip(join_all(rows.into_iter().map(|row| self.listed_summary(row))).await) {
+            match summary? {
+                Some(summary) => page.sessions.push(summary),
+                None => page.faulty.push(id),
+            }
+        }
+        Ok(page)
+    }
+
+    /// The summary of a session of a listing; `None` if it cannot be read, which the log has once.
+    async fn listed_summary(&self, (id, row): ListedSession) -> Result<Option<SessionSummary>, ExamError> {
+        let summary = match row {
+            Ok(row) => self.recorded_summary(row).await,
+            Err(error) => Err(ExamError::of_session(id, error)),
+        };
+        let fault = match summary {
+            Ok(summary) => return Ok(Some(summary)),
+            Err(ExamError::FaultyRecord { fault, .. }) => fault,
+            Err(error @ (ExamError::UnusableRecord { .. } | ExamError::Record(RecordError::Unreadable { .. }))) => {
+                RecordFault::Unreadable { what: "exam type", value: error.to_string() }
+            }
+            Err(error) => return Err(error),
+        };
+        self.faults().report(id, &fault);
+        Ok(None)
     }
 
     /// Adds seconds to the time to live of the working copy and returns the new time to live.

@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
-    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord, NewApiKey,
-    NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError, RecordHealth, SessionHistory, SessionRecord,
-    SessionsRecord, StartMark, StartedOnce,
+    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
+    ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError, RecordHealth,
+    SessionHistory, SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -30,6 +30,7 @@ pub(crate) struct FaultyRecord {
     change_exam_type: Option<Change<ExamTypeRecord>>,
     change_history: Option<Change<SessionHistory>>,
     keeps_digests: bool,
+    unreadable: Option<ExamSessionId>,
 }
 
 impl FaultyRecord {
@@ -43,7 +44,13 @@ impl FaultyRecord {
             change_exam_type: None,
             change_history: None,
             keeps_digests: true,
+            unreadable: None,
         }
+    }
+
+    /// The same data, in which the row of a session cannot be read in listings.
+    pub(crate) fn with_unreadable(&self, session: ExamSessionId) -> Self {
+        Self { unreadable: Some(session), ..Self::new(Arc::clone(&self.inner)) }
     }
 
     /// The same data, with every bank changed before it is returned.
@@ -173,8 +180,14 @@ impl SessionsRecord for FaultyRecord {
         Ok(history)
     }
 
-    async fn active_sessions(&self, page: Page) -> Result<Vec<SessionRecord>, RecordError> {
-        self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await
+    async fn active_sessions(&self, page: Page) -> Result<Vec<ListedSession>, RecordError> {
+        let mut listed = self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await?;
+        for (id, row) in &mut listed {
+            if self.unreadable == Some(*id) {
+                *row = Err(RecordError::Unreadable { what: "stop reason", value: "boredom".to_owned() });
+            }
+        }
+        Ok(listed)
     }
 
     async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {

@@ -8,9 +8,10 @@ use irt_core::{Estimate, StopReason};
 use persistence::SessionHistory;
 
 use crate::expiry::{LIMIT, SCORED, TimedFixture};
+use crate::faults::When;
 use crate::faulty_record::FaultyRecord;
 use crate::faulty_store::FaultyStore;
-use crate::fixture::{Fixture, ITEMS, PLATFORM, SHORT, answer_next, finish_exam, pending, scripted};
+use crate::fixture::{Fixture, ITEMS, OTHER, PLATFORM, SHORT, answer_next, finish_exam, pending, scripted};
 
 type Change = fn(&mut SessionHistory);
 
@@ -205,6 +206,34 @@ async fn a_session_that_moves_while_it_is_verified_is_read_again() {
         }
     });
     assert_eq!(service(record).verify_session(&PLATFORM, session).await.unwrap(), Verified::Exact);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_cannot_be_read_hides_no_other_in_a_listing() {
+    let fixture = Fixture::new().await;
+    let mut sessions = Vec::new();
+    for exam_type in [SHORT, SHORT, OTHER, SHORT] {
+        sessions.push(fixture.started_and_answered(exam_type, 1).await);
+    }
+    let listed = async |service: &ExamService, after: i64, limit: u32| {
+        let page = service.active_sessions(&PLATFORM, after, limit).await.unwrap();
+        let shown: Vec<_> = page.sessions.iter().map(|session| session.header.exam_session_id).collect();
+        (shown, page.faulty, page.next_after)
+    };
+    let [first, second, other, last] = sessions[..] else { unreachable!() };
+    let row = service(fixture.record.with_unreadable(second));
+    assert_eq!(listed(&row, 0, 9).await, (vec![first, other, last], vec![second], None));
+    assert_eq!(listed(&row, 0, 2).await, (vec![first], vec![second], Some(second.0)), "the next page begins after it");
+    let exam_type = service(fixture.record.with_exam_types_changed(|exam_type| {
+        if exam_type.definition.name == OTHER {
+            exam_type.definition.design = "boredom".to_owned();
+        }
+    }));
+    assert_eq!(listed(&exam_type, 0, 9).await, (vec![first, second, last], vec![other], None));
+    let record = fixture.record.with_unreadable(second);
+    record.faults.fail_all("exam_type", When::Before);
+    let unavailable = service(record).active_sessions(&PLATFORM, 0, 9).await;
+    assert!(matches!(&unavailable, Err(error) if error.is_unavailable()), "{unavailable:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,18 @@
 
 use super::samples::{bank, completion, exam_type, fresh_name, new_session};
 use crate::record::Record;
-use crate::rows::{ExamSessionId, Page};
+use crate::rows::{ExamSessionId, Page, SessionRecord};
+
+async fn active(record: &dyn Record, after: i64, limit: u32) -> Vec<SessionRecord> {
+    let listed = record.active_sessions(Page { after, limit }).await.unwrap().into_iter();
+    listed
+        .map(|(id, session)| {
+            let session = session.unwrap();
+            assert_eq!(session.id, id);
+            session
+        })
+        .collect()
+}
 
 pub(super) async fn pages_of_active_sessions_have_each_once(record: &dyn Record) {
     let exam_type = exam_type(record).await;
@@ -28,7 +39,7 @@ pub(super) async fn pages_of_active_sessions_have_each_once(record: &dyn Record)
         let mut listed = Vec::new();
         let mut after = start;
         loop {
-            let page = record.active_sessions(Page { after, limit }).await.unwrap();
+            let page = active(record, after, limit).await;
             assert!(page.len() <= limit as usize);
             let Some(last) = page.last() else { break };
             after = last.id.0;
@@ -36,9 +47,9 @@ pub(super) async fn pages_of_active_sessions_have_each_once(record: &dyn Record)
         }
         assert_eq!(listed, expected, "by pages of {limit}");
     }
-    assert_eq!(record.active_sessions(Page { after: start, limit: 0 }).await.unwrap(), vec![]);
-    assert_eq!(record.active_sessions(Page { after: i64::MAX, limit: u32::MAX }).await.unwrap(), vec![]);
-    let all = record.active_sessions(Page { after: i64::MIN, limit: u32::MAX }).await.unwrap();
+    assert_eq!(active(record, start, 0).await, vec![]);
+    assert_eq!(active(record, i64::MAX, u32::MAX).await, vec![]);
+    let all = active(record, i64::MIN, u32::MAX).await;
     assert!(all.iter().map(|session| session.id).is_sorted_by(|a: &ExamSessionId, b| a < b));
 }
 

@@ -9,7 +9,8 @@ use super::position::PositionColumns;
 use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
 use crate::rows::{
-    ExamSessionId, ExamTypeId, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
+    StartedOnce,
 };
 use crate::schema::exam_sessions;
 
@@ -128,6 +129,13 @@ fn check_finite(start: &ExamineeStart) -> Result<(), RecordError> {
     }
 }
 
+impl SessionRow {
+    /// The session as a listing has it.
+    pub(crate) fn listed(self) -> ListedSession {
+        (ExamSessionId(self.id), self.try_into())
+    }
+}
+
 impl TryFrom<SessionRow> for SessionRecord {
     type Error = RecordError;
 
@@ -240,6 +248,13 @@ mod tests {
         assert_eq!(unreadable(|row| row.revision = -1).0, "session revision");
         assert_eq!(unreadable(|row| row.position.pending_item = Some(1 << 40)).0, "pending item");
         assert_eq!(unreadable(|row| row.start.token_digest = vec![7; 31]), ("token digest", "31 bytes".into()));
+    }
+
+    #[test]
+    fn a_listing_has_the_number_of_a_session_whose_row_cannot_be_read() {
+        let faulty = SessionRow { id: 7, revision: -1, ..row() };
+        let (id, row) = faulty.listed();
+        assert!(id == ExamSessionId(7) && matches!(row, Err(RecordError::Unreadable { .. })), "{row:?}");
     }
 
     #[test]

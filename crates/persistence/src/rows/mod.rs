@@ -22,4 +22,6 @@ pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeL
 pub use exposure::ItemExposure;
 pub use guarded::Guarded;
 pub use page::Page;
-pub use session::{ExamSessionId, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark, StartedOnce};
+pub use session::{
+    ExamSessionId, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark, StartedOnce,
+};

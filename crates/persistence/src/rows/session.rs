@@ -6,6 +6,7 @@ use irt_core::{Ability, ExamineeStart, StopReason};
 
 use super::completion::Completion;
 use super::exam_type::ExamTypeId;
+use crate::error::RecordError;
 
 /// The number of an exam session, as clients see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
@@ -197,3 +198,6 @@ pub struct SessionRecord {
     /// of an earlier revision if another program has recorded the latest answers.
     pub history_digest: Option<[u8; 32]>,
 }
+
+/// A session of a listing: its number, and its row, unless that cannot be read. It hides no other session.
+pub type ListedSession = (ExamSessionId, Result<SessionRecord, RecordError>);

@@ -108,7 +108,7 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
 /// A session of a program that knows no time limits and no starts of examinees is one without.
 pub async fn the_session_beside_is_used(record: &dyn Record) {
     let active = record.active_sessions(Page { after: 0, limit: 10 }).await.unwrap();
-    let beside = active.last().unwrap();
+    let beside = active.last().unwrap().1.as_ref().unwrap();
     assert_eq!((beside.expires_at, beside.revision), (None, 0));
     assert_eq!(beside.examinee_start, ExamineeStart::default());
     let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
