@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     /// Measures the memory of this number of exams that are active at once, instead of the speed.
     #[arg(long, value_name = "EXAMS")]
     pub(crate) active: Option<usize>,
+    /// Measures the longest answers while a bank of this number of items is imported, instead of the speed.
+    #[arg(long, value_name = "ITEMS", conflicts_with = "active")]
+    pub(crate) import: Option<usize>,
     /// How many exams go on at once.
     #[arg(long, value_delimiter = ',', default_values_t = [64, 16, 1])]
     pub(crate) at_once: Vec<usize>,

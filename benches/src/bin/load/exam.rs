@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::connection::Connection;
 
+const JSON: &str = "application/json";
 const START: &str = r#"{"exam_type":"placement"}"#;
 /// The options of every item of the sample exam.
 const OPTIONS: [&str; 4] = ["A", "B", "C", "D"];
@@ -35,7 +36,7 @@ pub(crate) struct Exam {
 impl Exam {
     /// Starts an exam.
     pub(crate) async fn start(connection: &mut Connection) -> Outcome<Self> {
-        let reply: Reply = serde_json::from_slice(connection.post("/api/adaptive/start", None, START).await?)?;
+        let reply: Reply = serde_json::from_slice(connection.post("/api/adaptive/start", JSON, None, START).await?)?;
         let Reply { exam_session_id: session, session_token, item } = reply;
         let token = session_token.ok_or("a start without a token")?;
         Ok(Self { session, token, item: item.map(|item| item.item_id), answers: 0 })
@@ -47,7 +48,7 @@ impl Exam {
         let option = OPTIONS[(self.session.unsigned_abs() as usize + self.answers * self.answers) % OPTIONS.len()];
         let body = format!(r#"{{"exam_session_id":{},"item_id":"{item}","answer":"{option}"}}"#, self.session);
         let sent = Instant::now();
-        let reply = connection.post("/api/adaptive/answer", Some(&self.token), &body).await?;
+        let reply = connection.post("/api/adaptive/answer", JSON, Some(&self.token), &body).await?;
         let bytes = reply.len();
         let reply: Reply = serde_json::from_slice(reply)?;
         self.item = reply.item.map(|item| item.item_id);

@@ -10,6 +10,7 @@ mod comparison;
 mod connection;
 mod exam;
 mod floor;
+mod importing;
 mod probe;
 mod process;
 mod processor_time;
@@ -46,9 +47,10 @@ fn run(arguments: Arguments) -> Outcome<()> {
     // One thread: the generator shares the processors with what it measures.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        match arguments.active {
-            Some(exams) => active::report(&arguments, exams).await,
-            None => comparison::report(&arguments).await,
+        match (arguments.active, arguments.import) {
+            (Some(exams), _) => active::report(&arguments, exams).await,
+            (None, Some(items)) => importing::report(&arguments, items).await,
+            (None, None) => comparison::report(&arguments).await,
         }
     })
 }
