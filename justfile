@@ -22,12 +22,18 @@ contract *FLAGS: contract-tools
 contract-tools:
     bins/adaptive-server/tests/contract/pinned/install.sh target/contract
 
-# Banks and designs of any kind, drawn at random for about FUZZ_SECONDS.
+# Inputs of any kind, drawn at random for about FUZZ_SECONDS: banks and designs, requests, stored values, working copies.
 fuzz:
     #!/usr/bin/env bash
     set -euo pipefail
     end=$((SECONDS + ${FUZZ_SECONDS:-60}))
-    while [ $SECONDS -lt $end ]; do PROPTEST_CASES=20000 cargo test --quiet -p irt-core --test it any_input; done
+    fuzz() { PROPTEST_CASES=$1 cargo test --quiet -p "$2" --test "$3" "$4"; }
+    while [ $SECONDS -lt $end ]; do
+        fuzz 20000 irt-core it any_input
+        fuzz 2000 api http any_
+        fuzz 5000 state-store store hostile_values
+        fuzz 500 exam it hostile_copies
+    done
 
 # Faults of every part under load, on services that the tests start. FAULT_ROUNDS repeats each with other moments.
 faults *FLAGS:

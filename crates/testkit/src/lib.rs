@@ -9,6 +9,7 @@
 mod client;
 mod deployment;
 mod examinee;
+pub mod mutation;
 mod patient_client;
 mod pg_bouncer;
 mod postgres_server;

@@ -16,6 +16,7 @@ mod faulty_sessions;
 mod faulty_store;
 mod fixture;
 mod forged_copies;
+mod hostile_copies;
 mod keys;
 mod last_answer;
 mod limits;

@@ -8,6 +8,7 @@ mod budget;
 mod cluster;
 mod faulty;
 mod golden;
+mod hostile_values;
 mod memory;
 mod observed;
 mod outage;
