@@ -60,11 +60,19 @@ impl ExamTypeSpec {
     pub fn validate(&self) -> Result<CatDesign, ExamError> {
         check_name("exam_type", &self.exam_type)?;
         check_name("bank", &self.bank)?;
+        self.check_bank_version()?;
         check_ttl("ttl_seconds", self.ttl_seconds)?;
         self.time_limit()?;
         self.check_inputs()?;
         self.check_reporting_scale()?;
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
+    }
+
+    fn check_bank_version(&self) -> Result<(), ExamError> {
+        match self.bank_version {
+            Some(version) if version < 1 => Err(ExamError::invalid("bank_version", version, "versions begin with 1")),
+            _ => Ok(()),
+        }
     }
 
     /// The time limit, where there is one.

@@ -5,5 +5,6 @@
 mod any_body;
 mod any_query;
 mod connection;
+mod document_limits;
 mod local_server;
 mod seeds;
