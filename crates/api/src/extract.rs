@@ -197,7 +197,8 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
             accepted[0]
         )
     } else {
-        format!("the body is {:?} and should be {}", value_excerpt(media_type), accepted.join(" or "))
+        let (found, accepted, first) = (value_excerpt(media_type), accepted.join(" or "), accepted[0]);
+        format!("the body is {found:?} and should be {accepted}: send it with a header such as `Content-Type: {first}`")
     };
     Err(Problem::new(Code::UnsupportedMediaType, detail))
 }

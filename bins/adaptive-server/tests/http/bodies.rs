@@ -59,3 +59,19 @@ fn a_body_may_begin_with_a_byte_order_mark() {
     post("\u{feff}\u{feff}{\"exam_type\": \"placement\"}").problem(400, "malformed_json");
     post("{\"exam_type\": \"placement\"}\u{feff}").problem(400, "malformed_json");
 }
+
+#[test]
+fn a_stray_byte_after_a_body_does_not_cost_the_reply() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let host = address(&server);
+    for padding in [0, 200_000] {
+        let body = format!("{}{}", r#"{"exam_type": "placement"}"#, " ".repeat(padding));
+        for stray in ["\n", "\r\n", "x"] {
+            let head = format!("POST /api/adaptive/start HTTP/1.1\r\nConnection: close\r\nHost: {host}\r\n");
+            let of_body = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+            let reply = server.raw(&format!("{head}{of_body}\r\n{body}{stray}"));
+            assert_eq!(status(&reply), 201, "{stray:?} {padding}: {reply}");
+        }
+    }
+}
