@@ -16,8 +16,8 @@ compile_error!("the feature `failpoints` is for test builds: no release may have
 /// The environment variable that names the point.
 pub(crate) const VARIABLE: &str = "ADAPTIVE_KILL_AT";
 
-/// Every point there is, in the order in which requests pass them.
-const POINTS: [&str; 18] = [
+/// Every point there is, in the order in which requests pass them, and last that of an import.
+const POINTS: [&str; 19] = [
     "request_received",
     "start_parsed",
     "start_computed",
@@ -36,6 +36,7 @@ const POINTS: [&str; 18] = [
     "complete_committed",
     "complete_removed",
     "reply_built",
+    "import_piece_committed",
 ];
 
 /// If the variable is set, makes the process kill itself at the point that it names.

@@ -100,6 +100,7 @@ macro_rules! implement_record {
                         let rest = items.split_off(items.len().min(units::ITEMS_AT_A_TIME));
                         let piece = std::mem::replace(&mut items, rest);
                         change!(self, |conn| units::insert_items(conn, id, piece))?;
+                        fail_points::fail_point!("import_piece_committed");
                     }
                     let name = bank.name;
                     change!(self, |conn| units::publish_bank(conn, id, &name))

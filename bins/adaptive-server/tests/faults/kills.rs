@@ -5,6 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use testkit::{PostgresServer, RedisServer, RunningServer, until};
 
 use crate::fault_test::FaultTest;
+use crate::imports::PIECE_COMMITTED;
 use crate::rounds;
 use crate::server_setup::ServerSetup;
 use crate::undisturbed::{SCRIPTS, undisturbed};
@@ -28,7 +29,7 @@ const REBUILD_POINTS: [&str; 2] = ["session_rebuilt", "session_saved"];
 /// Every point there is.
 pub(crate) fn points() -> impl Iterator<Item = &'static str> {
     let of_some = START_POINTS.into_iter().chain(ANSWER_POINTS).chain(COMPLETION_POINTS).chain([IN_TRANSACTION]);
-    of_some.chain(REQUEST_POINTS).chain(REBUILD_POINTS)
+    of_some.chain(REQUEST_POINTS).chain(REBUILD_POINTS).chain([PIECE_COMMITTED])
 }
 
 /// Every point with the passages at which it is tried, in an exam of this number of answers: the first, one in the middle, the

@@ -17,6 +17,7 @@ mod cluster;
 mod endings;
 mod fault_table;
 mod fault_test;
+mod imports;
 mod kills;
 mod log_outputs;
 mod log_secrets;
