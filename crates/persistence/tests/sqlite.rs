@@ -179,3 +179,17 @@ async fn what_an_import_left_that_broke_off_is_not_found_and_removed_by_a_later_
     record.insert_bank(large_bank("large", 3_000)).await.unwrap();
     assert_eq!(rows_of_banks(&path), [1, 3_000]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_whose_file_is_missing_is_not_removed_by_making_another_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("record.db");
+    let log = directory.path().join("record.db-wal");
+    std::fs::write(&log, [7; 64]).unwrap();
+    let url = format!("sqlite://{}", path.display());
+    let refused = open(&url, &RecordSettings::default()).await.err().unwrap();
+    let cause = std::error::Error::source(&refused).unwrap().to_string();
+    assert!(cause.contains("record.db-wal") && cause.contains("put the file back"), "{cause}");
+    assert_eq!(std::fs::read(&log).unwrap(), [7; 64]);
+    assert!(!path.exists());
+}

@@ -39,12 +39,15 @@ fn an_sqlite_file_that_is_removed_or_replaced_is_noticed() {
     let server = on_file(&file).serve();
     until_ready(&server);
     std::fs::rename(&file, &aside).unwrap();
+    let placement = serde_json::json!({ "exam_type": "placement" });
+    server.client().post("/api/adaptive/start", &placement).problem(503, "unavailable");
     until_not_ready(&server);
     // Another file of that name is not the one that is open.
     std::fs::copy(&aside, &file).unwrap();
     until_not_ready(&server);
     std::fs::rename(&aside, &file).unwrap();
     until_ready(&server);
+    server.client().post("/api/adaptive/start", &placement).ok();
     std::fs::remove_file(&file).unwrap();
     until_not_ready(&server);
     let log = server.kill_and_read_log();

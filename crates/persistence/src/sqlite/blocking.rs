@@ -13,10 +13,13 @@ macro_rules! read {
     };
 }
 
-/// Runs a query that changes something.
+/// Runs a query that changes something, unless nobody would find the change.
 macro_rules! change {
     ($record:expr, |$conn:ident| $query:expr) => {
-        $crate::sqlite::blocking::run(&$record.writer, move |$conn| $query).await
+        match $crate::sqlite::open_file::check(&$record.file) {
+            Ok(()) => $crate::sqlite::blocking::run(&$record.writer, move |$conn| $query).await,
+            Err(error) => Err(error),
+        }
     };
 }
 

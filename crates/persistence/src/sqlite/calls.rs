@@ -3,8 +3,6 @@
 use async_trait::async_trait;
 
 use super::commit::SqliteCommitter;
-use super::error::Diagnosis;
-use super::open_file::OpenFile;
 use super::record::SqliteRecord;
 use super::{probe, units};
 use crate::calls::implement_record;
@@ -47,16 +45,13 @@ impl SqliteRecord {
     }
 
     fn committer(&self) -> SqliteCommitter {
-        SqliteCommitter::new(self.writer.clone())
+        SqliteCommitter::new(self.writer.clone(), self.file.clone())
     }
 }
 
 #[async_trait]
 impl RecordHealth for SqliteRecord {
     async fn ping(&self) -> Result<(), RecordError> {
-        if self.file.as_ref().is_some_and(OpenFile::is_gone) {
-            return Err(RecordError::Unavailable(Diagnosis::Gone.into()));
-        }
         change!(self, |conn| probe::probe(conn))
     }
 

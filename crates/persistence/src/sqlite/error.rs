@@ -30,8 +30,9 @@ pub(super) enum Diagnosis {
     #[error("the file is no SQLite database: name another one")]
     NoDatabase,
     #[error(
-        "the database file was removed, or another one has its name: answers go into the file that this program still has \
-         open, and are lost with it; copy it from /proc/PID/fd, stop the program, and put the copy in its place"
+        "the database file was removed, or another one has its name, so nothing more is written; what was acknowledged is in the \
+         files that this program still has open: copy them from /proc/PID/fd, the one that ends in -wal too, then stop the \
+         program, and put the copies in their places"
     )]
     Gone,
     #[error("the database file is damaged: stop the program, and restore the last backup")]

@@ -33,6 +33,11 @@ pub(super) enum UnusablePath {
     IsDirectory(PathBuf),
     #[error("there is no file {0}: check the path in the database URL")]
     NoFile(String),
+    #[error(
+        "{0} is missing, and {0}-wal, which has what was last written to it, is there: put the file back beside it, or remove \
+         {0}-wal to begin with an empty database"
+    )]
+    NoFileBesideLog(String),
     #[error("{} is not valid UTF-8", .0.display())]
     NotText(PathBuf),
 }
@@ -67,6 +72,7 @@ impl Location {
             _ => {}
         }
         match path.into_os_string().into_string() {
+            Ok(path) if is_missing_beside_log(&path) => unusable(UnusablePath::NoFileBesideLog(path)),
             Ok(path) => Ok(Self::File(path)),
             Err(path) => unusable(UnusablePath::NotText(path.into())),
         }
@@ -79,6 +85,12 @@ impl Location {
             Self::File(path) => path,
         }
     }
+}
+
+/// Whether there is no file, but the log of one: SQLite would make an empty file and remove the log.
+fn is_missing_beside_log(path: &str) -> bool {
+    let has_content = |log: std::fs::Metadata| log.len() > 0;
+    !Path::new(path).exists() && std::fs::metadata(format!("{path}-wal")).is_ok_and(has_content)
 }
 
 #[cfg(test)]

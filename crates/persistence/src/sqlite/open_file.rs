@@ -4,7 +4,9 @@ use std::fs::Metadata;
 use std::io;
 use std::path::PathBuf;
 
+use super::error::Diagnosis;
 use super::location::Location;
+use crate::error::RecordError;
 
 /// The file of an open database.
 #[derive(Debug, Clone)]
@@ -30,8 +32,16 @@ impl OpenFile {
     }
 
     /// Whether the path leads to another file, or to none.
-    pub(super) fn is_gone(&self) -> bool {
+    fn is_gone(&self) -> bool {
         !std::fs::metadata(&self.path).is_ok_and(|found| identity(&found) == self.identity)
+    }
+}
+
+/// Refuses to write to a file that its path does not lead to: what is written there is lost when the program ends.
+pub(super) fn check(file: &Option<OpenFile>) -> Result<(), RecordError> {
+    match file {
+        Some(file) if file.is_gone() => Err(RecordError::Unavailable(Diagnosis::Gone.into())),
+        _ => Ok(()),
     }
 }
 
