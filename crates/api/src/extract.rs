@@ -11,6 +11,7 @@ use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
 use exam::{ApiKeyId, ExamService, ExamSessionId};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -144,6 +145,23 @@ impl FromRequest for SessionInPath {
         let number = json_number(text).and_then(|number| i64::deserialize(Strict(number)).ok());
         let session = number.map(|number| Self(ExamSessionId(number)));
         ready(session.ok_or_else(|| Problem::new(Code::UnknownSession, detail()).with_field("exam_session_id")))
+    }
+}
+
+/// An examinee in a path. An address that is not UTF-8 names nobody: what the router makes of it may be the name of another.
+pub(crate) struct ExamineeInPath(pub(crate) String);
+
+impl FromRequest for ExamineeInPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
+        let examinee = request.match_info().get("examinee_id").filter(|_| is_text);
+        ready(examinee.map(|examinee| Self(examinee.to_owned())).ok_or_else(|| {
+            let detail = "examinee_id: the address is not UTF-8: encode the bytes of the name in UTF-8, each as %XX";
+            Problem::new(Code::InvalidValue, detail).with_field("examinee_id")
+        }))
     }
 }
 

@@ -68,7 +68,9 @@ impl Server {
         let edge = EdgeState::new(&settings.edge);
         let base_path = settings.edge.base_path.clone();
         let mut document = openapi();
-        document.servers = Some(vec![utoipa::openapi::Server::new(server_url(&settings.edge.base_path))]);
+        for server in document.servers.iter_mut().flatten() {
+            server_url(&settings.edge.base_path).clone_into(&mut server.url);
+        }
         let document = web::Data::new(OpenApiText(document.to_json().map_err(std::io::Error::other)?));
         let application = move || {
             App::new()

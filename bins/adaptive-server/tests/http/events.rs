@@ -147,6 +147,11 @@ fn an_examinee_is_unlinked_whatever_the_name_looks_like() {
         assert_eq!(platform.delete(&format!("/api/examinees/{in_path}")).ok(), json!({ "unlinked": 0 }));
     }
     platform.delete("/api/examinees/").problem(404, "unknown_resource");
+    let unreadable = json!({ "exam_type": "placement", "examinee_id": "\u{fffd}" });
+    platform.post("/api/adaptive/start", &unreadable).ok();
+    let refused = platform.delete("/api/examinees/%ff").problem(422, "invalid_value");
+    assert_eq!(refused["field"], "examinee_id");
+    assert_eq!(platform.delete("/api/examinees/%EF%BF%BD").ok(), json!({ "unlinked": 1 }));
     platform.delete(&format!("/api/examinees/{}", "x".repeat(257))).problem(422, "invalid_value");
 }
 

@@ -1,10 +1,10 @@
 //! What the platform does to sessions other than answering, and the events that this leaves.
 
-use actix_web::web::{Json, Path};
+use actix_web::web::Json;
 
 use super::Service;
 use crate::admission::Caller;
-use crate::extract::{JsonBody, Query, SessionInPath};
+use crate::extract::{ExamineeInPath, JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
 use crate::wire::event::{EventList, ReasonRequest, TokenReply, Unlinked};
 use crate::wire::page::PageQuery;
@@ -44,7 +44,7 @@ pub(crate) async fn list(
 pub(crate) async fn unlink_examinee(
     service: Service,
     Caller(access): Caller,
-    examinee_id: Path<String>,
+    ExamineeInPath(examinee_id): ExamineeInPath,
 ) -> Result<Json<Unlinked>, Problem> {
     Ok(Json(Unlinked { unlinked: service.unlink_examinee(&access, &examinee_id).await? }))
 }

@@ -6,6 +6,7 @@ use exam::{ApiKeyRecord, CreatedKey, KeySpec, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::scalars::ScopeName;
 use super::time::{from_rfc3339, rfc3339};
 use crate::code::Code;
 use crate::problem::Problem;
@@ -18,7 +19,7 @@ pub(crate) struct KeyRequest {
     #[schema(example = "exam platform", min_length = 1, max_length = 256)]
     name: String,
     /// What it opens, one scope at least.
-    #[schema(example = json!(["deliver", "read"]), min_items = 1)]
+    #[schema(value_type = Vec<ScopeName>, example = json!(["deliver", "read"]), min_items = 1)]
     scopes: Vec<String>,
     /// From when on it opens nothing; in the future. Absent or null: it does not expire.
     #[serde(default)]
@@ -64,14 +65,19 @@ pub struct KeyReply {
     /// What people call it.
     pub name: String,
     /// What it opens.
+    #[schema(value_type = Vec<ScopeName>)]
     pub scopes: Vec<&'static str>,
     /// When it was made.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// From when on it opens nothing; null when it does not expire.
+    #[schema(format = DateTime)]
     pub expires_at: Option<String>,
     /// When it was used, to the minute; null when it has not been.
+    #[schema(format = DateTime)]
     pub last_used_at: Option<String>,
     /// When it was revoked; null while it was not.
+    #[schema(format = DateTime)]
     pub revoked_at: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use exam::Scope;
 use serde::Serialize;
 use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{Ref, RefOr};
@@ -57,6 +58,8 @@ scalars! {
     Density "Density" number().minimum(Some(0));
     /// A place in a test, counted from 1.
     Position "Position" integer(KnownFormat::Int32).minimum(Some(1)).maximum(Some(10_000));
+    /// What a key opens.
+    ScopeName "Scope" ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Scope::ALL.iter().map(|scope| scope.as_str())));
     /// A set of item ids.
     ItemSet "ItemSet" ArrayBuilder::new().items(Ref::from_schema_name("ItemId")).min_items(Some(2)).unique_items(true);
 }
