@@ -1,14 +1,18 @@
 //! The command `check-config`: all that is wrong with the settings, and the settings in effect.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use exam::ExamService;
 use secrecy::ExposeSecret as _;
+use state_store::{MemoryStore, ValueFormat};
 
 use crate::arguments::CheckConfigArguments;
-use crate::backends;
 use crate::failure::EXIT_SETTINGS;
 use crate::printing::{note, print};
+use crate::settings::no_keys::NoKeys;
 use crate::settings::{Faults, Reading, Settings};
+use crate::{backends, reach};
 
 /// Prints the settings in effect without their secrets, then warnings and faults on standard error. The exit code is 2 if there is
 /// a fault.
@@ -36,15 +40,31 @@ pub(crate) async fn check_config(reading: Reading, arguments: &CheckConfigArgume
     Ok(ExitCode::SUCCESS)
 }
 
+/// Looks whether the database has a key, as a server does that others can reach.
+async fn find_key(settings: &Settings) -> anyhow::Result<()> {
+    let record = backends::open_record_to_read(settings).await?;
+    // Keys have no working copies.
+    let service = ExamService::new(record, Arc::new(MemoryStore::new(ValueFormat::MessagePack)));
+    reach::check(settings, &service).await
+}
+
 /// Asks the database and Redis. Neither is changed.
 async fn connect(settings: &Settings, faults: &mut Faults) {
     let (url, record) = (settings.database.url.expose_secret(), settings.database.record_settings());
     match persistence::missing_migrations(url, &record).await {
         Err(error) => faults.add(format_args!("{}: {:#}", backends::CANNOT_OPEN, anyhow::Error::from(error))),
-        Ok(missing) => faults.require(
-            missing.is_empty() || record.migrate,
-            format_args!("the database lacks {}: run `adaptive-server migrate`", missing.join(", ")),
-        ),
+        // A server may listen only if its database has a key, which one without a schema has not.
+        Ok(missing) if missing.is_empty() && settings.needs_key_in_database() => {
+            if let Err(error) = find_key(settings).await {
+                faults.add(format_args!("{error:#}"));
+            }
+        }
+        Ok(missing) if missing.is_empty() || record.migrate => {
+            faults.require(!settings.needs_key_in_database(), NoKeys::new(&settings.server.bind));
+        }
+        Ok(missing) => {
+            faults.add(format_args!("the database lacks {}: run `adaptive-server migrate`", missing.join(", ")));
+        }
     }
     match backends::open_store(settings) {
         Err(error) => faults.add(format_args!("{error:#}")),

@@ -35,6 +35,9 @@ struct Place<'a> {
 impl BoundedQueue {
     pub(crate) fn new(what: &'static str, limits: QueueLimits) -> Self {
         let free = Arc::new(Semaphore::new(limits.most.get()));
+        for gauge in ["adaptive_queue_waiting", "adaptive_queue_running"] {
+            metrics::gauge!(gauge, "queue" => what).set(0.0);
+        }
         Self { what, limits, free, waiting: AtomicUsize::new(0) }
     }
 

@@ -25,7 +25,13 @@ impl Connection {
     }
 
     /// Sends a body of this type, with this session token if there is one, and reads the body of the reply.
-    pub(crate) async fn post(&mut self, path: &str, media_type: &str, token: Option<&str>, body: &str) -> Outcome<&[u8]> {
+    pub(crate) async fn post(
+        &mut self,
+        path: &str,
+        media_type: &str,
+        token: Option<&str>,
+        body: &str,
+    ) -> Outcome<&[u8]> {
         self.request.clear();
         write!(self.request, "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: {media_type}\r\n", self.host)?;
         if let Some(token) = token {

@@ -40,7 +40,9 @@ async fn measure(arguments: &Arguments, backend: Backend, services: &Services, b
     let (beside, took) = tokio::join!(Round::run(host, AT_ONCE, arguments.seconds), import(host, bank));
     let (beside, took) = (beside?, took?);
     if took > arguments.seconds {
-        return Err(format!("the import took {} s: exams have to go on longer, see --seconds", took.as_secs_f64()).into());
+        return Err(
+            format!("the import took {} s: exams have to go on longer, see --seconds", took.as_secs_f64()).into()
+        );
     }
     let milliseconds = |round: &Round, share| round.quantile(share) / 1e3;
     println!(

@@ -28,6 +28,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::settings::auth::AuthSection;
 use crate::settings::cors::CorsSection;
@@ -100,7 +101,7 @@ impl Settings {
                 format_args!("server.{name} must not exceed {MAX_SHUTDOWN_SECONDS} (an hour)"),
             );
         }
-        if let Err(error) = EnvFilter::try_new(&self.log.level) {
+        if let Err(error) = check_level(&self.log.level) {
             faults.add(format_args!("log.level cannot be read: {error}"));
         }
         if faults.have_spared(&["redis", "store"]) {
@@ -119,4 +120,18 @@ impl Settings {
             ),
         );
     }
+}
+
+/// Whether the log can be filtered by this text. A word alone is a level here: as the name of a part of the program it would
+/// switch everything else off, and a misspelt level would be such a name.
+fn check_level(text: &str) -> anyhow::Result<()> {
+    for part in text.split(',') {
+        let part = part.trim();
+        anyhow::ensure!(
+            part.contains(['=', '[']) || part.parse::<LevelFilter>().is_ok() && !part.is_empty(),
+            "{part:?} is no level: use off, error, warn, info, debug or trace, or `part=level` for a part of the program"
+        );
+    }
+    EnvFilter::try_new(text)?;
+    Ok(())
 }

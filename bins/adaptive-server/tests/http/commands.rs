@@ -66,6 +66,31 @@ fn all_faults_are_reported_at_once_with_exit_code_2() {
 }
 
 #[test]
+fn a_misspelt_level_of_the_log_is_a_fault() {
+    for level in ["inof", "", "info,", "info,wran", "lodu=,"] {
+        let output = deployment().with("ADAPTIVE__LOG__LEVEL", level).run(&["check-config"]);
+        assert_eq!(code(&output), Some(2), "{level:?}");
+        assert!(err(&output).contains("log.level"), "{level:?}: {}", err(&output));
+    }
+    for level in ["debug", " INFO ", "warn,exam=debug", "off", "exam::service=trace"] {
+        let output = deployment().with("ADAPTIVE__LOG__LEVEL", level).run(&["check-config"]);
+        assert_eq!(code(&output), Some(0), "{level:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn a_database_without_a_key_is_found_where_others_reach_the_server() {
+    let deployment = deployment().with("ADAPTIVE__SERVER__BIND", "0.0.0.0:9331");
+    let connect = || deployment.run(&["check-config", "--connect"]);
+    assert_eq!(code(&deployment.run(&["migrate"])), Some(0));
+    let output = connect();
+    assert_eq!(code(&output), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("refusing to listen"), "{}", err(&output));
+    assert_eq!(code(&deployment.run(&["keys", "create", "--name", "platform", "--scopes", "deliver"])), Some(0));
+    assert_eq!(code(&connect()), Some(0), "{}", err(&connect()));
+}
+
+#[test]
 fn faults_that_appear_only_when_backends_are_opened_are_found_too() {
     let cases = [
         ("DATABASE_URL", "mysql://u@h/exams", "sqlite://"),
