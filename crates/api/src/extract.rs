@@ -10,8 +10,8 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TR
 use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
+use edge::is_encoded_text;
 use exam::{ApiKeyId, ExamService, ExamSessionId};
-use percent_encoding::percent_decode_str;
 use serde::Deserialize as _;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -156,9 +156,9 @@ impl FromRequest for ExamineeInPath {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let is_text = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
-        let examinee = request.match_info().get("examinee_id").filter(|_| is_text);
-        ready(examinee.map(|examinee| Self(examinee.to_owned())).ok_or_else(|| {
+        let examinee = web::Path::<String>::extract(request).into_inner().ok();
+        let examinee = examinee.filter(|_| is_encoded_text(request.uri().path()));
+        ready(examinee.map(|examinee| Self(examinee.into_inner())).ok_or_else(|| {
             let detail = "examinee_id: the address is not UTF-8: encode the bytes of the name in UTF-8, each as %XX";
             Problem::new(Code::InvalidValue, detail).with_field("examinee_id")
         }))

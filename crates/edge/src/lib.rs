@@ -6,6 +6,7 @@
 
 mod backlog;
 mod base_path;
+mod encoded_text;
 mod loopback;
 mod origin;
 mod rate_limiter;
@@ -13,6 +14,7 @@ mod trusted_proxies;
 
 pub use backlog::widen_backlog;
 pub use base_path::{BasePath, BasePathError};
+pub use encoded_text::is_encoded_text;
 pub use loopback::is_loopback_host;
 pub use origin::{Origin, OriginError};
 pub use rate_limiter::{RateLimiter, Wait};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use redis::{Commands as _, Connection};
@@ -25,7 +26,7 @@ pub enum Backend {
 /// A database and a store of its own. Both are removed when this is dropped.
 pub struct Deployment {
     binary: PathBuf,
-    directory: TempDir,
+    directory: Arc<TempDir>,
     backend: Backend,
     name: String,
     settings: Vec<(String, String)>,
@@ -40,7 +41,7 @@ impl Deployment {
     pub fn new(binary: impl AsRef<Path>, backend: Backend) -> Self {
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let name = format!("adaptive_test_{}_{number}", std::process::id());
-        let directory = tempfile::tempdir().expect("a temporary directory");
+        let directory = Arc::new(tempfile::tempdir().expect("a temporary directory"));
         let mut settings = vec![("ADAPTIVE__LOG__LEVEL".to_owned(), "warn".to_owned())];
         if backend == Backend::PostgresRedis {
             admin().batch_execute(&format!("CREATE DATABASE {name}")).expect("the test database can be created");
@@ -64,13 +65,14 @@ impl Deployment {
     /// Starts a server on this database and store.
     #[must_use]
     pub fn serve(&self) -> RunningServer {
-        RunningServer::start(&self.binary, self.directory.path(), &self.settings)
+        RunningServer::start(&self.binary, self.directory.path(), &self.settings).keeping(Arc::clone(&self.directory))
     }
 
     /// Starts a server where its settings say.
     #[must_use]
     pub fn serve_on_its_address(&self) -> RunningServer {
         RunningServer::start_with(&self.binary, self.directory.path(), &self.settings, &[])
+            .keeping(Arc::clone(&self.directory))
     }
 
     /// Starts a server with one setting of its own.
@@ -78,7 +80,7 @@ impl Deployment {
     pub fn serve_with(&self, variable: &str, value: &str) -> RunningServer {
         let mut settings = self.settings.clone();
         settings.push((variable.to_owned(), value.to_owned()));
-        RunningServer::start(&self.binary, self.directory.path(), &settings)
+        RunningServer::start(&self.binary, self.directory.path(), &settings).keeping(Arc::clone(&self.directory))
     }
 
     /// Runs the binary with other arguments to its end, on this database and store.

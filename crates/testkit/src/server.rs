@@ -4,9 +4,11 @@ use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use tempfile::TempDir;
 use ureq::http::Method;
 
 use crate::client::Client;
@@ -18,6 +20,8 @@ pub struct RunningServer {
     child: Child,
     url: String,
     log: Option<JoinHandle<String>>,
+    /// What the server works in, and must find until its end.
+    _directory: Option<Arc<TempDir>>,
 }
 
 impl RunningServer {
@@ -50,7 +54,7 @@ impl RunningServer {
             let _ = child.kill();
             panic!("the server did not come up: {line:?}\n{}", log.join().unwrap_or_default());
         };
-        Self { child, url: url.trim_end_matches('/').to_owned(), log: Some(log) }
+        Self { child, url: url.trim_end_matches('/').to_owned(), log: Some(log), _directory: None }
     }
 
     /// Starts the binary with these files as standard output and standard error, which nobody reads, and waits until it
@@ -68,8 +72,12 @@ impl RunningServer {
         let address = format!("127.0.0.1:{}", free_port());
         let mut command = command(binary, directory, variables);
         let child = command.args(["--bind", &address]).stdout(output).stderr(log).spawn();
-        let mut server =
-            Self { child: child.expect("the server binary starts"), url: format!("http://{address}"), log: None };
+        let mut server = Self {
+            child: child.expect("the server binary starts"),
+            url: format!("http://{address}"),
+            log: None,
+            _directory: None,
+        };
         until("the server answers", || {
             assert_eq!(server.ended(), None, "the server has ended");
             server.client().try_send(Method::GET, "/livez", "", Vec::new()).is_ok()
@@ -103,6 +111,12 @@ impl RunningServer {
         }
         let status = child.wait().expect("the server ends");
         (status, log.join().expect("the log is text"))
+    }
+
+    /// The server, with the directory that it works in.
+    pub(crate) fn keeping(mut self, directory: Arc<TempDir>) -> Self {
+        self._directory = Some(directory);
+        self
     }
 
     /// The address, without a slash at its end.

@@ -5,6 +5,9 @@ use testkit::Backend;
 
 use crate::heads::{ask, header, status};
 
+/// What the document says of its server.
+const DESCRIPTION: &str = "The server that serves this document";
+
 #[test]
 fn everything_is_served_below_the_base_path_and_nothing_beside_it() {
     for text in ["/cat/", "/cat"] {
@@ -33,7 +36,10 @@ fn links_redirects_and_the_description_lead_below_the_base_path() {
     assert_eq!((status(&redirect), header(&redirect, "location")), (308, Some("/exams/cat/")), "{redirect}");
     let redirect = ask(&server, "GET /exams/cat/docs", "");
     assert_eq!((status(&redirect), header(&redirect, "location")), (308, Some("/exams/cat/docs/")), "{redirect}");
-    assert_eq!(server.client().get("/openapi.json").ok()["servers"], json!([{ "url": "/exams/cat" }]));
+    assert_eq!(
+        server.client().get("/openapi.json").ok()["servers"],
+        json!([{ "url": "/exams/cat", "description": DESCRIPTION }])
+    );
     let initializer = server.client().get("/docs/swagger-initializer.js").text;
     assert!(initializer.contains("\"/exams/cat/openapi.json\""), "{initializer}");
     for file in ["/", "/exam.js"] {
@@ -47,5 +53,8 @@ fn links_redirects_and_the_description_lead_below_the_base_path() {
 #[test]
 fn without_a_base_path_the_description_names_the_root() {
     let deployment = crate::deployment(Backend::SqliteMemory);
-    assert_eq!(deployment.serve().client().get("/openapi.json").ok()["servers"], json!([{ "url": "/" }]));
+    assert_eq!(
+        deployment.serve().client().get("/openapi.json").ok()["servers"],
+        json!([{ "url": "/", "description": DESCRIPTION }])
+    );
 }
