@@ -10,7 +10,6 @@ use state_store::{MemoryStore, ValueFormat};
 use crate::arguments::CheckConfigArguments;
 use crate::failure::EXIT_SETTINGS;
 use crate::printing::{note, print};
-use crate::settings::no_keys::NoKeys;
 use crate::settings::{Faults, Reading, Settings};
 use crate::{backends, reach};
 
@@ -40,8 +39,11 @@ pub(crate) async fn check_config(reading: Reading, arguments: &CheckConfigArgume
     Ok(ExitCode::SUCCESS)
 }
 
-/// Looks whether the database has a key, as a server does that others can reach.
+/// Looks whether the database has a key, if others can reach the server and need one.
 async fn find_key(settings: &Settings) -> anyhow::Result<()> {
+    if !settings.needs_key_in_database() {
+        return Ok(());
+    }
     let record = backends::open_record_to_read(settings).await?;
     // Keys have no working copies.
     let service = ExamService::new(record, Arc::new(MemoryStore::new(ValueFormat::MessagePack)));
@@ -53,18 +55,16 @@ async fn connect(settings: &Settings, faults: &mut Faults) {
     let (url, record) = (settings.database.url.expose_secret(), settings.database.record_settings());
     match persistence::missing_migrations(url, &record).await {
         Err(error) => faults.add(format_args!("{}: {:#}", backends::CANNOT_OPEN, anyhow::Error::from(error))),
-        // A server may listen only if its database has a key, which one without a schema has not.
-        Ok(missing) if missing.is_empty() && settings.needs_key_in_database() => {
+        // Whether a database with another schema has a key is not known before it is migrated.
+        Ok(missing) if missing.is_empty() => {
             if let Err(error) = find_key(settings).await {
                 faults.add(format_args!("{error:#}"));
             }
         }
-        Ok(missing) if missing.is_empty() || record.migrate => {
-            faults.require(!settings.needs_key_in_database(), NoKeys::new(&settings.server.bind));
-        }
-        Ok(missing) => {
-            faults.add(format_args!("the database lacks {}: run `adaptive-server migrate`", missing.join(", ")));
-        }
+        Ok(missing) => faults.require(
+            record.migrate,
+            format_args!("the database lacks {}: run `adaptive-server migrate`", missing.join(", ")),
+        ),
     }
     match backends::open_store(settings) {
         Err(error) => faults.add(format_args!("{error:#}")),
