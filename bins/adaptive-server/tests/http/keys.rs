@@ -1,10 +1,9 @@
 //! API keys: made, listed, used and revoked over HTTP.
 
-use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
 use serde_json::{Value, json};
 use testkit::{Backend, Client, Deployment, Reply, Sitting, until};
 
+use crate::changed_records;
 use crate::heads::{address, send, status};
 
 const NAMES: [&str; 7] = ["created_at", "expires_at", "key_id", "last_used_at", "name", "revoked_at", "scopes"];
@@ -49,23 +48,13 @@ fn a_caller_whose_key_cannot_be_checked_is_told_to_come_again(deployment: &Deplo
 
 #[test]
 fn a_caller_whose_key_cannot_be_checked_in_sqlite_is_told_to_come_again() {
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("exams.db");
-    let url = format!("sqlite://{}", file.display());
-    let deployment = crate::deployment(Backend::SqliteMemory).with("DATABASE_URL", &url);
-    let execute = |statement: &str| {
-        let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-        connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {statement}")).unwrap();
-    };
-    a_caller_whose_key_cannot_be_checked_is_told_to_come_again(&deployment, &execute);
+    changed_records::in_sqlite(a_caller_whose_key_cannot_be_checked_is_told_to_come_again);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
 fn a_caller_whose_key_cannot_be_checked_in_postgres_is_told_to_come_again() {
-    let deployment = crate::deployment(Backend::PostgresRedis);
-    let execute = |statement: &str| deployment.execute_in_postgres(statement);
-    a_caller_whose_key_cannot_be_checked_is_told_to_come_again(&deployment, &execute);
+    changed_records::in_postgres(a_caller_whose_key_cannot_be_checked_is_told_to_come_again);
 }
 
 pub(crate) fn a_key_is_made_listed_used_and_revoked(deployment: &Deployment) {

@@ -13,6 +13,7 @@ mod base_path;
 mod bodies;
 mod browser;
 mod catalogue;
+mod changed_records;
 mod closed_outputs;
 mod commands;
 mod computations;

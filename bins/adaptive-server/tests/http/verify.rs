@@ -8,6 +8,8 @@ use diesel::{Connection as _, SqliteConnection};
 use serde_json::{Value, json};
 use testkit::{Backend, Deployment, Sitting};
 
+use crate::changed_records;
+
 fn outcome(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
@@ -82,23 +84,13 @@ fn report_names_the_faults(deployment: &Deployment, ids: &[i64]) {
 
 #[test]
 fn faulty_sessions_in_sqlite_are_refused_and_found() {
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("exams.db");
-    let url = format!("sqlite://{}", file.display());
-    let deployment = crate::deployment(Backend::SqliteMemory).with("DATABASE_URL", &url);
-    let execute = |statement: &str| {
-        let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-        connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {statement}")).unwrap();
-    };
-    faulty_sessions_are_refused_and_found(&deployment, &execute);
+    changed_records::in_sqlite(faulty_sessions_are_refused_and_found);
 }
 
 #[test]
 #[ignore = "needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL"]
 fn faulty_sessions_in_postgres_are_refused_and_found() {
-    let deployment = crate::deployment(Backend::PostgresRedis);
-    let execute = |statement: &str| deployment.execute_in_postgres(statement);
-    faulty_sessions_are_refused_and_found(&deployment, &execute);
+    changed_records::in_postgres(faulty_sessions_are_refused_and_found);
 }
 
 #[test]
