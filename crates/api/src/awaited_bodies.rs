@@ -28,7 +28,7 @@ pub(crate) enum TooSlow {
 }
 
 impl AwaitedBodies {
-    /// None yet, and at most so many.
+    /// A count of slow bodies, none yet, and the largest number of them.
     pub(crate) const fn at_most(most: usize) -> Self {
         Self { slow: AtomicUsize::new(0), most }
     }

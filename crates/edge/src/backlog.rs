@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use socket2::SockRef;
 
-/// Lets so many connections wait at a listener. The system may have a lower limit.
+/// Sets how many connections may wait at a listener. The system may have a lower limit.
 ///
 /// # Errors
 /// When the system refuses.

@@ -18,10 +18,10 @@ use governor::{Quota, RateLimiter as Governor};
 /// The largest number of senders that a limiter remembers: a few megabytes.
 const MOST_SENDERS: usize = 100_000;
 
-/// After so many requests the limiter forgets the senders that have paused.
+/// The number of requests after which the limiter forgets the senders that have paused.
 const REQUESTS_BETWEEN_CLEANINGS: usize = 1024;
 
-/// A limit for each sender: so many requests a minute, evenly, and as many at once after a pause.
+/// A limit for each sender on its requests in a minute. They come evenly; after a pause, all of a minute may come at once.
 ///
 /// A limiter remembers a bounded number of senders. While as many send at once, it does not limit further ones.
 pub struct RateLimiter<K: Hash + Eq + Clone, C: Clock = DefaultClock> {

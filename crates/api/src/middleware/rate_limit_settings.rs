@@ -11,6 +11,6 @@ pub struct RateLimitSettings {
     pub token: Option<NonZeroU32>,
     /// Requests from one address.
     pub address: Option<NonZeroU32>,
-    /// Wrong credentials from one address before further wrong ones are told to wait.
+    /// Wrong credentials from one address. Further wrong ones are told to wait.
     pub wrong_credentials: Option<NonZeroU32>,
 }
