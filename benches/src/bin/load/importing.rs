@@ -68,10 +68,10 @@ async fn import(host: &str, bank: &str) -> Outcome<Duration> {
 
 /// A bank of items of four options each.
 fn bank(items: usize) -> Outcome<String> {
-    let mut bank = String::from("item_id,a,b,c,stem,key,option_A,option_B,option_C,option_D\n");
+    let mut bank = String::from("item_id,model,a,b,c,stem,key,option_A,option_B,option_C,option_D\n");
     for item in 0..items {
         let (slope, difficulty) = (0.8 + (item % 13) as f64 / 10.0, (item % 61) as f64 / 10.0 - 3.0);
-        writeln!(bank, "i{item},{slope},{difficulty},0.2,Which of these is number {item}?,B,one,two,three,four")?;
+        writeln!(bank, "i{item},3pl,{slope},{difficulty},0.2,Which of these is number {item}?,B,one,two,three,four")?;
     }
     Ok(bank)
 }
