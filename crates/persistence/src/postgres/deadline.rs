@@ -1,12 +1,13 @@
 //! Every statement has a deadline, and a read that loses its connection is retried once.
 
-/// Runs a query on a connection within a deadline.
+/// Runs a query on a connection within a deadline. Whoever gives the call up gives the connection back in this state: without a
+/// transaction that is open.
 macro_rules! on_connection {
     ($record:expr, $deadline:expr, $given:expr, |$conn:ident| $query:expr) => {{
-        let mut given = $given;
+        let mut given = scopeguard::guard($given, $crate::postgres::pool::Connection::give_back);
         let started = std::time::Instant::now();
         let outcome = {
-            let $conn = &mut *given;
+            let $conn = &mut **given;
             match &$record.begin {
                 None => tokio::time::timeout($deadline, $query).await,
                 Some(begin) => {
@@ -20,7 +21,7 @@ macro_rules! on_connection {
             }
         };
         let overdue = started.elapsed() >= $record.statement_timeout;
-        $crate::postgres::settle::settle(given, outcome, overdue).await
+        $crate::postgres::settle::settle(scopeguard::ScopeGuard::into_inner(given), outcome, overdue).await
     }};
 }
 

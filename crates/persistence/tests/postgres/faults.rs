@@ -16,7 +16,7 @@ use crate::temporary_database::TemporaryDatabase;
 const ABILITY: Ability = Ability { theta: 0.0, se: 1.0 };
 const POSITION: SessionPosition = SessionPosition { pending_item: Some(0), stop_reason: None, ability: ABILITY };
 
-async fn session(record: &dyn Record) -> ExamSessionId {
+pub(crate) async fn session(record: &dyn Record) -> ExamSessionId {
     let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: vec![], created_at: UNIX_EPOCH };
     let bank_id = record.insert_bank(bank).await.unwrap().id;
     let exam_type = NewExamType {
@@ -33,7 +33,7 @@ async fn session(record: &dyn Record) -> ExamSessionId {
     record.insert_session(session).await.unwrap().id
 }
 
-fn first_answer(session: ExamSessionId) -> Advance {
+pub(crate) fn first_answer(session: ExamSessionId) -> Advance {
     Advance {
         session,
         expected_revision: 0,
@@ -50,7 +50,7 @@ fn first_answer(session: ExamSessionId) -> Advance {
 }
 
 /// The process of the server that waits for a lock, once there is one.
-async fn blocked_backend(client: &Client) -> i32 {
+pub(crate) async fn blocked_backend(client: &Client) -> i32 {
     let query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     loop {
         if let Some(row) = client.query_opt(query, &[]).await.unwrap() {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use irt_core::Ability;
 use persistence::{
-    BankSummary, NewBank, NewExamType, NewSession, Record, RecordError, RecordSettings, SessionPosition, conformance,
+    BankSummary, Guarded, NewBank, NewExamType, NewSession, Record, RecordError, RecordSettings, SessionPosition, conformance,
     open, open_to_read,
 };
 use testkit::{PgBouncer, PostgresServer};
 use tokio_postgres::{Client, NoTls};
+
+use crate::faults::{blocked_backend, first_answer, session};
 
 /// Every case of the record, with more connections than the pooler has to the server.
 async fn conforms(prepared_statements: Option<bool>) {
@@ -109,6 +111,33 @@ async fn bank(record: &Arc<dyn Record>) -> Result<BankSummary, RecordError> {
     let created_at = std::time::UNIX_EPOCH;
     let bank = NewBank { name: "bank".into(), scaling_constant: 1.0, items: Vec::new(), created_at };
     record.insert_bank(bank).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs the programs of PostgreSQL and PgBouncer"]
+async fn an_abandoned_answer_leaves_no_transaction_open() {
+    let server = PostgresServer::start();
+    let bouncer = PgBouncer::start(&server, "transaction");
+    let record = open(&bouncer.url("postgres"), &RecordSettings::default()).await.unwrap();
+    let session = session(record.as_ref()).await;
+    // From now on the pool has two connections, and lends the one that was used last after the other.
+    let both = tokio::join!(record.ping(), record.ping());
+    both.0.and(both.1).unwrap();
+    let (holder, observer) = (client(&server.url()).await, client(&server.url()).await);
+    holder.batch_execute("BEGIN; SELECT id FROM exam_sessions FOR UPDATE").await.unwrap();
+    let answering = tokio::spawn({
+        let record = Arc::clone(&record);
+        async move { record.advance(first_answer(session)).await }
+    });
+    blocked_backend(&observer).await;
+    answering.abort();
+    assert!(answering.await.unwrap_err().is_cancelled());
+    holder.batch_execute("ROLLBACK").await.unwrap();
+
+    // This call has the other connection. A lock of the first would be in its way until the time-out.
+    assert!(matches!(record.advance(first_answer(session)).await, Ok(Guarded::Committed)));
+    let history = record.history(session).await.unwrap().unwrap();
+    assert_eq!((history.session.revision, history.attempts.len()), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
