@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use irt_core::Ability;
 use persistence::{
-    BankSummary, Guarded, NewBank, NewExamType, NewSession, Record, RecordError, RecordSettings, SessionPosition, conformance,
-    open, open_to_read,
+    BankSummary, Guarded, NewBank, NewExamType, NewSession, Record, RecordError, RecordSettings, SessionPosition,
+    conformance, open, open_to_read,
 };
 use testkit::{PgBouncer, PostgresServer};
 use tokio_postgres::{Client, NoTls};
