@@ -13,8 +13,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use irt_core::Ability;
 use persistence::{
-    Advance, AnswerBasis, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordSettings,
-    SessionPosition, open,
+    Advance, AnswerBasis, ExamRules, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record,
+    RecordSettings, SessionPosition, open,
 };
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -156,6 +156,7 @@ impl Sittings {
             ttl_seconds: 3600,
             feedback: false,
             time_limit: None,
+            rules: ExamRules::default(),
             created_at,
         };
         let exam_type_id = record.insert_exam_type(exam_type).await?.id;
@@ -204,6 +205,7 @@ fn advance(session: ExamSessionId, revision: u32) -> Advance {
         answer: Some("B".into()),
         response: 1,
         ability: ABILITY,
+        grace: Duration::ZERO,
         answered_at: UNIX_EPOCH,
         next: NextStep::Item(revision + 1),
     }

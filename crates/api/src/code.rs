@@ -52,6 +52,11 @@ codes! {
     RequestTimeout "request_timeout" REQUEST_TIMEOUT "The body did not come in time";
     NotPendingItem "not_pending_item" CONFLICT "Another item is to be answered now";
     AnswerConflict "answer_conflict" CONFLICT "The item has another answer";
+    EarlyCompletion "early_completion" CONFLICT "The exam type lets examinees complete only with more answers";
+    SessionActive "session_active" CONFLICT "The examinee has an exam session that is not completed";
+    AttemptsExhausted "attempts_exhausted" CONFLICT "The examinee has had all sessions that the exam type allows";
+    OutsideWindow "outside_window" CONFLICT "The exam type does not take starts now";
+    NotReopenable "not_reopenable" CONFLICT "The exam session was ended by its own rules";
     SessionFinished "session_finished" CONFLICT "The exam session takes no more answers";
     BodyTooLarge "body_too_large" PAYLOAD_TOO_LARGE "The body is too large";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has another content type";

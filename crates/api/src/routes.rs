@@ -128,6 +128,9 @@ routes! {
         "/api/adaptive/sessions/{id}" => GET by SUMMARY sessions::summary;
         "/api/adaptive/sessions/{id}/report" => GET by REPORT sessions::report;
         "/api/adaptive/sessions/{id}/extend" => POST by EXTEND sessions::extend;
+        "/api/adaptive/sessions/{id}/time" => POST by ADD_TIME events::add_time;
+        "/api/adaptive/sessions/{id}/void" => POST by VOID events::void (Safe);
+        "/api/adaptive/sessions/{id}/reopen" => POST by REOPEN events::reopen (Safe);
         "/api/adaptive/sessions/{id}/token" => POST by REISSUE_TOKEN events::reissue_token;
         "/api/adaptive/sessions/{id}/events" => GET by EVENTS events::list;
         "/api/examinees/{examinee_id}" => DELETE by UNLINK_EXAMINEE events::unlink_examinee;

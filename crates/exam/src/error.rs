@@ -1,7 +1,9 @@
 //! What can go wrong in the life of an exam, by cause.
 
+use std::time::SystemTime;
+
 use credentials::{Scope, Scopes};
-use irt_core::{DesignError, ExcessiveCost};
+use irt_core::{DesignError, ExcessiveCost, StopReason};
 use persistence::{ApiKeyId, ExamSessionId, RecordError};
 use state_store::StoreError;
 
@@ -84,6 +86,49 @@ pub enum ExamError {
         /// The session.
         session: ExamSessionId,
     },
+    /// The examinee wants to complete a session that has too few answers for that.
+    #[error("the exam can be completed from {needed} answers on; it has {answered}")]
+    EarlyCompletion {
+        /// How many items are answered.
+        answered: u64,
+        /// How many have to be.
+        needed: u32,
+    },
+    /// The examinee of a start has a session that is not completed.
+    #[error("the examinee has exam session {}, which is not completed: go on with it", session.0)]
+    SessionActive {
+        /// The session.
+        session: ExamSessionId,
+    },
+    /// The examinee of a start has had as many sessions as the exam type allows.
+    #[error("the examinee has had all sessions that exam type {exam_type:?} allows ({most})")]
+    AttemptsExhausted {
+        /// The exam type.
+        exam_type: String,
+        /// How many it allows.
+        most: u32,
+    },
+    /// The exam type does not take starts now.
+    #[error("exam type {exam_type:?} {} {}", if *opens { "opens at" } else { "has closed at" }, in_utc(*at))]
+    OutsideWindow {
+        /// The exam type.
+        exam_type: String,
+        /// Whether it is not open yet; else it is closed.
+        opens: bool,
+        /// When it opens, or has closed.
+        at: SystemTime,
+    },
+    /// The test of the session was ended by its own rules.
+    #[error("exam session {} was ended by its test ({reason}), so there is nothing to go on with", session.0)]
+    NotReopenable {
+        /// The session.
+        session: ExamSessionId,
+        /// The rule.
+        reason: StopReason,
+    },
+    /// Other starts of the examinee kept coming in between. The same call can be repeated safely.
+    #[error("other starts of the examinee are under way")]
+    TooManyStarts,
     /// The item has no such option.
     #[error("item {item:?} has no option {answer:?}; its options are {}", options.join(", "))]
     UnknownOption {
@@ -174,6 +219,7 @@ impl ExamError {
                 | Self::CallerUnchecked(_)
                 | Self::Store(StoreError::Unavailable(_))
                 | Self::Contended { .. }
+                | Self::TooManyStarts
                 | Self::Busy { .. }
         )
     }
@@ -192,6 +238,11 @@ impl ExamError {
     pub(crate) fn invalid(field: &str, value: impl std::fmt::Display, rule: &str) -> Self {
         Self::InvalidValue { field: field.to_owned(), value: value.to_string(), rule: rule.to_owned() }
     }
+}
+
+/// A time as RFC 3339 text in UTC.
+fn in_utc(at: SystemTime) -> String {
+    jiff::Timestamp::try_from(at).map_or_else(|_| "another time".to_owned(), |time| time.to_string())
 }
 
 /// The scopes, of which one is enough, in a sentence.

@@ -1,9 +1,9 @@
 //! Exam types: a bank, a test design and the rules of a session.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use irt_core::{CatDesign, CatSpec, ReportingScale, ReportingSpec};
-use persistence::{BankId, ExpiryPolicy, NewExamType, TimeLimit};
+use persistence::{BankId, EstimateDisplay, ExamRules, ExpiryPolicy, NewExamType, TimeLimit};
 use serde::{Deserialize, Serialize};
 
 use crate::bank_file::check_name;
@@ -16,6 +16,12 @@ pub const MAX_TTL_SECONDS: i64 = 30 * 24 * 3600;
 
 /// The longest time limit an exam type may set: 30 days.
 pub const MAX_TIME_LIMIT_SECONDS: i64 = 30 * 24 * 3600;
+
+/// The longest time after the time limit in which an answer may still count.
+const MAX_GRACE_SECONDS: i64 = 3600;
+
+/// The greatest number of sessions that an exam type may allow an examinee.
+const MAX_SESSIONS: u32 = 10_000;
 
 /// The definition of an exam type, as received.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +46,24 @@ pub struct ExamTypeSpec {
     /// How a session ends when this time is over; it is scored when absent.
     #[serde(default)]
     pub on_expiry: Option<ExpiryPolicy>,
+    /// What examinees see of the estimates; nothing when absent.
+    #[serde(default)]
+    pub estimates: EstimateDisplay,
+    /// Whether an examinee may complete a session with fewer items than the design asks for at least.
+    #[serde(default)]
+    pub allow_early_completion: bool,
+    /// For how many seconds after the time limit an answer to the pending item still counts; 30 when absent. It needs a time limit.
+    #[serde(default)]
+    pub grace_seconds: Option<i64>,
+    /// How many sessions an examinee may have; any number when absent.
+    #[serde(default)]
+    pub max_sessions_per_examinee: Option<i64>,
+    /// From when on sessions may be started: RFC 3339 with a time zone.
+    #[serde(default)]
+    pub opens_at: Option<String>,
+    /// From when on no session may be started any more: RFC 3339 with a time zone.
+    #[serde(default)]
+    pub closes_at: Option<String>,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]
     pub reporting_scale: Option<ReportingSpec>,
@@ -63,6 +87,7 @@ impl ExamTypeSpec {
         self.check_bank_version()?;
         check_ttl("ttl_seconds", self.ttl_seconds)?;
         self.time_limit()?;
+        self.rules()?;
         self.check_inputs()?;
         self.check_reporting_scale()?;
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
@@ -90,6 +115,53 @@ impl ExamTypeSpec {
                 let rule = "a time limit is 1 to 2592000 seconds (30 days)";
                 Err(ExamError::invalid("time_limit_seconds", seconds, rule))
             }
+        }
+    }
+
+    /// The rules beside the design and the time limit.
+    fn rules(&self) -> Result<ExamRules, ExamError> {
+        if self.estimates == EstimateDisplay::Always && !self.feedback {
+            let rule = "it needs feedback = true: the estimate after each answer tells whether the answer was right";
+            return Err(ExamError::invalid("estimates", EstimateDisplay::Always.as_str(), rule));
+        }
+        let (opens_at, closes_at) = (moment("opens_at", &self.opens_at)?, moment("closes_at", &self.closes_at)?);
+        if let (Some(opens_at), Some(closes_at), Some(text)) = (opens_at, closes_at, &self.closes_at)
+            && closes_at <= opens_at
+        {
+            return Err(ExamError::invalid(
+                "closes_at",
+                text,
+                "it is not after opens_at, so no session could be started",
+            ));
+        }
+        Ok(ExamRules {
+            estimates: self.estimates,
+            allow_early_completion: self.allow_early_completion,
+            grace_seconds: self.grace()?,
+            max_sessions_per_examinee: self.session_limit()?,
+            opens_at,
+            closes_at,
+        })
+    }
+
+    fn grace(&self) -> Result<u32, ExamError> {
+        let Some(seconds) = self.grace_seconds else { return Ok(ExamRules::default().grace_seconds) };
+        match u32::try_from(seconds) {
+            Ok(grace) if seconds <= MAX_GRACE_SECONDS && self.time_limit_seconds.is_some() => Ok(grace),
+            Ok(_) if seconds <= MAX_GRACE_SECONDS => {
+                Err(ExamError::invalid("grace_seconds", seconds, "it needs time_limit_seconds"))
+            }
+            _ => Err(ExamError::invalid("grace_seconds", seconds, "a grace is 0 to 3600 seconds")),
+        }
+    }
+
+    fn session_limit(&self) -> Result<Option<u32>, ExamError> {
+        match self.max_sessions_per_examinee {
+            None => Ok(None),
+            Some(most) => match u32::try_from(most) {
+                Ok(limit @ 1..=MAX_SESSIONS) => Ok(Some(limit)),
+                _ => Err(ExamError::invalid("max_sessions_per_examinee", most, "it is 1 to 10000")),
+            },
         }
     }
 
@@ -128,10 +200,19 @@ impl ExamTypeSpec {
         }
         let design = serde_json::to_string(&resolved)
             .map_err(|e| ExamError::invalid("design", self.exam_type.as_str(), &e.to_string()))?;
-        let time_limit = self.time_limit()?;
+        let (time_limit, rules) = (self.time_limit()?, self.rules()?);
         let Self { exam_type: name, ttl_seconds, feedback, .. } = self;
-        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback, time_limit, created_at })
+        Ok(NewExamType { name, bank_id, design, ttl_seconds, feedback, time_limit, rules, created_at })
     }
+}
+
+/// The moment that a text names, to the microsecond that the record keeps.
+fn moment(field: &str, text: &Option<String>) -> Result<Option<SystemTime>, ExamError> {
+    let Some(text) = text else { return Ok(None) };
+    let rule = "it is no time after 1970 as in RFC 3339, with a time zone, for example 2030-01-31T12:00:00+01:00";
+    let micros = text.parse::<jiff::Timestamp>().ok().and_then(|time| u64::try_from(time.as_microsecond()).ok());
+    let micros = micros.ok_or_else(|| ExamError::invalid(field, format!("{text:?}"), rule))?;
+    Ok(Some(SystemTime::UNIX_EPOCH + Duration::from_micros(micros)))
 }
 
 pub(crate) fn check_ttl(field: &str, seconds: i64) -> Result<(), ExamError> {

@@ -37,6 +37,7 @@ mod service;
 mod shared_tables;
 mod shelf;
 mod shown_item;
+mod view;
 
 pub use access::Access;
 pub use answer::Answer;
@@ -52,7 +53,9 @@ pub use key_ring::KeyRefusal;
 pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
 pub use platform::{Actor, Platform};
-pub use progress::{Answered, Progress, SessionHeader, SessionPage, SessionSummary, Started, whole_seconds};
+pub use progress::{
+    Answered, Progress, SessionHeader, SessionPage, SessionState, SessionSummary, Started, whole_seconds,
+};
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
@@ -69,7 +72,8 @@ pub use credentials::{ApiKey, Scope, Scopes, SessionToken, StartKey, StartKeyErr
 pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EventKind, EventRecord, ExamSessionId, ExamTypeRecord,
-    ExpiryPolicy, FourParameters, ItemExposure, ItemRecord, OptionRecord, TimeLimit,
+    ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord, ExamRules,
+    ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemRecord, OptionRecord,
+    TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveTest, ItemIndex};
-use persistence::{EndReason, ExamSessionId, ExamTypeRecord, SessionPosition, SessionRecord};
+use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord};
 use state_store::ItemParams;
 
 use crate::exam_content::ExamContent;
 use crate::four_parameters::four_parameters;
 use crate::piece::{Piece, Shelved};
 use crate::progress::{Progress, SessionHeader};
+use crate::view::View;
 
 /// An exam type version with everything that its sessions need. Immutable, shared by all sessions pinned to it.
 pub(crate) struct LoadedExam {
@@ -38,18 +39,24 @@ impl LoadedExam {
         Duration::from_secs(u64::try_from(self.exam_type.definition.ttl_seconds).unwrap_or(0))
     }
 
-    /// The moment at which a session that starts then expires.
-    pub(crate) fn expiry_of(&self, started_at: SystemTime) -> Option<SystemTime> {
-        let seconds = self.exam_type.definition.time_limit?.seconds;
-        started_at.checked_add(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+    /// The moment at which a session that starts then, with this extra time, expires: in whole microseconds, as the record keeps it.
+    pub(crate) fn expiry_of(&self, started_at: SystemTime, extra: ExtraTime) -> Option<SystemTime> {
+        let limit = self.exam_type.definition.time_limit?.seconds as f64 * extra.multiplier + extra.seconds as f64;
+        started_at.checked_add(Duration::from_micros((limit * 1e6).round() as u64))
+    }
+
+    /// For how long after the end of its time a session takes an answer to its pending item.
+    pub(crate) fn grace(&self) -> Duration {
+        Duration::from_secs(self.exam_type.definition.rules.grace_seconds.into())
     }
 
     /// The header of a session at this position after this number of answers, before any completion.
-    pub(crate) fn interim_header(&self, id: ExamSessionId, answers: u64, position: &SessionPosition) -> SessionHeader {
+    fn interim_header(&self, at: &Place<'_>, view: View) -> SessionHeader {
+        let &Place { id, answers, position, .. } = at;
         SessionHeader {
             exam_session_id: id,
             exam_type: self.exam_type.definition.name.clone(),
-            ability: position.ability,
+            ability: view.interim(position.ability),
             items_completed: u32::try_from(answers).unwrap_or(u32::MAX),
             max_items: self.test.max_items(),
             finished: position.pending_item.is_none(),
@@ -57,38 +64,70 @@ impl LoadedExam {
     }
 
     /// The progress of such a session.
-    pub(crate) fn interim_progress(&self, id: ExamSessionId, answers: u64, position: &SessionPosition) -> Progress {
-        let header = self.interim_header(id, answers, position);
+    pub(crate) fn interim_progress(&self, at: &Place<'_>, view: View) -> Progress {
+        let header = self.interim_header(at, view);
         let place = header.items_completed.saturating_add(1);
         Progress {
-            stop_reason: position.stop_reason.map(EndReason::Stopped),
-            item: position.pending_item.and_then(|item| self.content.show(ItemIndex(item), place)),
+            stop_reason: at.position.stop_reason.map(EndReason::Stopped),
+            item: at.position.pending_item.and_then(|item| self.content.show(ItemIndex(item), place)),
             header,
+            time_left_seconds: view.time_left(at.expires_at).map(|left| left.as_secs()),
         }
     }
 
     /// The header of a session as the record has it: with the final estimate once it is completed.
-    pub(crate) fn header(&self, row: &SessionRecord) -> SessionHeader {
-        let mut header = self.interim_header(row.id, row.revision, &row.position);
+    pub(crate) fn header(&self, row: &SessionRecord, view: View) -> SessionHeader {
+        let mut header = self.interim_header(&Place::of(row), view);
         if let Some(completion) = &row.completion {
-            header.ability = completion.estimate.ability();
+            header.ability = view.last(completion.estimate.ability());
             header.finished = true;
         }
+        header.finished |= is_over(row, view.now());
         header
     }
 
-    /// The progress of a session as the record has it. A completed session has no pending item.
-    pub(crate) fn progress(&self, row: &SessionRecord) -> Progress {
-        if row.completion.is_none() {
-            return self.interim_progress(row.id, row.revision, &row.position);
+    /// The progress of a session as the record has it. No item of a session is shown that is completed or whose time is over.
+    pub(crate) fn progress(&self, row: &SessionRecord, view: View) -> Progress {
+        let is_over = is_over(row, view.now());
+        if row.completion.is_none() && !is_over {
+            return self.interim_progress(&Place::of(row), view);
         }
-        Progress { header: self.header(row), stop_reason: stop_reason(row), item: None }
+        Progress {
+            header: self.header(row, view),
+            stop_reason: if is_over { Some(EndReason::Expired) } else { stop_reason(row) },
+            item: None,
+            time_left_seconds: row.expires_at.map(|_| 0),
+        }
     }
 
     /// The parameters of an item, as a working copy in JSON shows them.
     pub(crate) fn parameters(&self, item: ItemIndex) -> Option<ItemParams> {
         Some(four_parameters(&self.test.bank().item(item)?.model))
     }
+}
+
+/// A session at a place in its exam.
+pub(crate) struct Place<'a> {
+    pub(crate) id: ExamSessionId,
+    /// How many items are answered.
+    pub(crate) answers: u64,
+    pub(crate) position: &'a SessionPosition,
+    /// From when on it takes no more answers.
+    pub(crate) expires_at: Option<SystemTime>,
+}
+
+impl<'a> Place<'a> {
+    /// The place at which the record has a session.
+    pub(crate) const fn of(row: &'a SessionRecord) -> Self {
+        Self { id: row.id, answers: row.revision, position: &row.position, expires_at: row.expires_at }
+    }
+}
+
+/// Whether the time of a session is over while it still has an item to be answered. A test that has stopped in time does not
+/// expire: the examinee has answered everything that there was to answer.
+pub(crate) fn is_over(row: &SessionRecord, now: SystemTime) -> bool {
+    let unfinished = row.completion.is_none() && row.position.pending_item.is_some();
+    unfinished && row.expires_at.is_some_and(|limit| limit <= now)
 }
 
 /// Why a session takes no more answers.

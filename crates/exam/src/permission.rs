@@ -47,6 +47,9 @@ permissions! {
     SCORED_ANSWER "send a scored answer" [Score];
     COMPLETE "complete an exam session" [Deliver] own_session;
     EXTEND "extend an exam session" [Deliver];
+    ADD_TIME "give an exam session more time" [Deliver];
+    VOID "void an exam session" [Deliver];
+    REOPEN "reopen an exam session" [Deliver];
     REISSUE_TOKEN "give an exam session another token" [Deliver];
     SCORE "score responses" [Score];
     LIST_SESSIONS "list exam sessions" [Read];

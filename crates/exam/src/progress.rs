@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use credentials::SessionToken;
 use irt_core::Ability;
-use persistence::{EndReason, ExamSessionId};
+use persistence::{Completion, EndReason, ExamSessionId};
 use serde::Deserialize;
 
 use crate::shown_item::ShownItem;
@@ -17,9 +17,9 @@ pub struct SessionHeader {
     pub exam_session_id: ExamSessionId,
     /// The name of its exam type.
     pub exam_type: String,
-    /// The final estimate of a completed session, else the interim one.
+    /// The final estimate of a completed session, else the interim one; `None` where the caller may not see it.
     #[serde(flatten)]
-    pub ability: Ability,
+    pub ability: Option<Ability>,
     /// How many items are answered.
     pub items_completed: u32,
     /// The greatest number of items that the exam can have.
@@ -38,6 +38,9 @@ pub struct Progress {
     pub stop_reason: Option<EndReason>,
     /// The item to be answered now.
     pub item: Option<ShownItem>,
+    /// How many whole seconds are left; `None` without a time limit. A reply that is sent again may differ in this alone.
+    #[serde(default)]
+    pub time_left_seconds: Option<u64>,
 }
 
 /// The reply to a start.
@@ -69,10 +72,55 @@ pub struct Answered {
 pub struct SessionSummary {
     /// The session and its estimate.
     pub header: SessionHeader,
+    /// Where it stands in its life.
+    pub state: SessionState,
+    /// The examinee, as the platform names them.
+    pub examinee_id: Option<String>,
     /// How long the store will keep the working copy; `None` while it has none.
     pub ttl: Option<Duration>,
+    /// When it was started.
+    pub started_at: SystemTime,
+    /// When it was completed.
+    pub completed_at: Option<SystemTime>,
     /// The moment from which the session takes no more answers; `None` without a time limit.
     pub expires_at: Option<SystemTime>,
+    /// How many whole seconds are left; `None` without a time limit.
+    pub time_left_seconds: Option<u64>,
+}
+
+/// Where a session stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionState {
+    /// It is not completed.
+    Active,
+    /// It is completed, and its result counts.
+    Completed,
+    /// It is completed, and its result does not count.
+    Voided,
+}
+
+impl SessionState {
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Completed, Self::Voided];
+
+    /// The name over HTTP.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Completed => "completed",
+            Self::Voided => "voided",
+        }
+    }
+
+    /// The state of a session with this result.
+    pub(crate) const fn of(completion: Option<&Completion>) -> Self {
+        match completion {
+            None => Self::Active,
+            Some(Completion { voided: false, .. }) => Self::Completed,
+            Some(_) => Self::Voided,
+        }
+    }
 }
 
 /// A page of active sessions.

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use irt_core::{Ability, EstimateStatus, ExamineeStart, ReportedScore, ReportingScale};
-use persistence::EndReason;
+use persistence::{EndReason, ExtraTime};
 
 use crate::progress::SessionHeader;
 
@@ -18,11 +18,13 @@ pub struct Report {
     pub examinee_id: Option<String>,
     /// What was known of the examinee at the start; empty for the examinee, and where nothing was known.
     pub examinee_start: ExamineeStart,
+    /// What the start gave the examinee beyond the time limit; nothing for the examinee.
+    pub extra_time: ExtraTime,
     /// Whether the session is completed, so that the report is final.
     pub completed: bool,
-    /// How the estimate came about.
-    pub estimate_status: EstimateStatus,
-    /// The estimate on the reporting scale; `None` where the exam type has no scale.
+    /// How the estimate came about; `None` where the caller may not see the estimate.
+    pub estimate_status: Option<EstimateStatus>,
+    /// The estimate on the reporting scale; `None` where the exam type has no scale, and where the caller may not see the estimate.
     pub reported_score: Option<SessionScore>,
     /// Why the exam ended: a stopping rule; `ended_early` or `expired` when the session was completed before one applied.
     pub stop_reason: Option<EndReason>,
@@ -32,7 +34,7 @@ pub struct Report {
     pub completed_at: Option<SystemTime>,
     /// The moment from which the session takes no more answers; `None` without a time limit.
     pub expires_at: Option<SystemTime>,
-    /// Whether the result does not count: the session expired, and its exam type voids expired sessions.
+    /// Whether the result does not count: a proctor has voided it, or the session expired and its exam type voids expired sessions.
     pub voided: bool,
     /// The answers in the order in which they were given.
     pub trace: Vec<TraceStep>,
@@ -72,8 +74,8 @@ pub struct TraceStep {
     pub answer: Option<String>,
     /// The category scored; hidden from examinees where the exam type gives no feedback.
     pub response: Option<u8>,
-    /// The interim estimate after this answer.
-    pub ability: Ability,
+    /// The interim estimate after this answer; `None` where the caller may not see it.
+    pub ability: Option<Ability>,
     /// When it reached the service.
     pub answered_at: SystemTime,
 }

@@ -15,8 +15,8 @@ macro_rules! implement_record {
         };
         use $crate::rows::{
             Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
-            ExamTypeRecord, Guarded, ItemExposure, ListedSession, NewApiKey, NewBank, NewExamType, NewSession, Page,
-            SessionHistory, SessionRecord, StartMark, StartedOnce,
+            ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank, NewExamType,
+            NewSession, Page, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -59,14 +59,14 @@ macro_rules! implement_record {
             }
 
             async fn insert_exam_type(&self, exam_type: NewExamType) -> Result<ExamTypeRecord, RecordError> {
-                self.insert_exam_type_row(NewExamTypeRow::new(exam_type)).await?.try_into()
+                self.insert_exam_type_row(NewExamTypeRow::new(exam_type)?).await?.try_into()
             }
 
             async fn insert_first_exam_type(
                 &self,
                 exam_type: NewExamType,
             ) -> Result<Option<ExamTypeRecord>, RecordError> {
-                let row = self.insert_first_exam_type_row(NewExamTypeRow::new(exam_type)).await?;
+                let row = self.insert_first_exam_type_row(NewExamTypeRow::new(exam_type)?).await?;
                 row.map(TryInto::try_into).transpose()
             }
 
@@ -148,6 +148,19 @@ macro_rules! implement_record {
             ) -> Result<StartedOnce, RecordError> {
                 let row = NewSessionRow::marked(session, mark)?;
                 change!(self, |conn| units::insert_session_once(conn, &row))?.try_into()
+            }
+
+            async fn insert_limited_session(
+                &self,
+                session: NewSession,
+                mark: Option<StartMark>,
+                limit: SessionLimit,
+            ) -> Result<LimitedStart, RecordError> {
+                let row = match mark {
+                    Some(mark) => NewSessionRow::marked(session, mark)?,
+                    None => NewSessionRow::try_from(session)?,
+                };
+                unit!(self, |conn| limited_start_queries::insert_limited_session(conn, &row, &limit))?.try_into()
             }
 
             async fn session_started_by(

@@ -6,8 +6,8 @@
 /// and `event_queries`.
 macro_rules! implement_events {
     ($record:ty) => {
-        use $crate::model::NewEventRow;
-        use $crate::rows::{EventKind, EventRecord, NewEvent};
+        use $crate::model::{NewEventRow, ReopenColumns};
+        use $crate::rows::{EventKind, EventRecord, NewEvent, Reopening};
 
         #[async_trait::async_trait]
         impl $crate::record::EventsRecord for $record {
@@ -24,6 +24,50 @@ macro_rules! implement_events {
             ) -> Result<bool, RecordError> {
                 let row = NewEventRow::new(EventKind::TokenReissued, event);
                 unit!(self, |conn| event_queries::reissue_token(conn, session.0, &token_digest, &row))
+            }
+
+            async fn add_time(
+                &self,
+                session: ExamSessionId,
+                time: Duration,
+                event: NewEvent,
+            ) -> Result<bool, RecordError> {
+                let row = NewEventRow::new(EventKind::TimeAdded, event).about(Some(model::seconds(time)));
+                let microseconds = model::micros(time);
+                unit!(self, |conn| event_queries::add_time(conn, session.0, microseconds, &row))
+            }
+
+            async fn void_active(
+                &self,
+                session: ExamSessionId,
+                expected_revision: u64,
+                completion: Completion,
+                event: NewEvent,
+            ) -> Result<Guarded, RecordError> {
+                let row = NewEventRow::new(EventKind::Voided, event);
+                let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
+                let change = CompletionChange::from(completion);
+                let voided = unit!(self, |conn| event_queries::void_active(conn, session.0, revision, &change, &row))?;
+                Ok(Guarded::from_rows(voided.into()))
+            }
+
+            async fn void_completed(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError> {
+                let row = NewEventRow::new(EventKind::Voided, event);
+                unit!(self, |conn| event_queries::void_completed(conn, session.0, &row))
+            }
+
+            async fn reopen(
+                &self,
+                session: ExamSessionId,
+                reopening: Reopening,
+                event: NewEvent,
+            ) -> Result<Guarded, RecordError> {
+                let left = reopening.time_left.map(model::seconds);
+                let row = NewEventRow::new(EventKind::Reopened, event).about(left);
+                let completed_at = model::to_micros(reopening.completed_at);
+                let change = ReopenColumns::new(&reopening, row.at);
+                let reopened = unit!(self, |conn| event_queries::reopen(conn, session.0, completed_at, &change, &row))?;
+                Ok(Guarded::from_rows(reopened.into()))
             }
 
             async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError> {

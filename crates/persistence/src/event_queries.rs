@@ -12,8 +12,8 @@ macro_rules! define_event_queries {
         use $run_query_dsl;
 
         use $crate::event_queries::{NO_TOKEN, SESSIONS_AT_ONCE};
-        use $crate::model::{EventRow, NewEventRow, containing, redacted};
-        use $crate::rows::Page;
+        use $crate::model::{CompletionChange, EventRow, NewEventRow, ReopenColumns, containing, redacted};
+        use $crate::rows::{Page, SessionStatus};
         use $crate::schema::{attempts, exam_sessions, session_events};
 
         /// A page of the events of a session.
@@ -47,6 +47,84 @@ macro_rules! define_event_queries {
                 ))
                 .execute(conn)$($await)*?;
             insert_events(conn, &[session], event)$($await)*?;
+            Ok(changed == 1)
+        }
+
+        /// Lets an active session with a time limit end later; whether there is one. The working copy has the time before, so the next
+        /// answer is computed from the record.
+        pub(crate) $($async)? fn add_time(
+            conn: &mut $connection,
+            session: i64,
+            microseconds: i64,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            let changed = diesel::update(exam_sessions::table.find(session))
+                .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+                .filter(exam_sessions::expires_at.is_not_null())
+                .set((
+                    exam_sessions::expires_at.eq(exam_sessions::expires_at + Some(microseconds)),
+                    exam_sessions::history_digest.eq(None::<&[u8]>),
+                    exam_sessions::updated_at.eq(event.at),
+                ))
+                .execute(conn)$($await)*?;
+            if changed == 1 {
+                insert_events(conn, &[session], event)$($await)*?;
+            }
+            Ok(changed == 1)
+        }
+
+        /// Completes an active session at this revision with a result that does not count; whether there is one.
+        pub(crate) $($async)? fn void_active(
+            conn: &mut $connection,
+            session: i64,
+            revision: i64,
+            completion: &CompletionChange,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            let changed = diesel::update(exam_sessions::table.find(session))
+                .filter(exam_sessions::revision.eq(revision))
+                .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+                .set(completion)
+                .execute(conn)$($await)*?;
+            if changed == 1 {
+                insert_events(conn, &[session], event)$($await)*?;
+            }
+            Ok(changed == 1)
+        }
+
+        /// Lets the result of a completed session not count; whether there is one whose result did.
+        pub(crate) $($async)? fn void_completed(
+            conn: &mut $connection,
+            session: i64,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            let changed = diesel::update(exam_sessions::table.find(session))
+                .filter(exam_sessions::status.eq(SessionStatus::Completed.as_str()))
+                .filter(exam_sessions::voided.is_null().or(exam_sessions::voided.eq(false)))
+                .set((exam_sessions::voided.eq(true), exam_sessions::updated_at.eq(event.at)))
+                .execute(conn)$($await)*?;
+            if changed == 1 {
+                insert_events(conn, &[session], event)$($await)*?;
+            }
+            Ok(changed == 1)
+        }
+
+        /// Makes a session that was completed at this time active again; whether there is one.
+        pub(crate) $($async)? fn reopen(
+            conn: &mut $connection,
+            session: i64,
+            completed_at: i64,
+            change: &ReopenColumns,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            let changed = diesel::update(exam_sessions::table.find(session))
+                .filter(exam_sessions::status.eq(SessionStatus::Completed.as_str()))
+                .filter(exam_sessions::completed_at.eq(completed_at))
+                .set(change)
+                .execute(conn)$($await)*?;
+            if changed == 1 {
+                insert_events(conn, &[session], event)$($await)*?;
+            }
             Ok(changed == 1)
         }
 
@@ -166,6 +244,7 @@ macro_rules! define_event_queries {
                         event.kind.into_sql::<Text>(),
                         event.actor.as_str().into_sql::<Text>(),
                         event.reason.as_deref().into_sql::<Nullable<Text>>(),
+                        event.seconds.into_sql::<Nullable<BigInt>>(),
                     ))
                     .insert_into(session_events::table)
                     .into_columns((
@@ -174,6 +253,7 @@ macro_rules! define_event_queries {
                         session_events::kind,
                         session_events::actor,
                         session_events::reason,
+                        session_events::seconds,
                     ))
                     .execute(conn)$($await)*?;
             }

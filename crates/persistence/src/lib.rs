@@ -7,11 +7,12 @@
 //! ```
 //! # #[tokio::main(flavor = "multi_thread", worker_threads = 1)]
 //! # async fn main() -> Result<(), persistence::RecordError> {
-//! use std::time::SystemTime;
+//! use std::time::{Duration, SystemTime};
 //!
 //! use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 //! use persistence::{
-//!     Advance, AnswerBasis, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep, RecordSettings,
+//!     Advance, AnswerBasis, ExamRules, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep,
+//!     RecordSettings,
 //!     SessionPosition,
 //! };
 //!
@@ -36,6 +37,7 @@
 //!     ttl_seconds: 3600,
 //!     feedback: false,
 //!     time_limit: None,
+//!     rules: ExamRules::default(),
 //!     created_at,
 //! };
 //! let exam_type = record.insert_exam_type(exam_type).await?;
@@ -55,6 +57,7 @@
 //!     answer: Some("A".into()),
 //!     response: 1,
 //!     ability: Ability { theta: 0.4, se: 0.9 },
+//!     grace: Duration::ZERO,
 //!     answered_at: SystemTime::now(),
 //!     next: NextStep::Completed(StopReason::BankExhausted, estimate),
 //! };
@@ -84,6 +87,8 @@ mod event_queries;
 mod exposure_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod key_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod limited_start_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrate;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

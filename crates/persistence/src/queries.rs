@@ -241,7 +241,7 @@ macro_rules! define_queries {
                 .get_result(conn)$($await)*
         }
 
-        /// Completes a session that is active and at this revision; how many that were.
+        /// Completes a session that is active, at this revision and, if it has expired, has not been given more time; how many that were.
         pub(crate) $($async)? fn complete(
             conn: &mut $connection,
             id: i64,
@@ -251,6 +251,7 @@ macro_rules! define_queries {
             diesel::update(exam_sessions::table.find(id))
                 .filter(exam_sessions::revision.eq(revision))
                 .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+                .filter(exam_sessions::expires_at.is_null().or(exam_sessions::expires_at.le(completion.expires_by())))
                 .set(completion)
                 .execute(conn)$($await)*
         }

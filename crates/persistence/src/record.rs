@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ListedSession, NewApiKey, NewBank, NewEvent,
-    NewExamType, NewSession, Page, SessionHistory, SessionRecord, StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
+    NewEvent, NewExamType, NewSession, Page, Reopening, SessionHistory, SessionLimit, SessionRecord, StartMark,
+    StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -61,6 +62,14 @@ pub trait SessionsRecord: Send + Sync {
     /// Keeps a session at revision 0, unless there is one with this key, which another call may insert at the same moment:
     /// then returns that one. Safe to call again with the same key, whatever the outcome of the call before.
     async fn insert_session_once(&self, session: NewSession, mark: StartMark) -> Result<StartedOnce, RecordError>;
+    /// The same for an examinee who may have a limited number of sessions, at most one of them active; however many starts come at the
+    /// same moment. Without a mark, every call is another start.
+    async fn insert_limited_session(
+        &self,
+        session: NewSession,
+        mark: Option<StartMark>,
+        limit: SessionLimit,
+    ) -> Result<LimitedStart, RecordError>;
     /// The session that a key has started, with the salt of its start. The digest is that of the key.
     async fn session_started_by(&self, key_digest: [u8; 32]) -> Result<Option<(SessionRecord, [u8; 32])>, RecordError>;
     /// A session.
@@ -90,9 +99,10 @@ pub trait SessionsRecord: Send + Sync {
     async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError>;
     /// Records an answer, moves the session to the next revision and, if the answer is the last one, completes it, in one
     /// transaction. Takes place if the session is active, at the expected revision, has the item pending and the token, and
-    /// expires after the answer.
+    /// expires late enough.
     async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError>;
-    /// Completes a session, if it is active and at the expected revision. The revision stays.
+    /// Completes a session, if it is active and at the expected revision; as expired only if its time is over at that moment. The
+    /// revision stays.
     async fn complete(
         &self,
         id: ExamSessionId,
@@ -131,6 +141,25 @@ pub trait EventsRecord: Send + Sync {
         token_digest: [u8; 32],
         event: NewEvent,
     ) -> Result<bool, RecordError>;
+    /// Lets an active session with a time limit end so much later; false when there is no such session.
+    async fn add_time(&self, session: ExamSessionId, time: Duration, event: NewEvent) -> Result<bool, RecordError>;
+    /// Completes an active session at the expected revision with a result that does not count.
+    async fn void_active(
+        &self,
+        session: ExamSessionId,
+        expected_revision: u64,
+        completion: Completion,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError>;
+    /// Lets the result of a completed session not count any more; false when there is no completed session whose result counts.
+    async fn void_completed(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError>;
+    /// Makes a completed session active again, with the answers that it has and without a result.
+    async fn reopen(
+        &self,
+        session: ExamSessionId,
+        reopening: Reopening,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError>;
     /// Takes an examinee out of all sessions, and the name out of the reasons of all events; the number of sessions that
     /// named the examinee. The answers stay.
     async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError>;

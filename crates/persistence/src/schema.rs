@@ -41,6 +41,7 @@ diesel::table! {
         created_at -> BigInt,
         time_limit_seconds -> Nullable<BigInt>,
         on_expiry -> Nullable<Text>,
+        rules -> Nullable<Text>,
     }
 }
 
@@ -72,6 +73,8 @@ diesel::table! {
         prior_mean -> Nullable<Double>,
         prior_sd -> Nullable<Double>,
         history_digest -> Nullable<Binary>,
+        extra_time_seconds -> Nullable<BigInt>,
+        time_multiplier -> Nullable<Double>,
     }
 }
 
@@ -109,6 +112,7 @@ diesel::table! {
         kind -> Text,
         actor -> Text,
         reason -> Nullable<Text>,
+        seconds -> Nullable<BigInt>,
     }
 }
 

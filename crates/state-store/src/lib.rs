@@ -18,6 +18,7 @@
 //!     exam_type: "placement".to_owned(),
 //!     exam_type_id: 1,
 //!     token_digest: [0; 32],
+//!     expires_at: None,
 //!     engine: EngineState {
 //!         seed: 7,
 //!         theta: 0.0,

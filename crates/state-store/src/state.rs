@@ -1,6 +1,6 @@
 //! What the store keeps of a running exam session.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use irt_core::{Ability, EngineState};
 
@@ -15,6 +15,8 @@ pub struct SessionState {
     pub exam_type_id: i64,
     /// SHA-256 of the token that lets the examinee in.
     pub token_digest: [u8; 32],
+    /// From when on the session takes no more answers; `None` without a time limit, and in values of programs that do not keep it.
+    pub expires_at: Option<SystemTime>,
     /// The engine's own state.
     pub engine: EngineState,
     /// The parameters of the items answered so far, for people who read the value. Only JSON values carry them;

@@ -10,7 +10,7 @@ const SWEEP: &str = "ADAPTIVE__EXPIRY__INTERVAL_SECONDS";
 
 fn define(server: &RunningServer, name: &str, seconds: u64) {
     let exam_type = json!({
-        "exam_type": name, "bank": "placement", "time_limit_seconds": seconds, "on_expiry": "void",
+        "exam_type": name, "bank": "placement", "time_limit_seconds": seconds, "grace_seconds": 0, "on_expiry": "void",
         "design": { "stopping": { "max_items": 8 } },
     });
     server.client().post("/api/exam-types", &exam_type).ok();

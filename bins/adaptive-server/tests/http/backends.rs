@@ -89,6 +89,15 @@ on_every_backend! {
         a_credential_that_opens_nothing_is_refused_everywhere,
         a_key_opens_what_its_scopes_say,
         a_session_token_opens_its_own_session_alone;
+    exam_rules:
+        an_examinee_sees_the_estimates_that_the_exam_type_shows,
+        an_examinee_completes_early_only_where_it_is_allowed,
+        attempts_are_limited_also_for_starts_at_once,
+        an_exam_is_started_within_its_window,
+        an_answer_that_comes_late_counts_in_its_grace,
+        one_examinee_has_more_time_than_others,
+        a_session_is_voided_and_reopened,
+        more_time_and_the_end_at_once_leave_one_order;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

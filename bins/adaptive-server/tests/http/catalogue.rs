@@ -48,7 +48,7 @@ fn a_report_has_the_score_on_the_scale_of_the_exam_type() {
     let levels = json!([{ "name": "below" }, { "name": "pass", "from": 500 }]);
     let scale = json!({ "name": "points", "mean": 500.0, "sd": 100.0, "decimals": 0, "levels": levels });
     let of_design = json!({ "name": "T", "mean": 50.0, "sd": 10.0 });
-    let exam_type = json!({ "exam_type": "scaled", "bank": "tiny", "reporting_scale": scale,
+    let exam_type = json!({ "exam_type": "scaled", "bank": "tiny", "feedback": true, "estimates": "always", "reporting_scale": scale,
         "design": { "reporting": of_design, "stopping": { "max_items": 3 } } });
     let defined = client.post("/api/exam-types", &exam_type).ok();
     assert_eq!(defined["reporting_scale"]["name"], "points", "it wins over the design's");

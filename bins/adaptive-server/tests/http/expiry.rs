@@ -16,7 +16,7 @@ fn metric(client: &Client, name: &str) -> u64 {
 /// Defines an exam type on the sample bank whose sessions last a second.
 fn define(client: &Client, exam_type: &str, on_expiry: Option<&str>) {
     let mut definition = json!({
-        "exam_type": exam_type, "bank": "placement", "time_limit_seconds": 1, "feedback": true, "design": {},
+        "exam_type": exam_type, "bank": "placement", "time_limit_seconds": 1, "grace_seconds": 0, "feedback": true, "design": {},
     });
     if let Some(policy) = on_expiry {
         definition["on_expiry"] = json!(policy);

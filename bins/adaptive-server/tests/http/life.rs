@@ -54,7 +54,12 @@ pub(crate) fn the_last_answer_completes_the_session(deployment: &Deployment) {
     let server = deployment.serve();
     let platform = server.client();
     let design = json!({ "estimator": { "final": "mle" }, "stopping": { "max_items": 5 } });
-    platform.post("/api/exam-types", &json!({ "exam_type": "mle", "bank": "placement", "design": design })).ok();
+    platform
+        .post(
+            "/api/exam-types",
+            &json!({ "exam_type": "mle", "bank": "placement", "estimates": "at_end", "design": design }),
+        )
+        .ok();
     let mut progress = platform.start("mle", 1);
     let session = progress["exam_session_id"].as_i64().unwrap();
     let examinee = platform.bearer(progress["session_token"].as_str().unwrap());

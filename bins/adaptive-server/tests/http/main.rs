@@ -22,6 +22,7 @@ mod crashes;
 mod database_tls;
 mod documents;
 mod events;
+mod exam_rules;
 mod examinee_start;
 mod expiry;
 mod faulty_database;

@@ -148,7 +148,8 @@ fn the_use_of_items_is_counted_on_postgres() {
 fn an_answer_after_the_time_of_its_session_is_counted_as_late() {
     let server = crate::deployment(Backend::SqliteMemory).with("ADAPTIVE__EXPIRY__INTERVAL_SECONDS", "0").serve();
     let client = server.client();
-    let body = json!({ "exam_type": "short", "bank": "placement", "time_limit_seconds": 1, "design": {} });
+    let body =
+        json!({ "exam_type": "short", "bank": "placement", "time_limit_seconds": 1, "grace_seconds": 0, "design": {} });
     client.post("/api/exam-types", &body).ok();
     let started = client.start("short", 1);
     let session = started["exam_session_id"].as_i64().unwrap();

@@ -23,7 +23,7 @@ pub(super) trait ExamClient {
 pub(super) struct ShownReport {
     #[serde(flatten)]
     pub(super) header: SessionHeader,
-    pub(super) estimate_status: EstimateStatus,
+    pub(super) estimate_status: Option<EstimateStatus>,
     pub(super) stop_reason: Option<EndReason>,
     pub(super) trace: Vec<ShownStep>,
 }
@@ -37,7 +37,7 @@ pub(super) struct ShownStep {
     pub(super) answer: Option<String>,
     pub(super) response: Option<u8>,
     #[serde(flatten)]
-    pub(super) ability: Ability,
+    pub(super) ability: Option<Ability>,
 }
 
 /// The items of a bank as their keeper sees them.

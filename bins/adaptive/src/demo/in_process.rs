@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use exam::{Access, Answer, Answered, ExamService, ExamSessionId, Progress, StartExam, sample, whole_seconds};
+use exam::{
+    Access, Answer, Answered, ExamService, ExamSessionId, ExtraTime, Progress, StartExam, sample, whole_seconds,
+};
 use irt_core::ExamineeStart;
 use persistence::RecordSettings;
 use state_store::{MemoryStore, ValueFormat};
@@ -56,6 +58,7 @@ impl ExamClient for InProcessClient {
             examinee_id: None,
             seed: Some(seed),
             examinee_start: ExamineeStart::default(),
+            extra_time: ExtraTime::NONE,
         };
         let started = self.runtime.block_on(self.service.start(&Access::PLATFORM, start))?;
         self.session = started.progress.header.exam_session_id;

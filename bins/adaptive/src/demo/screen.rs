@@ -34,7 +34,8 @@ impl Screen {
     pub(super) fn welcome(&mut self, progress: &Progress, seed: u64) -> anyhow::Result<()> {
         let SessionHeader { exam_type, exam_session_id, max_items, ability, .. } = &progress.header;
         writeln!(self.out, "Exam {exam_type}, session {}, at most {max_items} items, seed {seed}", exam_session_id.0)?;
-        writeln!(self.out, "At the start: theta {:.3}, SE {:.3}", ability.theta, ability.se)?;
+        let (theta, se) = shown(*ability);
+        writeln!(self.out, "At the start: theta {theta}, SE {se}")?;
         Ok(())
     }
 
@@ -74,8 +75,8 @@ impl Screen {
         answered: &Answered,
         ttl: Option<u64>,
     ) -> anyhow::Result<()> {
-        let SessionHeader { items_completed, max_items, ability: Ability { theta, se }, .. } =
-            &answered.progress.header;
+        let SessionHeader { items_completed, max_items, ability, .. } = &answered.progress.header;
+        let (theta, se) = shown(*ability);
         let answer = match answer {
             Answer::Choice(key) => key,
             Answer::Correct(_) | Answer::Score(_) => "-",
@@ -88,23 +89,24 @@ impl Screen {
         let ttl = ttl.map_or_else(|| "none".to_owned(), |seconds| format!("{seconds} s"));
         writeln!(
             self.out,
-            "{items_completed:>3}/{max_items}  {:<10} {answer} {response:<8}  theta {theta:>7.3}  \
-             SE {se:.3}  TTL {ttl}",
+            "{items_completed:>3}/{max_items}  {:<10} {answer} {response:<8}  theta {theta:>7}  \
+             SE {se}  TTL {ttl}",
             item.item_id
         )?;
         Ok(())
     }
 
     pub(super) fn report(&mut self, report: &ShownReport) -> anyhow::Result<()> {
-        let SessionHeader { exam_session_id, exam_type, ability: Ability { theta, se }, items_completed, .. } =
-            &report.header;
+        let SessionHeader { exam_session_id, exam_type, ability, items_completed, .. } = &report.header;
+        let (theta, se) = shown(*ability);
         writeln!(self.out, "\nFinal report of exam {exam_type}, session {}", exam_session_id.0)?;
         if !report.trace.is_empty() {
             writeln!(self.out, "{}", trace_table(&report.trace))?;
         }
         let reason = report.stop_reason.map_or("none", EndReason::as_str);
         writeln!(self.out, "items {items_completed}, stop reason {reason}")?;
-        writeln!(self.out, "theta {theta:.3}, SE {se:.3} ({})", report.estimate_status)?;
+        let status = report.estimate_status.map_or_else(|| "not shown".to_owned(), |status| status.to_string());
+        writeln!(self.out, "theta {theta}, SE {se} ({status})")?;
         Ok(())
     }
 
@@ -124,6 +126,14 @@ impl Screen {
     }
 }
 
+/// The estimate and its standard error; a dash each where the server shows none.
+fn shown(ability: Option<Ability>) -> (String, String) {
+    let text = |number: fn(Ability) -> f64| {
+        ability.map_or_else(|| "-".to_owned(), |ability| format!("{:.3}", number(ability)))
+    };
+    (text(|ability| ability.theta), text(|ability| ability.se))
+}
+
 fn keys(item: &ShownItem) -> String {
     item.options.iter().map(|option| option.key.as_str()).collect::<Vec<_>>().join(", ")
 }
@@ -138,8 +148,8 @@ fn trace_table(trace: &[ShownStep]) -> Table {
             step.content.clone().unwrap_or_default(),
             step.answer.clone().unwrap_or_default(),
             step.response.map_or_else(String::new, |response| response.to_string()),
-            format!("{:.3}", step.ability.theta),
-            format!("{:.3}", step.ability.se),
+            shown(step.ability).0,
+            shown(step.ability).1,
         ]);
     }
     for (column, (_, is_number)) in table.column_iter_mut().zip(TRACE) {

@@ -6,9 +6,10 @@ use super::Service;
 use crate::admission::Caller;
 use crate::extract::{ExamineeInPath, JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
-use crate::wire::event::{EventList, ReasonRequest, TokenReply, Unlinked};
+use crate::wire::event::{EventList, ReasonRequest, TimeRequest, TokenReply, Unlinked};
 use crate::wire::page::PageQuery;
 use crate::wire::scalars::{ExamineeIdText, SessionNumber};
+use crate::wire::session::SessionSummaryReply;
 
 /// Gives the session another token. The one before ends.
 #[utoipa::path(post, path = "/api/adaptive/sessions/{id}/token", operation_id = "reissue_token", tag = "sessions",
@@ -22,6 +23,49 @@ pub(crate) async fn reissue_token(
     JsonBody(request): JsonBody<ReasonRequest>,
 ) -> Result<Json<TokenReply>, Problem> {
     Ok(Json(service.reissue_token(&access, session, &request.reason).await?.into()))
+}
+
+/// Gives the session more time. Not safe to repeat: each request adds its seconds.
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/time", operation_id = "add_time", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")),
+    request_body(content = TimeRequest, example = json!({ "seconds": 600, "reason": "the network was down" })),
+    responses((status = 200, description = "The session, with its end", body = SessionSummaryReply)))]
+pub(crate) async fn add_time(
+    service: Service,
+    SessionInPath(session): SessionInPath,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<TimeRequest>,
+) -> Result<Json<SessionSummaryReply>, Problem> {
+    Ok(Json(service.add_time(&access, session, request.seconds, &request.reason).await?.into()))
+}
+
+/// Lets the result of the session not count. A session that is active is completed.
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/void", operation_id = "void_session", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")),
+    request_body(content = ReasonRequest, example = json!({ "reason": "somebody else sat the exam" })),
+    responses((status = 200, description = "The session", body = SessionSummaryReply)))]
+pub(crate) async fn void(
+    service: Service,
+    SessionInPath(session): SessionInPath,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ReasonRequest>,
+) -> Result<Json<SessionSummaryReply>, Problem> {
+    Ok(Json(service.void(&access, session, &request.reason).await?.into()))
+}
+
+/// Makes a completed session active again, with its answers and the time that was left at the last of them. Not one whose test has
+/// ended by its own rules.
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/reopen", operation_id = "reopen_session", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")),
+    request_body(content = ReasonRequest, example = json!({ "reason": "the examinee pressed the wrong button" })),
+    responses((status = 200, description = "The session", body = SessionSummaryReply)))]
+pub(crate) async fn reopen(
+    service: Service,
+    SessionInPath(session): SessionInPath,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ReasonRequest>,
+) -> Result<Json<SessionSummaryReply>, Problem> {
+    Ok(Json(service.reopen(&access, session, &request.reason).await?.into()))
 }
 
 /// Lists what was done to the session other than answering, by number.

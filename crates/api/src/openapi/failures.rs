@@ -18,7 +18,16 @@ const PROBLEM_TYPE: &str = "application/problem+json";
 
 /// The failures that an operation has beside those of its kind, by its `operationId`.
 pub(super) const OWN: &[(&str, &[Code])] = &[
-    ("start_exam", &[Code::UnknownExamType, Code::IdempotencyKeyReused]),
+    (
+        "start_exam",
+        &[
+            Code::UnknownExamType,
+            Code::IdempotencyKeyReused,
+            Code::SessionActive,
+            Code::AttemptsExhausted,
+            Code::OutsideWindow,
+        ],
+    ),
     ("next_item", &[Code::UnknownSession]),
     (
         "answer_item",
@@ -31,9 +40,11 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
             Code::UnknownOption,
         ],
     ),
-    ("complete_exam", &[Code::UnknownSession]),
+    ("complete_exam", &[Code::UnknownSession, Code::EarlyCompletion]),
     ("score_responses", &[Code::UnknownExamType, Code::UnknownBank]),
     ("extend_session", &[Code::SessionFinished]),
+    ("add_time", &[Code::SessionFinished]),
+    ("reopen_session", &[Code::NotReopenable]),
     ("unlink_examinee", &[Code::InvalidValue]),
     ("import_bank", &[Code::InvalidBank]),
     ("read_bank", &[Code::UnknownBank]),

@@ -23,6 +23,13 @@ impl From<ExamError> for Problem {
             }
             ExamError::AnswerConflict { .. } => Self::new(Code::AnswerConflict, detail).with_field("answer"),
             ExamError::SessionFinished { .. } => Self::new(Code::SessionFinished, detail).with_field("exam_session_id"),
+            ExamError::EarlyCompletion { .. } => Self::new(Code::EarlyCompletion, detail).with_field("exam_session_id"),
+            ExamError::SessionActive { session } => {
+                Self::new(Code::SessionActive, detail).with_field("examinee_id").with_session(session.0)
+            }
+            ExamError::AttemptsExhausted { .. } => Self::new(Code::AttemptsExhausted, detail).with_field("examinee_id"),
+            ExamError::OutsideWindow { .. } => Self::new(Code::OutsideWindow, detail).with_field("exam_type"),
+            ExamError::NotReopenable { .. } => Self::new(Code::NotReopenable, detail).with_field("exam_session_id"),
             ExamError::UnknownOption { .. } => Self::new(Code::UnknownOption, detail).with_field("answer"),
             ExamError::InvalidValue { field, .. } => Self::new(Code::InvalidValue, detail).with_field(field),
             ExamError::StartKeyReused { field } => Self::new(Code::IdempotencyKeyReused, detail).with_field(field),

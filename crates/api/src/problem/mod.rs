@@ -50,6 +50,9 @@ pub struct ProblemReply {
     /// The item to be answered now, when another one was answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending_item_id: Option<String>,
+    /// The session of the examinee that is not completed, when another one was to be started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exam_session_id: Option<i64>,
     /// Everything wrong with a bank file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<BankFault>,
@@ -76,6 +79,7 @@ impl Problem {
             code: code.as_str().to_owned(),
             field: None,
             pending_item_id: None,
+            exam_session_id: None,
             problems: Vec::new(),
             unlisted_problems: 0,
             unchanged: false,
@@ -100,6 +104,11 @@ impl Problem {
 
     fn with_pending_item(mut self, item_id: String) -> Self {
         self.0.pending_item_id = Some(item_id);
+        self
+    }
+
+    fn with_session(mut self, session: i64) -> Self {
+        self.0.exam_session_id = Some(session);
         self
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::names::EventKindName;
+use super::scalars::Seconds;
 use super::session::SessionSummaryReply;
 use super::time::rfc3339;
 
@@ -14,6 +15,18 @@ use super::time::rfc3339;
 pub(crate) struct ReasonRequest {
     /// The reason, for the events of the session: 1 to 500 characters, not only spaces, no control characters.
     #[schema(example = "the examinee changed to another device", min_length = 1, max_length = 500)]
+    pub(crate) reason: String,
+}
+
+/// Gives a session more time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TimeRequest {
+    /// How many seconds to add, at most 30 days.
+    #[schema(value_type = Seconds, example = 600)]
+    pub(crate) seconds: i64,
+    /// The reason, for the events of the session: 1 to 500 characters, not only spaces, no control characters.
+    #[schema(example = "the network was down", min_length = 1, max_length = 500)]
     pub(crate) reason: String,
 }
 
@@ -42,7 +55,7 @@ pub(crate) struct EventReply {
     /// Later events have greater numbers.
     event_id: i64,
     exam_session_id: i64,
-    /// `token_reissued`, `examinee_unlinked`, `anonymized` or `deleted`.
+    /// `token_reissued`, `time_added`, `voided`, `reopened`, `examinee_unlinked`, `anonymized` or `deleted`.
     #[schema(value_type = EventKindName)]
     kind: &'static str,
     /// Who: `key:` and the name of the API key; `settings:` and the place of the key in the settings; `platform` on a server
@@ -50,6 +63,8 @@ pub(crate) struct EventReply {
     actor: String,
     /// Why, in the words of the actor.
     reason: Option<String>,
+    /// How many seconds it is about: those that were added, or left when the session was reopened.
+    seconds: Option<i64>,
     #[schema(format = DateTime)]
     occurred_at: String,
 }
@@ -76,7 +91,8 @@ impl From<EventPage> for EventList {
 
 impl From<EventRecord> for EventReply {
     fn from(event: EventRecord) -> Self {
-        let EventRecord { id, session, at, kind, actor, reason } = event;
-        Self { event_id: id, exam_session_id: session.0, kind: kind.as_str(), actor, reason, occurred_at: rfc3339(at) }
+        let EventRecord { id, session, at, kind, actor, reason, seconds } = event;
+        let (kind, occurred_at) = (kind.as_str(), rfc3339(at));
+        Self { event_id: id, exam_session_id: session.0, kind, actor, reason, seconds, occurred_at }
     }
 }

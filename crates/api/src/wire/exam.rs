@@ -1,6 +1,6 @@
 //! Taking an exam: start, next, answer, complete.
 
-use exam::{Answer, Answered, EndReason, ExamSessionId, Progress, StartExam, Started};
+use exam::{Answer, Answered, EndReason, ExamSessionId, ExtraTime, Progress, StartExam, Started};
 use irt_core::{ExamineeStart, NormalPrior};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -37,13 +37,26 @@ pub(crate) struct StartRequest {
     /// The normal prior of this examinee, in place of the design's prior.
     #[serde(default)]
     prior: Option<Prior>,
+    /// Seconds that this examinee has beyond the time limit of the exam type, which it needs.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 2_592_000, example = 600)]
+    extra_time_seconds: Option<i64>,
+    /// By what the time limit is multiplied for this examinee, before the extra seconds are added; the exam type needs a time limit.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 10, example = 1.25)]
+    time_multiplier: Option<f64>,
 }
 
 impl From<StartRequest> for StartExam {
     fn from(request: StartRequest) -> Self {
-        let StartRequest { exam_type, examinee_id, seed, start_theta, prior } = request;
+        let StartRequest { exam_type, examinee_id, seed, start_theta, prior, extra_time_seconds, time_multiplier } =
+            request;
         let examinee_start = ExamineeStart { start_theta, prior: prior.map(NormalPrior::from) };
-        Self { exam_type, examinee_id, seed, examinee_start }
+        let extra_time = ExtraTime {
+            seconds: extra_time_seconds.unwrap_or(ExtraTime::NONE.seconds),
+            multiplier: time_multiplier.unwrap_or(ExtraTime::NONE.multiplier),
+        };
+        Self { exam_type, examinee_id, seed, examinee_start, extra_time }
     }
 }
 
@@ -109,13 +122,16 @@ pub(crate) struct ProgressReply {
     stop_reason: Option<&'static str>,
     /// The item to be answered now; null when finished.
     item: Option<ItemReply>,
+    /// How many whole seconds are left; 0 when finished, absent without a time limit. A reply that is sent again may differ in this alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_left_seconds: Option<u64>,
 }
 
 impl From<Progress> for ProgressReply {
     fn from(progress: Progress) -> Self {
-        let Progress { header, stop_reason, item } = progress;
+        let Progress { header, stop_reason, item, time_left_seconds } = progress;
         let stop_reason = stop_reason.map(EndReason::as_str);
-        Self { header: header.into(), stop_reason, item: item.map(ItemReply::from) }
+        Self { header: header.into(), stop_reason, item: item.map(ItemReply::from), time_left_seconds }
     }
 }
 

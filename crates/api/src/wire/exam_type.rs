@@ -5,7 +5,7 @@ use serde::{Deserialize as _, Serialize};
 use utoipa::ToSchema;
 
 use super::design::Design;
-use super::names::ExpiryPolicyName;
+use super::names::{EstimateDisplayName, ExpiryPolicyName};
 use super::reporting_scale::ReportingScaleReply;
 use super::scalars::{Name, Seconds, Version};
 use super::time::rfc3339;
@@ -36,6 +36,26 @@ pub(crate) struct ExamTypeFields {
     time_limit_seconds: Option<Seconds>,
     /// How a session ends when this time is over; `score` when absent. It needs a time limit.
     on_expiry: Option<ExpiryPolicyName>,
+    /// What an examinee sees of the estimates: none (`never`), the final one (`at_end`), or all (`always`, which needs `feedback`).
+    #[serde(default)]
+    #[schema(default = "never")]
+    estimates: EstimateDisplayName,
+    /// Whether an examinee may complete a session with fewer items than the design asks for at least (`min_items`).
+    #[serde(default)]
+    #[schema(default = false)]
+    allow_early_completion: bool,
+    /// For how many seconds after the time limit an answer to the pending item still counts; 30 when absent. It needs a time limit.
+    #[schema(minimum = 0, maximum = 3600)]
+    grace_seconds: Option<i64>,
+    /// How many sessions an examinee may have, voided ones not counted; any number when absent. At most one of them is active.
+    #[schema(minimum = 1, maximum = 10_000)]
+    max_sessions_per_examinee: Option<i64>,
+    /// From when on sessions may be started, with a time zone.
+    #[schema(format = "date-time", example = "2030-01-31T09:00:00+01:00")]
+    opens_at: Option<String>,
+    /// From when on no session may be started any more, with a time zone.
+    #[schema(format = "date-time", example = "2030-01-31T12:00:00+01:00")]
+    closes_at: Option<String>,
     /// The scale that scores are reported on; it replaces the design's own.
     reporting_scale: Option<ReportingScaleReply>,
     #[serde(default)]
@@ -57,6 +77,21 @@ pub(crate) struct ExamTypeReply {
     /// How a session ends when its time is over: `score` or `void`; null without a time limit.
     #[schema(value_type = Option<ExpiryPolicyName>)]
     on_expiry: Option<&'static str>,
+    /// What an examinee sees of the estimates.
+    #[schema(value_type = EstimateDisplayName)]
+    estimates: &'static str,
+    /// Whether an examinee may complete a session with fewer items than the design asks for at least.
+    allow_early_completion: bool,
+    /// For how many seconds after the time limit an answer to the pending item still counts.
+    grace_seconds: u32,
+    /// How many sessions an examinee may have; null for any number.
+    max_sessions_per_examinee: Option<u32>,
+    /// From when on sessions may be started; null for always.
+    #[schema(format = DateTime)]
+    opens_at: Option<String>,
+    /// From when on no session may be started any more; null for never.
+    #[schema(format = DateTime)]
+    closes_at: Option<String>,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Design)]
@@ -78,6 +113,12 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             feedback: definition.feedback,
             time_limit_seconds: definition.time_limit.map(|limit| limit.seconds),
             on_expiry: definition.time_limit.map(|limit| limit.on_expiry.as_str()),
+            estimates: definition.rules.estimates.as_str(),
+            allow_early_completion: definition.rules.allow_early_completion,
+            grace_seconds: definition.rules.grace_seconds,
+            max_sessions_per_examinee: definition.rules.max_sessions_per_examinee,
+            opens_at: definition.rules.opens_at.map(rfc3339),
+            closes_at: definition.rules.closes_at.map(rfc3339),
             reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
             design,
             created_at: rfc3339(definition.created_at),

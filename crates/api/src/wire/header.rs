@@ -1,7 +1,6 @@
 //! The fields that several replies share.
 
 use exam::SessionHeader;
-use irt_core::Ability;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,10 +21,10 @@ pub(crate) struct AbilityFields {
 pub(crate) struct SessionHeaderReply {
     exam_session_id: i64,
     exam_type: String,
-    /// The final estimate of a completed session, else the interim one.
-    #[serde(flatten)]
-    #[schema(value_type = AbilityFields)]
-    ability: Ability,
+    /// The final estimate of the ability of a completed session, else the interim one; null where the caller may not see it.
+    theta: Option<f64>,
+    /// Its standard error; null where the caller may not see it.
+    standard_error: Option<f64>,
     items_completed: u32,
     max_items: u32,
     /// Whether the exam takes no more answers.
@@ -35,12 +34,23 @@ pub(crate) struct SessionHeaderReply {
 impl From<SessionHeader> for SessionHeaderReply {
     fn from(header: SessionHeader) -> Self {
         let SessionHeader { exam_session_id, exam_type, ability, items_completed, max_items, finished } = header;
-        Self { exam_session_id: exam_session_id.0, exam_type, ability, items_completed, max_items, finished }
+        let (theta, standard_error) = (ability.map(|ability| ability.theta), ability.map(|ability| ability.se));
+        Self {
+            exam_session_id: exam_session_id.0,
+            exam_type,
+            theta,
+            standard_error,
+            items_completed,
+            max_items,
+            finished,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use irt_core::Ability;
+
     use super::*;
 
     #[test]

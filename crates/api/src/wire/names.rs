@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use exam::{EndReason, EventKind, ExpiryPolicy, TextCause};
+use exam::{EndReason, EstimateDisplay, EventKind, ExpiryPolicy, SessionState, TextCause};
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
     ProblemCause, SeFormula, SelectionRule, StopReason,
@@ -62,6 +62,10 @@ names! {
     EndReasonName "EndReason" end_reasons();
     /// What was done to a session other than answering.
     EventKindName "EventKind" EventKind::ALL.iter().map(|kind| kind.as_str());
+    /// What an examinee sees of the estimates of a session.
+    EstimateDisplayName "EstimateDisplay" EstimateDisplay::ALL.iter().map(|display| display.as_str());
+    /// Where a session stands in its life.
+    SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
     /// How a session ends when its time is over.
     ExpiryPolicyName "ExpiryPolicy" ExpiryPolicy::ALL.iter().map(|policy| policy.as_str());
     /// The stable name of a problem; for a faulty bank that of its first fault.

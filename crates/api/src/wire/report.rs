@@ -1,11 +1,11 @@
 //! Reports of sessions.
 
 use exam::{EndReason, Report, SessionScore, TraceStep};
-use irt_core::Ability;
+use irt_core::EstimateStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::header::{AbilityFields, SessionHeaderReply};
+use super::header::SessionHeaderReply;
 use super::names::{EndReasonName, EstimateStatusName};
 use super::prior::Prior;
 use super::time::rfc3339;
@@ -24,12 +24,19 @@ pub(crate) struct ReportReply {
     /// The prior of the examinee, where the start gave one; for the platform only.
     #[serde(skip_serializing_if = "Option::is_none")]
     prior: Option<Prior>,
+    /// The seconds that the start added to the time limit; for the platform only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra_time_seconds: Option<i64>,
+    /// By what the start multiplied the time limit; for the platform only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_multiplier: Option<f64>,
     /// Whether the session is completed, so that the report is final.
     completed: bool,
-    /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`.
-    #[schema(value_type = EstimateStatusName)]
-    estimate_status: &'static str,
-    /// The estimate on the reporting scale of the exam type; null where it has none.
+    /// `converged`, `at_bound`, `at_grid_end`, `no_responses`, `no_information` or `constant_pattern`; null where the caller may not
+    /// see the estimate.
+    #[schema(value_type = Option<EstimateStatusName>)]
+    estimate_status: Option<&'static str>,
+    /// The estimate on the reporting scale of the exam type; null where it has none, and where the caller may not see it.
     reported_score: Option<ReportedScoreReply>,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
@@ -42,7 +49,7 @@ pub(crate) struct ReportReply {
     /// The time from which the session takes no more answers; null without a time limit.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
-    /// Whether the result does not count: the session expired, and its exam type voids expired sessions.
+    /// Whether the result does not count: it was voided, or the session expired and its exam type voids expired sessions.
     voided: bool,
     /// The answers in the order in which they were given.
     trace: Vec<TraceStepReply>,
@@ -73,10 +80,10 @@ pub(crate) struct TraceStepReply {
     answer: Option<String>,
     /// The category scored; null for an examinee where the exam type gives no feedback.
     response: Option<u8>,
-    /// The interim estimate after this answer.
-    #[serde(flatten)]
-    #[schema(value_type = AbilityFields)]
-    ability: Ability,
+    /// The interim estimate after this answer; null for an examinee who may not see it.
+    theta: Option<f64>,
+    /// Its standard error; null for an examinee who may not see it.
+    standard_error: Option<f64>,
     #[schema(format = DateTime)]
     answered_at: String,
 }
@@ -89,8 +96,10 @@ impl From<Report> for ReportReply {
             examinee_id: report.examinee_id,
             start_theta: report.examinee_start.start_theta,
             prior: report.examinee_start.prior.map(Prior::from),
+            extra_time_seconds: Some(report.extra_time.seconds).filter(|&seconds| seconds > 0),
+            time_multiplier: Some(report.extra_time.multiplier).filter(|&multiplier| multiplier > 1.0),
             completed: report.completed,
-            estimate_status: report.estimate_status.as_str(),
+            estimate_status: report.estimate_status.map(EstimateStatus::as_str),
             reported_score: report.reported_score.map(ReportedScoreReply::from),
             stop_reason: report.stop_reason.map(EndReason::as_str),
             started_at: rfc3339(report.started_at),
@@ -112,6 +121,8 @@ impl From<SessionScore> for ReportedScoreReply {
 impl From<TraceStep> for TraceStepReply {
     fn from(step: TraceStep) -> Self {
         let TraceStep { position, item_id, content, answer, response, ability, answered_at } = step;
-        Self { position, item_id, content, answer, response, ability, answered_at: rfc3339(answered_at) }
+        let (theta, standard_error) = (ability.map(|ability| ability.theta), ability.map(|ability| ability.se));
+        let answered_at = rfc3339(answered_at);
+        Self { position, item_id, content, answer, response, theta, standard_error, answered_at }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::header::SessionHeaderReply;
+use super::names::SessionStateName;
 use super::scalars::Seconds;
 use super::time::rfc3339;
 
@@ -16,6 +17,16 @@ use super::time::rfc3339;
 pub(crate) struct SessionSummaryReply {
     #[serde(flatten)]
     header: SessionHeaderReply,
+    /// `active`, `completed`, or `voided`: completed, and the result does not count.
+    #[schema(value_type = SessionStateName)]
+    status: &'static str,
+    /// The examinee, as the platform names them.
+    examinee_id: Option<String>,
+    #[schema(format = DateTime)]
+    started_at: String,
+    /// Null while it is not completed.
+    #[schema(format = DateTime)]
+    completed_at: Option<String>,
     /// How long the store will keep the working copy, in seconds; null while it has none.
     ttl: Option<u64>,
     /// The same as `ttl`, under the name it has in the reply to start.
@@ -23,13 +34,25 @@ pub(crate) struct SessionSummaryReply {
     /// The time from which the session takes no more answers; null without a time limit.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
+    /// How many whole seconds are left; 0 when completed, absent without a time limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_left_seconds: Option<u64>,
 }
 
 impl From<SessionSummary> for SessionSummaryReply {
     fn from(summary: SessionSummary) -> Self {
         let ttl = summary.ttl.map(whole_seconds);
-        let expires_at = summary.expires_at.map(rfc3339);
-        Self { header: summary.header.into(), ttl, ttl_seconds: ttl, expires_at }
+        Self {
+            header: summary.header.into(),
+            status: summary.state.as_str(),
+            examinee_id: summary.examinee_id,
+            started_at: rfc3339(summary.started_at),
+            completed_at: summary.completed_at.map(rfc3339),
+            ttl,
+            ttl_seconds: ttl,
+            expires_at: summary.expires_at.map(rfc3339),
+            time_left_seconds: summary.time_left_seconds,
+        }
     }
 }
 

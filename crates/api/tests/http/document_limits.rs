@@ -191,7 +191,7 @@ fn the_server_takes_the_value_at_each_bound_of_a_start_and_refuses_the_next() {
     let mut connection = local_server::connection();
     name_everything(&mut connection);
     let design = json!({ "bounds": { "lower": -100, "upper": 100 }, "quadrature": { "lower": -100, "upper": 100 } });
-    let exam_type = json!({ "exam_type": "far", "bank": "open", "design": design });
+    let exam_type = json!({ "exam_type": "far", "bank": "open", "time_limit_seconds": 60, "design": design });
     assert_eq!(connection.post_json("/api/exam-types", &exam_type).status, 201);
     let target = "/api/adaptive/start";
     let valid = |_: &mut Connection| json!({ "exam_type": "far", "prior": { "mean": 0.5, "sd": 1.5 } });
@@ -224,7 +224,7 @@ fn the_server_takes_the_value_at_each_bound_of_an_exam_type_and_refuses_the_next
     let target = "/api/exam-types";
     let valid = |_: &mut Connection| {
         let scale = json!({ "name": "T", "mean": 50, "sd": 10 });
-        json!({ "exam_type": "x", "bank": "open", "time_limit_seconds": 60, "reporting_scale": scale })
+        json!({ "exam_type": "x", "bank": "open", "feedback": true, "time_limit_seconds": 60, "reporting_scale": scale })
     };
     let body = Body { target, schema: schema_of(&document(), target), valid };
     assert!(body.check(&mut connection) >= 65);

@@ -3,28 +3,30 @@
 //! The answer is first computed from the working copy, which may be old, and then committed by one guarded change of the
 //! record: an old or a forged copy costs another round and never makes an answer count
 //! (`docs/decisions/0001-working-copy-and-record.md`, `docs/decisions/0013-copies-are-compared-by-digest.md`). The guard includes the time at which the answer arrived, so an answer
-//! in time counts and a late one does not, however long the rounds take (`docs/decisions/0007-expiry.md`).
+//! in time, or within the grace of its exam type, counts and a later one does not, however long the rounds take (`docs/decisions/0007-expiry.md`).
 //!
 //! When the guard rejects the change, another request was faster, often the same client with the same answer. The record
 //! then decides: it has this answer, and the client gets the reply of the first time; or it has another one, and the
 //! client gets a conflict; or the item is still pending, and the next round starts from the record.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use irt_core::{AdaptiveEngine, Cancellation, EngineError, ItemIndex, Response, Step};
-use persistence::{Advance, AnswerBasis, EndReason, ExamSessionId, Guarded, NextStep, SessionHistory};
+use irt_core::{AdaptiveEngine, Cancellation, EngineError, Estimate, ItemIndex, Response, Step};
+use persistence::{Advance, AnswerBasis, EndReason, ExamSessionId, ExpiryPolicy, Guarded, NextStep, SessionHistory};
 use state_store::Expected;
 
 use super::ExamService;
-use super::completion::count;
+use super::completion::{count, voids_on_expiry};
 use super::copy_mark::CopyMark;
 use super::loaded_session::{LoadedSession, Origin};
 use crate::access::Access;
 use crate::answer::Answer;
 use crate::answer_outcome::AnswerOutcome;
 use crate::error::ExamError;
+use crate::loaded_exam::Place;
 use crate::permission;
 use crate::progress::Answered;
+use crate::view::View;
 
 /// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
 /// more than a few rounds mean that clients compete for one session.
@@ -48,7 +50,7 @@ enum Round {
 impl ExamService {
     /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again gets
     /// the same reply as the first time, from any instance, also after a restart. An answer that arrives when the time of the
-    /// session is over does not count, nor does an answer that is committed after the end of the session.
+    /// session is over counts within the grace of its exam type, and then completes the session; later it does not count, nor does an answer that is committed after the end of the session.
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
@@ -85,12 +87,12 @@ impl ExamService {
         fail_points::fail_point!("answer_loaded");
         for _ in 0..MAX_ROUNDS {
             let mark = CopyMark::of_session(&session);
-            if let Round::Committed(answered) = self.try_answer(session, &mark, &given).await? {
+            if let Round::Committed(answered) = self.try_answer(access, session, &mark, &given).await? {
                 return Ok(answered);
             }
             let history = self.settled_history(access, id, given.at).await?;
             let rebuilt = self.rebuild(access, &history).await?;
-            if let Some(answered) = recorded_reply(&rebuilt, &history, &given)? {
+            if let Some(answered) = recorded_reply(access, &rebuilt, &history, &given)? {
                 return Ok(answered);
             }
             if let Some(reason) = mark.fault(&rebuilt) {
@@ -103,6 +105,7 @@ impl ExamService {
 
     async fn try_answer(
         &self,
+        access: &Access,
         session: LoadedSession,
         mark: &CopyMark,
         given: &GivenAnswer<'_>,
@@ -111,25 +114,39 @@ impl ExamService {
         let Some(item) = item.filter(|&item| session.engine.pending() == Some(item)) else {
             return Ok(Round::AskRecord);
         };
+        // Only the record knows whether the session was given more time, or the answer is in its grace.
+        let is_late = session.is_over(given.at);
+        if is_late && mark.origin() == Origin::Copy {
+            return Ok(Round::AskRecord);
+        }
         let (mut session, response) = match (self.take(session, item, given.answer).await?, mark.origin()) {
             (Ok(taken), _) => taken,
             // The copy may be forged, so only the record refuses an answer.
             (Err(_), Origin::Copy) => return Ok(Round::AskRecord),
             (Err(refused), Origin::Record) => return Err(refused),
         };
-        let advance = advance_to(&session, mark, given, (item, response));
-        let next = advance.next;
+        let mut advance = advance_to(&session, mark, given, (item, response));
         fail_points::fail_point!("answer_computed");
+        if is_late {
+            advance.grace = session.exam.grace();
+            advance.next = next_when_over(&session, advance.next);
+        }
+        let next = advance.next;
         if self.record().advance(advance).await? == Guarded::Stale {
             return Ok(Round::AskRecord);
         }
         fail_points::fail_point!("answer_committed");
         let before = session.revision;
         session.revision = before.saturating_add(1);
-        let mut progress = session.progress();
-        if let NextStep::Completed(reason, estimate) = next {
-            progress.header.ability = estimate.ability();
-            count(EndReason::Stopped(reason), None);
+        let view = View::new(access, &session.exam, given.at);
+        let mut progress = session.progress(view);
+        if let Some((reason, estimate, expired)) = end_of(next) {
+            progress.header.ability = view.last(estimate.ability());
+            progress.header.finished = true;
+            progress.stop_reason = Some(reason);
+            progress.item = None;
+            progress.time_left_seconds = progress.time_left_seconds.map(|_| 0);
+            count(reason, expired);
             self.remove_copy(session.id).await;
         } else {
             self.save_copy(&session, Expected::Revision(before)).await;
@@ -199,6 +216,7 @@ fn advance_to(
         answer: given.answer.choice().map(str::to_owned),
         response: response.0,
         ability: engine.estimate().ability(),
+        grace: Duration::ZERO,
         answered_at: given.at,
         // The last answer completes the session, in the transaction that records it.
         next: match engine.step() {
@@ -208,9 +226,32 @@ fn advance_to(
     }
 }
 
+/// What follows an answer that came when the time of the session was over: nothing is shown any more.
+fn next_when_over(session: &LoadedSession, next: NextStep) -> NextStep {
+    match next {
+        NextStep::Item(item) => {
+            NextStep::Expired { item, estimate: session.engine.final_estimate(), voided: voids_on_expiry(session) }
+        }
+        NextStep::Stopped(_) | NextStep::Completed(..) | NextStep::Expired { .. } => next,
+    }
+}
+
+/// How the answer ends the session, if it does; and by which policy, if by its time.
+fn end_of(next: NextStep) -> Option<(EndReason, Estimate, Option<ExpiryPolicy>)> {
+    match next {
+        NextStep::Item(_) | NextStep::Stopped(_) => None,
+        NextStep::Completed(reason, estimate) => Some((EndReason::Stopped(reason), estimate, None)),
+        NextStep::Expired { estimate, voided, .. } => {
+            let policy = if voided { ExpiryPolicy::Void } else { ExpiryPolicy::Score };
+            Some((EndReason::Expired, estimate, Some(policy)))
+        }
+    }
+}
+
 /// The reply according to the record: the first reply again, or why the answer does not count; `None` when the item is
 /// pending after all.
 fn recorded_reply(
+    access: &Access,
     session: &LoadedSession,
     history: &SessionHistory,
     given: &GivenAnswer<'_>,
@@ -218,7 +259,7 @@ fn recorded_reply(
     let item = session.exam.test.bank().index_of(given.item_id);
     let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
     if let Some(place) = place {
-        let answered = first_reply(session, history, place, given.answer)?;
+        let answered = first_reply(access, session, history, place, given)?;
         AnswerOutcome::Repeated.count();
         return Ok(Some(answered));
     }
@@ -241,11 +282,13 @@ fn recorded_reply(
 
 /// The reply to the recorded attempt at this place, as it was given when the attempt was recorded.
 fn first_reply(
+    access: &Access,
     session: &LoadedSession,
     history: &SessionHistory,
     place: usize,
-    answer: &Answer,
+    given: &GivenAnswer<'_>,
 ) -> Result<Answered, ExamError> {
+    let (answer, view) = (given.answer, View::new(access, &session.exam, given.at));
     let attempt = &history.attempts[place];
     let item = ItemIndex(attempt.item);
     let response = Response(attempt.response);
@@ -256,17 +299,26 @@ fn first_reply(
     if !is_same {
         return Err(ExamError::AnswerConflict { item: session.exam.content.item_id(item).to_owned() });
     }
-    let mut position = history.session.position.clone();
+    let row = &history.session;
+    let mut position = row.position.clone();
     position.ability = attempt.ability;
-    if let Some(following) = history.attempts.get(place + 1) {
+    let following = history.attempts.get(place + 1);
+    // The answer has completed the session if nothing else can have: a rule has stopped the test, or its time was over.
+    let completes = following.is_none()
+        && row.completion.as_ref().is_some_and(|completion| {
+            position.stop_reason.is_some()
+                || completion.reason == EndReason::Expired && completion.completed_at == attempt.answered_at
+        });
+    if let Some(following) = following {
         position.pending_item = Some(following.item);
         position.stop_reason = None;
-    } else if position.stop_reason.is_some()
-        && let Some(completion) = &history.session.completion
-    {
-        position.ability = completion.estimate.ability();
     }
-    let progress = session.exam.interim_progress(session.id, u64::from(attempt.position), &position);
+    let progress = if completes {
+        session.exam.progress(row, view)
+    } else {
+        let (id, answers, expires_at) = (session.id, attempt.position.into(), row.expires_at);
+        session.exam.interim_progress(&Place { id, answers, position: &position, expires_at }, view)
+    };
     Ok(Answered { progress, correct: feedback(session, response) })
 }
 

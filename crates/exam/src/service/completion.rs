@@ -5,18 +5,16 @@ use std::time::SystemTime;
 use persistence::{Completion, EndReason, ExpiryPolicy, SessionRecord};
 
 use super::loaded_session::LoadedSession;
+use crate::loaded_exam::{LoadedExam, is_over};
 
-/// Whether the session's time is over while it still has an item to be answered. A test that has stopped in time does not
-/// expire: the examinee has answered everything that there was to answer.
-pub(super) fn is_overdue(session: &SessionRecord, now: SystemTime) -> bool {
-    let unfinished = session.completion.is_none() && session.position.pending_item.is_some();
-    unfinished && session.expires_at.is_some_and(|limit| limit <= now)
+/// Whether the session's time is over, and the grace in which a late answer counts, too.
+pub(super) fn is_overdue(session: &SessionRecord, exam: &LoadedExam, now: SystemTime) -> bool {
+    now.checked_sub(exam.grace()).is_some_and(|without_grace| is_over(session, without_grace))
 }
 
 /// The result of a session that ends now.
 pub(super) fn completion_now(session: &LoadedSession, row: &SessionRecord, now: SystemTime) -> Completion {
-    let expired = is_overdue(row, now);
-    let time_limit = session.exam.exam_type.definition.time_limit;
+    let expired = is_over(row, now);
     Completion {
         reason: match session.engine.stop_reason() {
             _ if expired => EndReason::Expired,
@@ -25,8 +23,14 @@ pub(super) fn completion_now(session: &LoadedSession, row: &SessionRecord, now: 
         },
         estimate: session.engine.final_estimate(),
         completed_at: now,
-        voided: expired && time_limit.is_some_and(|limit| limit.on_expiry == ExpiryPolicy::Void),
+        voided: expired && voids_on_expiry(session),
     }
+}
+
+/// Whether the result of a session does not count when the session expires.
+pub(super) fn voids_on_expiry(session: &LoadedSession) -> bool {
+    let time_limit = session.exam.exam_type.definition.time_limit;
+    time_limit.is_some_and(|limit| limit.on_expiry == ExpiryPolicy::Void)
 }
 
 /// The policy by which a session has expired; `None` when it ended otherwise.

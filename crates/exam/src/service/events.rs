@@ -56,7 +56,7 @@ impl ExamService {
         self.remove_copy(id).await;
         metrics::counter!("adaptive_tokens_reissued_total").increment(1);
         let row = self.row(id).await?;
-        Ok(Reissued { summary: self.recorded_summary(row).await?, session_token })
+        Ok(Reissued { summary: self.recorded_summary(access, row).await?, session_token })
     }
 
     /// The events of a session with a number greater than `after`.
@@ -104,12 +104,12 @@ impl ExamService {
         Ok(self.record().events(id, Page { after: 0, limit }).await?)
     }
 
-    fn event_by(&self, access: &Access, reason: Option<&str>) -> NewEvent {
+    pub(super) fn event_by(&self, access: &Access, reason: Option<&str>) -> NewEvent {
         NewEvent { at: self.environment().now(), actor: access.actor(), reason: reason.map(str::to_owned) }
     }
 }
 
-fn check_reason(reason: &str) -> Result<(), ExamError> {
+pub(super) fn check_reason(reason: &str) -> Result<(), ExamError> {
     let long = reason.chars().count() > MAX_REASON;
     if reason.trim().is_empty() || long || reason.chars().any(char::is_control) {
         let rule = "a reason has 1 to 500 characters, not only spaces, and no control characters";

@@ -8,10 +8,12 @@ use futures_util::stream::{self, StreamExt as _};
 use persistence::{Completion, ExamSessionId, ExpiryPolicy, RecordError, SessionHistory, SessionRecord};
 
 use super::ExamService;
+use super::complete::Ending;
 use super::completion::{expired_by, is_overdue};
 use crate::access::Access;
 use crate::call_note::note_session;
 use crate::error::ExamError;
+use crate::loaded_exam::is_over;
 
 /// How many sessions a sweep completes at the same time.
 const AT_ONCE: usize = 8;
@@ -29,6 +31,15 @@ pub struct Sweep {
     pub elsewhere: u64,
     /// Those that could not be completed, and why.
     pub failures: Vec<(ExamSessionId, ExamError)>,
+}
+
+/// What a sweep did with one session.
+enum Swept {
+    /// An answer to its pending item may still count.
+    InGrace,
+    /// Another request or instance has completed it, or changed it so that it is not overdue any more.
+    Elsewhere,
+    Completed(Completion),
 }
 
 impl Sweep {
@@ -56,32 +67,40 @@ impl ExamService {
     async fn sweep(&self, batch: u32) -> Result<Sweep, ExamError> {
         let now = self.environment().now();
         let mut sweep = Sweep::default();
-        let mut failed = HashSet::new();
+        let mut passed = HashSet::new();
         let mut from = SystemTime::UNIX_EPOCH;
         loop {
             let rows = self.record().expiring_sessions(from..=now, batch).await?;
             let is_last = u32::try_from(rows.len()).is_ok_and(|rows| rows < batch);
-            let untried: Vec<_> = rows.iter().map(|(id, _)| *id).filter(|id| !failed.contains(id)).collect();
+            let untried: Vec<_> = rows.iter().map(|(id, _)| *id).filter(|id| !passed.contains(id)).collect();
             if untried.is_empty() {
                 return Ok(sweep);
             }
-            // Sessions that fail stay in the listing, so the next page begins where this one ended.
+            // Sessions that fail, and those in their grace, stay in the listing, so the next page begins where this one ended.
             from = rows.last().map_or(now, |(_, expires_at)| *expires_at);
-            self.expire_all(untried, now, &mut sweep).await?;
+            passed.extend(self.expire_all(untried, now, &mut sweep).await?);
             if is_last {
                 return Ok(sweep);
             }
-            failed.extend(sweep.failures.iter().map(|(session, _)| *session));
+            passed.extend(sweep.failures.iter().map(|(session, _)| *session));
         }
     }
 
-    async fn expire_all(&self, ids: Vec<ExamSessionId>, now: SystemTime, sweep: &mut Sweep) -> Result<(), ExamError> {
-        let expiries = ids.into_iter().map(|id| async move { (id, self.expire(id, now).await) });
+    /// Completes those of the sessions that are overdue, and returns those that are still in their grace.
+    async fn expire_all(
+        &self,
+        ids: Vec<ExamSessionId>,
+        now: SystemTime,
+        sweep: &mut Sweep,
+    ) -> Result<Vec<ExamSessionId>, ExamError> {
+        let mut in_grace = Vec::new();
+        let expiries = ids.into_iter().map(|id| async move { (id, self.expire_after_grace(id, now).await) });
         let mut expiries = stream::iter(expiries).buffer_unordered(AT_ONCE);
         while let Some((id, outcome)) = expiries.next().await {
             match outcome {
-                Ok(None) => sweep.elsewhere += 1,
-                Ok(Some(completion)) => match expired_by(&completion) {
+                Ok(Swept::InGrace) => in_grace.push(id),
+                Ok(Swept::Elsewhere) => sweep.elsewhere += 1,
+                Ok(Swept::Completed(completion)) => match expired_by(&completion) {
                     None => sweep.stopped_in_time += 1,
                     Some(ExpiryPolicy::Score) => sweep.scored += 1,
                     Some(ExpiryPolicy::Void) => sweep.voided += 1,
@@ -90,12 +109,21 @@ impl ExamService {
                 Err(error) => sweep.failures.push((id, error)),
             }
         }
-        Ok(())
+        Ok(in_grace)
+    }
+
+    /// Completes a session unless an answer to its pending item may still count.
+    async fn expire_after_grace(&self, id: ExamSessionId, now: SystemTime) -> Result<Swept, ExamError> {
+        let row = self.row(id).await?;
+        if is_over(&row, now) && !is_overdue(&row, &*self.exams().exam(row.exam_type_id).await?, now) {
+            return Ok(Swept::InGrace);
+        }
+        Ok(self.expire(id, now).await?.map_or(Swept::Elsewhere, Swept::Completed))
     }
 
     /// Completes a session that was overdue at this time. Returns the result, or `None` if another call completed it.
     pub(super) async fn expire(&self, id: ExamSessionId, now: SystemTime) -> Result<Option<Completion>, ExamError> {
-        let completed = self.complete_session(&Access::PLATFORM, id, now).await?;
+        let completed = self.complete_session(&Access::PLATFORM, id, Ending::Overdue(now)).await?;
         if let Some(policy) = completed.own_completion.as_ref().and_then(expired_by) {
             let revision = completed.session.revision;
             tracing::info!(session = id.0, policy = policy.as_str(), revision, "session expired");
@@ -107,8 +135,7 @@ impl ExamService {
     pub(super) async fn session(&self, access: &Access, id: ExamSessionId) -> Result<SessionRecord, ExamError> {
         let row = self.row(id).await?;
         access.require_session(id, &row.token_digest)?;
-        // Without a time limit the service does not read the clock.
-        if row.expires_at.is_some() && self.expire_if_overdue(&row, self.environment().now()).await? {
+        if self.expire_if_overdue(&row, self.environment().now()).await? {
             return self.row(id).await;
         }
         Ok(row)
@@ -133,8 +160,9 @@ impl ExamService {
         row.ok_or(ExamError::UnknownSession { session: id })
     }
 
-    async fn expire_if_overdue(&self, row: &SessionRecord, at: SystemTime) -> Result<bool, ExamError> {
-        let overdue = is_overdue(row, at);
+    pub(super) async fn expire_if_overdue(&self, row: &SessionRecord, at: SystemTime) -> Result<bool, ExamError> {
+        // The grace is asked for only once the time is over.
+        let overdue = is_over(row, at) && is_overdue(row, &*self.exams().exam(row.exam_type_id).await?, at);
         if overdue {
             self.expire(row.id, at).await?;
         }

@@ -6,7 +6,6 @@ use futures_util::future::join_all;
 use persistence::{ExamSessionId, ListedSession, RecordError, SessionRecord};
 use state_store::{StoreError, StoreInfo};
 
-use super::completion::is_overdue;
 use super::page::checked_page;
 use super::working_copy::report_store_failure;
 use super::{ExamService, store_key};
@@ -14,8 +13,9 @@ use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_type::check_ttl;
 use crate::permission;
-use crate::progress::{SessionPage, SessionSummary};
+use crate::progress::{SessionPage, SessionState, SessionSummary};
 use crate::record_fault::RecordFault;
+use crate::view::View;
 
 impl ExamService {
     /// The state of the session, from the record alone: a crash can leave behind an old working copy. Only the time to live
@@ -26,7 +26,7 @@ impl ExamService {
     pub async fn summary(&self, access: &Access, id: ExamSessionId) -> Result<SessionSummary, ExamError> {
         access.require(&permission::SUMMARY)?;
         let row = self.session(access, id).await?;
-        self.recorded_summary(row).await
+        self.recorded_summary(access, row).await
     }
 
     /// The active sessions with a number greater than `after`. One that cannot be read is named, and hides no other.
@@ -41,7 +41,9 @@ impl ExamService {
         let next_after = rows.last().filter(|_| full).map(|(id, _)| id.0);
         let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
         let mut page = SessionPage { sessions: Vec::new(), faulty: Vec::new(), next_after };
-        for (id, summary) in ids.into_iter().zip(join_all(rows.into_iter().map(|row| self.listed_summary(row))).await) {
+        for (id, summary) in
+            ids.into_iter().zip(join_all(rows.into_iter().map(|row| self.listed_summary(access, row))).await)
+        {
             match summary? {
                 Some(summary) => page.sessions.push(summary),
                 None => page.faulty.push(id),
@@ -51,9 +53,13 @@ impl ExamService {
     }
 
     /// The summary of a session of a listing; `None` if it cannot be read, which the log has once.
-    async fn listed_summary(&self, (id, row): ListedSession) -> Result<Option<SessionSummary>, ExamError> {
+    async fn listed_summary(
+        &self,
+        access: &Access,
+        (id, row): ListedSession,
+    ) -> Result<Option<SessionSummary>, ExamError> {
         let summary = match row {
-            Ok(row) => self.recorded_summary(row).await,
+            Ok(row) => self.recorded_summary(access, row).await,
             Err(error) => Err(ExamError::of_session(id, error)),
         };
         let fault = match summary {
@@ -122,18 +128,29 @@ impl ExamService {
         Ok(self.store().clear().await?)
     }
 
-    fn is_over(&self, row: &SessionRecord) -> bool {
-        row.expires_at.is_some() && is_overdue(row, self.environment().now())
-    }
-
-    pub(super) async fn recorded_summary(&self, row: SessionRecord) -> Result<SessionSummary, ExamError> {
+    pub(super) async fn recorded_summary(
+        &self,
+        access: &Access,
+        row: SessionRecord,
+    ) -> Result<SessionSummary, ExamError> {
         let exam = self.exams().exam(row.exam_type_id).await?;
         let ttl = self.store().ttl(store_key(row.id)).await.unwrap_or_else(|error| {
             report_store_failure("ttl", row.id, &error);
             None
         });
-        let mut header = exam.header(&row);
-        header.finished |= self.is_over(&row);
-        Ok(SessionSummary { header, ttl, expires_at: row.expires_at })
+        let view = View::new(access, &exam, self.environment().now());
+        let completion = row.completion.as_ref();
+        let left =
+            if completion.is_some() { row.expires_at.map(|_| Duration::ZERO) } else { view.time_left(row.expires_at) };
+        Ok(SessionSummary {
+            header: exam.header(&row, view),
+            state: SessionState::of(completion),
+            ttl,
+            started_at: row.started_at,
+            completed_at: completion.map(|completion| completion.completed_at),
+            expires_at: row.expires_at,
+            time_left_seconds: left.map(|left| left.as_secs()),
+            examinee_id: row.examinee_id,
+        })
     }
 }

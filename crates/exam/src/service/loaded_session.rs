@@ -1,15 +1,16 @@
 //! A session in memory: its exam and its engine, restored from the working copy or rebuilt from the record.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use irt_core::AdaptiveEngine;
 use persistence::{ExamSessionId, SessionPosition};
 use state_store::{EngineStateStore, SessionState};
 
 use crate::history_digest::{HistoryDigest, HistoryStart};
-use crate::loaded_exam::LoadedExam;
+use crate::loaded_exam::{LoadedExam, Place};
 use crate::progress::Progress;
+use crate::view::View;
 
 /// Where a session was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) struct LoadedSession {
     pub(super) origin: Origin,
     pub(super) token_digest: [u8; 32],
     pub(super) revision: u64,
+    /// From when on the session takes no more answers. A copy of a program that keeps no such time has none.
+    pub(super) expires_at: Option<SystemTime>,
     pub(super) exam: Arc<LoadedExam>,
     pub(super) engine: AdaptiveEngine,
 }
@@ -34,11 +37,11 @@ impl LoadedSession {
     /// The session of a working copy; `None` when the copy contradicts itself or does not fit its bank and design.
     pub(super) fn from_copy(id: ExamSessionId, exam: Arc<LoadedExam>, copy: SessionState) -> Option<Self> {
         let stored = (copy.engine.theta.to_bits(), copy.engine.standard_error.to_bits());
-        let SessionState { token_digest, revision, engine, .. } = copy;
+        let SessionState { token_digest, revision, expires_at, engine, .. } = copy;
         let engine = AdaptiveEngine::restore(Arc::clone(&exam.test), engine).ok()?;
         let estimate = engine.estimate();
         let is_same = (estimate.theta.to_bits(), estimate.se.to_bits()) == stored;
-        is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, exam, engine })
+        is_same.then_some(Self { id, origin: Origin::Copy, token_digest, revision, expires_at, exam, engine })
     }
 
     pub(super) fn ttl(&self) -> Duration {
@@ -46,8 +49,20 @@ impl LoadedSession {
     }
 
     /// The progress, with the interim estimate.
-    pub(super) fn progress(&self) -> Progress {
-        self.exam.interim_progress(self.id, self.revision, &position_of(&self.engine))
+    pub(super) fn progress(&self, view: View) -> Progress {
+        let (position, expires_at) = (position_of(&self.engine), self.expires_at);
+        self.exam
+            .interim_progress(&Place { id: self.id, answers: self.revision, position: &position, expires_at }, view)
+    }
+
+    /// Whether the time of the session is over at this moment.
+    pub(super) fn is_over(&self, at: SystemTime) -> bool {
+        self.expires_at.is_some_and(|end| end <= at)
+    }
+
+    /// Whether the end of its time is missing in the copy that the session came from.
+    pub(super) fn lacks_end(&self) -> bool {
+        self.expires_at.is_none() && self.exam.exam_type.definition.time_limit.is_some()
     }
 
     /// The history up to the revision.
@@ -72,6 +87,7 @@ impl LoadedSession {
             exam_type: self.exam.exam_type.definition.name.clone(),
             exam_type_id: self.exam.exam_type.id.0,
             token_digest: self.token_digest,
+            expires_at: self.expires_at,
             engine: self.engine.state(),
             item_params_list: parameters.collect(),
         }

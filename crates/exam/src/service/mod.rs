@@ -3,6 +3,7 @@
 //! The call of a further endpoint is a method of [`ExamService`] in the file of its subject here. The caller is its first
 //! argument, and the method checks the caller first.
 
+mod admission;
 mod answer;
 mod authenticate;
 mod catalogue;
@@ -19,6 +20,7 @@ mod latest_probe;
 mod loaded_session;
 mod next;
 mod page;
+mod proctor;
 mod readiness;
 mod record_check;
 mod recover;

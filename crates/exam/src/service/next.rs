@@ -8,8 +8,10 @@ use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::call_note::note_exam_type;
 use crate::error::ExamError;
+use crate::loaded_exam::is_over;
 use crate::permission;
 use crate::progress::Progress;
+use crate::view::View;
 
 impl ExamService {
     /// The state of the session and its pending item, which stays the same until it is answered.
@@ -37,11 +39,14 @@ impl ExamService {
             Err(reason) => Some(reason),
         };
         match reason {
-            Some(reason) => Ok(self.rebuild_and_save(access, id, reason).await?.progress()),
-            None => {
+            Some(reason) if !is_over(&row, self.environment().now()) => {
+                let session = self.rebuild_and_save(access, id, reason).await?;
+                Ok(session.progress(View::new(access, &session.exam, self.environment().now())))
+            }
+            _ => {
                 let exam = self.exams().exam(row.exam_type_id).await?;
                 note_exam_type(&exam.exam_type.definition.name);
-                Ok(exam.progress(&row))
+                Ok(exam.progress(&row, View::new(access, &exam, self.environment().now())))
             }
         }
     }
@@ -55,6 +60,7 @@ impl ExamService {
         {
             self.save_rebuilt(&session, reason).await?;
         }
-        Ok(session.exam.progress(&history.session))
+        let view = View::new(access, &session.exam, self.environment().now());
+        Ok(session.exam.progress(&history.session, view))
     }
 }

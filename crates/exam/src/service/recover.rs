@@ -4,7 +4,6 @@ use futures_util::stream::{self, StreamExt as _};
 use persistence::{ExamSessionId, Page, SessionRecord};
 use state_store::{Expected, Saved, SessionState, StoreError};
 
-use super::completion::is_overdue;
 use super::copy_mark::CopyMark;
 use super::{ExamService, store_key};
 use crate::access::Access;
@@ -86,8 +85,7 @@ impl ExamService {
                 return Ok(Recovered::Completed);
             }
             let now = self.environment().now();
-            if is_overdue(&row, now) {
-                self.expire(id, now).await?;
+            if self.expire_if_overdue(&row, now).await? {
                 return Ok(Recovered::Expired);
             }
             let Some(expected) = self.replaceable(&row).await? else { return Ok(Recovered::AlreadyThere) };

@@ -1,7 +1,9 @@
 //! Reports of sessions.
 
+use std::time::SystemTime;
+
 use irt_core::{ExamineeStart, ItemIndex};
-use persistence::{AttemptRecord, ExamSessionId, SessionHistory};
+use persistence::{AttemptRecord, ExamSessionId, ExtraTime, SessionHistory};
 
 use super::ExamService;
 use super::loaded_session::LoadedSession;
@@ -10,6 +12,7 @@ use crate::error::ExamError;
 use crate::loaded_exam::stop_reason;
 use crate::permission;
 use crate::report::{Report, SessionScore, TraceStep};
+use crate::view::View;
 
 impl ExamService {
     /// The session's estimate and its answers: preliminary while the session is active, final once it is completed.
@@ -20,38 +23,41 @@ impl ExamService {
         access.require(&permission::REPORT)?;
         let history = self.settled_history(access, id, self.environment().now()).await?;
         let session = self.rebuild(access, &history).await?;
-        Ok(session.report(access, &history))
+        Ok(session.report(access, &history, self.environment().now()))
     }
 }
 
 impl LoadedSession {
     /// The report of the session with this history, as this caller may see it.
-    pub(super) fn report(&self, access: &Access, history: &SessionHistory) -> Report {
+    pub(super) fn report(&self, access: &Access, history: &SessionHistory, now: SystemTime) -> Report {
         let row = &history.session;
         let definition = &self.exam.exam_type.definition;
         let is_platform = access.is_platform();
         let shows_responses = definition.feedback || is_platform;
         let completion = row.completion.as_ref();
-        let header = self.exam.header(row);
+        let view = View::new(access, &self.exam, now);
+        let header = self.exam.header(row, view);
+        let estimate = completion.map_or_else(|| self.engine.estimate(), |end| end.estimate);
         let scale = self.exam.test.design().reporting();
         Report {
-            reported_score: scale.map(|scale| SessionScore::new(scale, header.ability)),
+            reported_score: scale.zip(header.ability).map(|(scale, ability)| SessionScore::new(scale, ability)),
             header,
             exam_type_version: self.exam.exam_type.version,
             examinee_id: row.examinee_id.clone(),
             examinee_start: if is_platform { row.examinee_start } else { ExamineeStart::default() },
+            extra_time: if is_platform { row.extra_time } else { ExtraTime::NONE },
             completed: completion.is_some(),
-            estimate_status: completion.map_or_else(|| self.engine.estimate(), |end| end.estimate).status,
+            estimate_status: view.shows_estimate_of(row).then_some(estimate.status),
             stop_reason: stop_reason(row),
             started_at: row.started_at,
             completed_at: completion.map(|end| end.completed_at),
             expires_at: row.expires_at,
             voided: completion.is_some_and(|end| end.voided),
-            trace: history.attempts.iter().map(|attempt| self.trace_step(attempt, shows_responses)).collect(),
+            trace: history.attempts.iter().map(|attempt| self.trace_step(attempt, shows_responses, view)).collect(),
         }
     }
 
-    fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool) -> TraceStep {
+    fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool, view: View) -> TraceStep {
         let item = ItemIndex(attempt.item);
         let content = self.exam.test.bank().item(item).and_then(|item| item.content.map(str::to_owned));
         TraceStep {
@@ -60,7 +66,7 @@ impl LoadedSession {
             content,
             answer: attempt.answer.clone(),
             response: shows_response.then_some(attempt.response),
-            ability: attempt.ability,
+            ability: view.interim(attempt.ability),
             answered_at: attempt.answered_at,
         }
     }

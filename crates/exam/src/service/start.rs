@@ -5,10 +5,11 @@ use std::time::SystemTime;
 
 use credentials::SessionToken;
 use irt_core::{AdaptiveEngine, AdaptiveTest, DesignCause, DesignError, ExamineeStart};
-use persistence::{NewSession, SessionRecord};
+use persistence::{ExtraTime, NewSession, SessionRecord, StartedOnce};
 use state_store::Expected;
 
 use super::ExamService;
+use super::admission::{check_extra_time, check_window};
 use super::loaded_session::{LoadedSession, Origin, position_of};
 use crate::access::Access;
 use crate::call_note::{note_exam_type, note_session};
@@ -17,6 +18,7 @@ use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
 use crate::permission;
 use crate::progress::Started;
+use crate::view::View;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
 
@@ -31,11 +33,13 @@ pub struct StartExam {
     pub seed: Option<u64>,
     /// What is known of the examinee, in the place of what the design assumes of all of them.
     pub examinee_start: ExamineeStart,
+    /// What the examinee is given beyond the time limit of the exam type.
+    pub extra_time: ExtraTime,
 }
 
 /// A session that is not in the record yet.
 pub(super) struct SessionDraft {
-    exam: Arc<LoadedExam>,
+    pub(super) exam: Arc<LoadedExam>,
     engine: AdaptiveEngine,
     seed: u64,
     token: SessionToken,
@@ -43,9 +47,9 @@ pub(super) struct SessionDraft {
 
 impl SessionDraft {
     /// The row for the record.
-    pub(super) fn row(&self, examinee_id: Option<String>, started_at: SystemTime) -> NewSession {
+    pub(super) fn row(&self, start: &StartExam, started_at: SystemTime) -> NewSession {
         let token_digest = self.token.digest();
-        let start = HistoryStart {
+        let history = HistoryStart {
             token_digest: &token_digest,
             exam_type_id: self.exam.exam_type.id.0,
             seed: self.seed,
@@ -54,14 +58,15 @@ impl SessionDraft {
         };
         NewSession {
             exam_type_id: self.exam.exam_type.id,
-            examinee_id,
+            examinee_id: start.examinee_id.clone(),
             seed: self.seed,
             token_digest,
             position: position_of(&self.engine),
             started_at,
-            expires_at: self.exam.expiry_of(started_at),
+            expires_at: self.exam.expiry_of(started_at, start.extra_time),
+            extra_time: start.extra_time,
             examinee_start: *self.engine.test().examinee(),
-            history_digest: Some(HistoryDigest::new(start).digest()),
+            history_digest: Some(HistoryDigest::new(history).digest()),
         }
     }
 }
@@ -92,17 +97,22 @@ impl ExamService {
     /// Starts a session: it is in the record when this returns.
     ///
     /// # Errors
-    /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee and what is known of them,
+    /// [`ExamError::UnknownExamType`], [`ExamError::InvalidValue`] for the examinee, what is known of them and their time,
+    /// [`ExamError::OutsideWindow`], [`ExamError::SessionActive`], [`ExamError::AttemptsExhausted`],
     /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for an examinee's token, [`ExamError::Record`] when the database fails.
     pub async fn start(&self, access: &Access, start: StartExam) -> Result<Started, ExamError> {
         access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
+        check_extra_time(&exam, start.extra_time)?;
+        let now = self.environment().now();
+        check_window(&exam, now)?;
         let seed = start.seed.map_or_else(|| self.draw_seed(), Ok)?;
         let draft = self.draft(exam, &start.examinee_start, seed, self.draw_token()?).await?;
-        let row = draft.row(start.examinee_id, self.environment().now());
+        let row = draft.row(&start, now);
         fail_points::fail_point!("start_computed");
-        let session = self.record().insert_session(row).await?;
+        let (StartedOnce::Inserted(session) | StartedOnce::Earlier { session, .. }) =
+            self.keep_start(&draft.exam, &start, row, None).await?;
         Ok(self.begin(draft, &session).await)
     }
 
@@ -112,13 +122,22 @@ impl ExamService {
         note_session(session.id);
         note_exam_type(&draft.exam.exam_type.definition.name);
         let SessionDraft { exam, engine, token, .. } = draft;
-        let (id, token_digest) = (session.id, session.token_digest);
-        let loaded = LoadedSession { id, origin: Origin::Record, token_digest, revision: 0, exam, engine };
+        let loaded = LoadedSession {
+            id: session.id,
+            origin: Origin::Record,
+            token_digest: session.token_digest,
+            revision: 0,
+            expires_at: session.expires_at,
+            exam,
+            engine,
+        };
         // A copy that an earlier database left under this number belongs to another session.
         self.save_copy(&loaded, Expected::Any).await;
         fail_points::fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
-        Started { progress: loaded.progress(), session_token: token, ttl: loaded.ttl(), expires_at: session.expires_at }
+        let view = View::new(&Access::PLATFORM, &loaded.exam, session.started_at);
+        let (progress, ttl) = (loaded.progress(view), loaded.ttl());
+        Started { progress, session_token: token, ttl, expires_at: session.expires_at }
     }
 
     pub(super) fn draw_token(&self) -> Result<SessionToken, ExamError> {

@@ -6,15 +6,17 @@ use credentials::{DIGEST_BYTES, StartKey};
 use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
 
 use super::ExamService;
+use super::admission::{check_extra_time, check_window};
 use super::loaded_session::position_of;
 use super::start::{StartExam, check_examinee};
 use crate::access::Access;
 use crate::call_note::{note_exam_type, note_session};
 use crate::error::ExamError;
-use crate::loaded_exam::LoadedExam;
+use crate::loaded_exam::{LoadedExam, Place};
 use crate::permission;
 use crate::progress::Started;
 use crate::record_fault::RecordFault;
+use crate::view::View;
 
 impl ExamService {
     /// Starts a session by a key: it is in the record when this returns. The same start with the same key gets the same reply,
@@ -23,28 +25,37 @@ impl ExamService {
     ///
     /// # Errors
     /// Those of [`start`](Self::start), and [`ExamError::StartKeyReused`] when the key has started a session of another exam
-    /// type, for another examinee, with another seed, start theta or prior.
+    /// type, for another examinee, with another seed, start theta, prior or extra time.
     pub async fn start_once(&self, access: &Access, start: StartExam, key: &StartKey) -> Result<Started, ExamError> {
         access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
         let exam = self.exams().latest(&start.exam_type).await?;
         let salt = self.random_bytes()?;
         let (seed, token) = (seed_of(&start, key, &salt), key.session_token(&salt));
-        let draft = match self.draft(exam, &start.examinee_start, seed, token).await {
+        let now = self.environment().now();
+        let fits = check_extra_time(&exam, start.extra_time).and_then(|()| check_window(&exam, now));
+        let draft = match fits {
+            Ok(()) => self.draft(exam, &start.examinee_start, seed, token).await,
+            Err(misfit) => Err(misfit),
+        };
+        let draft = match draft {
             Ok(draft) => draft,
-            Err(misfit @ ExamError::InvalidValue { .. }) => return self.start_again_or(misfit, &start, key).await,
+            Err(misfit @ (ExamError::InvalidValue { .. } | ExamError::OutsideWindow { .. })) => {
+                return self.start_again_or(misfit, &start, key).await;
+            }
             Err(error) => return Err(error),
         };
-        let row = draft.row(start.examinee_id.clone(), self.environment().now());
+        let row = draft.row(&start, now);
         let mark = StartMark { key_digest: key.digest(), salt };
         fail_points::fail_point!("start_computed");
-        match self.record().insert_session_once(row, mark).await? {
+        match self.keep_start(&draft.exam, &start, row, Some(mark)).await? {
             StartedOnce::Inserted(session) => Ok(self.begin(draft, &session).await),
             StartedOnce::Earlier { session, salt } => self.start_again(&start, key, session, &salt).await,
         }
     }
 
-    /// The first reply again where an earlier version of the exam type has taken the start; else why it does not fit.
+    /// The first reply again where the start was taken before, by an earlier version of the exam type or in time; else why it does not
+    /// fit.
     async fn start_again_or(&self, misfit: ExamError, start: &StartExam, key: &StartKey) -> Result<Started, ExamError> {
         match self.record().session_started_by(key.digest()).await? {
             Some((session, salt)) => self.start_again(start, key, session, &salt).await,
@@ -75,7 +86,9 @@ impl ExamService {
         let (id, expires_at) = (session.id, session.expires_at);
         let position = self.first_position(&exam, session).await?;
         metrics::counter!("adaptive_starts_repeated_total").increment(1);
-        Ok(Started { progress: exam.interim_progress(id, 0, &position), session_token, ttl: exam.ttl(), expires_at })
+        let view = View::new(&Access::PLATFORM, &exam, self.environment().now());
+        let progress = exam.interim_progress(&Place { id, answers: 0, position: &position, expires_at }, view);
+        Ok(Started { progress, session_token, ttl: exam.ttl(), expires_at })
     }
 
     /// The position of the session before its first answer. The item is the one that was shown. Once the record has a later
@@ -104,6 +117,8 @@ fn differing_field(exam: &LoadedExam, session: &SessionRecord, start: &StartExam
         ("seed", session.seed == seed),
         ("start_theta", recorded.start_theta == sent.start_theta),
         ("prior", recorded.prior == sent.prior),
+        ("extra_time_seconds", session.extra_time.seconds == start.extra_time.seconds),
+        ("time_multiplier", session.extra_time.multiplier == start.extra_time.multiplier),
     ];
     fields.into_iter().find_map(|(field, is_same)| (!is_same).then_some(field))
 }

@@ -86,6 +86,8 @@ impl ExamService {
         match self.load_copy(id).await {
             // A copy of another session may have this number, so only the record rejects a caller.
             Ok(copy) if access.require_session(id, &copy.token_digest).is_ok() => match self.restore(id, copy).await? {
+                // Programs that know no time limits in copies have written it.
+                Some(session) if session.lacks_end() => self.rebuild_and_save(access, id, RebuildReason::Stale).await,
                 Some(session) => Ok(session),
                 None => self.rebuild_and_save(access, id, RebuildReason::Unusable).await,
             },
@@ -182,9 +184,9 @@ impl ExamService {
         let estimate = exam.test.cost().restore_after(history.attempts.len());
         let (of_exam, read) = (Arc::clone(&exam), history.clone());
         let engine = self.compute().run(estimate, move |_| checked_engine(&of_exam, &read)).await?;
-        let (id, token_digest, revision) = (row.id, row.token_digest, row.revision);
+        let (id, token_digest, revision, expires_at) = (row.id, row.token_digest, row.revision, row.expires_at);
         let engine = engine.map_err(|fault| self.refused(ExamError::FaultyRecord { session: id, fault }))?;
-        Ok(LoadedSession { id, origin: Origin::Record, token_digest, revision, exam, engine })
+        Ok(LoadedSession { id, origin: Origin::Record, token_digest, revision, expires_at, exam, engine })
     }
 
     /// The error, which is logged if it is a fault of the record.

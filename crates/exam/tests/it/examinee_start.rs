@@ -50,7 +50,7 @@ async fn the_session_is_that_of_an_exam_type_with_these_values() {
 
     let session = start(&fixture.service, SHORT, KNOWN).await;
     let first = fixture.service.next(&PLATFORM, session).await.unwrap();
-    let (theta, error) = (first.header.ability.theta, first.header.ability.se);
+    let (theta, error) = (first.header.ability.unwrap().theta, first.header.ability.unwrap().se);
     assert!((theta - 0.8).abs() < 1e-9 && (error - 0.6).abs() < 1e-6, "the mean and sd of the prior: {theta}, {error}");
     let outcome = finish_exam(&fixture.service, &PLATFORM, session).await;
     let designed = start(&fixture.service, "designed", ExamineeStart::default()).await;

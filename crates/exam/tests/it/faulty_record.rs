@@ -10,8 +10,8 @@ use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
-    ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError, RecordHealth,
-    SessionHistory, SessionRecord, SessionsRecord, StartMark, StartedOnce,
+    LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError,
+    RecordHealth, Reopening, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -164,6 +164,16 @@ impl SessionsRecord for FaultyRecord {
         self.faults.run("insert_session_once", unavailable, call).await
     }
 
+    async fn insert_limited_session(
+        &self,
+        session: NewSession,
+        mark: Option<StartMark>,
+        limit: SessionLimit,
+    ) -> Result<LimitedStart, RecordError> {
+        let call = self.inner.insert_limited_session(session, mark, limit);
+        self.faults.run("insert_limited_session", unavailable, call).await
+    }
+
     async fn session_started_by(&self, key_digest: [u8; 32]) -> Result<Option<(SessionRecord, [u8; 32])>, RecordError> {
         self.faults.run("session_started_by", unavailable, self.inner.session_started_by(key_digest)).await
     }
@@ -286,6 +296,34 @@ impl EventsRecord for FaultyRecord {
     ) -> Result<bool, RecordError> {
         let call = self.inner.reissue_token(session, token_digest, event);
         self.faults.run("reissue_token", unavailable, call).await
+    }
+
+    async fn add_time(&self, session: ExamSessionId, time: Duration, event: NewEvent) -> Result<bool, RecordError> {
+        self.faults.run("add_time", unavailable, self.inner.add_time(session, time, event)).await
+    }
+
+    async fn void_active(
+        &self,
+        session: ExamSessionId,
+        revision: u64,
+        completion: Completion,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError> {
+        let call = self.inner.void_active(session, revision, completion, event);
+        self.faults.run("void_active", unavailable, call).await
+    }
+
+    async fn void_completed(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError> {
+        self.faults.run("void_completed", unavailable, self.inner.void_completed(session, event)).await
+    }
+
+    async fn reopen(
+        &self,
+        session: ExamSessionId,
+        reopening: Reopening,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError> {
+        self.faults.run("reopen", unavailable, self.inner.reopen(session, reopening, event)).await
     }
 
     async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError> {

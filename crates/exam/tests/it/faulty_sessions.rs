@@ -44,12 +44,11 @@ const FAULTS: [(&str, Change); 17] = [
 ];
 
 /// Contradictions in the result of a completed session.
-const WRONG_RESULTS: [Change; 5] = [
+const WRONG_RESULTS: [Change; 4] = [
     |history| estimate(history).theta += 0.01,
     |history| estimate(history).se += 0.01,
     |history| history.session.completion.as_mut().unwrap().reason = EndReason::EndedEarly,
     |history| history.session.completion.as_mut().unwrap().reason = EndReason::Stopped(StopReason::StandardError),
-    |history| history.session.completion.as_mut().unwrap().voided = true,
 ];
 
 fn estimate(history: &mut SessionHistory) -> &mut Estimate {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use exam::{
-    Access, Actor, Answer, Answered, Environment, ExamService, ExamTypeSpec, Platform, Progress, Report, Scopes,
-    StartExam, Started,
+    Access, Actor, Answer, Answered, Environment, ExamService, ExamTypeSpec, ExtraTime, Platform, Progress, Report,
+    Scopes, StartExam, Started,
 };
 use irt_core::{Ability, ExamineeStart, Metric, StopReason};
 use persistence::{Advance, AnswerBasis, AttemptRecord, ExamSessionId, Guarded, NextStep, RecordSettings};
@@ -135,6 +135,7 @@ impl Fixture {
             answer: last.answer,
             response: last.response,
             ability: last.ability,
+            grace: std::time::Duration::ZERO,
             answered_at: last.answered_at,
             next: NextStep::Stopped(StopReason::MaxItems),
         };
@@ -159,7 +160,13 @@ pub(crate) fn start_request(exam_type: &str) -> StartExam {
         examinee_id: Some("e-1".to_owned()),
         seed: Some(7),
         examinee_start: ExamineeStart::default(),
+        extra_time: ExtraTime::NONE,
     }
+}
+
+/// A reply without the one field in which it may differ when it is sent again.
+pub(crate) fn without_time(answered: Answered) -> Answered {
+    Answered { progress: Progress { time_left_seconds: None, ..answered.progress }, ..answered }
 }
 
 /// The place of an item in its bank: the number at the end of its name.
@@ -216,13 +223,13 @@ impl ExamOutcome {
 
     pub(crate) fn from_report(report: &Report) -> Self {
         let bits = |ability: Ability| (ability.theta.to_bits(), ability.se.to_bits());
-        let (theta, standard_error) = bits(report.header.ability);
+        let (theta, standard_error) = bits(report.header.ability.unwrap());
         let steps = report.trace.iter().map(|step| {
-            let (theta, standard_error) = bits(step.ability);
+            let (theta, standard_error) = bits(step.ability.unwrap());
             (step.item_id.clone(), step.answer.clone(), step.response, theta, standard_error)
         });
         Self {
-            estimate: (theta, standard_error, report.estimate_status.as_str().to_owned()),
+            estimate: (theta, standard_error, report.estimate_status.unwrap().as_str().to_owned()),
             stop_reason: report.stop_reason.map(|reason| reason.as_str().to_owned()),
             steps: steps.collect(),
         }

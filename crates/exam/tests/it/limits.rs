@@ -132,7 +132,7 @@ async fn an_exam_whose_steps_are_long_is_the_same_on_other_threads() {
         let item = engine.pending().unwrap();
         assert_eq!(engine.test().bank().id(item).unwrap().as_str(), step.item_id);
         engine.record(item, irt_core::Response(step.response.unwrap())).unwrap();
-        assert_eq!(engine.estimate().theta.to_bits(), step.ability.theta.to_bits());
+        assert_eq!(engine.estimate().theta.to_bits(), step.ability.unwrap().theta.to_bits());
     }
 }
 

@@ -2,10 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod access;
+mod attempts;
 mod bank_file;
 mod catalog;
 mod environment;
+mod estimates;
 mod events;
+mod exam_time;
 mod examinee_start;
 mod expiry;
 mod expiry_races;

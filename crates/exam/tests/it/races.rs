@@ -142,11 +142,11 @@ async fn a_completion_that_loses_against_an_answer_reports_the_answer_too() {
     held.release();
     let report = completion.await.unwrap().unwrap();
     assert_eq!((report.header.items_completed, report.trace.len()), (3, 3));
-    let interim = report.trace[2].ability.theta;
+    let interim = report.trace[2].ability.unwrap().theta;
     let calm = Fixture::new().await;
     let twin = calm.started_and_answered(SHORT, 3).await;
     let expected = calm.service.complete(&PLATFORM, twin).await.unwrap();
-    assert_eq!(expected.trace[2].ability.theta.to_bits(), interim.to_bits());
+    assert_eq!(expected.trace[2].ability.unwrap().theta.to_bits(), interim.to_bits());
     assert_eq!(ExamOutcome::from_report(&report), ExamOutcome::from_report(&expected));
 }
 

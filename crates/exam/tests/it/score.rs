@@ -28,7 +28,7 @@ async fn scoring_the_answers_so_far_gives_where_the_session_stands() {
         for target in [by_exam_type(), by_bank()] {
             let scored = fixture.service.score(&PLATFORM, target, &responses).await.unwrap();
             let ability = if answers < ITEMS {
-                progress.header.ability
+                progress.header.ability.unwrap()
             } else {
                 // The session shows the final estimate then; its last attempt has the interim one.
                 fixture.attempts(session).await[ITEMS - 1].ability

@@ -82,7 +82,7 @@ async fn both_calls_score_each_answer_to_each_kind_of_item_alike() {
                 Ok(category) => {
                     let by_category = score(&fixture, kind, &Answer::Score(category)).await.unwrap();
                     assert_eq!(scored.unwrap(), by_category, "{kind} {answer:?}");
-                    let ability = answered.unwrap().progress.header.ability;
+                    let ability = answered.unwrap().progress.header.ability.unwrap();
                     assert_eq!(ability, by_category.estimate.ability(), "{kind} {answer:?}");
                 }
                 Err(field) => {

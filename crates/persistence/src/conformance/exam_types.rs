@@ -3,7 +3,7 @@
 use super::refusal::assert_refused;
 use super::samples::{DELICATE_TEXT, bank, fresh_name, moment};
 use crate::record::Record;
-use crate::rows::{BankId, ExamTypeId, ExpiryPolicy, NewExamType, TimeLimit};
+use crate::rows::{BankId, EstimateDisplay, ExamRules, ExamTypeId, ExpiryPolicy, NewExamType, TimeLimit};
 
 async fn definition(record: &dyn Record, name: &str) -> NewExamType {
     let bank = record.insert_bank(bank(name, 1)).await.unwrap();
@@ -15,6 +15,14 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
         ttl_seconds: i64::MAX,
         feedback: true,
         time_limit: Some(TimeLimit { seconds: i64::MAX, on_expiry: ExpiryPolicy::Void }),
+        rules: ExamRules {
+            estimates: EstimateDisplay::AtEnd,
+            allow_early_completion: true,
+            grace_seconds: u32::MAX,
+            max_sessions_per_examinee: Some(3),
+            opens_at: Some(moment(1)),
+            closes_at: Some(moment(2)),
+        },
         created_at: moment(0),
     }
 }
@@ -30,7 +38,8 @@ pub(super) async fn a_first_version_is_kept_unless_there_is_one(record: &dyn Rec
 
 pub(super) async fn an_exam_type_comes_back_as_it_was(record: &dyn Record) {
     let with_feedback = definition(record, &fresh_name("feedback")).await;
-    let without = NewExamType { feedback: false, ttl_seconds: 1, time_limit: None, ..with_feedback.clone() };
+    let rules = ExamRules::default();
+    let without = NewExamType { feedback: false, ttl_seconds: 1, time_limit: None, rules, ..with_feedback.clone() };
     let scored = TimeLimit { seconds: 1, on_expiry: ExpiryPolicy::Score };
     let scored = NewExamType { time_limit: Some(scored), ..without.clone() };
     for definition in [with_feedback, without, scored] {

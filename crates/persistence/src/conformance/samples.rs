@@ -7,8 +7,8 @@ use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 
 use crate::record::Record;
 use crate::rows::{
-    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamTypeRecord, FourParameters, ItemRecord, NewBank,
-    NewExamType, NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
+    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamRules, ExamTypeRecord, FourParameters, ItemRecord,
+    NewBank, NewExamType, NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -76,6 +76,7 @@ pub(super) async fn exam_type(record: &dyn Record) -> ExamTypeRecord {
         ttl_seconds: 3600,
         feedback: false,
         time_limit: None,
+        rules: ExamRules::default(),
         created_at: moment(0),
     };
     record.insert_exam_type(definition).await.unwrap()
@@ -115,6 +116,7 @@ pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
         answer: Some("A".into()),
         response: 1,
         ability: position(revision + 1).ability,
+        grace: Duration::ZERO,
         answered_at: moment(u64::from(revision) + 1),
         next: NextStep::Item(revision + 1),
     }

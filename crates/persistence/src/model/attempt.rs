@@ -7,7 +7,7 @@ use super::column::narrow;
 use super::completion::CompletionColumns;
 use super::position::PositionColumns;
 use super::session::SessionRow;
-use super::time::{from_micros, to_micros};
+use super::time::{from_micros, micros, to_micros};
 use crate::error::RecordError;
 use crate::rows::{
     Advance, AnswerBasis, AttemptRecord, Completion, EndReason, NextStep, SessionHistory, SessionPosition,
@@ -46,6 +46,10 @@ pub(crate) struct GuardedAnswer {
     pub token_digest: Vec<u8>,
     /// The digest of the history that the answer was computed from; `None` when the history came from the record.
     pub copy_digest: Option<Vec<u8>>,
+    /// The session must expire after this, if ever: the time of the answer without its grace.
+    pub expires_after: i64,
+    /// The session must expire by this, if ever: nothing but for an answer whose time is over.
+    pub expires_by: i64,
     pub session: SessionChange,
     pub attempt: AttemptRow,
 }
@@ -54,26 +58,30 @@ impl GuardedAnswer {
     /// The rows of an answer. `None` when the expected revision is beyond any that a session can have.
     pub(crate) fn new(advance: Advance) -> Option<Self> {
         let Advance { session, expected_revision, token_digest, basis, history_digest, item, .. } = advance;
-        let Advance { answer, response, ability, answered_at, next, .. } = advance;
+        let Advance { answer, response, ability, grace, answered_at, next, .. } = advance;
         let revision = expected_revision.checked_add(1).and_then(|next| i64::try_from(next).ok())?;
-        let (pending_item, stop_reason, estimate) = match next {
+        let end = |reason, estimate, voided| Some(Completion { reason, estimate, completed_at: answered_at, voided });
+        let (pending_item, stop_reason, completion) = match next {
             NextStep::Item(item) => (Some(item), None, None),
             NextStep::Stopped(reason) => (None, Some(reason), None),
-            NextStep::Completed(reason, estimate) => (None, Some(reason), Some((reason, estimate))),
+            NextStep::Completed(reason, estimate) => {
+                (None, Some(reason), end(EndReason::Stopped(reason), estimate, false))
+            }
+            NextStep::Expired { item, estimate, voided } => {
+                (Some(item), None, end(EndReason::Expired, estimate, voided))
+            }
         };
-        let completion = estimate.map(|(reason, estimate)| Completion {
-            reason: EndReason::Stopped(reason),
-            estimate,
-            completed_at: answered_at,
-            voided: false,
-        });
         let answered_at = to_micros(answered_at);
+        // The session may have been given more time since the answer was found late.
+        let expires_by = if matches!(next, NextStep::Expired { .. }) { answered_at } else { i64::MAX };
         Some(Self {
             token_digest: token_digest.to_vec(),
             copy_digest: match basis {
                 AnswerBasis::Record => None,
                 AnswerBasis::Copy(digest) => Some(digest.to_vec()),
             },
+            expires_after: answered_at.saturating_sub(micros(grace)),
+            expires_by,
             session: SessionChange {
                 revision,
                 position: SessionPosition { pending_item, stop_reason, ability }.into(),
@@ -96,20 +104,21 @@ impl GuardedAnswer {
 }
 
 /// The condition under which an answer changes an active session: it is at the revision before, has the item pending, the token and
-/// the history expected, and expires after the answer if ever.
+/// the history expected, and expires late enough if ever.
 macro_rules! guard {
     ($answer:expr) => {{
         use diesel::sql_types::{Binary, Nullable};
         use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, IntoSql as _};
         use $crate::schema::exam_sessions::dsl;
-        let $crate::model::GuardedAnswer { token_digest, copy_digest, session, attempt } = $answer;
+        let $crate::model::GuardedAnswer { token_digest, copy_digest, expires_after, expires_by, session, attempt } =
+            $answer;
         dsl::id
             .eq(attempt.session_id)
             .and(dsl::revision.eq(session.revision - 1))
             .and(dsl::pending_item.eq(attempt.item))
             .and(dsl::token_digest.eq(token_digest))
             .and(copy_digest.into_sql::<Nullable<Binary>>().is_null().or(dsl::history_digest.eq(copy_digest)))
-            .and(dsl::expires_at.is_null().or(dsl::expires_at.gt(attempt.answered_at)))
+            .and(dsl::expires_at.is_null().or(dsl::expires_at.gt(expires_after).and(dsl::expires_at.le(expires_by))))
     }};
 }
 pub(crate) use guard;

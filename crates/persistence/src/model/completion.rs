@@ -54,6 +54,14 @@ impl From<Completion> for CompletionChange {
     }
 }
 
+impl CompletionChange {
+    /// The latest end of a session that this can complete: one that was given more time than that has not expired.
+    pub(crate) fn expires_by(&self) -> i64 {
+        let reason = self.columns.completion_reason.as_deref();
+        if reason == Some(EndReason::Expired.as_str()) { self.updated_at } else { i64::MAX }
+    }
+}
+
 impl CompletionColumns {
     /// The status of the session, and its result once it is completed.
     pub(super) fn read(self) -> Result<(SessionStatus, Option<Completion>), RecordError> {

@@ -21,6 +21,7 @@ pub(crate) struct EventRow {
     kind: String,
     actor: String,
     reason: Option<String>,
+    seconds: Option<i64>,
 }
 
 /// An event as it is inserted, for any number of sessions.
@@ -30,12 +31,18 @@ pub(crate) struct NewEventRow {
     pub(crate) kind: &'static str,
     pub(crate) actor: String,
     pub(crate) reason: Option<String>,
+    pub(crate) seconds: Option<i64>,
 }
 
 impl NewEventRow {
     pub(crate) fn new(kind: EventKind, event: NewEvent) -> Self {
         let NewEvent { at, actor, reason } = event;
-        Self { at: to_micros(at), kind: kind.as_str(), actor, reason }
+        Self { at: to_micros(at), kind: kind.as_str(), actor, reason, seconds: None }
+    }
+
+    /// The same event, about this number of seconds.
+    pub(crate) fn about(self, seconds: Option<i64>) -> Self {
+        Self { seconds, ..self }
     }
 }
 
@@ -43,9 +50,9 @@ impl TryFrom<EventRow> for EventRecord {
     type Error = RecordError;
 
     fn try_from(row: EventRow) -> Result<Self, RecordError> {
-        let EventRow { id, session_id, at, kind, actor, reason } = row;
+        let EventRow { id, session_id, at, kind, actor, reason, seconds } = row;
         let kind = named(&kind, "kind of event", EventKind::from_name)?;
-        Ok(Self { id, session: ExamSessionId(session_id), at: from_micros(at), kind, actor, reason })
+        Ok(Self { id, session: ExamSessionId(session_id), at: from_micros(at), kind, actor, reason, seconds })
     }
 }
 

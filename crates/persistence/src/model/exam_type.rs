@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::column::named;
 use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
-use crate::rows::{BankId, ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
+use crate::rows::{BankId, ExamRules, ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 use crate::schema::exam_types;
 
 /// An exam type as it is inserted.
@@ -21,6 +21,8 @@ pub(crate) struct NewExamTypeRow {
     created_at: i64,
     time_limit_seconds: Option<i64>,
     on_expiry: Option<String>,
+    /// JSON, which is read when the exam type is: one whose rules cannot be read hides no other.
+    rules: Option<String>,
 }
 
 /// An exam type as it is read.
@@ -34,8 +36,9 @@ pub(crate) struct ExamTypeRow {
 
 impl NewExamTypeRow {
     /// The row of an exam type, whose version is not known before it is inserted.
-    pub(crate) fn new(exam_type: NewExamType) -> Self {
-        Self {
+    pub(crate) fn new(exam_type: NewExamType) -> Result<Self, RecordError> {
+        let rules = serde_json::to_string(&exam_type.rules).map_err(|error| RecordError::Database(error.into()))?;
+        Ok(Self {
             name: exam_type.name,
             version: 1,
             bank_id: exam_type.bank_id.0,
@@ -45,7 +48,8 @@ impl NewExamTypeRow {
             created_at: to_micros(exam_type.created_at),
             time_limit_seconds: exam_type.time_limit.map(|limit| limit.seconds),
             on_expiry: exam_type.time_limit.map(|limit| limit.on_expiry.as_str().to_owned()),
-        }
+            rules: Some(rules),
+        })
     }
 }
 
@@ -53,7 +57,7 @@ impl TryFrom<ExamTypeRow> for ExamTypeRecord {
     type Error = RecordError;
 
     fn try_from(ExamTypeRow { id, row }: ExamTypeRow) -> Result<Self, RecordError> {
-        let time_limit = time_limit(&row)?;
+        let (time_limit, rules) = (time_limit(&row)?, rules(row.rules)?);
         Ok(Self {
             id: ExamTypeId(id),
             version: row.version,
@@ -64,6 +68,7 @@ impl TryFrom<ExamTypeRow> for ExamTypeRecord {
                 ttl_seconds: row.ttl_seconds,
                 feedback: row.feedback,
                 time_limit,
+                rules,
                 created_at: from_micros(row.created_at),
             },
         })
@@ -77,6 +82,12 @@ fn time_limit(row: &NewExamTypeRow) -> Result<Option<TimeLimit>, RecordError> {
         Some(name) => named(name, "policy on expiry", ExpiryPolicy::from_name)?,
     };
     Ok(Some(TimeLimit { seconds, on_expiry }))
+}
+
+fn rules(column: Option<String>) -> Result<ExamRules, RecordError> {
+    let Some(json) = column else { return Ok(ExamRules::UNSTATED) };
+    serde_json::from_str(&json)
+        .map_err(|error| RecordError::Unreadable { what: "rules of an exam type", value: format!("{json} ({error})") })
 }
 
 #[cfg(test)]
@@ -94,6 +105,7 @@ mod tests {
             created_at: 0,
             time_limit_seconds: seconds,
             on_expiry: on_expiry.map(str::to_owned),
+            rules: None,
         };
         let row = ExamTypeRow { id: 1, row };
         ExamTypeRecord::try_from(row).map(|exam_type| exam_type.definition.time_limit)
@@ -105,6 +117,25 @@ mod tests {
         assert_eq!(limit(Some(90), None).unwrap(), Some(scored));
         assert_eq!(limit(Some(90), Some("score")).unwrap(), Some(scored));
         assert_eq!(limit(None, Some("void")).unwrap(), None);
+    }
+
+    #[test]
+    fn rules_that_are_not_stated_are_those_of_before() {
+        assert_eq!(rules(None).unwrap(), ExamRules::UNSTATED);
+        let stated = serde_json::to_string(&ExamRules::default()).unwrap();
+        assert_eq!(rules(Some(stated)).unwrap(), ExamRules::default());
+    }
+
+    #[test]
+    fn a_rule_of_a_later_program_is_not_overlooked() {
+        let mut later = serde_json::to_value(ExamRules::default()).unwrap();
+        later["proctors"] = 2.into();
+        match rules(Some(later.to_string())) {
+            Err(RecordError::Unreadable { what: "rules of an exam type", value }) => {
+                assert!(value.contains("proctors"), "{value}");
+            }
+            other => panic!("expected an unreadable value, got {other:?}"),
+        }
     }
 
     #[test]

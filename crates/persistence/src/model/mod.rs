@@ -10,6 +10,7 @@ mod exam_type;
 mod exposure;
 mod guarded_update;
 mod position;
+mod reopen;
 mod session;
 mod time;
 
@@ -26,5 +27,6 @@ pub(crate) use event::{EventRow, NewEventRow, containing, redacted};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use exposure::ExposureCount;
 pub(crate) use guarded_update::{GuardedUpdate, guarded_update};
-pub(crate) use session::{NewSessionRow, SessionRow, StartedOnceRow, started_session};
-pub(crate) use time::{from_micros, span, to_micros};
+pub(crate) use reopen::ReopenColumns;
+pub(crate) use session::{LimitedStartRow, NewSessionRow, SessionRow, StartedOnceRow, started_session};
+pub(crate) use time::{from_micros, micros, seconds, span, to_micros};

@@ -9,8 +9,8 @@ use super::position::PositionColumns;
 use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
 use crate::rows::{
-    ExamSessionId, ExamTypeId, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
-    StartedOnce,
+    ExamSessionId, ExamTypeId, ExtraTime, LimitedStart, ListedSession, NewSession, SessionPosition, SessionRecord,
+    SessionStatus, StartMark, StartedOnce,
 };
 use crate::schema::exam_sessions;
 
@@ -28,6 +28,8 @@ pub(crate) struct StartColumns {
     start_theta: Option<f64>,
     prior_mean: Option<f64>,
     prior_sd: Option<f64>,
+    extra_time_seconds: Option<i64>,
+    time_multiplier: Option<f64>,
 }
 
 /// A session as it is read.
@@ -72,6 +74,11 @@ impl NewSessionRow {
         })
     }
 
+    /// The examinee, as the platform names them.
+    pub(crate) fn examinee_id(&self) -> Option<&str> {
+        self.start.examinee_id.as_deref()
+    }
+
     /// The digest of the key that the start has.
     pub(crate) fn key_digest(&self) -> Option<&[u8]> {
         self.start_key_digest.as_deref()
@@ -90,6 +97,7 @@ impl TryFrom<NewSession> for NewSessionRow {
             position,
             started_at,
             expires_at,
+            extra_time,
             examinee_start,
             history_digest,
         } = session;
@@ -107,6 +115,8 @@ impl TryFrom<NewSession> for NewSessionRow {
                 start_theta,
                 prior_mean: prior.map(|prior| prior.mean),
                 prior_sd: prior.map(|prior| prior.sd),
+                extra_time_seconds: Some(extra_time.seconds).filter(|&seconds| seconds != 0),
+                time_multiplier: Some(extra_time.multiplier).filter(|&multiplier| multiplier != 1.0),
             },
             position: position.into(),
             status: SessionStatus::Active.as_str(),
@@ -157,6 +167,10 @@ impl TryFrom<SessionRow> for SessionRecord {
             started_at: from_micros(started_at),
             updated_at: from_micros(updated_at),
             expires_at: expires_at.map(from_micros),
+            extra_time: ExtraTime {
+                seconds: start.extra_time_seconds.unwrap_or(ExtraTime::NONE.seconds),
+                multiplier: start.time_multiplier.unwrap_or(ExtraTime::NONE.multiplier),
+            },
             examinee_start: ExamineeStart { start_theta: start.start_theta, prior },
             history_digest: history_digest.map(|digest| bytes(digest, "history digest")).transpose()?,
         })
@@ -191,6 +205,26 @@ impl TryFrom<StartedOnceRow> for StartedOnce {
                 let (session, salt) = started_session((session, salt))?;
                 Self::Earlier { session, salt }
             }
+        })
+    }
+}
+
+/// What became of the start of an examinee who may have a limited number of sessions.
+#[derive(Debug)]
+pub(crate) enum LimitedStartRow {
+    Started(Box<StartedOnceRow>),
+    Active(i64),
+    Exhausted,
+}
+
+impl TryFrom<LimitedStartRow> for LimitedStart {
+    type Error = RecordError;
+
+    fn try_from(row: LimitedStartRow) -> Result<Self, RecordError> {
+        Ok(match row {
+            LimitedStartRow::Started(started) => Self::Started(Box::new((*started).try_into()?)),
+            LimitedStartRow::Active(session) => Self::Active(ExamSessionId(session)),
+            LimitedStartRow::Exhausted => Self::Exhausted,
         })
     }
 }

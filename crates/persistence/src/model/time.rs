@@ -11,6 +11,16 @@ pub(crate) fn to_micros(time: SystemTime) -> i64 {
     }
 }
 
+/// A length of time in microseconds.
+pub(crate) fn micros(length: Duration) -> i64 {
+    i64::try_from(length.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// A length of time in whole seconds.
+pub(crate) fn seconds(length: Duration) -> i64 {
+    i64::try_from(length.as_secs()).unwrap_or(i64::MAX)
+}
+
 /// A span of time in microseconds.
 pub(crate) fn span(within: &RangeInclusive<SystemTime>) -> (i64, i64) {
     (to_micros(*within.start()), to_micros(*within.end()))

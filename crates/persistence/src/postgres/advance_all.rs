@@ -49,6 +49,8 @@ pub(super) async fn advance_all(conn: &mut AsyncPgConnection, answers: &[Guarded
         answered_at: BigInt = one.attempt.answered_at,
         token_digest: Binary = one.token_digest.as_slice(),
         copy_digest: Nullable<Binary> = one.copy_digest.as_deref(),
+        expires_after: BigInt = one.expires_after,
+        expires_by: BigInt = one.expires_by,
         history_digest: Binary = one.session.history_digest.as_slice(),
         pending_item: Nullable<BigInt> = one.session.position.pending_item,
         stop_reason: Nullable<Text> = one.session.position.stop_reason.as_deref(),
@@ -99,7 +101,8 @@ impl<Sessions: QueryFragment<Pg>, Arrays: QueryFragment<Pg>> QueryFragment<Pg>
              AND session.revision + 1 = given.position AND session.pending_item = given.item \
              AND session.token_digest = given.token_digest \
              AND (given.copy_digest IS NULL OR session.history_digest = given.copy_digest) \
-             AND (session.expires_at IS NULL OR session.expires_at > given.answered_at) \
+             AND (session.expires_at IS NULL OR session.expires_at > given.expires_after \
+             AND session.expires_at <= given.expires_by) \
              RETURNING given.session_id, given.position, given.item, given.answer, given.response, given.theta, \
              given.standard_error, given.answered_at) \
              INSERT INTO attempts (session_id, position, item, answer, response, theta, standard_error, answered_at) \

@@ -14,6 +14,7 @@ use super::{error, probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
+use crate::limited_start_queries::on_postgres as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;

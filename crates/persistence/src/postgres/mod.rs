@@ -22,3 +22,4 @@ mod units;
 
 pub use record::PostgresRecord;
 pub(crate) use target::place;
+pub(crate) use units::lock_examinee;

@@ -22,6 +22,7 @@ pub(super) const ITEMS_AT_A_TIME: usize = 500;
 /// The first halves of the advisory locks under which versions are counted, one for each kind of name.
 const BANK_NAMES: i32 = 0x6261_6e6b;
 const EXAM_TYPE_NAMES: i32 = 0x6578_616d;
+const EXAMINEES: i32 = 0x7374_6172;
 
 /// Inserts a bank as the next version of its name, with its items.
 pub(super) async fn insert_bank(
@@ -150,6 +151,16 @@ pub(super) async fn insert_session_once(
     let earlier = queries::session_started_by(conn, session.key_digest()).await?;
     let (earlier, salt) = earlier.ok_or(Error::NotFound)?;
     Ok(StartedOnceRow::Earlier(earlier, salt))
+}
+
+/// Keeps other starts of this examinee under this exam type from counting sessions until the transaction ends.
+pub(crate) async fn lock_examinee(
+    conn: &mut AsyncPgConnection,
+    examinee_id: Option<&str>,
+    exam_type: &str,
+) -> QueryResult<()> {
+    let examinee_id = examinee_id.unwrap_or_default();
+    lock_name(conn, EXAMINEES, &format!("{exam_type}\n{examinee_id}")).await
 }
 
 /// Keeps others from counting versions of this name until the transaction ends. Names that share a hash merely wait

@@ -1,6 +1,6 @@
 //! Answers, and the change of a session that each makes.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use irt_core::{Ability, Estimate, StopReason};
 
@@ -34,7 +34,7 @@ pub struct SessionHistory {
 
 /// One answer to be recorded, and what follows it.
 ///
-/// It takes place only if the session is active, has its item pending and expires after the answer.
+/// It takes place only if the session is active, has its item pending and expires late enough.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Advance {
     /// The session.
@@ -57,6 +57,8 @@ pub struct Advance {
     pub response: u8,
     /// The interim estimate after this answer, which the attempt and the session keep.
     pub ability: Ability,
+    /// For how long after its end the session still takes the answer.
+    pub grace: Duration,
     /// When it was given; also when the session last changed and, if this is the last answer, when it was completed.
     pub answered_at: SystemTime,
     /// What follows the answer.
@@ -82,4 +84,14 @@ pub enum NextStep {
     Stopped(StopReason),
     /// The test has stopped, and the answer completes the session with this final estimate.
     Completed(StopReason, Estimate),
+    /// The time of the session was over when the answer came. It counts and completes the session: the item with this bank index
+    /// would have been next, and is not shown.
+    Expired {
+        /// The bank index of the item.
+        item: u32,
+        /// The final estimate.
+        estimate: Estimate,
+        /// Whether the result does not count.
+        voided: bool,
+    },
 }

@@ -15,11 +15,25 @@ pub enum EventKind {
     Anonymized,
     /// The session and its answers are no longer in the record.
     Deleted,
+    /// The session ends later, by the seconds of the event.
+    TimeAdded,
+    /// The result of the session does not count. A session that was active is completed.
+    Voided,
+    /// The session was completed and is active again. It has the seconds of the event left, where it has a time limit.
+    Reopened,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::TokenReissued, Self::ExamineeUnlinked, Self::Anonymized, Self::Deleted];
+    pub const ALL: [Self; 7] = [
+        Self::TokenReissued,
+        Self::ExamineeUnlinked,
+        Self::Anonymized,
+        Self::Deleted,
+        Self::TimeAdded,
+        Self::Voided,
+        Self::Reopened,
+    ];
 
     /// The name in the database and over HTTP.
     #[must_use]
@@ -29,6 +43,9 @@ impl EventKind {
             Self::ExamineeUnlinked => "examinee_unlinked",
             Self::Anonymized => "anonymized",
             Self::Deleted => "deleted",
+            Self::TimeAdded => "time_added",
+            Self::Voided => "voided",
+            Self::Reopened => "reopened",
         }
     }
 
@@ -50,7 +67,7 @@ impl EventKind {
     pub const fn ends_token(self) -> bool {
         match self {
             Self::TokenReissued | Self::Anonymized | Self::Deleted => true,
-            Self::ExamineeUnlinked => false,
+            Self::ExamineeUnlinked | Self::TimeAdded | Self::Voided | Self::Reopened => false,
         }
     }
 }
@@ -81,4 +98,6 @@ pub struct EventRecord {
     pub actor: String,
     /// Why, in the words of the actor.
     pub reason: Option<String>,
+    /// How many seconds it is about.
+    pub seconds: Option<i64>,
 }

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::bank::BankId;
+use super::exam_rules::ExamRules;
 
 /// The number of an exam type version in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +24,8 @@ pub struct NewExamType {
     pub feedback: bool,
     /// How long a session may last; `None` when it has no time limit.
     pub time_limit: Option<TimeLimit>,
+    /// What examinees see of it, and how often and when they may take it.
+    pub rules: ExamRules,
     /// When it is defined.
     pub created_at: SystemTime,
 }

@@ -6,10 +6,13 @@ mod bank;
 mod completion;
 mod connections;
 mod event;
+mod exam_rules;
 mod exam_type;
 mod exposure;
 mod guarded;
+mod limited_start;
 mod page;
+mod reopening;
 mod session;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
@@ -18,10 +21,14 @@ pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewB
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use connections::ConnectionCounts;
 pub use event::{EventKind, EventRecord, NewEvent};
+pub use exam_rules::{EstimateDisplay, ExamRules};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 pub use exposure::ItemExposure;
 pub use guarded::Guarded;
+pub use limited_start::{LimitedStart, SessionLimit};
 pub use page::Page;
+pub use reopening::Reopening;
 pub use session::{
-    ExamSessionId, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark, StartedOnce,
+    ExamSessionId, ExtraTime, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
+    StartedOnce,
 };

@@ -55,6 +55,8 @@ pub struct NewSession {
     pub started_at: SystemTime,
     /// From when on it takes no more answers; `None` when it has no time limit.
     pub expires_at: Option<SystemTime>,
+    /// What the examinee was given beyond the time limit. It is included in `expires_at`.
+    pub extra_time: ExtraTime,
     /// What was known of the examinee; empty where the design's values hold.
     pub examinee_start: ExamineeStart,
     /// The digest of its history before the first answer; `None` as programs that keep none insert it.
@@ -81,6 +83,7 @@ impl NewSession {
             position,
             started_at,
             expires_at: None,
+            extra_time: ExtraTime::NONE,
             examinee_start,
             history_digest: None,
         }
@@ -105,6 +108,7 @@ impl NewSession {
             position,
             started_at,
             expires_at: Some(started_at + std::time::Duration::from_secs(5)),
+            extra_time: ExtraTime { seconds: 600, multiplier: 1.25 },
             examinee_start: ExamineeStart {
                 start_theta: Some(-0.5),
                 prior: Some(irt_core::NormalPrior { mean: 0.25, sd: 0.75 }),
@@ -116,7 +120,8 @@ impl NewSession {
     /// What the session was inserted as, if nothing has changed it since.
     pub(crate) fn from_record(session: SessionRecord) -> Self {
         let SessionRecord { exam_type_id, examinee_id, seed, token_digest, .. } = session;
-        let SessionRecord { position, started_at, expires_at, examinee_start, history_digest, .. } = session;
+        let SessionRecord { position, started_at, expires_at, extra_time, examinee_start, history_digest, .. } =
+            session;
         Self {
             exam_type_id,
             examinee_id,
@@ -125,9 +130,30 @@ impl NewSession {
             position,
             started_at,
             expires_at,
+            extra_time,
             examinee_start,
             history_digest,
         }
+    }
+}
+
+/// What an examinee is given beyond the time limit of the exam type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExtraTime {
+    /// Seconds that are added to the time limit.
+    pub seconds: i64,
+    /// By what the time limit is multiplied before that.
+    pub multiplier: f64,
+}
+
+impl ExtraTime {
+    /// Nothing.
+    pub const NONE: Self = Self { seconds: 0, multiplier: 1.0 };
+}
+
+impl Default for ExtraTime {
+    fn default() -> Self {
+        Self::NONE
     }
 }
 
@@ -192,6 +218,8 @@ pub struct SessionRecord {
     pub updated_at: SystemTime,
     /// From when on it takes no more answers; `None` when it has no time limit.
     pub expires_at: Option<SystemTime>,
+    /// What the start gave the examinee beyond the time limit.
+    pub extra_time: ExtraTime,
     /// What was known of the examinee at the start; empty where the design's values hold.
     pub examinee_start: ExamineeStart,
     /// The digest of its history, as the latest program that keeps one has written it: `None` if no such program has, and that

@@ -166,7 +166,7 @@ impl<C: Committer> Drop for Permit<'_, C> {
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
-    use std::time::UNIX_EPOCH;
+    use std::time::{Duration, UNIX_EPOCH};
 
     use irt_core::Ability;
     use tokio::sync::Semaphore;
@@ -187,6 +187,7 @@ mod tests {
             answer: None,
             response: 1,
             ability: Ability { theta: 0.0, se: 1.0 },
+            grace: Duration::ZERO,
             answered_at: UNIX_EPOCH,
             next: NextStep::Item(1),
         })

@@ -8,6 +8,7 @@ use super::{probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_sqlite as event_queries;
+use crate::limited_start_queries::on_sqlite as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;

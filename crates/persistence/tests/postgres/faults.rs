@@ -6,8 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use irt_core::Ability;
 use persistence::{
-    Advance, AnswerBasis, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record, RecordError,
-    RecordSettings, SessionPosition, open,
+    Advance, AnswerBasis, ExamRules, ExamSessionId, Guarded, NewBank, NewExamType, NewSession, NextStep, Record,
+    RecordError, RecordSettings, SessionPosition, open,
 };
 use tokio_postgres::Client;
 
@@ -26,6 +26,7 @@ pub(crate) async fn session(record: &dyn Record) -> ExamSessionId {
         ttl_seconds: 60,
         feedback: false,
         time_limit: None,
+        rules: ExamRules::default(),
         created_at: UNIX_EPOCH,
     };
     let exam_type = record.insert_exam_type(exam_type).await.unwrap();
@@ -44,6 +45,7 @@ pub(crate) fn first_answer(session: ExamSessionId) -> Advance {
         answer: None,
         response: 1,
         ability: ABILITY,
+        grace: Duration::ZERO,
         answered_at: UNIX_EPOCH,
         next: NextStep::Item(0),
     }

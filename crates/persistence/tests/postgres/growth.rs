@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use irt_core::Ability;
 use persistence::{Advance, AnswerBasis, ExamSessionId, Guarded, NextStep, Record, RecordSettings, open};
@@ -37,6 +37,7 @@ async fn answer(record: &dyn Record, session: i64, revision: u64) -> Guarded {
         answer: None,
         response: 1,
         ability: Ability { theta: 0.25, se: 0.5 },
+        grace: Duration::ZERO,
         answered_at: UNIX_EPOCH,
         next: NextStep::Item(u32::try_from(revision).unwrap() + 1),
     };

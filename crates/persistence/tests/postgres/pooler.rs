@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use irt_core::Ability;
 use persistence::{
-    BankSummary, Guarded, NewBank, NewExamType, NewSession, Record, RecordError, RecordSettings, SessionPosition,
-    conformance, open, open_to_read,
+    BankSummary, ExamRules, Guarded, NewBank, NewExamType, NewSession, Record, RecordError, RecordSettings,
+    SessionPosition, conformance, open, open_to_read,
 };
 use testkit::{PgBouncer, PostgresServer};
 use tokio_postgres::{Client, NoTls};
@@ -156,6 +156,7 @@ async fn instances_that_start_at_once_behind_a_pooler_wait_for_one_another() {
             ttl_seconds: 60,
             feedback: false,
             time_limit: None,
+            rules: ExamRules::default(),
             created_at: bank.created_at,
         };
         let exam_type = record.insert_exam_type(exam_type).await.unwrap();

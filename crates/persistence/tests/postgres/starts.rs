@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use irt_core::Ability;
 use persistence::{
-    NewBank, NewExamType, NewSession, Record, RecordSettings, SessionPosition, StartMark, StartedOnce, open,
+    ExamRules, NewBank, NewExamType, NewSession, Record, RecordSettings, SessionPosition, StartMark, StartedOnce, open,
 };
 
 use crate::temporary_database::TemporaryDatabase;
@@ -28,6 +28,7 @@ pub async fn new_session(record: &dyn Record) -> NewSession {
         ttl_seconds: 60,
         feedback: false,
         time_limit: None,
+        rules: ExamRules::default(),
         created_at: UNIX_EPOCH,
     };
     let exam_type = record.insert_exam_type(exam_type).await.unwrap();

@@ -59,6 +59,7 @@ fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Ad
         answer: None,
         response: 1,
         ability: ABILITY,
+        grace: Duration::ZERO,
         answered_at,
         next: NextStep::Stopped(StopReason::MaxItems),
     }

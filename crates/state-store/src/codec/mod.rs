@@ -22,6 +22,7 @@
 //! | `seed` | integer up to 64 bits | number up to 64 bits |
 //! | `examinee` | `{start_theta, prior: {mean, sd}}`, absent when nothing was known of the examinee | the same |
 //! | `withheld` | array of positions in the bank, absent when empty | list of numbers, absent when empty |
+//! | `expires_at` | integer, microseconds since 1970, absent without a time limit | number |
 //! | `token_digest` | binary, 32 bytes | 64 hexadecimal digits |
 //!
 //! `revision` always comes first.

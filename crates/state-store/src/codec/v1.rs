@@ -2,6 +2,8 @@
 //!
 //! The type here is the layout and nothing else: the types of the program may change, this one may not.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use irt_core::{EngineState, ExamineeStart, ItemIndex, NormalPrior, Response, StopReason};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -33,6 +35,8 @@ pub(super) struct Value {
     examinee: Option<Examinee>,
     #[serde(default)]
     withheld: Vec<u32>,
+    #[serde(default)]
+    expires_at: Option<i64>,
     #[serde(with = "digest")]
     token_digest: [u8; 32],
 }
@@ -61,6 +65,8 @@ pub(super) struct WrittenValue<'a> {
     examinee: Option<Examinee>,
     #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "write_items")]
     withheld: &'a [ItemIndex],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
     #[serde(with = "digest")]
     token_digest: [u8; 32],
 }
@@ -101,6 +107,7 @@ impl Value {
             exam_type: self.exam_type,
             exam_type_id: self.exam_type_id,
             token_digest: self.token_digest,
+            expires_at: self.expires_at.map(from_micros),
             engine: EngineState {
                 seed: self.seed,
                 theta: self.theta,
@@ -158,6 +165,7 @@ impl<'a> WrittenValue<'a> {
             seed: engine.seed,
             examinee: Examinee::from_start(&engine.examinee),
             withheld: &engine.withheld,
+            expires_at: state.expires_at.map(to_micros),
             token_digest: state.token_digest,
         };
         value.check()?;
@@ -166,10 +174,10 @@ impl<'a> WrittenValue<'a> {
 
     /// How many bytes the value will have in MessagePack, or some more.
     pub(super) fn messagepack_bytes(&self) -> usize {
-        // The names of the fields and the numbers take some 230 bytes, the start of an examinee up to 64; a position takes up to
+        // The names of the fields and the numbers take some 250 bytes, the start of an examinee up to 64; a position takes up to
         // 5, a response up to 2.
         let examinee = if self.examinee.is_some() { 64 } else { 0 };
-        256 + examinee + self.exam_type.len() + 5 * self.items.len() + 2 * self.responses.len()
+        288 + examinee + self.exam_type.len() + 5 * self.items.len() + 2 * self.responses.len()
     }
 
     fn check(&self) -> Result<(), ValueError> {
@@ -178,6 +186,16 @@ impl<'a> WrittenValue<'a> {
         check_estimate(self.theta, self.standard_error)?;
         self.item_params_list.into_iter().flatten().try_for_each(|params| Params::from_item_params(params).check())
     }
+}
+
+/// A time in microseconds since 1970. One that is earlier or beyond what fits is cut to the nearest that is neither: no session
+/// has such an end.
+fn to_micros(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+fn from_micros(micros: i64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_micros(u64::try_from(micros).unwrap_or(0))
 }
 
 fn write_responses<S: Serializer>(responses: &[Response], serializer: S) -> Result<S::Ok, S::Error> {

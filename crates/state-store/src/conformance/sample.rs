@@ -8,6 +8,7 @@ use crate::state::{ItemParams, SessionState};
 #[must_use]
 pub fn started() -> SessionState {
     SessionState {
+        expires_at: None,
         revision: 0,
         exam_type: "placement".to_owned(),
         exam_type_id: 1,

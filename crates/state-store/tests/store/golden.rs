@@ -16,6 +16,7 @@ fn running() -> SessionState {
         exam_type: "placement".to_owned(),
         exam_type_id: 42,
         token_digest: std::array::from_fn(|index| u8::try_from(index).unwrap() * 8),
+        expires_at: None,
         engine: EngineState {
             seed: 18_446_744_073_709_551_557,
             theta: -0.314_159_265_358_979_3,

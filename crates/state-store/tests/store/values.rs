@@ -1,3 +1,5 @@
+use std::time::{Duration, UNIX_EPOCH};
+
 use irt_core::{EngineState, ExamineeStart, ItemIndex, NormalPrior, Response, StopReason};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -242,9 +244,11 @@ prop_compose! {
         exam_type_id in any::<i64>(),
         token_digest in any::<[u8; 32]>(),
         engine in any_engine(),
+        expires_at in prop::option::of(0..=i64::MAX as u64),
         item_params_list in prop::collection::vec(any_params(), 0..30),
     ) -> SessionState {
-        SessionState { revision, exam_type, exam_type_id, token_digest, engine, item_params_list }
+        let expires_at = expires_at.map(|micros| UNIX_EPOCH + Duration::from_micros(micros));
+        SessionState { revision, exam_type, exam_type_id, token_digest, expires_at, engine, item_params_list }
     }
 }
 

@@ -1,0 +1,54 @@
+//! What a caller sees of a session.
+
+use std::time::{Duration, SystemTime};
+
+use irt_core::Ability;
+use persistence::{EstimateDisplay, SessionRecord};
+
+use crate::access::Access;
+use crate::loaded_exam::LoadedExam;
+
+/// Who looks at a session, and when. What is shown of a session is made with one, so that an estimate which the caller may not see
+/// never gets into a reply.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View {
+    estimates: EstimateDisplay,
+    now: SystemTime,
+}
+
+impl View {
+    /// The view of this caller at this moment. The platform sees everything.
+    pub(crate) fn new(access: &Access, exam: &LoadedExam, now: SystemTime) -> Self {
+        let shown = exam.exam_type.definition.rules.estimates;
+        Self { estimates: if access.is_platform() { EstimateDisplay::Always } else { shown }, now }
+    }
+
+    /// An estimate of a session that goes on.
+    pub(crate) fn interim(self, ability: Ability) -> Option<Ability> {
+        (self.estimates == EstimateDisplay::Always).then_some(ability)
+    }
+
+    /// The final estimate of a completed session.
+    pub(crate) fn last(self, ability: Ability) -> Option<Ability> {
+        (self.estimates != EstimateDisplay::Never).then_some(ability)
+    }
+
+    /// Whether the caller sees the estimate of a session as it stands.
+    pub(crate) fn shows_estimate_of(self, row: &SessionRecord) -> bool {
+        match self.estimates {
+            EstimateDisplay::Never => false,
+            EstimateDisplay::AtEnd => row.completion.is_some(),
+            EstimateDisplay::Always => true,
+        }
+    }
+
+    /// How much time is left until a session ends; `None` without a time limit.
+    pub(crate) fn time_left(self, expires_at: Option<SystemTime>) -> Option<Duration> {
+        expires_at.map(|end| end.duration_since(self.now).unwrap_or(Duration::ZERO))
+    }
+
+    /// The moment of the view.
+    pub(crate) const fn now(self) -> SystemTime {
+        self.now
+    }
+}

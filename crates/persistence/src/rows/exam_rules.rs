@@ -1,0 +1,83 @@
+//! The rules of an exam type beside its design and its time limit.
+
+use std::time::SystemTime;
+
+/// What examinees see of an exam, and how often and when they may take it.
+///
+/// ```
+/// use persistence::{EstimateDisplay, ExamRules};
+///
+/// assert_eq!(ExamRules::default().estimates, EstimateDisplay::Never);
+/// // Exam types that were kept before there were such rules go on as they were.
+/// assert_eq!(ExamRules::UNSTATED.estimates, EstimateDisplay::Always);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExamRules {
+    /// What an examinee sees of the estimates.
+    pub estimates: EstimateDisplay,
+    /// Whether an examinee may complete a session with fewer items than the design asks for at least.
+    pub allow_early_completion: bool,
+    /// For how many seconds after the time limit an answer to the pending item still counts.
+    pub grace_seconds: u32,
+    /// How many sessions an examinee may have, those that were voided not counted; `None` for any number.
+    pub max_sessions_per_examinee: Option<u32>,
+    /// From when on sessions may be started.
+    pub opens_at: Option<SystemTime>,
+    /// From when on no session may be started any more.
+    pub closes_at: Option<SystemTime>,
+}
+
+impl ExamRules {
+    /// The rules of exam types that state none: those of programs that know no such rules.
+    pub const UNSTATED: Self = Self {
+        estimates: EstimateDisplay::Always,
+        allow_early_completion: true,
+        grace_seconds: 0,
+        max_sessions_per_examinee: None,
+        opens_at: None,
+        closes_at: None,
+    };
+}
+
+impl Default for ExamRules {
+    /// The rules of a new exam type that says nothing else.
+    fn default() -> Self {
+        Self {
+            estimates: EstimateDisplay::Never,
+            allow_early_completion: false,
+            grace_seconds: 30,
+            max_sessions_per_examinee: None,
+            opens_at: None,
+            closes_at: None,
+        }
+    }
+}
+
+/// What an examinee sees of the estimates of a session. The platform sees all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EstimateDisplay {
+    /// None.
+    #[default]
+    Never,
+    /// The final one, once the session is completed.
+    AtEnd,
+    /// The estimate after each answer, too.
+    Always,
+}
+
+impl EstimateDisplay {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Never, Self::AtEnd, Self::Always];
+
+    /// The name in definitions and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::AtEnd => "at_end",
+            Self::Always => "always",
+        }
+    }
+}

@@ -1,0 +1,4 @@
+ALTER TABLE session_events DROP COLUMN seconds;
+ALTER TABLE exam_sessions DROP COLUMN time_multiplier;
+ALTER TABLE exam_sessions DROP COLUMN extra_time_seconds;
+ALTER TABLE exam_types DROP COLUMN rules;
