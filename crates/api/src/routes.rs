@@ -20,6 +20,7 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, events, exam, health, keys, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
+use crate::wire::names::ListedStateName;
 use crate::wire::scalars::RowNumber;
 
 /// An address with its calls.
@@ -75,7 +76,7 @@ macro_rules! routes {
         #[openapi(
             info(title = "Adaptive testing"),
             paths($($($module::$handler),+),+),
-            components(schemas(ProblemReply, RowNumber))
+            components(schemas(ListedStateName, ProblemReply, RowNumber))
         )]
         pub(crate) struct Operations;
 

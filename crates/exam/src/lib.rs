@@ -73,7 +73,7 @@ pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
     ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord, ExamRules,
-    ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemRecord, OptionRecord,
-    TimeLimit,
+    ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemRecord, ListedState,
+    OptionRecord, SessionFilter, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

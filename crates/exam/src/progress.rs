@@ -123,12 +123,12 @@ impl SessionState {
     }
 }
 
-/// A page of active sessions.
+/// A page of sessions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionPage {
     /// The sessions, by number.
     pub sessions: Vec<SessionSummary>,
-    /// The active sessions of the page that cannot be shown, because what the record has of them cannot be read.
+    /// The sessions of the page that cannot be shown, because what the record has of them cannot be read.
     pub faulty: Vec<ExamSessionId>,
     /// The session number after which the next page begins; `None` on the last page.
     pub next_after: Option<i64>,

@@ -16,7 +16,7 @@ macro_rules! implement_record {
         use $crate::rows::{
             Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
             ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank, NewExamType,
-            NewSession, Page, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
+            NewSession, Page, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -179,8 +179,9 @@ macro_rules! implement_record {
                 model::history(read!(self, |conn| queries::history(conn, id.0))?)
             }
 
-            async fn active_sessions(&self, page: Page) -> Result<Vec<ListedSession>, RecordError> {
-                let rows = read!(self, |conn| queries::active_sessions(conn, page))?;
+            async fn sessions(&self, filter: &SessionFilter, page: Page) -> Result<Vec<ListedSession>, RecordError> {
+                let filter = filter.clone();
+                let rows = read!(self, |conn| queries::sessions(conn, &filter, page))?;
                 Ok(rows.into_iter().map(SessionRow::listed).collect())
             }
 

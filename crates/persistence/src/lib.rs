@@ -104,6 +104,8 @@ mod queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod schema;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod session_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod shared_commits;
 #[cfg(feature = "sqlite")]
 mod sqlite;

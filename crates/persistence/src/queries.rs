@@ -20,6 +20,7 @@ macro_rules! define_queries {
             SessionRow,
         };
         use $crate::rows::{Page, SessionStatus};
+        use $crate::session_queries::define_session_queries;
         use $crate::schema::{attempts, exam_sessions, exam_types, item_banks, items};
         use $crate::version_queries::define_version_queries;
 
@@ -36,6 +37,8 @@ macro_rules! define_queries {
         define_key_queries! { $connection, [$($async)?], [$($await)*] }
 
         define_exposure_queries! { $connection, [$($async)?], [$($await)*] }
+
+        define_session_queries! { $connection, [$($async)?], [$($await)*] }
 
         /// A bank version without its items.
         pub(crate) $($async)? fn bank(conn: &mut $connection, id: i64) -> QueryResult<Option<BankRow>> {
@@ -177,20 +180,8 @@ macro_rules! define_queries {
                 .load(conn)$($await)*
         }
 
-        /// A page of the active sessions. The condition is a literal: with a bound value the partial index on the
-        /// active sessions could not serve.
-        pub(crate) $($async)? fn active_sessions(conn: &mut $connection, page: Page) -> QueryResult<Vec<SessionRow>> {
-            exam_sessions::table
-                .filter(sql::<Bool>("exam_sessions.status = 'active'"))
-                .filter(exam_sessions::id.gt(page.after))
-                .order(exam_sessions::id)
-                .limit(page.limit.into())
-                .select(SessionRow::as_select())
-                .load(conn)$($await)*
-        }
-
-        /// The active sessions that expire within a span of time, the earliest first. The condition is a literal for
-        /// the same reason.
+        /// The active sessions that expire within a span of time, the earliest first. The condition is a literal:
+        /// with a bound value the partial index on the active sessions could not serve.
         pub(crate) $($async)? fn expiring_sessions(
             conn: &mut $connection,
             from: i64,

@@ -9,8 +9,8 @@ use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
     ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, Page, Reopening, SessionHistory, SessionLimit, SessionRecord, StartMark,
-    StartedOnce,
+    NewEvent, NewExamType, NewSession, Page, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
+    StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -76,8 +76,8 @@ pub trait SessionsRecord: Send + Sync {
     async fn session(&self, id: ExamSessionId) -> Result<Option<SessionRecord>, RecordError>;
     /// A session and its attempts, as of one moment.
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
-    /// The active sessions by number.
-    async fn active_sessions(&self, page: Page) -> Result<Vec<ListedSession>, RecordError>;
+    /// The sessions that a filter lets through, by number.
+    async fn sessions(&self, filter: &SessionFilter, page: Page) -> Result<Vec<ListedSession>, RecordError>;
     /// The numbers of all sessions, active and completed, in order.
     async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
     /// The number of all sessions.

@@ -243,3 +243,50 @@ pub(crate) fn more_time_and_the_end_at_once_leave_one_order(deployment: &Deploym
         }
     }
 }
+
+pub(crate) fn sessions_are_found_by_what_is_known_of_them(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    define(&platform, "other", &json!({}));
+    let mut sessions = Vec::new();
+    for number in 0..30 {
+        let kind = if number < 20 { "placement" } else { "other" };
+        let examinee = json!({ "examinee_id": format!("e-{}", number % 3) });
+        let session = session_of(&start(&platform, kind, &examinee).ok());
+        if number % 2 == 0 {
+            platform.complete(session).ok();
+        }
+        if number % 10 == 0 {
+            act(&platform, session, "void", &json!({ "reason": "a trial" })).ok();
+        }
+        sessions.push(session);
+    }
+    let found = |query: &str| {
+        let (mut after, mut found) = (0, Vec::new());
+        loop {
+            let page = platform.get(&format!("/api/adaptive/sessions?limit=7&after={after}{query}")).ok();
+            found.extend(page["sessions"].as_array().unwrap().iter().map(|session| {
+                assert!(session["started_at"].is_string() && session["examinee_id"].is_string(), "{session}");
+                session_of(session)
+            }));
+            let Some(next) = page["next_after"].as_i64() else { return found };
+            after = next;
+        }
+    };
+    let of = |is_one: &dyn Fn(usize) -> bool| -> Vec<i64> {
+        sessions.iter().enumerate().filter(|(number, _)| is_one(*number)).map(|(_, session)| *session).collect()
+    };
+    assert_eq!(found(""), of(&|number| number % 2 == 1));
+    assert_eq!(found("&status=all"), sessions);
+    assert_eq!(found("&status=completed"), of(&|number| number % 2 == 0 && number % 10 != 0));
+    assert_eq!(found("&status=voided"), of(&|number| number % 10 == 0));
+    assert_eq!(found("&status=all&exam_type=other"), of(&|number| number >= 20));
+    assert_eq!(found("&status=all&examinee_id=e-1"), of(&|number| number % 3 == 1));
+    let third = platform.summary(sessions[3]).ok()["started_at"].as_str().unwrap().to_owned();
+    assert_eq!(found(&format!("&status=all&started_after={third}")), sessions[3..]);
+    assert_eq!(found(&format!("&status=all&started_before={third}")), sessions[..3]);
+    for (query, field) in [("status=gone", "status"), ("started_after=yesterday", "started_after")] {
+        let refused = platform.get(&format!("/api/adaptive/sessions?{query}")).problem(422, "invalid_value");
+        assert_eq!(refused["field"], field);
+    }
+}

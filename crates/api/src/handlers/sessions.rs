@@ -4,21 +4,20 @@ use super::Service;
 use crate::admission::{Caller, visible_to};
 use crate::extract::{JsonBody, Query, SessionInPath};
 use crate::problem::Problem;
-use crate::wire::page::PageQuery;
 use crate::wire::report::ReportReply;
 use crate::wire::scalars::SessionNumber;
-use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummaryReply};
+use crate::wire::session::{ExtendReply, ExtendRequest, SessionList, SessionSummaryReply, SessionsQuery};
 use actix_web::web::Json;
 
-/// Lists the active sessions.
-#[utoipa::path(get, path = "/api/adaptive/sessions", operation_id = "list_sessions", tag = "sessions", params(PageQuery),
+/// Lists sessions by number: the active ones, or those that the query asks for.
+#[utoipa::path(get, path = "/api/adaptive/sessions", operation_id = "list_sessions", tag = "sessions", params(SessionsQuery),
     responses((status = 200, description = "A page of sessions", body = SessionList)))]
 pub(crate) async fn list(
     service: Service,
     Caller(access): Caller,
-    Query(page): Query<PageQuery>,
+    Query(query): Query<SessionsQuery>,
 ) -> Result<Json<SessionList>, Problem> {
-    Ok(Json(service.active_sessions(&access, page.after, page.limit).await?.into()))
+    Ok(Json(service.sessions(&access, &query.filter()?, query.after, query.limit).await?.into()))
 }
 
 /// Returns the state of a session.

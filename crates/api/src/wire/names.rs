@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use exam::{EndReason, EstimateDisplay, EventKind, ExpiryPolicy, SessionState, TextCause};
+use exam::{EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ListedState, SessionState, TextCause};
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
     ProblemCause, SeFormula, SelectionRule, StopReason,
@@ -66,6 +66,8 @@ names! {
     EstimateDisplayName "EstimateDisplay" EstimateDisplay::ALL.iter().map(|display| display.as_str());
     /// Where a session stands in its life.
     SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
+    /// Where the sessions of a listing stand.
+    ListedStateName "ListedStatus" ListedState::ALL.iter().map(|state| state.as_str());
     /// How a session ends when its time is over.
     ExpiryPolicyName "ExpiryPolicy" ExpiryPolicy::ALL.iter().map(|policy| policy.as_str());
     /// The stable name of a problem; for a faulty bank that of its first fault.

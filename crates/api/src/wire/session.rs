@@ -1,15 +1,17 @@
 //! Sessions: summaries, and the time to live of their working copies.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use exam::{ExamSessionId, SessionPage, SessionSummary, whole_seconds};
+use exam::{ExamSessionId, ListedState, SessionFilter, SessionPage, SessionSummary, whole_seconds};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::header::SessionHeaderReply;
-use super::names::SessionStateName;
-use super::scalars::Seconds;
-use super::time::rfc3339;
+use super::names::{ListedStateName, SessionStateName};
+use super::scalars::{RowNumber, Seconds};
+use super::time::{from_rfc3339, rfc3339};
+use crate::code::Code;
+use crate::problem::Problem;
 
 /// The state of a session without its item.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,11 +58,68 @@ impl From<SessionSummary> for SessionSummaryReply {
     }
 }
 
-/// A page of active sessions.
+/// Which sessions are listed, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SessionsQuery {
+    /// Where they stand; the active ones when absent.
+    #[param(value_type = Option<ListedStateName>)]
+    status: Option<String>,
+    /// The name of their exam type, of any version.
+    exam_type: Option<String>,
+    /// Their examinee, as the platform names them.
+    examinee_id: Option<String>,
+    /// They were started at this time or later: RFC 3339 with a time zone.
+    #[param(format = DateTime)]
+    started_after: Option<String>,
+    /// They were started before this time: RFC 3339 with a time zone.
+    #[param(format = DateTime)]
+    started_before: Option<String>,
+    /// The last number of the page before; 0, the default, for the first page.
+    #[serde(default)]
+    #[param(value_type = RowNumber)]
+    pub(crate) after: i64,
+    /// The greatest number of rows, 1 to 200.
+    #[serde(default = "super::page::default_limit")]
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub(crate) limit: u32,
+}
+
+impl SessionsQuery {
+    /// The filter.
+    pub(crate) fn filter(&self) -> Result<SessionFilter, Problem> {
+        Ok(SessionFilter {
+            state: self.status.as_deref().map_or(Ok(ListedState::default()), listed_state)?,
+            exam_type: self.exam_type.clone(),
+            examinee_id: self.examinee_id.clone(),
+            started_from: moment("started_after", self.started_after.as_deref())?,
+            started_before: moment("started_before", self.started_before.as_deref())?,
+        })
+    }
+}
+
+fn listed_state(name: &str) -> Result<ListedState, Problem> {
+    ListedState::from_name(name).ok_or_else(|| {
+        let names: Vec<_> = ListedState::ALL.iter().map(|state| state.as_str()).collect();
+        Problem::new(Code::InvalidValue, format!("status: {name:?} is none of {}", names.join(", ")))
+            .with_field("status")
+    })
+}
+
+fn moment(field: &str, text: Option<&str>) -> Result<Option<SystemTime>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let detail =
+        || format!("{field}: {text:?} is no time as in RFC 3339 with a time zone, for example 2030-01-31T12:00:00Z");
+    let time = from_rfc3339(text).ok_or_else(|| Problem::new(Code::InvalidValue, detail()).with_field(field))?;
+    Ok(Some(time))
+}
+
+/// A page of sessions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SessionList {
     sessions: Vec<SessionSummaryReply>,
-    /// The numbers of the active sessions of the page that cannot be shown, because their record cannot be read; most often none.
+    /// The numbers of the sessions of the page that cannot be shown, because their record cannot be read; most often none.
     /// The operator of the server has to mend it.
     faulty_sessions: Vec<i64>,
     /// The value of `after` for the next page; null on the last page.

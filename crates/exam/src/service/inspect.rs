@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use persistence::{ExamSessionId, ListedSession, RecordError, SessionRecord};
+use persistence::{ExamSessionId, ListedSession, RecordError, SessionFilter, SessionRecord};
 use state_store::{StoreError, StoreInfo};
 
 use super::page::checked_page;
@@ -29,14 +29,20 @@ impl ExamService {
         self.recorded_summary(access, row).await
     }
 
-    /// The active sessions with a number greater than `after`. One that cannot be read is named, and hides no other.
+    /// The sessions that a filter lets through with a number greater than `after`. One that cannot be read is named, and hides no other.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::InvalidValue`] for the page, [`ExamError::Record`].
-    pub async fn active_sessions(&self, access: &Access, after: i64, limit: u32) -> Result<SessionPage, ExamError> {
+    pub async fn sessions(
+        &self,
+        access: &Access,
+        filter: &SessionFilter,
+        after: i64,
+        limit: u32,
+    ) -> Result<SessionPage, ExamError> {
         access.require(&permission::LIST_SESSIONS)?;
         let page = checked_page(after, limit)?;
-        let rows = self.record().active_sessions(page).await?;
+        let rows = self.record().sessions(filter, page).await?;
         let full = rows.len() == usize::try_from(limit).unwrap_or(usize::MAX);
         let next_after = rows.last().filter(|_| full).map(|(id, _)| id.0);
         let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();

@@ -1,6 +1,9 @@
 //! Who may do what.
 
-use exam::{Access, Answer, ExamError, ExamService, ExamSessionId, Scope, Scopes, ScoreTarget, SessionToken, Started};
+use exam::{
+    Access, Answer, ExamError, ExamService, ExamSessionId, Scope, Scopes, ScoreTarget, SessionFilter, SessionToken,
+    Started,
+};
 use irt_core::Metric;
 
 use crate::fixture::{
@@ -90,7 +93,7 @@ async fn an_examinee_cannot_do_what_is_the_platforms() {
     let csv = bank_csv("x", 24, 0.0);
     let refusals = [
         service.start(&access, start_request(SHORT)).await.map(drop),
-        service.active_sessions(&access, 0, 10).await.map(drop),
+        service.sessions(&access, &SessionFilter::default(), 0, 10).await.map(drop),
         service.store_info(&access).await.map(drop),
         service.clear_store(&access).await.map(drop),
         service.extend(&access, started.progress.header.exam_session_id, 60).await.map(drop),
@@ -128,7 +131,7 @@ async fn calls(
         ("scored answer", &[Score], refused(service.answer(access, session, item, &scored).await.map(drop))),
         ("score", &[Score], refused(service.score(access, target, &[]).await.map(drop))),
         ("extend", &[Deliver], refused(service.extend(access, session, 60).await.map(drop))),
-        ("sessions", &[Read], refused(service.active_sessions(access, 0, 10).await.map(drop))),
+        ("sessions", &[Read], refused(service.sessions(access, &SessionFilter::default(), 0, 10).await.map(drop))),
         ("summary", &[Read], refused(service.summary(access, session).await.map(drop))),
         ("report", &[Read], refused(service.report(access, session).await.map(drop))),
         ("banks", &[Read, Author], refused(service.banks(access, 0, 10).await.map(drop))),

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use exam::{Access, EndReason, ExamError, ExamService, ExamSessionId, ExamTypeSpec, ExpiryPolicy, Progress, Report};
+use exam::{
+    Access, EndReason, ExamError, ExamService, ExamSessionId, ExamTypeSpec, ExpiryPolicy, Progress, Report,
+    SessionFilter,
+};
 
 use crate::environment::ManualEnvironment;
 use crate::fixture::{
@@ -251,7 +254,7 @@ async fn a_listing_shows_an_overdue_session_finished_and_leaves_it_to_others() {
     let timed = TimedFixture::new().await;
     let session = timed.overdue(SCORED, 1).await;
     let running = timed.fixture.started_and_answered(SCORED, 1).await;
-    let page = timed.fixture.service.active_sessions(&PLATFORM, 0, 10).await.unwrap();
+    let page = timed.fixture.service.sessions(&PLATFORM, &SessionFilter::default(), 0, 10).await.unwrap();
     let shown: Vec<_> =
         page.sessions.iter().map(|summary| (summary.header.exam_session_id, summary.header.finished)).collect();
     assert_eq!(shown, [(session, true), (running, false)]);

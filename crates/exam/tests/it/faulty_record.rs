@@ -11,7 +11,8 @@ use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
     LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError,
-    RecordHealth, Reopening, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark, StartedOnce,
+    RecordHealth, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark,
+    StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -190,8 +191,8 @@ impl SessionsRecord for FaultyRecord {
         Ok(history)
     }
 
-    async fn active_sessions(&self, page: Page) -> Result<Vec<ListedSession>, RecordError> {
-        let mut listed = self.faults.run("active_sessions", unavailable, self.inner.active_sessions(page)).await?;
+    async fn sessions(&self, filter: &SessionFilter, page: Page) -> Result<Vec<ListedSession>, RecordError> {
+        let mut listed = self.faults.run("sessions", unavailable, self.inner.sessions(filter, page)).await?;
         for (id, row) in &mut listed {
             if self.unreadable == Some(*id) {
                 *row = Err(RecordError::Unreadable { what: "stop reason", value: "boredom".to_owned() });

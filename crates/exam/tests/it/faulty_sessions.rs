@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use exam::{EndReason, ExamError, ExamService, ExamSessionId, RecordFault, Verified};
+use exam::{EndReason, ExamError, ExamService, ExamSessionId, RecordFault, SessionFilter, Verified};
 use irt_core::{Estimate, StopReason};
 use persistence::SessionHistory;
 
@@ -215,7 +215,7 @@ async fn a_session_that_cannot_be_read_hides_no_other_in_a_listing() {
         sessions.push(fixture.started_and_answered(exam_type, 1).await);
     }
     let listed = async |service: &ExamService, after: i64, limit: u32| {
-        let page = service.active_sessions(&PLATFORM, after, limit).await.unwrap();
+        let page = service.sessions(&PLATFORM, &SessionFilter::default(), after, limit).await.unwrap();
         let shown: Vec<_> = page.sessions.iter().map(|session| session.header.exam_session_id).collect();
         (shown, page.faulty, page.next_after)
     };
@@ -231,7 +231,7 @@ async fn a_session_that_cannot_be_read_hides_no_other_in_a_listing() {
     assert_eq!(listed(&exam_type, 0, 9).await, (vec![first, second, last], vec![other], None));
     let record = fixture.record.with_unreadable(second);
     record.faults.fail_all("exam_type", When::Before);
-    let unavailable = service(record).active_sessions(&PLATFORM, 0, 9).await;
+    let unavailable = service(record).sessions(&PLATFORM, &SessionFilter::default(), 0, 9).await;
     assert!(matches!(&unavailable, Err(error) if error.is_unavailable()), "{unavailable:?}");
 }
 

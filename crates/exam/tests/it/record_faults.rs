@@ -1,6 +1,6 @@
 //! A record that does not answer: nothing that was acknowledged is lost, and the same call again is safe.
 
-use exam::{ExamError, ExamService};
+use exam::{ExamError, ExamService, SessionFilter};
 
 use crate::faults::When;
 use crate::fixture::{
@@ -120,7 +120,7 @@ async fn a_record_that_is_away_changes_nothing_and_hides_nothing() {
     assert_unavailable(fixture.service.answer(&PLATFORM, session, item, &scripted(item)).await, "answer");
     assert_unavailable(fixture.service.summary(&PLATFORM, session).await, "summary");
     assert_unavailable(fixture.service.report(&PLATFORM, session).await, "report");
-    assert_unavailable(fixture.service.active_sessions(&PLATFORM, 0, 10).await, "list");
+    assert_unavailable(fixture.service.sessions(&PLATFORM, &SessionFilter::default(), 0, 10).await, "list");
     assert_unavailable(fixture.service.extend(&PLATFORM, session, 60).await, "extend");
     assert_unavailable(fixture.instance().next(&PLATFORM, session).await, "next elsewhere");
     fixture.record.faults.heal();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use exam::{Access, ExamError, ExamService, Progress, StartExam, StartKey, Started};
 use irt_core::{ExamineeStart, NormalPrior};
-use persistence::Page;
+use persistence::{Page, SessionFilter};
 
 use crate::expiry::{LIMIT, SCORED, TimedFixture};
 use crate::faults::When;
@@ -39,7 +39,7 @@ async fn start(service: &ExamService, start: StartExam, number: u32) -> Started 
 
 impl Fixture {
     async fn sessions(&self) -> usize {
-        self.record.inner().active_sessions(Page { after: 0, limit: 100 }).await.unwrap().len()
+        self.record.inner().sessions(&SessionFilter::default(), Page { after: 0, limit: 100 }).await.unwrap().len()
     }
 }
 

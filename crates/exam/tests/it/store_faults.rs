@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use exam::{Access, ExamError};
+use exam::{Access, ExamError, SessionFilter};
 use state_store::{EngineStateStore as _, SessionKey};
 
 use crate::faults::When;
@@ -17,7 +17,7 @@ async fn sit_and_look(fixture: &Fixture) -> ExamOutcome {
     for answers in 0..ITEMS {
         let summary = fixture.service.summary(&PLATFORM, session).await.unwrap();
         assert_eq!(summary.header.items_completed as usize, answers);
-        let page = fixture.service.active_sessions(&PLATFORM, session.0 - 1, 10).await.unwrap();
+        let page = fixture.service.sessions(&PLATFORM, &SessionFilter::default(), session.0 - 1, 10).await.unwrap();
         assert_eq!(page.sessions[0].header.exam_session_id, session);
         answer_next(&fixture.service, &PLATFORM, session).await;
     }

@@ -1,11 +1,11 @@
 //! Listings by page.
 
-use super::samples::{bank, completion, exam_type, fresh_name, new_session};
+use super::samples::{bank, completion, exam_type, fresh_name, moment, new_session};
 use crate::record::Record;
-use crate::rows::{ExamSessionId, Page, SessionRecord};
+use crate::rows::{Completion, ExamSessionId, Guarded, ListedState, NewSession, Page, SessionFilter, SessionRecord};
 
 async fn active(record: &dyn Record, after: i64, limit: u32) -> Vec<SessionRecord> {
-    let listed = record.active_sessions(Page { after, limit }).await.unwrap().into_iter();
+    let listed = record.sessions(&SessionFilter::default(), Page { after, limit }).await.unwrap().into_iter();
     listed
         .map(|(id, session)| {
             let session = session.unwrap();
@@ -51,6 +51,45 @@ pub(super) async fn pages_of_active_sessions_have_each_once(record: &dyn Record)
     assert_eq!(active(record, i64::MAX, u32::MAX).await, vec![]);
     let all = active(record, i64::MIN, u32::MAX).await;
     assert!(all.iter().map(|session| session.id).is_sorted_by(|a: &ExamSessionId, b| a < b));
+}
+
+pub(super) async fn a_filter_lets_through_the_sessions_that_it_describes(record: &dyn Record) {
+    let (one, other, examinee) = (exam_type(record).await, exam_type(record).await, fresh_name("examinee"));
+    let mut sessions = Vec::new();
+    for index in 0..30 {
+        let kind = if index < 20 { &one } else { &other };
+        let named = (index % 5 == 0).then(|| examinee.clone());
+        let session = NewSession { examinee_id: named, started_at: moment(index), ..new_session(kind) };
+        let session = record.insert_session(session).await.unwrap().id;
+        if index % 2 == 0 {
+            let completion = Completion { voided: index % 4 == 0, ..completion() };
+            assert_eq!(record.complete(session, 0, completion).await.unwrap(), Guarded::Committed);
+        }
+        sessions.push(session);
+    }
+    let page = Page { after: sessions[0].0 - 1, limit: 200 };
+    let check = async |filter: SessionFilter, expected: &dyn Fn(u64) -> bool| {
+        let listed = record.sessions(&filter, page).await.unwrap();
+        let listed: Vec<_> = listed.into_iter().map(|(id, _)| id).filter(|id| sessions.contains(id)).collect();
+        let expected: Vec<_> =
+            (0..30).zip(&sessions).filter(|(index, _)| expected(*index)).map(|(_, id)| *id).collect();
+        assert_eq!(listed, expected, "{filter:?}");
+    };
+    let all = SessionFilter { state: ListedState::All, ..SessionFilter::default() };
+    check(SessionFilter::default(), &|index| index % 2 == 1).await;
+    check(all.clone(), &|_| true).await;
+    check(SessionFilter { state: ListedState::Completed, ..all.clone() }, &|index| index % 4 == 2).await;
+    check(SessionFilter { state: ListedState::Voided, ..all.clone() }, &|index| index % 4 == 0).await;
+    let exam_type = Some(one.definition.name.clone());
+    check(SessionFilter { exam_type: exam_type.clone(), ..all.clone() }, &|index| index < 20).await;
+    check(SessionFilter { examinee_id: Some(examinee.clone()), ..all.clone() }, &|index| index % 5 == 0).await;
+    let (started_from, started_before) = (Some(moment(3)), Some(moment(8)));
+    check(SessionFilter { started_from, ..all.clone() }, &|index| index >= 3).await;
+    check(SessionFilter { started_before, ..all.clone() }, &|index| index < 8).await;
+    let examinee_id = Some(examinee);
+    let every = SessionFilter { state: ListedState::Active, exam_type, examinee_id, started_from, started_before };
+    check(every, &|index| index == 5).await;
+    check(SessionFilter { exam_type: Some("no such exam type".to_owned()), ..all }, &|_| false).await;
 }
 
 pub(super) async fn pages_of_banks_and_exam_types_have_each_once(record: &dyn Record) {

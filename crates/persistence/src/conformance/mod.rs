@@ -111,6 +111,7 @@ async fn run_single(record: &dyn Record) {
     events::sessions_that_have_not_changed_are_anonymized(record).await;
     events::sessions_that_have_not_changed_are_deleted(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
+    listings::a_filter_lets_through_the_sessions_that_it_describes(record).await;
     api_keys::a_key_comes_back_without_its_digest(record).await;
     api_keys::a_key_is_revoked_once_and_stays(record).await;
     api_keys::a_use_is_noted_once_a_while(record).await;

@@ -14,6 +14,7 @@ mod limited_start;
 mod page;
 mod reopening;
 mod session;
+mod session_filter;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
 pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
@@ -32,3 +33,4 @@ pub use session::{
     ExamSessionId, ExtraTime, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
     StartedOnce,
 };
+pub use session_filter::{ListedState, SessionFilter};

@@ -56,6 +56,9 @@ async fn a_session_that_contradicts_itself_is_refused() {
         "start_theta = 'NaN'",
         "prior_mean = 0",
         "prior_mean = 0, prior_sd = 'Infinity'",
+        "extra_time_seconds = -1",
+        "time_multiplier = 0.5",
+        "time_multiplier = 'NaN'",
     ] {
         let refused =
             client.batch_execute(&format!("UPDATE exam_sessions SET {change} WHERE id = 1")).await.unwrap_err();

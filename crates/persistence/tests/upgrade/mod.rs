@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use irt_core::{Ability, Estimate, EstimateStatus, ExamineeStart, StopReason};
 use persistence::{
-    Advance, AnswerBasis, Completion, EndReason, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewExamType,
-    NewSession, NextStep, Page, Record, SessionPosition, TimeLimit,
+    Advance, AnswerBasis, Completion, EndReason, ExamRules, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded,
+    NewExamType, NewSession, NextStep, Page, Record, SessionFilter, SessionPosition, TimeLimit,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
@@ -71,6 +71,7 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
     assert_eq!(record.bank(bank.id).await.unwrap().unwrap().items.len(), 2);
     let exam_type = record.exam_type(ExamTypeId(1)).await.unwrap().unwrap();
     assert_eq!((exam_type.definition.name.as_str(), exam_type.definition.time_limit), ("old", None));
+    assert_eq!(exam_type.definition.rules, ExamRules::UNSTATED);
 
     let completed = record.session(ExamSessionId(2)).await.unwrap().unwrap();
     assert_eq!(completed.examinee_start, ExamineeStart::default());
@@ -108,7 +109,7 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
 
 /// A session of a program that knows no time limits and no starts of examinees is one without.
 pub async fn the_session_beside_is_used(record: &dyn Record) {
-    let active = record.active_sessions(Page { after: 0, limit: 10 }).await.unwrap();
+    let active = record.sessions(&SessionFilter::default(), Page { after: 0, limit: 10 }).await.unwrap();
     let beside = active.last().unwrap().1.as_ref().unwrap();
     assert_eq!((beside.expires_at, beside.revision), (None, 0));
     assert_eq!(beside.examinee_start, ExamineeStart::default());
