@@ -7,6 +7,7 @@ use irt_core::{AdaptiveTest, ItemIndex};
 use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord};
 use state_store::ItemParams;
 
+use crate::access::Access;
 use crate::exam_content::ExamContent;
 use crate::four_parameters::four_parameters;
 use crate::piece::{Piece, Shelved};
@@ -48,6 +49,11 @@ impl LoadedExam {
     /// For how long after the end of its time a session takes an answer to its pending item.
     pub(crate) fn grace(&self) -> Duration {
         Duration::from_secs(self.exam_type.definition.rules.grace_seconds.into())
+    }
+
+    /// What this caller sees of a session at this moment.
+    pub(crate) const fn view(&self, access: &Access, now: SystemTime) -> View {
+        View::new(access, self.exam_type.definition.rules.estimates, now)
     }
 
     /// The header of a session at this position after this number of answers, before any completion.

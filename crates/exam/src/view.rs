@@ -6,7 +6,6 @@ use irt_core::Ability;
 use persistence::{EstimateDisplay, SessionRecord};
 
 use crate::access::Access;
-use crate::loaded_exam::LoadedExam;
 
 /// Who looks at a session, and when. What is shown of a session is made with one, so that an estimate which the caller may not see
 /// never gets into a reply.
@@ -17,9 +16,8 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// The view of this caller at this moment. The platform sees everything.
-    pub(crate) fn new(access: &Access, exam: &LoadedExam, now: SystemTime) -> Self {
-        let shown = exam.exam_type.definition.rules.estimates;
+    /// The view of this caller at this moment, where the exam type shows examinees these estimates. The platform sees everything.
+    pub(crate) const fn new(access: &Access, shown: EstimateDisplay, now: SystemTime) -> Self {
         Self { estimates: if access.is_platform() { EstimateDisplay::Always } else { shown }, now }
     }
 

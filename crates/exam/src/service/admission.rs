@@ -5,7 +5,6 @@ use std::time::SystemTime;
 use persistence::{ExamSessionId, ExtraTime, LimitedStart, NewSession, SessionLimit, StartMark, StartedOnce};
 
 use super::ExamService;
-use super::start::StartExam;
 use crate::error::ExamError;
 use crate::exam_type::MAX_TIME_LIMIT_SECONDS;
 use crate::loaded_exam::LoadedExam;
@@ -66,7 +65,6 @@ impl ExamService {
     pub(super) async fn keep_start(
         &self,
         exam: &LoadedExam,
-        start: &StartExam,
         row: NewSession,
         mark: Option<StartMark>,
     ) -> Result<StartedOnce, ExamError> {
@@ -77,7 +75,7 @@ impl ExamService {
                 None => StartedOnce::Inserted(self.record().insert_session(row).await?),
             });
         };
-        if start.examinee_id.is_none() {
+        if row.examinee_id.is_none() {
             let rule = "the exam type limits the sessions of an examinee, so the start has to say who it is";
             return Err(ExamError::invalid("examinee_id", "missing", rule));
         }

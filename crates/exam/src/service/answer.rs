@@ -26,7 +26,6 @@ use crate::error::ExamError;
 use crate::loaded_exam::Place;
 use crate::permission;
 use crate::progress::Answered;
-use crate::view::View;
 
 /// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
 /// more than a few rounds mean that clients compete for one session.
@@ -138,7 +137,7 @@ impl ExamService {
         fail_points::fail_point!("answer_committed");
         let before = session.revision;
         session.revision = before.saturating_add(1);
-        let view = View::new(access, &session.exam, given.at);
+        let view = session.exam.view(access, given.at);
         let mut progress = session.progress(view);
         if let Some((reason, estimate, expired)) = end_of(next) {
             progress.header.ability = view.last(estimate.ability());
@@ -288,7 +287,7 @@ fn first_reply(
     place: usize,
     given: &GivenAnswer<'_>,
 ) -> Result<Answered, ExamError> {
-    let (answer, view) = (given.answer, View::new(access, &session.exam, given.at));
+    let (answer, view) = (given.answer, session.exam.view(access, given.at));
     let attempt = &history.attempts[place];
     let item = ItemIndex(attempt.item);
     let response = Response(attempt.response);

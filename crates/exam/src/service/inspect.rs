@@ -15,7 +15,6 @@ use crate::exam_type::check_ttl;
 use crate::permission;
 use crate::progress::{SessionPage, SessionState, SessionSummary};
 use crate::record_fault::RecordFault;
-use crate::view::View;
 
 impl ExamService {
     /// The state of the session, from the record alone: a crash can leave behind an old working copy. Only the time to live
@@ -144,7 +143,7 @@ impl ExamService {
             report_store_failure("ttl", row.id, &error);
             None
         });
-        let view = View::new(access, &exam, self.environment().now());
+        let view = exam.view(access, self.environment().now());
         let completion = row.completion.as_ref();
         let left =
             if completion.is_some() { row.expires_at.map(|_| Duration::ZERO) } else { view.time_left(row.expires_at) };

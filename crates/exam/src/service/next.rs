@@ -11,7 +11,6 @@ use crate::error::ExamError;
 use crate::loaded_exam::is_over;
 use crate::permission;
 use crate::progress::Progress;
-use crate::view::View;
 
 impl ExamService {
     /// The state of the session and its pending item, which stays the same until it is answered.
@@ -41,12 +40,12 @@ impl ExamService {
         match reason {
             Some(reason) if !is_over(&row, self.environment().now()) => {
                 let session = self.rebuild_and_save(access, id, reason).await?;
-                Ok(session.progress(View::new(access, &session.exam, self.environment().now())))
+                Ok(session.progress(session.exam.view(access, self.environment().now())))
             }
             _ => {
                 let exam = self.exams().exam(row.exam_type_id).await?;
                 note_exam_type(&exam.exam_type.definition.name);
-                Ok(exam.progress(&row, View::new(access, &exam, self.environment().now())))
+                Ok(exam.progress(&row, exam.view(access, self.environment().now())))
             }
         }
     }
@@ -60,7 +59,7 @@ impl ExamService {
         {
             self.save_rebuilt(&session, reason).await?;
         }
-        let view = View::new(access, &session.exam, self.environment().now());
+        let view = session.exam.view(access, self.environment().now());
         Ok(session.exam.progress(&history.session, view))
     }
 }

@@ -35,7 +35,7 @@ impl LoadedSession {
         let is_platform = access.is_platform();
         let shows_responses = definition.feedback || is_platform;
         let completion = row.completion.as_ref();
-        let view = View::new(access, &self.exam, now);
+        let view = self.exam.view(access, now);
         let header = self.exam.header(row, view);
         let estimate = completion.map_or_else(|| self.engine.estimate(), |end| end.estimate);
         let scale = self.exam.test.design().reporting();

@@ -18,7 +18,6 @@ use crate::history_digest::{HistoryDigest, HistoryStart};
 use crate::loaded_exam::LoadedExam;
 use crate::permission;
 use crate::progress::Started;
-use crate::view::View;
 
 const MAX_EXAMINEE_ID_BYTES: usize = 256;
 
@@ -112,7 +111,7 @@ impl ExamService {
         let row = draft.row(&start, now);
         fail_points::fail_point!("start_computed");
         let (StartedOnce::Inserted(session) | StartedOnce::Earlier { session, .. }) =
-            self.keep_start(&draft.exam, &start, row, None).await?;
+            self.keep_start(&draft.exam, row, None).await?;
         Ok(self.begin(draft, &session).await)
     }
 
@@ -135,7 +134,7 @@ impl ExamService {
         self.save_copy(&loaded, Expected::Any).await;
         fail_points::fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
-        let view = View::new(&Access::PLATFORM, &loaded.exam, session.started_at);
+        let view = loaded.exam.view(&Access::PLATFORM, session.started_at);
         let (progress, ttl) = (loaded.progress(view), loaded.ttl());
         Started { progress, session_token: token, ttl, expires_at: session.expires_at }
     }

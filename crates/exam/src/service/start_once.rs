@@ -16,7 +16,6 @@ use crate::loaded_exam::{LoadedExam, Place};
 use crate::permission;
 use crate::progress::Started;
 use crate::record_fault::RecordFault;
-use crate::view::View;
 
 impl ExamService {
     /// Starts a session by a key: it is in the record when this returns. The same start with the same key gets the same reply,
@@ -48,7 +47,7 @@ impl ExamService {
         let row = draft.row(&start, now);
         let mark = StartMark { key_digest: key.digest(), salt };
         fail_points::fail_point!("start_computed");
-        match self.keep_start(&draft.exam, &start, row, Some(mark)).await? {
+        match self.keep_start(&draft.exam, row, Some(mark)).await? {
             StartedOnce::Inserted(session) => Ok(self.begin(draft, &session).await),
             StartedOnce::Earlier { session, salt } => self.start_again(&start, key, session, &salt).await,
         }
@@ -86,7 +85,7 @@ impl ExamService {
         let (id, expires_at) = (session.id, session.expires_at);
         let position = self.first_position(&exam, session).await?;
         metrics::counter!("adaptive_starts_repeated_total").increment(1);
-        let view = View::new(&Access::PLATFORM, &exam, self.environment().now());
+        let view = exam.view(&Access::PLATFORM, self.environment().now());
         let progress = exam.interim_progress(&Place { id, answers: 0, position: &position, expires_at }, view);
         Ok(Started { progress, session_token, ttl: exam.ttl(), expires_at })
     }

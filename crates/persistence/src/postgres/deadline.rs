@@ -1,27 +1,24 @@
 //! Every statement has a deadline, and a read that loses its connection is retried once.
 
-/// Runs a query on a connection within a deadline. Whoever gives the call up gives the connection back in this state: without a
-/// transaction that is open.
+/// Runs a query on a connection within a deadline.
 macro_rules! on_connection {
     ($record:expr, $deadline:expr, $given:expr, |$conn:ident| $query:expr) => {{
-        let mut given = scopeguard::guard($given, $crate::postgres::pool::Connection::give_back);
+        let mut given = $crate::postgres::given::Given::new($given);
         let started = std::time::Instant::now();
-        let outcome = {
-            let $conn = &mut **given;
-            match &$record.begin {
-                None => tokio::time::timeout($deadline, $query).await,
-                Some(begin) => {
-                    let transaction = async {
-                        $crate::postgres::pooler::begin($conn, begin).await?;
-                        let outcome = $query.await;
-                        $crate::postgres::pooler::end($conn, outcome).await
-                    };
-                    tokio::time::timeout($deadline, transaction).await
-                }
+        let outcome = match (given.connection(), &$record.begin) {
+            (None, _) => Ok(Err(diesel::result::Error::BrokenTransactionManager)),
+            (Some($conn), None) => tokio::time::timeout($deadline, $query).await,
+            (Some($conn), Some(begin)) => {
+                let transaction = async {
+                    $crate::postgres::pooler::begin($conn, begin).await?;
+                    let outcome = $query.await;
+                    $crate::postgres::pooler::end($conn, outcome).await
+                };
+                tokio::time::timeout($deadline, transaction).await
             }
         };
         let overdue = started.elapsed() >= $record.statement_timeout;
-        $crate::postgres::settle::settle(scopeguard::ScopeGuard::into_inner(given), outcome, overdue).await
+        $crate::postgres::settle::settle(given, outcome, overdue).await
     }};
 }
 

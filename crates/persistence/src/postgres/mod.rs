@@ -10,6 +10,7 @@ mod commit;
 mod connect;
 mod diagnosis;
 mod error;
+mod given;
 mod migrate;
 mod pool;
 mod pooler;

@@ -3,9 +3,7 @@
 use diesel::ConnectionError::BadConnection;
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::Object;
-use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, PoolableConnection, RecyclingMethod,
-};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
@@ -23,14 +21,6 @@ impl Connection {
     /// Closes the connection instead of returning it.
     pub(super) fn close(self) {
         drop(Object::take(self.connection));
-    }
-
-    /// Returns the connection, unless a transaction is open on it: then it is closed, so that the locks of a call that was given
-    /// up go with it. The pool itself would look only when it next lends this connection.
-    pub(super) fn give_back(mut self) {
-        if PoolableConnection::is_broken(&mut *self) {
-            self.close();
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::error::{LostConnection, is_broken, is_read_only, is_unknown, read_only};
-use super::pool::Connection;
+use super::given::Given;
 use crate::error::RecordError;
 
 /// How long the probe of a connection may take.
@@ -19,23 +19,23 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 ///
 /// An error of no known kind after the statement's time (`overdue`) is the server's time-out.
 pub(super) async fn settle<T>(
-    mut conn: Connection,
+    mut given: Given,
     outcome: Result<QueryResult<T>, Elapsed>,
     overdue: bool,
 ) -> Result<T, RecordError> {
     match outcome {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) if is_read_only(&error) => Err(read_only(error)),
-        Ok(Err(error)) if works(&mut conn, &error).await => {
+        Ok(Err(error)) if works(&mut given, &error).await => {
             let timed_out = overdue && is_unknown(&error);
             Err(if timed_out { RecordError::Unavailable(error.into()) } else { RecordError::Database(error.into()) })
         }
         Ok(Err(error)) => {
-            conn.close();
+            given.close();
             Err(RecordError::Unavailable(LostConnection(error).into()))
         }
         Err(elapsed) => {
-            conn.close();
+            given.close();
             Err(RecordError::Unavailable(elapsed.into()))
         }
     }
@@ -43,10 +43,11 @@ pub(super) async fn settle<T>(
 
 /// Whether the connection works after this error. A server that shuts down reports it in its own language and under a code that
 /// diesel drops, so that an error of no known kind needs a probe.
-async fn works(conn: &mut Connection, error: &Error) -> bool {
+async fn works(given: &mut Given, error: &Error) -> bool {
     match error {
         error if is_broken(error) => false,
         error if is_unknown(error) => {
+            let Some(conn) = given.connection() else { return false };
             matches!(timeout(PROBE_TIMEOUT, conn.batch_execute("")).await, Ok(Ok(())))
         }
         _ => true,
