@@ -46,9 +46,14 @@ async function attempt(action) {
   }
 }
 
+// An exam type may show examinees no estimate.
+const rounded = (number, digits) => number === null ? "" : number.toFixed(digits);
+const estimate = ({ theta, standard_error }) => theta === null ? null : `${theta.toFixed(2)} ± ${standard_error.toFixed(2)}`;
+
 async function present(progress) {
   if (progress.finished) return finish(progress.exam_session_id);
-  part("standing").textContent = `Question ${progress.item.position} of at most ${progress.max_items} · theta ${progress.theta.toFixed(2)} ± ${progress.standard_error.toFixed(2)}`;
+  const shown = estimate(progress);
+  part("standing").textContent = `Question ${progress.item.position} of at most ${progress.max_items}${shown ? ` · theta ${shown}` : ""}`;
   part("stem").textContent = progress.item.stem;
   part("options").replaceChildren(...progress.item.options.map(({ key, text }) => {
     const button = document.createElement("button");
@@ -75,11 +80,12 @@ async function answer(progress, key) {
 
 async function finish(session) {
   const report = await call("POST", "api/adaptive/complete", { exam_session_id: session });
-  part("verdict").textContent = `Theta ${report.theta.toFixed(2)} ± ${report.standard_error.toFixed(2)} after ${report.items_completed} questions (${report.stop_reason.replaceAll("_", " ")}).${report.voided ? " The result does not count." : ""}`;
+  const shown = estimate(report);
+  part("verdict").textContent = `${shown ? `Theta ${shown}` : "Completed"} after ${report.items_completed} questions (${report.stop_reason.replaceAll("_", " ")}).${report.voided ? " The result does not count." : ""}`;
   part("trace").replaceChildren(...report.trace.map((step) => {
     const row = document.createElement("tr");
     const right = step.response === null ? "" : step.response > 0 ? "yes" : "no";
-    for (const cell of [step.position, step.item_id, step.content, step.answer, right, step.theta.toFixed(3), step.standard_error.toFixed(3)]) {
+    for (const cell of [step.position, step.item_id, step.content, step.answer, right, rounded(step.theta, 3), rounded(step.standard_error, 3)]) {
       row.insertCell().textContent = cell ?? "";
     }
     return row;
