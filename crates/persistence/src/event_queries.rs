@@ -67,10 +67,7 @@ macro_rules! define_event_queries {
                     exam_sessions::updated_at.eq(event.at),
                 ))
                 .execute(conn)$($await)*?;
-            if changed == 1 {
-                insert_events(conn, &[session], event)$($await)*?;
-            }
-            Ok(changed == 1)
+            noted(conn, changed, session, event)$($await)*
         }
 
         /// Completes an active session at this revision with a result that does not count; whether there is one.
@@ -86,10 +83,7 @@ macro_rules! define_event_queries {
                 .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
                 .set(completion)
                 .execute(conn)$($await)*?;
-            if changed == 1 {
-                insert_events(conn, &[session], event)$($await)*?;
-            }
-            Ok(changed == 1)
+            noted(conn, changed, session, event)$($await)*
         }
 
         /// Lets the result of a completed session not count; whether there is one whose result did.
@@ -103,10 +97,7 @@ macro_rules! define_event_queries {
                 .filter(exam_sessions::voided.is_null().or(exam_sessions::voided.eq(false)))
                 .set((exam_sessions::voided.eq(true), exam_sessions::updated_at.eq(event.at)))
                 .execute(conn)$($await)*?;
-            if changed == 1 {
-                insert_events(conn, &[session], event)$($await)*?;
-            }
-            Ok(changed == 1)
+            noted(conn, changed, session, event)$($await)*
         }
 
         /// Makes a session that was completed at this time active again; whether there is one.
@@ -122,10 +113,7 @@ macro_rules! define_event_queries {
                 .filter(exam_sessions::completed_at.eq(completed_at))
                 .set(change)
                 .execute(conn)$($await)*?;
-            if changed == 1 {
-                insert_events(conn, &[session], event)$($await)*?;
-            }
-            Ok(changed == 1)
+            noted(conn, changed, session, event)$($await)*
         }
 
         /// Takes the name of an examinee out of all sessions and all reasons; the sessions that had it.
@@ -230,6 +218,19 @@ macro_rules! define_event_queries {
             diesel::delete(attempts::table).filter(attempts::session_id.eq_any(&ids)).execute(conn)$($await)*?;
             diesel::delete(exam_sessions::table).filter(exam_sessions::id.eq_any(&ids)).execute(conn)$($await)*?;
             Ok(ids)
+        }
+
+        /// Adds the event of a change if it has changed the session; whether it has.
+        $($async)? fn noted(
+            conn: &mut $connection,
+            changed: usize,
+            session: i64,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            if changed == 1 {
+                insert_events(conn, &[session], event)$($await)*?;
+            }
+            Ok(changed == 1)
         }
 
         /// Adds the event to each of the sessions that exists.
