@@ -19,6 +19,7 @@ from adaptive_testing_client.models import (
     CompleteRequest,
     Design,
     DesignStopping,
+    EstimateDisplay,
     ExamTypeReply,
     ExamTypeRequest,
     Progress,
@@ -44,7 +45,10 @@ def main(url, key):
     platform = AuthenticatedClient(base_url=url, token=key)
     bank = import_bank.sync(client=platform, body=File(payload=io.BytesIO(BANK)), name="generated", scaling_constant=1.0)
     assert expect(bank, BankSummary).item_count == 3
-    request = ExamTypeRequest(exam_type="generated", bank="generated", design=Design(stopping=DesignStopping(max_items=3)))
+    design = Design(stopping=DesignStopping(max_items=3))
+    request = ExamTypeRequest(
+        exam_type="generated", bank="generated", estimates=EstimateDisplay.AT_END, design=design
+    )
     exam_type = expect(import_exam_type.sync(client=platform, body=request), ExamTypeReply)
     assert exam_type.design.stopping.max_items == 3
     keys = {item.item_id: item.answer_key for item in read_bank.sync(client=platform, name="generated").items}
