@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use irt_core::Ability;
-use persistence::{EstimateDisplay, SessionRecord};
+use persistence::EstimateDisplay;
 
 use crate::access::Access;
 
@@ -29,15 +29,6 @@ impl View {
     /// The final estimate of a completed session.
     pub(crate) fn last(self, ability: Ability) -> Option<Ability> {
         (self.estimates != EstimateDisplay::Never).then_some(ability)
-    }
-
-    /// Whether the caller sees the estimate of a session as it stands.
-    pub(crate) fn shows_estimate_of(self, row: &SessionRecord) -> bool {
-        match self.estimates {
-            EstimateDisplay::Never => false,
-            EstimateDisplay::AtEnd => row.completion.is_some(),
-            EstimateDisplay::Always => true,
-        }
     }
 
     /// How much time is left until a session ends; `None` without a time limit.

@@ -1,14 +1,11 @@
 //! API keys.
 
-use std::time::SystemTime;
-
 use exam::{ApiKeyRecord, CreatedKey, KeySpec, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::scalars::ScopeName;
-use super::time::{from_rfc3339, rfc3339};
-use crate::code::Code;
+use super::time::{moment, rfc3339};
 use crate::problem::Problem;
 
 /// Makes an API key.
@@ -30,14 +27,9 @@ pub(crate) struct KeyRequest {
 impl KeyRequest {
     /// The key that is asked for.
     pub(crate) fn into_spec(self) -> Result<KeySpec, Problem> {
-        let expires_at = self.expires_at.as_deref().map(expiry).transpose()?;
+        let expires_at = self.expires_at.as_deref().map(|text| moment("expires_at", text)).transpose()?;
         Ok(KeySpec { name: self.name, scopes: self.scopes, expires_at })
     }
-}
-
-fn expiry(text: &str) -> Result<SystemTime, Problem> {
-    let detail = || format!("expires_at: {text:?} is no time as in RFC 3339, for example 2030-01-31T12:00:00Z");
-    from_rfc3339(text).ok_or_else(|| Problem::new(Code::InvalidValue, detail()).with_field("expires_at"))
 }
 
 /// A page of a listing of keys.

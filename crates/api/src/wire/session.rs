@@ -1,6 +1,6 @@
 //! Sessions: summaries, and the time to live of their working copies.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use exam::{ExamSessionId, ListedState, SessionFilter, SessionPage, SessionSummary, whole_seconds};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::header::SessionHeaderReply;
 use super::names::{ListedStateName, SessionStateName};
 use super::scalars::{RowNumber, Seconds};
-use super::time::{from_rfc3339, rfc3339};
+use super::time::{moment, rfc3339};
 use crate::code::Code;
 use crate::problem::Problem;
 
@@ -93,8 +93,8 @@ impl SessionsQuery {
             state: self.status.as_deref().map_or(Ok(ListedState::default()), listed_state)?,
             exam_type: self.exam_type.clone(),
             examinee_id: self.examinee_id.clone(),
-            started_from: moment("started_after", self.started_after.as_deref())?,
-            started_before: moment("started_before", self.started_before.as_deref())?,
+            started_from: self.started_after.as_deref().map(|text| moment("started_after", text)).transpose()?,
+            started_before: self.started_before.as_deref().map(|text| moment("started_before", text)).transpose()?,
         })
     }
 }
@@ -105,14 +105,6 @@ fn listed_state(name: &str) -> Result<ListedState, Problem> {
         Problem::new(Code::InvalidValue, format!("status: {name:?} is none of {}", names.join(", ")))
             .with_field("status")
     })
-}
-
-fn moment(field: &str, text: Option<&str>) -> Result<Option<SystemTime>, Problem> {
-    let Some(text) = text else { return Ok(None) };
-    let detail =
-        || format!("{field}: {text:?} is no time as in RFC 3339 with a time zone, for example 2030-01-31T12:00:00Z");
-    let time = from_rfc3339(text).ok_or_else(|| Problem::new(Code::InvalidValue, detail()).with_field(field))?;
-    Ok(Some(time))
 }
 
 /// A page of sessions.

@@ -40,6 +40,7 @@ impl LoadedSession {
         let estimate = completion.map_or_else(|| self.engine.estimate(), |end| end.estimate);
         let scale = self.exam.test.design().reporting();
         Report {
+            estimate_status: header.ability.map(|_| estimate.status),
             reported_score: scale.zip(header.ability).map(|(scale, ability)| SessionScore::new(scale, ability)),
             header,
             exam_type_version: self.exam.exam_type.version,
@@ -47,7 +48,6 @@ impl LoadedSession {
             examinee_start: if is_platform { row.examinee_start } else { ExamineeStart::default() },
             extra_time: if is_platform { row.extra_time } else { ExtraTime::NONE },
             completed: completion.is_some(),
-            estimate_status: view.shows_estimate_of(row).then_some(estimate.status),
             stop_reason: stop_reason(row),
             started_at: row.started_at,
             completed_at: completion.map(|end| end.completed_at),
