@@ -54,6 +54,7 @@ codes! {
     AnswerConflict "answer_conflict" CONFLICT "The item has another answer";
     EarlyCompletion "early_completion" CONFLICT "The exam type lets examinees complete only with more answers";
     SessionActive "session_active" CONFLICT "The examinee has an exam session that is not completed";
+    SessionPaused "session_paused" CONFLICT "The exam session is paused";
     AttemptsExhausted "attempts_exhausted" CONFLICT "The examinee has had all sessions that the exam type allows";
     OutsideWindow "outside_window" CONFLICT "The exam type does not take starts now";
     NotReopenable "not_reopenable" CONFLICT "The exam session was ended by its own rules";

@@ -130,6 +130,8 @@ routes! {
         "/api/adaptive/sessions/{id}/report" => GET by REPORT sessions::report;
         "/api/adaptive/sessions/{id}/extend" => POST by EXTEND sessions::extend;
         "/api/adaptive/sessions/{id}/time" => POST by ADD_TIME events::add_time;
+        "/api/adaptive/sessions/{id}/pause" => POST by PAUSE events::pause (Safe);
+        "/api/adaptive/sessions/{id}/resume" => POST by RESUME events::resume (Safe);
         "/api/adaptive/sessions/{id}/void" => POST by VOID events::void (Safe);
         "/api/adaptive/sessions/{id}/reopen" => POST by REOPEN events::reopen (Safe);
         "/api/adaptive/sessions/{id}/token" => POST by REISSUE_TOKEN events::reissue_token;

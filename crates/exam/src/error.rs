@@ -94,6 +94,12 @@ pub enum ExamError {
         /// How many have to be.
         needed: u32,
     },
+    /// The session is paused.
+    #[error("exam session {} is paused: it takes no answers until it is resumed", session.0)]
+    SessionPaused {
+        /// The session.
+        session: ExamSessionId,
+    },
     /// The examinee of a start has a session that is not completed.
     #[error("the examinee has exam session {}, which is not completed: go on with it", session.0)]
     SessionActive {

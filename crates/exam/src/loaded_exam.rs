@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveTest, ItemIndex};
-use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord};
+use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord, SessionStatus};
 use state_store::ItemParams;
 
 use crate::access::Access;
@@ -77,7 +77,7 @@ impl LoadedExam {
             stop_reason: at.position.stop_reason.map(EndReason::Stopped),
             item: at.position.pending_item.and_then(|item| self.content.show(ItemIndex(item), place)),
             header,
-            time_left_seconds: view.time_left(at.expires_at).map(|left| left.as_secs()),
+            time_left_seconds: at.expires_at.map(|end| view.time_left(end).as_secs()),
         }
     }
 
@@ -102,7 +102,7 @@ impl LoadedExam {
             header: self.header(row, view),
             stop_reason: if is_over { Some(EndReason::Expired) } else { stop_reason(row) },
             item: None,
-            time_left_seconds: row.expires_at.map(|_| 0),
+            time_left_seconds: time_left(row, view),
         }
     }
 
@@ -129,10 +129,20 @@ impl<'a> Place<'a> {
     }
 }
 
+/// How many whole seconds a session has left; `None` without a time limit. The clock of a paused session stands still.
+pub(crate) fn time_left(row: &SessionRecord, view: View) -> Option<u64> {
+    let end = row.expires_at?;
+    if row.completion.is_some() {
+        return Some(0);
+    }
+    let left = row.paused_at.map_or_else(|| view.time_left(end), |paused_at| end.duration_since(paused_at).unwrap_or(Duration::ZERO));
+    Some(left.as_secs())
+}
+
 /// Whether the time of a session is over while it still has an item to be answered. A test that has stopped in time does not
-/// expire: the examinee has answered everything that there was to answer.
+/// expire: the examinee has answered everything that there was to answer. Neither does one that is paused.
 pub(crate) fn is_over(row: &SessionRecord, now: SystemTime) -> bool {
-    let unfinished = row.completion.is_none() && row.position.pending_item.is_some();
+    let unfinished = row.status == SessionStatus::Active && row.position.pending_item.is_some();
     unfinished && row.expires_at.is_some_and(|limit| limit <= now)
 }
 

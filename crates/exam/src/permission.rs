@@ -48,6 +48,8 @@ permissions! {
     COMPLETE "complete an exam session" [Deliver] own_session;
     EXTEND "extend an exam session" [Deliver];
     ADD_TIME "give an exam session more time" [Deliver];
+    PAUSE "pause an exam session" [Deliver];
+    RESUME "resume an exam session" [Deliver];
     VOID "void an exam session" [Deliver];
     REOPEN "reopen an exam session" [Deliver];
     REISSUE_TOKEN "give an exam session another token" [Deliver];

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use credentials::SessionToken;
 use irt_core::Ability;
-use persistence::{Completion, EndReason, ExamSessionId};
+use persistence::{Completion, EndReason, ExamSessionId, SessionRecord};
 use serde::Deserialize;
 
 use crate::shown_item::ShownItem;
@@ -91,8 +91,10 @@ pub struct SessionSummary {
 /// Where a session stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionState {
-    /// It is not completed.
+    /// It is neither completed nor paused.
     Active,
+    /// It is paused: the clock stands still, and no answer is taken.
+    Paused,
     /// It is completed, and its result counts.
     Completed,
     /// It is completed, and its result does not count.
@@ -101,21 +103,23 @@ pub enum SessionState {
 
 impl SessionState {
     /// All states.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Completed, Self::Voided];
+    pub const ALL: [Self; 4] = [Self::Active, Self::Paused, Self::Completed, Self::Voided];
 
     /// The name over HTTP.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Paused => "paused",
             Self::Completed => "completed",
             Self::Voided => "voided",
         }
     }
 
-    /// The state of a session with this result.
-    pub(crate) const fn of(completion: Option<&Completion>) -> Self {
-        match completion {
+    /// The state of a session.
+    pub(crate) const fn of(row: &SessionRecord) -> Self {
+        match &row.completion {
+            None if row.paused_at.is_some() => Self::Paused,
             None => Self::Active,
             Some(Completion { voided: false, .. }) => Self::Completed,
             Some(_) => Self::Voided,

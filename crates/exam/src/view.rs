@@ -31,9 +31,9 @@ impl View {
         (self.estimates != EstimateDisplay::Never).then_some(ability)
     }
 
-    /// How much time is left until a session ends; `None` without a time limit.
-    pub(crate) fn time_left(self, expires_at: Option<SystemTime>) -> Option<Duration> {
-        expires_at.map(|end| end.duration_since(self.now).unwrap_or(Duration::ZERO))
+    /// How much time is left until a session ends.
+    pub(crate) fn time_left(self, expires_at: SystemTime) -> Duration {
+        expires_at.duration_since(self.now).unwrap_or(Duration::ZERO)
     }
 
     /// The moment of the view.

@@ -7,7 +7,7 @@
 macro_rules! implement_events {
     ($record:ty) => {
         use $crate::model::{NewEventRow, ReopenColumns};
-        use $crate::rows::{EventKind, EventRecord, NewEvent, Reopening};
+        use $crate::rows::{EventKind, EventRecord, NewEvent, Reopening, Resumption};
 
         #[async_trait::async_trait]
         impl $crate::record::EventsRecord for $record {
@@ -37,7 +37,26 @@ macro_rules! implement_events {
                 unit!(self, |conn| event_queries::add_time(conn, session.0, microseconds, &row))
             }
 
-            async fn void_active(
+            async fn pause(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError> {
+                let row = NewEventRow::new(EventKind::Paused, event);
+                unit!(self, |conn| event_queries::pause(conn, session.0, &row))
+            }
+
+            async fn resume(
+                &self,
+                session: ExamSessionId,
+                resumption: Resumption,
+                event: NewEvent,
+            ) -> Result<Guarded, RecordError> {
+                let Resumption { paused_at, pause } = resumption;
+                let row = NewEventRow::new(EventKind::Resumed, event);
+                let row = row.about(Some(model::seconds(pause))).over(&(paused_at..paused_at + pause));
+                let (paused_at, pause) = (model::to_micros(paused_at), model::micros(pause));
+                let resumed = unit!(self, |conn| event_queries::resume(conn, session.0, paused_at, pause, &row))?;
+                Ok(Guarded::from_rows(resumed.into()))
+            }
+
+            async fn void_unfinished(
                 &self,
                 session: ExamSessionId,
                 expected_revision: u64,
@@ -47,7 +66,7 @@ macro_rules! implement_events {
                 let row = NewEventRow::new(EventKind::Voided, event);
                 let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
                 let change = CompletionChange::from(completion);
-                let voided = unit!(self, |conn| event_queries::void_active(conn, session.0, revision, &change, &row))?;
+                let voided = unit!(self, |conn| event_queries::void_unfinished(conn, session.0, revision, &change, &row))?;
                 Ok(Guarded::from_rows(voided.into()))
             }
 
@@ -63,7 +82,8 @@ macro_rules! implement_events {
                 event: NewEvent,
             ) -> Result<Guarded, RecordError> {
                 let left = reopening.time_left.map(model::seconds);
-                let row = NewEventRow::new(EventKind::Reopened, event).about(left);
+                let span = reopening.stopped_at..event.at;
+                let row = NewEventRow::new(EventKind::Reopened, event).about(left).over(&span);
                 let completed_at = model::to_micros(reopening.completed_at);
                 let change = ReopenColumns::new(&reopening, row.at);
                 let reopened = unit!(self, |conn| event_queries::reopen(conn, session.0, completed_at, &change, &row))?;

@@ -50,7 +50,7 @@ macro_rules! define_event_queries {
             Ok(changed == 1)
         }
 
-        /// Lets an active session with a time limit end later; whether there is one. The working copy has the time before, so the next
+        /// Lets a session with a time limit that is not completed end later; whether there is one. The working copy has the time before, so the next
         /// answer is computed from the record.
         pub(crate) $($async)? fn add_time(
             conn: &mut $connection,
@@ -59,7 +59,7 @@ macro_rules! define_event_queries {
             event: &NewEventRow,
         ) -> QueryResult<bool> {
             let changed = diesel::update(exam_sessions::table.find(session))
-                .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+                .filter(exam_sessions::status.ne(SessionStatus::Completed.as_str()))
                 .filter(exam_sessions::expires_at.is_not_null())
                 .set((
                     exam_sessions::expires_at.eq(exam_sessions::expires_at + Some(microseconds)),
@@ -70,8 +70,49 @@ macro_rules! define_event_queries {
             noted(conn, changed, session, event)$($await)*
         }
 
-        /// Completes an active session at this revision with a result that does not count; whether there is one.
-        pub(crate) $($async)? fn void_active(
+        /// Pauses an active session whose time is not over; whether there is one. The working copy may have another end later, so the
+        /// next answer is computed from the record.
+        pub(crate) $($async)? fn pause(
+            conn: &mut $connection,
+            session: i64,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            let changed = diesel::update(exam_sessions::table.find(session))
+                .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
+                .filter(exam_sessions::expires_at.is_null().or(exam_sessions::expires_at.gt(event.at)))
+                .set((
+                    exam_sessions::status.eq(SessionStatus::Paused.as_str()),
+                    exam_sessions::paused_at.eq(event.at),
+                    exam_sessions::history_digest.eq(None::<&[u8]>),
+                    exam_sessions::updated_at.eq(event.at),
+                ))
+                .execute(conn)$($await)*?;
+            noted(conn, changed, session, event)$($await)*
+        }
+
+        /// Lets a session that is paused since this time go on; whether there is one.
+        pub(crate) $($async)? fn resume(
+            conn: &mut $connection,
+            session: i64,
+            paused_at: i64,
+            pause: i64,
+            event: &NewEventRow,
+        ) -> QueryResult<bool> {
+            let changed = diesel::update(exam_sessions::table.find(session))
+                .filter(exam_sessions::status.eq(SessionStatus::Paused.as_str()))
+                .filter(exam_sessions::paused_at.eq(paused_at))
+                .set((
+                    exam_sessions::status.eq(SessionStatus::Active.as_str()),
+                    exam_sessions::paused_at.eq(None::<i64>),
+                    exam_sessions::expires_at.eq(exam_sessions::expires_at + Some(pause)),
+                    exam_sessions::updated_at.eq(event.at),
+                ))
+                .execute(conn)$($await)*?;
+            noted(conn, changed, session, event)$($await)*
+        }
+
+        /// Completes a session at this revision that is not completed with a result that does not count; whether there is one.
+        pub(crate) $($async)? fn void_unfinished(
             conn: &mut $connection,
             session: i64,
             revision: i64,
@@ -80,8 +121,8 @@ macro_rules! define_event_queries {
         ) -> QueryResult<bool> {
             let changed = diesel::update(exam_sessions::table.find(session))
                 .filter(exam_sessions::revision.eq(revision))
-                .filter(exam_sessions::status.eq(SessionStatus::Active.as_str()))
-                .set(completion)
+                .filter(exam_sessions::status.ne(SessionStatus::Completed.as_str()))
+                .set((completion, exam_sessions::paused_at.eq(None::<i64>)))
                 .execute(conn)$($await)*?;
             noted(conn, changed, session, event)$($await)*
         }
@@ -246,6 +287,8 @@ macro_rules! define_event_queries {
                         event.actor.as_str().into_sql::<Text>(),
                         event.reason.as_deref().into_sql::<Nullable<Text>>(),
                         event.seconds.into_sql::<Nullable<BigInt>>(),
+                        event.span_from.into_sql::<Nullable<BigInt>>(),
+                        event.span_to.into_sql::<Nullable<BigInt>>(),
                     ))
                     .insert_into(session_events::table)
                     .into_columns((
@@ -255,6 +298,8 @@ macro_rules! define_event_queries {
                         session_events::actor,
                         session_events::reason,
                         session_events::seconds,
+                        session_events::span_from,
+                        session_events::span_to,
                     ))
                     .execute(conn)$($await)*?;
             }

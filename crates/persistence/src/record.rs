@@ -9,7 +9,7 @@ use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
     ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, Page, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
+    NewEvent, NewExamType, NewSession, Page, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
     StartMark, StartedOnce,
 };
 
@@ -141,10 +141,19 @@ pub trait EventsRecord: Send + Sync {
         token_digest: [u8; 32],
         event: NewEvent,
     ) -> Result<bool, RecordError>;
-    /// Lets an active session with a time limit end so much later; false when there is no such session.
+    /// Lets a session with a time limit that is active or paused end so much later; false when there is no such session.
     async fn add_time(&self, session: ExamSessionId, time: Duration, event: NewEvent) -> Result<bool, RecordError>;
-    /// Completes an active session at the expected revision with a result that does not count.
-    async fn void_active(
+    /// Pauses an active session at the time of the event, unless its time is over by then; false when there is no such session.
+    async fn pause(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError>;
+    /// Lets a paused session go on.
+    async fn resume(
+        &self,
+        session: ExamSessionId,
+        resumption: Resumption,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError>;
+    /// Completes a session, active or paused, at the expected revision with a result that does not count.
+    async fn void_unfinished(
         &self,
         session: ExamSessionId,
         expected_revision: u64,

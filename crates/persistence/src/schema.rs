@@ -75,6 +75,7 @@ diesel::table! {
         history_digest -> Nullable<Binary>,
         extra_time_seconds -> Nullable<BigInt>,
         time_multiplier -> Nullable<Double>,
+        paused_at -> Nullable<BigInt>,
     }
 }
 
@@ -113,6 +114,8 @@ diesel::table! {
         actor -> Text,
         reason -> Nullable<Text>,
         seconds -> Nullable<BigInt>,
+        span_from -> Nullable<BigInt>,
+        span_to -> Nullable<BigInt>,
     }
 }
 

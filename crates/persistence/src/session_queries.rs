@@ -22,6 +22,7 @@ macro_rules! define_session_queries {
             let counts = exam_sessions::voided.is_null().or(exam_sessions::voided.eq(false));
             query = match filter.state {
                 ListedState::Active => query.filter(sql::<Bool>("exam_sessions.status = 'active'")),
+                ListedState::Paused => query.filter(exam_sessions::status.eq(SessionStatus::Paused.as_str())),
                 ListedState::Completed => {
                     query.filter(exam_sessions::status.eq(SessionStatus::Completed.as_str())).filter(counts)
                 }

@@ -39,7 +39,35 @@ pub(crate) async fn add_time(
     Ok(Json(service.add_time(&access, session, request.seconds, &request.reason).await?.into()))
 }
 
-/// Lets the result of the session not count. A session that is active is completed.
+/// Pauses the session: its clock stands still, it shows no item and takes no answer until it is resumed.
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/pause", operation_id = "pause_session", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")),
+    request_body(content = ReasonRequest, example = json!({ "reason": "fire alarm" })),
+    responses((status = 200, description = "The session", body = SessionSummaryReply)))]
+pub(crate) async fn pause(
+    service: Service,
+    SessionInPath(session): SessionInPath,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ReasonRequest>,
+) -> Result<Json<SessionSummaryReply>, Problem> {
+    Ok(Json(service.pause(&access, session, &request.reason).await?.into()))
+}
+
+/// Lets the paused session go on, with the time that it had left.
+#[utoipa::path(post, path = "/api/adaptive/sessions/{id}/resume", operation_id = "resume_session", tag = "sessions",
+    params(("id" = SessionNumber, Path, description = "The number of the session")),
+    request_body(content = ReasonRequest, example = json!({ "reason": "the fire alarm is over" })),
+    responses((status = 200, description = "The session", body = SessionSummaryReply)))]
+pub(crate) async fn resume(
+    service: Service,
+    SessionInPath(session): SessionInPath,
+    Caller(access): Caller,
+    JsonBody(request): JsonBody<ReasonRequest>,
+) -> Result<Json<SessionSummaryReply>, Problem> {
+    Ok(Json(service.resume(&access, session, &request.reason).await?.into()))
+}
+
+/// Lets the result of the session not count. A session that is not completed is completed.
 #[utoipa::path(post, path = "/api/adaptive/sessions/{id}/void", operation_id = "void_session", tag = "sessions",
     params(("id" = SessionNumber, Path, description = "The number of the session")),
     request_body(content = ReasonRequest, example = json!({ "reason": "somebody else sat the exam" })),

@@ -27,6 +27,7 @@ impl From<ExamError> for Problem {
             ExamError::SessionActive { session } => {
                 Self::new(Code::SessionActive, detail).with_field("examinee_id").with_session(session.0)
             }
+            ExamError::SessionPaused { .. } => Self::new(Code::SessionPaused, detail).with_field("exam_session_id"),
             ExamError::AttemptsExhausted { .. } => Self::new(Code::AttemptsExhausted, detail).with_field("examinee_id"),
             ExamError::OutsideWindow { .. } => Self::new(Code::OutsideWindow, detail).with_field("exam_type"),
             ExamError::NotReopenable { .. } => Self::new(Code::NotReopenable, detail).with_field("exam_session_id"),

@@ -55,7 +55,7 @@ pub(crate) struct EventReply {
     /// Later events have greater numbers.
     event_id: i64,
     exam_session_id: i64,
-    /// `token_reissued`, `time_added`, `voided`, `reopened`, `examinee_unlinked`, `anonymized` or `deleted`.
+    /// `token_reissued`, `time_added`, `paused`, `resumed`, `voided`, `reopened`, `examinee_unlinked`, `anonymized` or `deleted`.
     #[schema(value_type = EventKindName)]
     kind: &'static str,
     /// Who: `key:` and the name of the API key; `settings:` and the place of the key in the settings; `platform` on a server
@@ -63,10 +63,25 @@ pub(crate) struct EventReply {
     actor: String,
     /// Why, in the words of the actor.
     reason: Option<String>,
-    /// How many seconds it is about: those that were added, or left when the session was reopened.
+    /// How many seconds it is about: those that were added, those of the pause, or those left when the session
+    /// was reopened.
     seconds: Option<i64>,
     #[schema(format = DateTime)]
     occurred_at: String,
+    /// The span of time that it is about: the pause, or the time for which a reopened session stood still.
+    span: Option<SpanReply>,
+}
+
+/// A span of time.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TimeSpan)]
+pub(crate) struct SpanReply {
+    /// Its beginning.
+    #[schema(format = DateTime)]
+    from: String,
+    /// Its end.
+    #[schema(format = DateTime)]
+    to: String,
 }
 
 /// From how many sessions an examinee was unlinked.
@@ -91,8 +106,9 @@ impl From<EventPage> for EventList {
 
 impl From<EventRecord> for EventReply {
     fn from(event: EventRecord) -> Self {
-        let EventRecord { id, session, at, kind, actor, reason, seconds } = event;
+        let EventRecord { id, session, at, kind, actor, reason, seconds, span } = event;
         let (kind, occurred_at) = (kind.as_str(), rfc3339(at));
-        Self { event_id: id, exam_session_id: session.0, kind, actor, reason, seconds, occurred_at }
+        let span = span.map(|span| SpanReply { from: rfc3339(span.start), to: rfc3339(span.end) });
+        Self { event_id: id, exam_session_id: session.0, kind, actor, reason, seconds, occurred_at, span }
     }
 }

@@ -52,7 +52,7 @@ impl ExamService {
     /// session is over counts within the grace of its exam type, and then completes the session; later it does not count, nor does an answer that is committed after the end of the session.
     ///
     /// # Errors
-    /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionFinished`],
+    /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionPaused`], [`ExamError::SessionFinished`],
     /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an
     /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn answer(
@@ -255,6 +255,10 @@ fn recorded_reply(
     history: &SessionHistory,
     given: &GivenAnswer<'_>,
 ) -> Result<Option<Answered>, ExamError> {
+    // While the clock stands still, no item is shown: not the one after an answer that counted, either.
+    if history.session.paused_at.is_some() {
+        return Err(ExamError::SessionPaused { session: session.id });
+    }
     let item = session.exam.test.bank().index_of(given.item_id);
     let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
     if let Some(place) = place {

@@ -54,7 +54,8 @@ impl ExamService {
     /// `ended_early`, or `expired` when its time is over. The last answer completes a session without this call.
     ///
     /// # Errors
-    /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::EarlyCompletion`], [`ExamError::Record`].
+    /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::EarlyCompletion`], [`ExamError::SessionPaused`],
+    /// [`ExamError::Record`].
     pub async fn complete(&self, access: &Access, id: ExamSessionId) -> Result<Report, ExamError> {
         access.require(&permission::COMPLETE)?;
         let Completed { session, history, .. } = self.complete_session(access, id, Ending::Asked).await?;
@@ -77,6 +78,9 @@ impl ExamService {
                 self.remove_copy(id).await;
                 fail_points::fail_point!("complete_removed");
                 return Ok(Completed { session, history, own_completion });
+            }
+            if matches!(ending, Ending::Asked) && history.session.paused_at.is_some() {
+                return Err(ExamError::SessionPaused { session: id });
             }
             let now = ending.now(self.environment().now());
             if matches!(ending, Ending::Overdue(_)) && goes_on(&history.session, &session.exam, now) {

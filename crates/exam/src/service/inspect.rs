@@ -12,6 +12,7 @@ use super::{ExamService, store_key};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_type::check_ttl;
+use crate::loaded_exam::time_left;
 use crate::permission;
 use crate::progress::{SessionPage, SessionState, SessionSummary};
 use crate::record_fault::RecordFault;
@@ -145,16 +146,14 @@ impl ExamService {
         });
         let view = exam.view(access, self.environment().now());
         let completion = row.completion.as_ref();
-        let left =
-            if completion.is_some() { row.expires_at.map(|_| Duration::ZERO) } else { view.time_left(row.expires_at) };
         Ok(SessionSummary {
             header: exam.header(&row, view),
-            state: SessionState::of(completion),
+            state: SessionState::of(&row),
             ttl,
             started_at: row.started_at,
             completed_at: completion.map(|completion| completion.completed_at),
             expires_at: row.expires_at,
-            time_left_seconds: left.map(|left| left.as_secs()),
+            time_left_seconds: time_left(&row, view),
             examinee_id: row.examinee_id,
         })
     }

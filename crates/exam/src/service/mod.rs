@@ -20,6 +20,7 @@ mod latest_probe;
 mod loaded_session;
 mod next;
 mod page;
+mod pauses;
 mod proctor;
 mod readiness;
 mod record_check;

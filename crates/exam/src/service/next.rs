@@ -19,11 +19,14 @@ impl ExamService {
     /// left behind. It completes a session whose time is over, and shows it finished.
     ///
     /// # Errors
-    /// [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
+    /// [`ExamError::SessionPaused`], [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn next(&self, access: &Access, id: ExamSessionId) -> Result<Progress, ExamError> {
         access.require(&permission::NEXT)?;
         let (copy, row) = futures_util::join!(self.load_copy(id), self.session(access, id));
         let row = row?;
+        if row.paused_at.is_some() {
+            return Err(ExamError::SessionPaused { session: id });
+        }
         let reason = match copy {
             _ if row.completion.is_some() => None,
             Ok(copy) if (copy.revision, copy.token_digest) == (row.revision, row.token_digest) => {

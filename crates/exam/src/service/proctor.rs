@@ -1,4 +1,4 @@
-//! What proctors do to sessions: more time, void, reopen. Each act is an event of its session, committed with the change that it
+//! What proctors do to sessions: more time, void, reopen; `pauses.rs` has the others. Each act is an event of its session, committed with the change that it
 //! makes. What is already so stays as it is, without another event.
 
 use std::time::{Duration, SystemTime};
@@ -18,7 +18,7 @@ use crate::progress::SessionSummary;
 const MAX_ROUNDS: usize = 8;
 
 impl ExamService {
-    /// Gives an active session with a time limit more time. It also helps one whose time is over, as long as nobody has completed
+    /// Gives a session with a time limit, active or paused, more time. It also helps one whose time is over, as long as nobody has completed
     /// it.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl ExamService {
         self.recorded_summary(access, row).await
     }
 
-    /// Lets the result of a session not count. A session that is active is completed with what it has.
+    /// Lets the result of a session not count. A session that is not completed is completed with what it has.
     ///
     /// # Errors
     /// [`ExamError::InvalidValue`] for the reason, [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`],
@@ -62,7 +62,7 @@ impl ExamService {
             let done = match &history.session.completion {
                 Some(Completion { voided: true, .. }) => true,
                 Some(_) => self.record().void_completed(id, self.event_by(access, Some(reason))).await?,
-                None => self.void_active(access, &history, reason).await?,
+                None => self.void_unfinished(access, &history, reason).await?,
             };
             if done {
                 self.remove_copy(id).await;
@@ -72,12 +72,12 @@ impl ExamService {
         Err(ExamError::Contended { session: id })
     }
 
-    async fn void_active(&self, access: &Access, history: &SessionHistory, reason: &str) -> Result<bool, ExamError> {
+    async fn void_unfinished(&self, access: &Access, history: &SessionHistory, reason: &str) -> Result<bool, ExamError> {
         let session = self.rebuild(access, history).await?;
         let now = self.environment().now();
         let completion = Completion { voided: true, ..completion_now(&session, &history.session, now) };
         let event = self.event_by(access, Some(reason));
-        let outcome = self.record().void_active(session.id, session.revision, completion.clone(), event).await?;
+        let outcome = self.record().void_unfinished(session.id, session.revision, completion.clone(), event).await?;
         let done = outcome == Guarded::Committed;
         if done {
             count(completion.reason, expired_by(&completion));
@@ -127,5 +127,5 @@ fn reopening(history: &SessionHistory, completed_at: SystemTime, now: SystemTime
     let session = &history.session;
     let last = history.attempts.last().map_or(session.started_at, |attempt| attempt.answered_at);
     let left = session.expires_at.map(|end| end.duration_since(last).unwrap_or(Duration::ZERO));
-    Reopening { completed_at, expires_at: left.and_then(|left| now.checked_add(left)), time_left: left }
+    Reopening { completed_at, stopped_at: last, expires_at: left.and_then(|left| now.checked_add(left)), time_left: left }
 }

@@ -24,7 +24,8 @@ impl ExamService {
     ///
     /// # Errors
     /// Those of [`start`](Self::start), and [`ExamError::StartKeyReused`] when the key has started a session of another exam
-    /// type, for another examinee, with another seed, start theta, prior or extra time.
+    /// type, for another examinee, with another seed, start theta, prior or extra time, [`ExamError::SessionPaused`] when that
+    /// session is paused.
     pub async fn start_once(&self, access: &Access, start: StartExam, key: &StartKey) -> Result<Started, ExamError> {
         access.require(&permission::START)?;
         check_examinee(start.examinee_id.as_deref())?;
@@ -76,6 +77,9 @@ impl ExamService {
         note_exam_type(&exam.exam_type.definition.name);
         if let Some(field) = differing_field(&exam, &session, start, seed_of(start, key, salt)) {
             return Err(ExamError::StartKeyReused { field });
+        }
+        if session.paused_at.is_some() {
+            return Err(ExamError::SessionPaused { session: session.id });
         }
         let session_token = key.session_token(salt);
         if session_token.digest() != session.token_digest && !self.has_ended_token(session.id).await? {

@@ -11,7 +11,7 @@ use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
     LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError,
-    RecordHealth, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark,
+    RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark,
     StartedOnce,
 };
 
@@ -303,15 +303,28 @@ impl EventsRecord for FaultyRecord {
         self.faults.run("add_time", unavailable, self.inner.add_time(session, time, event)).await
     }
 
-    async fn void_active(
+    async fn pause(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError> {
+        self.faults.run("pause", unavailable, self.inner.pause(session, event)).await
+    }
+
+    async fn resume(
+        &self,
+        session: ExamSessionId,
+        resumption: Resumption,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError> {
+        self.faults.run("resume", unavailable, self.inner.resume(session, resumption, event)).await
+    }
+
+    async fn void_unfinished(
         &self,
         session: ExamSessionId,
         revision: u64,
         completion: Completion,
         event: NewEvent,
     ) -> Result<Guarded, RecordError> {
-        let call = self.inner.void_active(session, revision, completion, event);
-        self.faults.run("void_active", unavailable, call).await
+        let call = self.inner.void_unfinished(session, revision, completion, event);
+        self.faults.run("void_unfinished", unavailable, call).await
     }
 
     async fn void_completed(&self, session: ExamSessionId, event: NewEvent) -> Result<bool, RecordError> {

@@ -75,7 +75,7 @@ pub(super) async fn a_token_is_given_anew_with_its_event(record: &dyn Record) {
     let NewEvent { at, actor, reason } = event(DELICATE_TEXT);
     let id = recorded[0].id;
     let kind = EventKind::TokenReissued;
-    assert_eq!(recorded, [EventRecord { id, session: before.id, at, kind, actor, reason, seconds: None }]);
+    assert_eq!(recorded, [EventRecord { id, session: before.id, at, kind, actor, reason, seconds: None, span: None }]);
 
     assert_eq!(record.advance(advance(&before, 0)).await.unwrap(), Guarded::Stale, "the token before has ended");
     let last = last_advance(&after, 0);

@@ -50,6 +50,7 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     starts::of_many_starts_with_one_key_at_once_one_is_inserted(record).await;
     limited_starts::of_many_starts_of_an_examinee_at_once_one_is_inserted(record).await;
     proctoring::of_many_reopenings_at_once_one_is_committed(record).await;
+    proctoring::an_answer_and_a_pause_at_once_leave_both_or_the_pause(record).await;
     expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
     crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
@@ -100,6 +101,9 @@ async fn run_single(record: &dyn Record) {
     expiry::expiring_sessions_come_with_the_earliest_first(record).await;
     expiry::the_active_sessions_are_counted(record).await;
     proctoring::more_time_moves_the_end_of_an_active_session(record).await;
+    proctoring::a_pause_stops_the_clock_and_takes_no_answer(record).await;
+    proctoring::a_paused_session_without_a_time_limit_goes_on_without_one(record).await;
+    proctoring::a_paused_session_is_given_time_and_voided(record).await;
     proctoring::a_late_answer_counts_within_its_grace_and_completes(record).await;
     proctoring::a_session_that_was_given_more_time_does_not_expire(record).await;
     proctoring::a_session_is_voided_once_active_or_completed(record).await;

@@ -148,8 +148,8 @@ mod tests {
 
     #[test]
     fn unknown_names_are_errors_that_say_which() {
-        let unknown = CompletionColumns { status: "paused".to_owned(), ..CompletionColumns::active() };
-        assert_eq!(unreadable(unknown), ("session status", "paused".to_owned()));
+        let unknown = CompletionColumns { status: "bored".to_owned(), ..CompletionColumns::active() };
+        assert_eq!(unreadable(unknown), ("session status", "bored".to_owned()));
         assert_eq!(unreadable(completed("boredom", "converged")), ("end reason", "boredom".to_owned()));
         assert_eq!(unreadable(completed("expired", "guessed")), ("estimate status", "guessed".to_owned()));
     }

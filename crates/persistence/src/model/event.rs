@@ -1,5 +1,8 @@
 //! Events.
 
+use std::ops::Range;
+use std::time::SystemTime;
+
 use diesel::prelude::*;
 
 use super::column::named;
@@ -22,6 +25,8 @@ pub(crate) struct EventRow {
     actor: String,
     reason: Option<String>,
     seconds: Option<i64>,
+    span_from: Option<i64>,
+    span_to: Option<i64>,
 }
 
 /// An event as it is inserted, for any number of sessions.
@@ -32,17 +37,24 @@ pub(crate) struct NewEventRow {
     pub(crate) actor: String,
     pub(crate) reason: Option<String>,
     pub(crate) seconds: Option<i64>,
+    pub(crate) span_from: Option<i64>,
+    pub(crate) span_to: Option<i64>,
 }
 
 impl NewEventRow {
     pub(crate) fn new(kind: EventKind, event: NewEvent) -> Self {
         let NewEvent { at, actor, reason } = event;
-        Self { at: to_micros(at), kind: kind.as_str(), actor, reason, seconds: None }
+        Self { at: to_micros(at), kind: kind.as_str(), actor, reason, seconds: None, span_from: None, span_to: None }
     }
 
     /// The same event, about this number of seconds.
     pub(crate) fn about(self, seconds: Option<i64>) -> Self {
         Self { seconds, ..self }
+    }
+
+    /// The same event, about this span of time.
+    pub(crate) fn over(self, span: &Range<SystemTime>) -> Self {
+        Self { span_from: Some(to_micros(span.start)), span_to: Some(to_micros(span.end)), ..self }
     }
 }
 
@@ -50,9 +62,10 @@ impl TryFrom<EventRow> for EventRecord {
     type Error = RecordError;
 
     fn try_from(row: EventRow) -> Result<Self, RecordError> {
-        let EventRow { id, session_id, at, kind, actor, reason, seconds } = row;
+        let EventRow { id, session_id, at, kind, actor, reason, seconds, span_from, span_to } = row;
         let kind = named(&kind, "kind of event", EventKind::from_name)?;
-        Ok(Self { id, session: ExamSessionId(session_id), at: from_micros(at), kind, actor, reason, seconds })
+        let span = span_from.zip(span_to).map(|(from, to)| from_micros(from)..from_micros(to));
+        Ok(Self { id, session: ExamSessionId(session_id), at: from_micros(at), kind, actor, reason, seconds, span })
     }
 }
 

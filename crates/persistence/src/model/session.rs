@@ -46,6 +46,7 @@ pub(crate) struct SessionRow {
     revision: i64,
     updated_at: i64,
     history_digest: Option<Vec<u8>>,
+    paused_at: Option<i64>,
 }
 
 /// A session as it is inserted.
@@ -150,10 +151,14 @@ impl TryFrom<SessionRow> for SessionRecord {
     type Error = RecordError;
 
     fn try_from(row: SessionRow) -> Result<Self, RecordError> {
-        let SessionRow { id, start, position, completion, revision, updated_at, history_digest } = row;
+        let SessionRow { id, start, position, completion, revision, updated_at, history_digest, paused_at } = row;
         let StartColumns { exam_type_id, examinee_id, seed, token_digest, started_at, expires_at, .. } = start;
         let prior = read_prior(start.prior_mean, start.prior_sd)?;
         let (status, completion) = completion.read()?;
+        if (status == SessionStatus::Paused) != paused_at.is_some() {
+            let value = format!("{} with {paused_at:?}", status.as_str());
+            return Err(RecordError::Unreadable { what: "session pause", value });
+        }
         Ok(Self {
             id: ExamSessionId(id),
             exam_type_id: ExamTypeId(exam_type_id),
@@ -167,6 +172,7 @@ impl TryFrom<SessionRow> for SessionRecord {
             started_at: from_micros(started_at),
             updated_at: from_micros(updated_at),
             expires_at: expires_at.map(from_micros),
+            paused_at: paused_at.map(from_micros),
             extra_time: ExtraTime {
                 seconds: start.extra_time_seconds.unwrap_or(ExtraTime::NONE.seconds),
                 multiplier: start.time_multiplier.unwrap_or(ExtraTime::NONE.multiplier),
@@ -250,7 +256,7 @@ mod tests {
         let session = NewSession::new(ExamTypeId(1), u64::MAX, [7; 32], position, UNIX_EPOCH);
         let NewSessionRow { start, position, .. } = session.try_into().unwrap();
         let completion = CompletionColumns::active();
-        SessionRow { id: 1, start, position, completion, revision: 0, updated_at: 0, history_digest: None }
+        SessionRow { id: 1, start, position, completion, revision: 0, updated_at: 0, history_digest: None, paused_at: None }
     }
 
     fn unreadable(change: impl FnOnce(&mut SessionRow)) -> (&'static str, String) {

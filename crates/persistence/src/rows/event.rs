@@ -1,5 +1,6 @@
 //! Events: what was done to a session other than answering.
 
+use std::ops::Range;
 use std::time::SystemTime;
 
 use super::session::ExamSessionId;
@@ -17,6 +18,10 @@ pub enum EventKind {
     Deleted,
     /// The session ends later, by the seconds of the event.
     TimeAdded,
+    /// The clock of the session stands still, and it takes no answers.
+    Paused,
+    /// The session goes on after a pause of the seconds of the event.
+    Resumed,
     /// The result of the session does not count. A session that was active is completed.
     Voided,
     /// The session was completed and is active again. It has the seconds of the event left, where it has a time limit.
@@ -25,12 +30,14 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::TokenReissued,
         Self::ExamineeUnlinked,
         Self::Anonymized,
         Self::Deleted,
         Self::TimeAdded,
+        Self::Paused,
+        Self::Resumed,
         Self::Voided,
         Self::Reopened,
     ];
@@ -44,6 +51,8 @@ impl EventKind {
             Self::Anonymized => "anonymized",
             Self::Deleted => "deleted",
             Self::TimeAdded => "time_added",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
             Self::Voided => "voided",
             Self::Reopened => "reopened",
         }
@@ -67,7 +76,12 @@ impl EventKind {
     pub const fn ends_token(self) -> bool {
         match self {
             Self::TokenReissued | Self::Anonymized | Self::Deleted => true,
-            Self::ExamineeUnlinked | Self::TimeAdded | Self::Voided | Self::Reopened => false,
+            Self::ExamineeUnlinked
+            | Self::TimeAdded
+            | Self::Paused
+            | Self::Resumed
+            | Self::Voided
+            | Self::Reopened => false,
         }
     }
 }
@@ -100,4 +114,6 @@ pub struct EventRecord {
     pub reason: Option<String>,
     /// How many seconds it is about.
     pub seconds: Option<i64>,
+    /// The span of time that it is about.
+    pub span: Option<Range<SystemTime>>,
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime};
 pub struct Reopening {
     /// When the session was completed.
     pub completed_at: SystemTime,
+    /// From when on until it is reopened the examinee could not work.
+    pub stopped_at: SystemTime,
     /// From when on it takes no more answers; `None` when it has no time limit.
     pub expires_at: Option<SystemTime>,
     /// How much time that leaves.

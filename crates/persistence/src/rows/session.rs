@@ -17,6 +17,8 @@ pub struct ExamSessionId(pub i64);
 pub enum SessionStatus {
     /// Items are being answered, or the test has stopped and waits to be completed.
     Active,
+    /// The clock stands still, and no answer is taken until it is resumed.
+    Paused,
     /// Completed: the report is final.
     Completed,
 }
@@ -27,6 +29,7 @@ impl SessionStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Paused => "paused",
             Self::Completed => "completed",
         }
     }
@@ -34,7 +37,7 @@ impl SessionStatus {
     /// The status with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Active, Self::Completed].into_iter().find(|status| status.as_str() == name)
+        [Self::Active, Self::Paused, Self::Completed].into_iter().find(|status| status.as_str() == name)
     }
 }
 
@@ -216,8 +219,10 @@ pub struct SessionRecord {
     pub started_at: SystemTime,
     /// When it last changed.
     pub updated_at: SystemTime,
-    /// From when on it takes no more answers; `None` when it has no time limit.
+    /// From when on it takes no more answers; `None` when it has no time limit. While it is paused, this is as if the clock ran.
     pub expires_at: Option<SystemTime>,
+    /// Since when it is paused; `None` while it is not.
+    pub paused_at: Option<SystemTime>,
     /// What the start gave the examinee beyond the time limit.
     pub extra_time: ExtraTime,
     /// What was known of the examinee at the start; empty where the design's values hold.

@@ -26,9 +26,11 @@ pub struct SessionFilter {
 /// Where the sessions of a listing stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ListedState {
-    /// They are not completed.
+    /// They are neither completed nor paused.
     #[default]
     Active,
+    /// They are paused.
+    Paused,
     /// They are completed, and their results count.
     Completed,
     /// They are completed, and their results do not count.
@@ -39,13 +41,14 @@ pub enum ListedState {
 
 impl ListedState {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Active, Self::Completed, Self::Voided, Self::All];
+    pub const ALL: &[Self] = &[Self::Active, Self::Paused, Self::Completed, Self::Voided, Self::All];
 
     /// The name over HTTP.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Paused => "paused",
             Self::Completed => "completed",
             Self::Voided => "voided",
             Self::All => "all",

@@ -47,7 +47,7 @@ async fn a_session_that_contradicts_itself_is_refused() {
     let (_database, client) = with_rows().await;
     for change in [
         "status = 'completed'",
-        "status = 'paused'",
+        "status = 'resting'",
         "final_theta = 0.5",
         "completed_at = 5",
         "token_digest = '\\x07'",

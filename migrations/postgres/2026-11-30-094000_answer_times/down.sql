@@ -1,0 +1,2 @@
+ALTER TABLE attempts DROP COLUMN outcome;
+ALTER TABLE attempts DROP COLUMN response_time_ms;
