@@ -75,6 +75,7 @@ impl ExamContent {
                 text.require_two_categories("correct", &correct.to_string())?;
                 Ok(Response::from_correct(*correct))
             }
+            Answer::Skip => Err(ExamError::invalid("skip", true, "only the item of an exam session is skipped")),
             Answer::Choice(chosen) => {
                 text.require_two_categories("answer", chosen)?;
                 text.score_choice(chosen)

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use irt_core::{CatDesign, CatSpec, ReportingScale, ReportingSpec};
-use persistence::{BankId, EstimateDisplay, ExamRules, ExpiryPolicy, NewExamType, TimeLimit};
+use persistence::{BankId, EstimateDisplay, ExamRules, ExpiryPolicy, NewExamType, SkipPolicy, TimeLimit};
 use serde::{Deserialize, Serialize};
 
 use crate::bank_file::check_name;
@@ -20,6 +20,8 @@ pub const MAX_TIME_LIMIT_SECONDS: i64 = 30 * 24 * 3600;
 /// The longest time after the time limit in which an answer may still count.
 const MAX_GRACE_SECONDS: i64 = 3600;
 
+/// The longest time for an item: a day.
+const MAX_ITEM_TIME_SECONDS: i64 = 24 * 3600;
 /// The greatest number of sessions that an exam type may allow an examinee.
 const MAX_SESSIONS: u32 = 10_000;
 
@@ -64,6 +66,12 @@ pub struct ExamTypeSpec {
     /// From when on no session may be started any more: RFC 3339 with a time zone.
     #[serde(default)]
     pub closes_at: Option<String>,
+    /// What becomes of an item that an examinee skips; no item can be skipped when absent.
+    #[serde(default)]
+    pub skips: SkipPolicy,
+    /// How many seconds an examinee has for an item; any number when absent.
+    #[serde(default)]
+    pub item_time_limit_seconds: Option<i64>,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]
     pub reporting_scale: Option<ReportingSpec>,
@@ -141,17 +149,35 @@ impl ExamTypeSpec {
             max_sessions_per_examinee: self.session_limit()?,
             opens_at,
             closes_at,
+            skips: self.skips,
+            item_time_limit_seconds: self.item_time_limit()?,
         })
     }
 
     fn grace(&self) -> Result<u32, ExamError> {
         let Some(seconds) = self.grace_seconds else { return Ok(ExamRules::default().grace_seconds) };
         match u32::try_from(seconds) {
-            Ok(grace) if seconds <= MAX_GRACE_SECONDS && self.time_limit_seconds.is_some() => Ok(grace),
-            Ok(_) if seconds <= MAX_GRACE_SECONDS => {
-                Err(ExamError::invalid("grace_seconds", seconds, "it needs time_limit_seconds"))
-            }
+            Ok(grace) if seconds <= MAX_GRACE_SECONDS && self.has_time_limit() => Ok(grace),
+            Ok(_) if seconds <= MAX_GRACE_SECONDS => Err(ExamError::invalid(
+                "grace_seconds",
+                seconds,
+                "it needs time_limit_seconds or item_time_limit_seconds",
+            )),
             _ => Err(ExamError::invalid("grace_seconds", seconds, "a grace is 0 to 3600 seconds")),
+        }
+    }
+
+    const fn has_time_limit(&self) -> bool {
+        self.time_limit_seconds.is_some() || self.item_time_limit_seconds.is_some()
+    }
+
+    fn item_time_limit(&self) -> Result<Option<u32>, ExamError> {
+        match self.item_time_limit_seconds {
+            None => Ok(None),
+            Some(seconds) => match u32::try_from(seconds) {
+                Ok(limit @ 1..) if seconds <= MAX_ITEM_TIME_SECONDS => Ok(Some(limit)),
+                _ => Err(ExamError::invalid("item_time_limit_seconds", seconds, "it is 1 to 86400 seconds (a day)")),
+            },
         }
     }
 
@@ -165,12 +191,9 @@ impl ExamTypeSpec {
         }
     }
 
-    /// A session has neither a clock nor exposure rates to hand to its engine.
+    /// A session has no exposure rates to hand to its engine.
     fn check_inputs(&self) -> Result<(), ExamError> {
-        let needs = [
-            ("design.stopping.time_budget", self.design.stopping.time_budget),
-            ("design.exposure.maximum_rate", self.design.exposure.maximum_rate),
-        ];
+        let needs = [("design.exposure.maximum_rate", self.design.exposure.maximum_rate)];
         match needs.into_iter().find_map(|(field, value)| Some((field, value?))) {
             Some((field, value)) => Err(ExamError::invalid(field, value, "exam sessions do not support this rule")),
             None => Ok(()),

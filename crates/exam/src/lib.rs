@@ -37,10 +37,11 @@ mod service;
 mod shared_tables;
 mod shelf;
 mod shown_item;
+mod stopped_time;
 mod view;
 
 pub use access::Access;
-pub use answer::Answer;
+pub use answer::{Answer, SentAnswer};
 pub use answer_outcome::AnswerOutcome;
 pub use bank_fault::{BankFileError, TextCause, TextProblem};
 pub use bank_file::BankFile;
@@ -73,7 +74,7 @@ pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
     ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord, ExamRules,
-    ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemRecord, ListedState,
-    OptionRecord, SessionFilter, TimeLimit,
+    ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemOutcome, ItemRecord,
+    ListedState, OptionRecord, SessionFilter, SkipPolicy, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

@@ -51,6 +51,18 @@ impl LoadedExam {
         Duration::from_secs(self.exam_type.definition.rules.grace_seconds.into())
     }
 
+    /// How long an examinee with this extra time has for an item; `None` without a limit.
+    pub(crate) fn item_time(&self, extra: ExtraTime) -> Option<Duration> {
+        let seconds = self.exam_type.definition.rules.item_time_limit_seconds?;
+        Some(Duration::from_secs(seconds.into()).mul_f64(extra.multiplier))
+    }
+
+    /// Whether an answer depends on the time that it took, and not only on the end of the session.
+    pub(crate) fn counts_time(&self) -> bool {
+        let has_item_limit = self.exam_type.definition.rules.item_time_limit_seconds.is_some();
+        has_item_limit || self.test.design().stopping_rule().time_budget.is_some()
+    }
+
     /// What this caller sees of a session at this moment.
     pub(crate) const fn view(&self, access: &Access, now: SystemTime) -> View {
         View::new(access, self.exam_type.definition.rules.estimates, now)
@@ -78,6 +90,7 @@ impl LoadedExam {
             item: at.position.pending_item.and_then(|item| self.content.show(ItemIndex(item), place)),
             header,
             time_left_seconds: at.expires_at.map(|end| view.time_left(end).as_secs()),
+            item_time_left_seconds: None,
         }
     }
 
@@ -103,6 +116,7 @@ impl LoadedExam {
             stop_reason: if is_over { Some(EndReason::Expired) } else { stop_reason(row) },
             item: None,
             time_left_seconds: time_left(row, view),
+            item_time_left_seconds: None,
         }
     }
 
@@ -135,7 +149,9 @@ pub(crate) fn time_left(row: &SessionRecord, view: View) -> Option<u64> {
     if row.completion.is_some() {
         return Some(0);
     }
-    let left = row.paused_at.map_or_else(|| view.time_left(end), |paused_at| end.duration_since(paused_at).unwrap_or(Duration::ZERO));
+    let left = row
+        .paused_at
+        .map_or_else(|| view.time_left(end), |paused_at| end.duration_since(paused_at).unwrap_or(Duration::ZERO));
     Some(left.as_secs())
 }
 

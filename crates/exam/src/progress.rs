@@ -38,9 +38,13 @@ pub struct Progress {
     pub stop_reason: Option<EndReason>,
     /// The item to be answered now.
     pub item: Option<ShownItem>,
-    /// How many whole seconds are left; `None` without a time limit. A reply that is sent again may differ in this alone.
+    /// How many whole seconds are left; `None` without a time limit. A reply that is sent again may differ in this and the next field
+    /// alone.
     #[serde(default)]
     pub time_left_seconds: Option<u64>,
+    /// How many whole seconds are left for the item; `None` without a limit. It is as fleeting.
+    #[serde(default)]
+    pub item_time_left_seconds: Option<u64>,
 }
 
 /// The reply to a start.

@@ -1,9 +1,9 @@
 //! The report of a session.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use irt_core::{Ability, EstimateStatus, ExamineeStart, ReportedScore, ReportingScale};
-use persistence::{EndReason, ExtraTime};
+use persistence::{EndReason, ExtraTime, ItemOutcome};
 
 use crate::progress::SessionHeader;
 
@@ -72,8 +72,14 @@ pub struct TraceStep {
     pub content: Option<String>,
     /// The option chosen; `None` when the answer came scored.
     pub answer: Option<String>,
-    /// The category scored; hidden from examinees where the exam type gives no feedback.
+    /// The category scored; hidden from examinees where the exam type gives no feedback. `None` also for an item that does not count.
     pub response: Option<u8>,
+    /// What else than an answer in time became of the item.
+    pub outcome: Option<ItemOutcome>,
+    /// How long the examinee took for the item, by the clock of the service, in which pauses do not count.
+    pub time: Duration,
+    /// The same in milliseconds, as the client says.
+    pub response_time_ms: Option<u32>,
     /// The interim estimate after this answer; `None` where the caller may not see it.
     pub ability: Option<Ability>,
     /// When it reached the service.

@@ -12,6 +12,10 @@ impl Response {
     pub const WRONG: Self = Self(0);
     /// A right answer to a dichotomous item.
     pub const RIGHT: Self = Self(1);
+    /// No answer: the item was shown and left out. It counts as an item of the test, for its content area and its exposure,
+    /// and not for the estimate. No item has so high a category. Only [`AdaptiveEngine`](crate::AdaptiveEngine) takes it: a
+    /// pattern to be scored lists the answered items.
+    pub const MISSING: Self = Self(u8::MAX);
 
     /// The response to a dichotomous item that was answered rightly or not.
     #[must_use]

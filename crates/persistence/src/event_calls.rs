@@ -66,7 +66,8 @@ macro_rules! implement_events {
                 let row = NewEventRow::new(EventKind::Voided, event);
                 let Ok(revision) = i64::try_from(expected_revision) else { return Ok(Guarded::Stale) };
                 let change = CompletionChange::from(completion);
-                let voided = unit!(self, |conn| event_queries::void_unfinished(conn, session.0, revision, &change, &row))?;
+                let voided =
+                    unit!(self, |conn| event_queries::void_unfinished(conn, session.0, revision, &change, &row))?;
                 Ok(Guarded::from_rows(voided.into()))
             }
 

@@ -58,6 +58,8 @@
 //!     response: 1,
 //!     ability: Ability { theta: 0.4, se: 0.9 },
 //!     grace: Duration::ZERO,
+//!     response_time_ms: Some(8200),
+//!     outcome: None,
 //!     answered_at: SystemTime::now(),
 //!     next: NextStep::Completed(StopReason::BankExhausted, estimate),
 //! };

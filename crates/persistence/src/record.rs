@@ -9,8 +9,8 @@ use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
     ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, Page, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
-    StartMark, StartedOnce,
+    NewEvent, NewExamType, NewSession, Page, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit,
+    SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.

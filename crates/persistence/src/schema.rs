@@ -89,6 +89,8 @@ diesel::table! {
         theta -> Double,
         standard_error -> Double,
         answered_at -> BigInt,
+        response_time_ms -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
     }
 }
 

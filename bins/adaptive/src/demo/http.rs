@@ -155,6 +155,7 @@ impl ExamClient for HttpClient {
             Answer::Choice(key) => body["answer"] = json!(key),
             Answer::Correct(correct) => body["correct"] = json!(correct),
             Answer::Score(category) => body["score"] = json!(category),
+            Answer::Skip => body["skip"] = json!(true),
         }
         Ok(self.post("/api/adaptive/answer", &body)?)
     }

@@ -79,7 +79,7 @@ impl Screen {
         let (theta, se) = shown(*ability);
         let answer = match answer {
             Answer::Choice(key) => key,
-            Answer::Correct(_) | Answer::Score(_) => "-",
+            Answer::Correct(_) | Answer::Score(_) | Answer::Skip => "-",
         };
         let response = match answered.correct {
             Some(true) => "right",

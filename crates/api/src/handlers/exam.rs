@@ -63,9 +63,9 @@ pub(crate) async fn answer(
     Caller(access): Caller,
     JsonBody(request): JsonBody<AnswerRequest, MAX_ANSWER_BYTES>,
 ) -> Result<Json<AnswerReply>, Problem> {
-    let (session, item_id, answer) = request.into_parts()?;
+    let (session, item_id, sent) = request.into_parts()?;
     fail_points::fail_point!("answer_parsed");
-    Ok(Json(service.answer(&access, session, &item_id, &answer).await.map_err(visible_to(&access))?.into()))
+    Ok(Json(service.answer_as_sent(&access, session, &item_id, &sent).await.map_err(visible_to(&access))?.into()))
 }
 
 /// Ends the exam and returns the final report. The same call returns the same report again.

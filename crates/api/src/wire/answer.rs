@@ -1,4 +1,4 @@
-//! The three forms of an answer.
+//! The forms of an answer.
 
 use exam::Answer;
 

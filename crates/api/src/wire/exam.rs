@@ -1,6 +1,6 @@
 //! Taking an exam: start, next, answer, complete.
 
-use exam::{Answer, Answered, EndReason, ExamSessionId, ExtraTime, Progress, StartExam, Started};
+use exam::{Answer, Answered, EndReason, ExamSessionId, ExtraTime, Progress, SentAnswer, StartExam, Started};
 use irt_core::{ExamineeStart, NormalPrior};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,6 +12,7 @@ use super::names::EndReasonName;
 use super::prior::Prior;
 use super::scalars::{Category, ExamineeIdText, ItemIdText, Name, Seed, SessionNumber};
 use super::time::rfc3339;
+use crate::code::Code;
 use crate::problem::Problem;
 
 /// Starts an exam.
@@ -70,7 +71,7 @@ pub(crate) struct NextQuery {
     pub(crate) exam_session_id: i64,
 }
 
-/// Answers the pending item: with the option chosen, or scored by the platform. Exactly one of the three is given.
+/// Answers the pending item: with the option chosen, or scored by the platform, or skips it. Exactly one of the four is given.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AnswerRequest)]
@@ -91,14 +92,38 @@ pub(crate) struct AnswerRequest {
     #[serde(default)]
     #[schema(value_type = Option<Category>)]
     score: Option<u8>,
+    /// `true` skips the item, where the exam type allows it. Also for an item whose time is over without an answer.
+    #[serde(default)]
+    skip: Option<bool>,
+    /// How long the examinee took for the item, in milliseconds, for report and export: at most a day.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 86_400_000)]
+    response_time_ms: Option<i64>,
 }
 
 impl AnswerRequest {
     /// The session, the item and the answer.
-    pub(crate) fn into_parts(self) -> Result<(ExamSessionId, String, Answer), Problem> {
-        let answer = one_answer(self.answer, self.correct, self.score, "")?;
-        Ok((ExamSessionId(self.exam_session_id), self.item_id, answer))
+    pub(crate) fn into_parts(self) -> Result<(ExamSessionId, String, SentAnswer), Problem> {
+        let response_time_ms = self.response_time_ms.map(response_time).transpose()?;
+        let answer = match (self.skip, &self.answer, self.correct, self.score) {
+            (Some(true), None, None, None) => Answer::Skip,
+            (Some(true), ..) => return Err(faulty("skip", "an item that is skipped has no answer")),
+            _ => one_answer(self.answer, self.correct, self.score, "")?,
+        };
+        Ok((ExamSessionId(self.exam_session_id), self.item_id, SentAnswer { answer, response_time_ms }))
     }
+}
+
+/// A time for an item in milliseconds.
+fn response_time(milliseconds: i64) -> Result<u32, Problem> {
+    match u32::try_from(milliseconds) {
+        Ok(time @ 0..=86_400_000) => Ok(time),
+        _ => Err(faulty("response_time_ms", &format!("{milliseconds} is not between 0 and 86400000 (a day)"))),
+    }
+}
+
+fn faulty(field: &str, rule: &str) -> Problem {
+    Problem::new(Code::InvalidValue, format!("{field}: {rule}")).with_field(field)
 }
 
 /// Ends an exam.
@@ -122,16 +147,21 @@ pub(crate) struct ProgressReply {
     stop_reason: Option<&'static str>,
     /// The item to be answered now; null when finished.
     item: Option<ItemReply>,
-    /// How many whole seconds are left; 0 when finished, absent without a time limit. A reply that is sent again may differ in this alone.
+    /// How many whole seconds are left; 0 when finished, absent without a time limit. A reply that is sent again may differ in this alone, and
+    /// in the next field.
     #[serde(skip_serializing_if = "Option::is_none")]
     time_left_seconds: Option<u64>,
+    /// How many whole seconds are left for the item; absent where the exam type limits no items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item_time_left_seconds: Option<u64>,
 }
 
 impl From<Progress> for ProgressReply {
     fn from(progress: Progress) -> Self {
-        let Progress { header, stop_reason, item, time_left_seconds } = progress;
+        let Progress { header, stop_reason, item, time_left_seconds, item_time_left_seconds } = progress;
         let stop_reason = stop_reason.map(EndReason::as_str);
-        Self { header: header.into(), stop_reason, item: item.map(ItemReply::from), time_left_seconds }
+        let item = item.map(ItemReply::from);
+        Self { header: header.into(), stop_reason, item, time_left_seconds, item_time_left_seconds }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize as _, Serialize};
 use utoipa::ToSchema;
 
 use super::design::Design;
-use super::names::{EstimateDisplayName, ExpiryPolicyName};
+use super::names::{EstimateDisplayName, ExpiryPolicyName, SkipPolicyName};
 use super::reporting_scale::ReportingScaleReply;
 use super::scalars::{Name, Seconds, Version};
 use super::time::rfc3339;
@@ -44,7 +44,8 @@ pub(crate) struct ExamTypeFields {
     #[serde(default)]
     #[schema(default = false)]
     allow_early_completion: bool,
-    /// For how many seconds after the time limit an answer to the pending item still counts; 30 when absent. It needs a time limit.
+    /// For how many seconds after the time limit an answer to the pending item still counts; 30 when absent. It needs a time limit, of the
+    /// session or of its items.
     #[schema(minimum = 0, maximum = 3600)]
     grace_seconds: Option<i64>,
     /// How many sessions an examinee may have, voided ones not counted; any number when absent. At most one of them is active.
@@ -56,6 +57,15 @@ pub(crate) struct ExamTypeFields {
     /// From when on no session may be started any more, with a time zone.
     #[schema(format = "date-time", example = "2030-01-31T12:00:00+01:00")]
     closes_at: Option<String>,
+    /// What becomes of an item that an examinee skips: it cannot be skipped (`refuse`), is scored as `wrong`, or does not count for
+    /// the estimate (`missing`).
+    #[serde(default)]
+    #[schema(default = "refuse")]
+    skips: SkipPolicyName,
+    /// How many seconds an examinee has for an item; any number when absent. An item whose time is over counts as a skipped one, where
+    /// items cannot be skipped as `wrong`.
+    #[schema(minimum = 1, maximum = 86_400)]
+    item_time_limit_seconds: Option<i64>,
     /// The scale that scores are reported on; it replaces the design's own.
     reporting_scale: Option<ReportingScaleReply>,
     #[serde(default)]
@@ -92,6 +102,11 @@ pub(crate) struct ExamTypeReply {
     /// From when on no session may be started any more; null for never.
     #[schema(format = DateTime)]
     closes_at: Option<String>,
+    /// What becomes of an item that an examinee skips.
+    #[schema(value_type = SkipPolicyName)]
+    skips: &'static str,
+    /// How many seconds an examinee has for an item; null without a limit.
+    item_time_limit_seconds: Option<u32>,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Design)]
@@ -119,6 +134,8 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             max_sessions_per_examinee: definition.rules.max_sessions_per_examinee,
             opens_at: definition.rules.opens_at.map(rfc3339),
             closes_at: definition.rules.closes_at.map(rfc3339),
+            skips: definition.rules.skips.as_str(),
+            item_time_limit_seconds: definition.rules.item_time_limit_seconds,
             reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
             design,
             created_at: rfc3339(definition.created_at),

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use exam::{EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ListedState, SessionState, TextCause};
+use exam::{
+    EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ItemOutcome, ListedState, SessionState, SkipPolicy, TextCause,
+};
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
     ProblemCause, SeFormula, SelectionRule, StopReason,
@@ -64,6 +66,10 @@ names! {
     EventKindName "EventKind" EventKind::ALL.iter().map(|kind| kind.as_str());
     /// What an examinee sees of the estimates of a session.
     EstimateDisplayName "EstimateDisplay" EstimateDisplay::ALL.iter().map(|display| display.as_str());
+    /// What becomes of an item that an examinee skips.
+    SkipPolicyName "SkipPolicy" SkipPolicy::ALL.iter().map(|policy| policy.as_str());
+    /// What else than an answer in time became of an item.
+    ItemOutcomeName "ItemOutcome" ItemOutcome::ALL.iter().map(|outcome| outcome.as_str());
     /// Where a session stands in its life.
     SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
     /// Where the sessions of a listing stand.

@@ -1,12 +1,12 @@
 //! Reports of sessions.
 
-use exam::{EndReason, Report, SessionScore, TraceStep};
+use exam::{EndReason, ItemOutcome, Report, SessionScore, TraceStep};
 use irt_core::EstimateStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::header::SessionHeaderReply;
-use super::names::{EndReasonName, EstimateStatusName};
+use super::names::{EndReasonName, EstimateStatusName, ItemOutcomeName};
 use super::prior::Prior;
 use super::time::rfc3339;
 
@@ -78,8 +78,16 @@ pub(crate) struct TraceStepReply {
     content: Option<String>,
     /// The option chosen; null when the answer came scored.
     answer: Option<String>,
-    /// The category scored; null for an examinee where the exam type gives no feedback.
+    /// The category scored; null for an examinee where the exam type gives no feedback, and for an item that does
+    /// not count.
     response: Option<u8>,
+    /// `skipped`, or `timed_out` where the time of the item was over; null for an answer in time.
+    #[schema(value_type = Option<ItemOutcomeName>)]
+    outcome: Option<&'static str>,
+    /// How long the examinee took for the item, in milliseconds by the clock of the server. Pauses do not count.
+    time_ms: u64,
+    /// The same as the client says; null where it does not.
+    response_time_ms: Option<u32>,
     /// The interim estimate after this answer; null for an examinee who may not see it.
     theta: Option<f64>,
     /// Its standard error; null for an examinee who may not see it.
@@ -120,9 +128,23 @@ impl From<SessionScore> for ReportedScoreReply {
 
 impl From<TraceStep> for TraceStepReply {
     fn from(step: TraceStep) -> Self {
-        let TraceStep { position, item_id, content, answer, response, ability, answered_at } = step;
+        let TraceStep { position, item_id, content, answer, response, .. } = step;
+        let TraceStep { outcome, time, response_time_ms, ability, answered_at, .. } = step;
+        let (outcome, time_ms) = (outcome.map(ItemOutcome::as_str), time.as_millis().try_into().unwrap_or(u64::MAX));
         let (theta, standard_error) = (ability.map(|ability| ability.theta), ability.map(|ability| ability.se));
         let answered_at = rfc3339(answered_at);
-        Self { position, item_id, content, answer, response, theta, standard_error, answered_at }
+        Self {
+            position,
+            item_id,
+            content,
+            answer,
+            response,
+            outcome,
+            time_ms,
+            response_time_ms,
+            theta,
+            standard_error,
+            answered_at,
+        }
     }
 }

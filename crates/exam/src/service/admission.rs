@@ -45,7 +45,8 @@ pub(super) fn check_extra_time(exam: &LoadedExam, extra: ExtraTime) -> Result<()
     if !(1.0..=MAX_TIME_MULTIPLIER).contains(&multiplier) {
         return Err(ExamError::invalid("time_multiplier", multiplier, "a time limit is multiplied by 1 to 10"));
     }
-    if extra == ExtraTime::NONE || exam.exam_type.definition.time_limit.is_some() {
+    let has_item_limit = exam.exam_type.definition.rules.item_time_limit_seconds.is_some();
+    if extra == ExtraTime::NONE || exam.exam_type.definition.time_limit.is_some() || has_item_limit && seconds == 0 {
         return Ok(());
     }
     let rule = "the exam type has no time limit";

@@ -9,21 +9,23 @@
 //! then decides: it has this answer, and the client gets the reply of the first time; or it has another one, and the
 //! client gets a conflict; or the item is still pending, and the next round starts from the record.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use irt_core::{AdaptiveEngine, Cancellation, EngineError, Estimate, ItemIndex, Response, Step};
-use persistence::{Advance, AnswerBasis, EndReason, ExamSessionId, ExpiryPolicy, Guarded, NextStep, SessionHistory};
+use persistence::{Advance, AnswerBasis, EndReason, ExamSessionId, ExpiryPolicy, Guarded, ItemOutcome, NextStep};
 use state_store::Expected;
 
 use super::ExamService;
+use super::answer_clock::{AnswerClock, outcome_of};
 use super::completion::{count, voids_on_expiry};
 use super::copy_mark::CopyMark;
+use super::given_answer::GivenAnswer;
 use super::loaded_session::{LoadedSession, Origin};
+use super::recorded_reply::{feedback, recorded_reply};
 use crate::access::Access;
-use crate::answer::Answer;
+use crate::answer::{Answer, SentAnswer};
 use crate::answer_outcome::AnswerOutcome;
 use crate::error::ExamError;
-use crate::loaded_exam::Place;
 use crate::permission;
 use crate::progress::Answered;
 
@@ -31,12 +33,8 @@ use crate::progress::Answered;
 /// more than a few rounds mean that clients compete for one session.
 const MAX_ROUNDS: usize = 8;
 
-/// An answer with the time at which it reached the service. That time decides whether the answer is in time.
-struct GivenAnswer<'a> {
-    item_id: &'a str,
-    answer: &'a Answer,
-    at: SystemTime,
-}
+/// A session that has taken an answer, with the response that counts and what else became of the item.
+type Taken = (LoadedSession, Response, Option<ItemOutcome>);
 
 /// The outcome of one attempt to record an answer.
 enum Round {
@@ -53,8 +51,8 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::NotPendingItem`], [`ExamError::AnswerConflict`], [`ExamError::SessionPaused`], [`ExamError::SessionFinished`],
-    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an
-    /// examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
+    /// [`ExamError::UnknownOption`], [`ExamError::InvalidValue`], also for a skip where the exam type has none,
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`] for a score sent by an examinee, [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn answer(
         &self,
         access: &Access,
@@ -62,7 +60,21 @@ impl ExamService {
         item_id: &str,
         answer: &Answer,
     ) -> Result<Answered, ExamError> {
-        let outcome = self.record_answer(access, id, item_id, answer).await;
+        self.answer_as_sent(access, id, item_id, &SentAnswer::from(answer.clone())).await
+    }
+
+    /// The same for an answer with what its client says about it.
+    ///
+    /// # Errors
+    /// Those of [`answer`](Self::answer).
+    pub async fn answer_as_sent(
+        &self,
+        access: &Access,
+        id: ExamSessionId,
+        item_id: &str,
+        sent: &SentAnswer,
+    ) -> Result<Answered, ExamError> {
+        let outcome = self.record_answer(access, id, item_id, sent).await;
         if let Some(outcome) = outcome.as_ref().err().and_then(AnswerOutcome::of_error) {
             outcome.count();
         }
@@ -74,24 +86,25 @@ impl ExamService {
         access: &Access,
         id: ExamSessionId,
         item_id: &str,
-        answer: &Answer,
+        sent: &SentAnswer,
     ) -> Result<Answered, ExamError> {
-        access.require(if answer.choice().is_some() {
-            &permission::CHOSEN_ANSWER
-        } else {
-            &permission::SCORED_ANSWER
+        access.require(match sent.answer {
+            Answer::Choice(_) | Answer::Skip => &permission::CHOSEN_ANSWER,
+            Answer::Correct(_) | Answer::Score(_) => &permission::SCORED_ANSWER,
         })?;
-        let given = GivenAnswer { item_id, answer, at: self.environment().now() };
+        let given = GivenAnswer { item_id, sent, at: self.environment().now() };
         let mut session = self.load_or_rebuild(access, id).await?;
         fail_points::fail_point!("answer_loaded");
+        let mut clock = None;
         for _ in 0..MAX_ROUNDS {
             let mark = CopyMark::of_session(&session);
-            if let Round::Committed(answered) = self.try_answer(access, session, &mark, &given).await? {
+            if let Round::Committed(answered) = self.try_answer(access, session, &mark, &given, clock.as_ref()).await? {
                 return Ok(answered);
             }
             let history = self.settled_history(access, id, given.at).await?;
             let rebuilt = self.rebuild(access, &history).await?;
-            if let Some(answered) = recorded_reply(access, &rebuilt, &history, &given)? {
+            clock = self.answer_clock(&rebuilt.exam, &history, given.at).await?;
+            if let Some(answered) = recorded_reply(access, &rebuilt, &history, &given, clock.as_ref())? {
                 return Ok(answered);
             }
             if let Some(reason) = mark.fault(&rebuilt) {
@@ -108,6 +121,7 @@ impl ExamService {
         session: LoadedSession,
         mark: &CopyMark,
         given: &GivenAnswer<'_>,
+        clock: Option<&AnswerClock>,
     ) -> Result<Round, ExamError> {
         let item = session.exam.test.bank().index_of(given.item_id);
         let Some(item) = item.filter(|&item| session.engine.pending() == Some(item)) else {
@@ -115,16 +129,18 @@ impl ExamService {
         };
         // Only the record knows whether the session was given more time, or the answer is in its grace.
         let is_late = session.is_over(given.at);
-        if is_late && mark.origin() == Origin::Copy {
+        let lacks_clock = clock.is_none() && session.exam.counts_time();
+        if is_late && mark.origin() == Origin::Copy || lacks_clock {
             return Ok(Round::AskRecord);
         }
-        let (mut session, response) = match (self.take(session, item, given.answer).await?, mark.origin()) {
+        let (mut session, response, outcome) = match (self.take(session, item, given, clock).await?, mark.origin()) {
             (Ok(taken), _) => taken,
             // The copy may be forged, so only the record refuses an answer.
             (Err(_), Origin::Copy) => return Ok(Round::AskRecord),
             (Err(refused), Origin::Record) => return Err(refused),
         };
         let mut advance = advance_to(&session, mark, given, (item, response));
+        advance.outcome = outcome;
         fail_points::fail_point!("answer_computed");
         if is_late {
             advance.grace = session.exam.grace();
@@ -139,11 +155,13 @@ impl ExamService {
         session.revision = before.saturating_add(1);
         let view = session.exam.view(access, given.at);
         let mut progress = session.progress(view);
+        progress.item_time_left_seconds = clock.and_then(AnswerClock::seconds_of_next_item);
         if let Some((reason, estimate, expired)) = end_of(next) {
             progress.header.ability = view.last(estimate.ability());
             progress.header.finished = true;
             progress.stop_reason = Some(reason);
             progress.item = None;
+            progress.item_time_left_seconds = None;
             progress.time_left_seconds = progress.time_left_seconds.map(|_| 0);
             count(reason, expired);
             self.remove_copy(session.id).await;
@@ -163,16 +181,17 @@ impl ExamService {
         &self,
         mut session: LoadedSession,
         item: ItemIndex,
-        answer: &Answer,
-    ) -> Result<Result<(LoadedSession, Response), ExamError>, ExamError> {
-        let response = match session.exam.content.score(item, answer) {
-            Ok(response) => response,
+        given: &GivenAnswer<'_>,
+        clock: Option<&AnswerClock>,
+    ) -> Result<Result<Taken, ExamError>, ExamError> {
+        let (response, outcome) = match outcome_of(&session.exam, item, given, clock) {
+            Ok(outcome) => outcome,
             Err(refused) => return Ok(Err(refused)),
         };
-        Ok(match self.next_step(session.engine, item, response).await? {
+        Ok(match self.next_step(session.engine, item, response, clock).await? {
             Ok(engine) => {
                 session.engine = engine;
-                Ok((session, response))
+                Ok((session, response, outcome))
             }
             Err(error) => Err(ExamError::invalid("answer", response.0, &error.to_string())),
         })
@@ -185,9 +204,14 @@ impl ExamService {
         engine: AdaptiveEngine,
         item: ItemIndex,
         response: Response,
+        clock: Option<&AnswerClock>,
     ) -> Result<Result<AdaptiveEngine, EngineError>, ExamError> {
         let estimate = engine.test().cost().step_after(engine.items().len() + 1);
-        let work = move |cancellation: &Cancellation| engine.record_unless(item, response, cancellation);
+        let elapsed = clock.map(|clock| clock.since_start);
+        let work = move |cancellation: &Cancellation| match elapsed {
+            Some(elapsed) => engine.record_timed_unless(item, response, elapsed, cancellation),
+            None => engine.record_unless(item, response, cancellation),
+        };
         self.compute().run(estimate, work).await
     }
 }
@@ -212,10 +236,12 @@ fn advance_to(
         },
         history_digest: history.digest(),
         item: item.0,
-        answer: given.answer.choice().map(str::to_owned),
+        answer: given.answer().choice().map(str::to_owned),
         response: response.0,
         ability: engine.estimate().ability(),
         grace: Duration::ZERO,
+        response_time_ms: given.sent.response_time_ms,
+        outcome: None,
         answered_at: given.at,
         // The last answer completes the session, in the transaction that records it.
         next: match engine.step() {
@@ -245,86 +271,4 @@ fn end_of(next: NextStep) -> Option<(EndReason, Estimate, Option<ExpiryPolicy>)>
             Some((EndReason::Expired, estimate, Some(policy)))
         }
     }
-}
-
-/// The reply according to the record: the first reply again, or why the answer does not count; `None` when the item is
-/// pending after all.
-fn recorded_reply(
-    access: &Access,
-    session: &LoadedSession,
-    history: &SessionHistory,
-    given: &GivenAnswer<'_>,
-) -> Result<Option<Answered>, ExamError> {
-    // While the clock stands still, no item is shown: not the one after an answer that counted, either.
-    if history.session.paused_at.is_some() {
-        return Err(ExamError::SessionPaused { session: session.id });
-    }
-    let item = session.exam.test.bank().index_of(given.item_id);
-    let place = item.and_then(|item| history.attempts.iter().position(|attempt| attempt.item == item.0));
-    if let Some(place) = place {
-        let answered = first_reply(access, session, history, place, given)?;
-        AnswerOutcome::Repeated.count();
-        return Ok(Some(answered));
-    }
-    match session.engine.pending() {
-        Some(pending) if history.session.completion.is_none() => {
-            if item == Some(pending) {
-                return Ok(None);
-            }
-            let pending = session.exam.content.item_id(pending).to_owned();
-            Err(ExamError::NotPendingItem { item: given.item_id.to_owned(), pending })
-        }
-        _ => {
-            let reason = history.session.completion.as_ref().map(|completion| completion.reason);
-            let is_late = reason == Some(EndReason::Expired);
-            if is_late { AnswerOutcome::Late } else { AnswerOutcome::Finished }.count();
-            Err(ExamError::SessionFinished { session: session.id })
-        }
-    }
-}
-
-/// The reply to the recorded attempt at this place, as it was given when the attempt was recorded.
-fn first_reply(
-    access: &Access,
-    session: &LoadedSession,
-    history: &SessionHistory,
-    place: usize,
-    given: &GivenAnswer<'_>,
-) -> Result<Answered, ExamError> {
-    let (answer, view) = (given.answer, session.exam.view(access, given.at));
-    let attempt = &history.attempts[place];
-    let item = ItemIndex(attempt.item);
-    let response = Response(attempt.response);
-    let is_same = match answer.choice() {
-        Some(choice) => attempt.answer.as_deref() == Some(choice),
-        None => attempt.answer.is_none() && session.exam.content.score(item, answer).is_ok_and(|sent| sent == response),
-    };
-    if !is_same {
-        return Err(ExamError::AnswerConflict { item: session.exam.content.item_id(item).to_owned() });
-    }
-    let row = &history.session;
-    let mut position = row.position.clone();
-    position.ability = attempt.ability;
-    let following = history.attempts.get(place + 1);
-    // The answer has completed the session if nothing else can have: a rule has stopped the test, or its time was over.
-    let completes = following.is_none()
-        && row.completion.as_ref().is_some_and(|completion| {
-            position.stop_reason.is_some()
-                || completion.reason == EndReason::Expired && completion.completed_at == attempt.answered_at
-        });
-    if let Some(following) = following {
-        position.pending_item = Some(following.item);
-        position.stop_reason = None;
-    }
-    let progress = if completes {
-        session.exam.progress(row, view)
-    } else {
-        let (id, answers, expires_at) = (session.id, attempt.position.into(), row.expires_at);
-        session.exam.interim_progress(&Place { id, answers, position: &position, expires_at }, view)
-    };
-    Ok(Answered { progress, correct: feedback(session, response) })
-}
-
-fn feedback(session: &LoadedSession, response: Response) -> Option<bool> {
-    session.exam.exam_type.definition.feedback.then_some(response != Response::WRONG)
 }

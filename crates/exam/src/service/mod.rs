@@ -5,6 +5,7 @@
 
 mod admission;
 mod answer;
+mod answer_clock;
 mod authenticate;
 mod catalogue;
 mod complete;
@@ -14,6 +15,7 @@ mod events;
 mod expire;
 mod exposure;
 mod fault_log;
+mod given_answer;
 mod inspect;
 mod keys;
 mod latest_probe;
@@ -24,6 +26,7 @@ mod pauses;
 mod proctor;
 mod readiness;
 mod record_check;
+mod recorded_reply;
 mod recover;
 mod report;
 mod retention;

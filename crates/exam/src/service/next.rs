@@ -1,6 +1,6 @@
 //! Asking for the pending item.
 
-use persistence::ExamSessionId;
+use persistence::{ExamSessionId, ExamTypeId, ExtraTime};
 
 use super::ExamService;
 use super::copy_mark::CopyMark;
@@ -22,6 +22,17 @@ impl ExamService {
     /// [`ExamError::SessionPaused`], [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn next(&self, access: &Access, id: ExamSessionId) -> Result<Progress, ExamError> {
         access.require(&permission::NEXT)?;
+        let (exam_type, mut progress) = self.pending(access, id).await?;
+        let exam = self.exams().exam(exam_type).await?;
+        if progress.item.is_some() && exam.item_time(ExtraTime::NONE).is_some() {
+            let clock = self.answer_clock(&exam, &self.history(id).await?, self.environment().now()).await?;
+            progress.item_time_left_seconds = clock.and_then(|clock| clock.item_seconds_left());
+        }
+        Ok(progress)
+    }
+
+    /// The exam type of the session, its state and its pending item.
+    async fn pending(&self, access: &Access, id: ExamSessionId) -> Result<(ExamTypeId, Progress), ExamError> {
         let (copy, row) = futures_util::join!(self.load_copy(id), self.session(access, id));
         let row = row?;
         if row.paused_at.is_some() {
@@ -32,7 +43,7 @@ impl ExamService {
             Ok(copy) if (copy.revision, copy.token_digest) == (row.revision, row.token_digest) => {
                 let mark = CopyMark::of_copy(&copy);
                 if mark.is_doubtful(&row) {
-                    return self.check_copy(access, id, &mark).await;
+                    return Ok((row.exam_type_id, self.check_copy(access, id, &mark).await?));
                 }
                 None
             }
@@ -43,12 +54,12 @@ impl ExamService {
         match reason {
             Some(reason) if !is_over(&row, self.environment().now()) => {
                 let session = self.rebuild_and_save(access, id, reason).await?;
-                Ok(session.progress(session.exam.view(access, self.environment().now())))
+                Ok((row.exam_type_id, session.progress(session.exam.view(access, self.environment().now()))))
             }
             _ => {
                 let exam = self.exams().exam(row.exam_type_id).await?;
                 note_exam_type(&exam.exam_type.definition.name);
-                Ok(exam.progress(&row, exam.view(access, self.environment().now())))
+                Ok((row.exam_type_id, exam.progress(&row, exam.view(access, self.environment().now()))))
             }
         }
     }

@@ -72,7 +72,12 @@ impl ExamService {
         Err(ExamError::Contended { session: id })
     }
 
-    async fn void_unfinished(&self, access: &Access, history: &SessionHistory, reason: &str) -> Result<bool, ExamError> {
+    async fn void_unfinished(
+        &self,
+        access: &Access,
+        history: &SessionHistory,
+        reason: &str,
+    ) -> Result<bool, ExamError> {
         let session = self.rebuild(access, history).await?;
         let now = self.environment().now();
         let completion = Completion { voided: true, ..completion_now(&session, &history.session, now) };
@@ -127,5 +132,10 @@ fn reopening(history: &SessionHistory, completed_at: SystemTime, now: SystemTime
     let session = &history.session;
     let last = history.attempts.last().map_or(session.started_at, |attempt| attempt.answered_at);
     let left = session.expires_at.map(|end| end.duration_since(last).unwrap_or(Duration::ZERO));
-    Reopening { completed_at, stopped_at: last, expires_at: left.and_then(|left| now.checked_add(left)), time_left: left }
+    Reopening {
+        completed_at,
+        stopped_at: last,
+        expires_at: left.and_then(|left| now.checked_add(left)),
+        time_left: left,
+    }
 }

@@ -1,8 +1,8 @@
 //! Reports of sessions.
 
-use std::time::SystemTime;
+use std::time::Duration;
 
-use irt_core::{ExamineeStart, ItemIndex};
+use irt_core::{ExamineeStart, ItemIndex, Response};
 use persistence::{AttemptRecord, ExamSessionId, ExtraTime, SessionHistory};
 
 use super::ExamService;
@@ -12,6 +12,7 @@ use crate::error::ExamError;
 use crate::loaded_exam::stop_reason;
 use crate::permission;
 use crate::report::{Report, SessionScore, TraceStep};
+use crate::stopped_time::StoppedTime;
 use crate::view::View;
 
 impl ExamService {
@@ -23,19 +24,31 @@ impl ExamService {
         access.require(&permission::REPORT)?;
         let history = self.settled_history(access, id, self.environment().now()).await?;
         let session = self.rebuild(access, &history).await?;
-        Ok(session.report(access, &history, self.environment().now()))
+        self.report_of(access, &session, &history).await
+    }
+}
+
+impl ExamService {
+    /// The report of the session with this history, as this caller may see it.
+    pub(super) async fn report_of(
+        &self,
+        access: &Access,
+        session: &LoadedSession,
+        history: &SessionHistory,
+    ) -> Result<Report, ExamError> {
+        let stopped = self.stopped_time(session.id).await?;
+        let view = session.exam.view(access, self.environment().now());
+        Ok(session.report(access, history, &stopped, view))
     }
 }
 
 impl LoadedSession {
-    /// The report of the session with this history, as this caller may see it.
-    pub(super) fn report(&self, access: &Access, history: &SessionHistory, now: SystemTime) -> Report {
+    fn report(&self, access: &Access, history: &SessionHistory, stopped: &StoppedTime, view: View) -> Report {
         let row = &history.session;
         let definition = &self.exam.exam_type.definition;
         let is_platform = access.is_platform();
         let shows_responses = definition.feedback || is_platform;
         let completion = row.completion.as_ref();
-        let view = self.exam.view(access, now);
         let header = self.exam.header(row, view);
         let estimate = completion.map_or_else(|| self.engine.estimate(), |end| end.estimate);
         let scale = self.exam.test.design().reporting();
@@ -53,8 +66,19 @@ impl LoadedSession {
             completed_at: completion.map(|end| end.completed_at),
             expires_at: row.expires_at,
             voided: completion.is_some_and(|end| end.voided),
-            trace: history.attempts.iter().map(|attempt| self.trace_step(attempt, shows_responses, view)).collect(),
+            trace: self.trace(history, stopped, shows_responses, view),
         }
+    }
+
+    fn trace(&self, history: &SessionHistory, stopped: &StoppedTime, shows: bool, view: View) -> Vec<TraceStep> {
+        let mut shown_at = history.session.started_at;
+        let mut trace = Vec::with_capacity(history.attempts.len());
+        for attempt in &history.attempts {
+            let time = stopped.running(shown_at, attempt.answered_at);
+            trace.push(TraceStep { time, ..self.trace_step(attempt, shows, view) });
+            shown_at = attempt.answered_at;
+        }
+        trace
     }
 
     fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool, view: View) -> TraceStep {
@@ -65,7 +89,11 @@ impl LoadedSession {
             item_id: self.exam.content.item_id(item).to_owned(),
             content,
             answer: attempt.answer.clone(),
-            response: shows_response.then_some(attempt.response),
+            response: Some(attempt.response)
+                .filter(|&response| shows_response && Response(response) != Response::MISSING),
+            outcome: attempt.outcome,
+            time: Duration::ZERO,
+            response_time_ms: attempt.response_time_ms,
             ability: view.interim(attempt.ability),
             answered_at: attempt.answered_at,
         }

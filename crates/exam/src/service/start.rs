@@ -135,7 +135,8 @@ impl ExamService {
         fail_points::fail_point!("start_saved");
         metrics::counter!("adaptive_sessions_started_total").increment(1);
         let view = loaded.exam.view(&Access::PLATFORM, session.started_at);
-        let (progress, ttl) = (loaded.progress(view), loaded.ttl());
+        let (mut progress, ttl) = (loaded.progress(view), loaded.ttl());
+        progress.item_time_left_seconds = loaded.exam.item_time(session.extra_time).map(|limit| limit.as_secs());
         Started { progress, session_token: token, ttl, expires_at: session.expires_at }
     }
 

@@ -87,11 +87,24 @@ impl ExamService {
             return Err(self.refused(ExamError::FaultyRecord { session: session.id, fault }));
         }
         let (id, expires_at) = (session.id, session.expires_at);
+        let first_item_left = self.first_item_left(&exam, &session).await?;
         let position = self.first_position(&exam, session).await?;
         metrics::counter!("adaptive_starts_repeated_total").increment(1);
         let view = exam.view(&Access::PLATFORM, self.environment().now());
-        let progress = exam.interim_progress(&Place { id, answers: 0, position: &position, expires_at }, view);
+        let mut progress = exam.interim_progress(&Place { id, answers: 0, position: &position, expires_at }, view);
+        progress.item_time_left_seconds = first_item_left;
         Ok(Started { progress, session_token, ttl: exam.ttl(), expires_at })
+    }
+
+    /// How many whole seconds are left for the first item of the session; none once it is answered.
+    async fn first_item_left(&self, exam: &LoadedExam, session: &SessionRecord) -> Result<Option<u64>, ExamError> {
+        if exam.item_time(session.extra_time).is_none() {
+            return Ok(None);
+        }
+        let history = self.history(session.id).await?;
+        let clock = self.answer_clock(exam, &history, self.environment().now()).await?;
+        let left = clock.and_then(|clock| clock.item_seconds_left());
+        Ok(if history.attempts.is_empty() { left } else { left.map(|_| 0) })
     }
 
     /// The position of the session before its first answer. The item is the one that was shown. Once the record has a later

@@ -11,8 +11,8 @@ use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
     LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError,
-    RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark,
-    StartedOnce,
+    RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord,
+    StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;

@@ -136,6 +136,8 @@ impl Fixture {
             response: last.response,
             ability: last.ability,
             grace: std::time::Duration::ZERO,
+            response_time_ms: None,
+            outcome: None,
             answered_at: last.answered_at,
             next: NextStep::Stopped(StopReason::MaxItems),
         };

@@ -17,7 +17,7 @@ const KINDS: [(&str, u8, bool, &str); 4] = [
 fn answers() -> Vec<Answer> {
     let choices = ["A", "B", "C", ""].map(|key| Answer::Choice(key.to_owned()));
     let scores = [0, 1, 2, 3, 255].map(Answer::Score);
-    choices.into_iter().chain([true, false].map(Answer::Correct)).chain(scores).collect()
+    choices.into_iter().chain([Answer::Skip]).chain([true, false].map(Answer::Correct)).chain(scores).collect()
 }
 
 /// The category that the answer scores, or the field that the error names.
@@ -41,6 +41,7 @@ fn expected(categories: u8, has_options: bool, answer: &Answer) -> Result<u8, &'
             "A" | "B" if has_options && categories == 2 => Ok(u8::from(key == "A")),
             _ => Err("answer"),
         },
+        Answer::Skip => Err("skip"),
     }
 }
 

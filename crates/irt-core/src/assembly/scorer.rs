@@ -72,6 +72,22 @@ impl Scorer {
 
     /// Checks that every response belongs to an item of the bank and no item occurs twice.
     pub(crate) fn check(&self, items: &[ItemIndex], responses: &[Response]) -> Result<(), PatternError> {
+        self.check_each(items, responses, |response, categories| response.0 < categories)
+    }
+
+    /// The same for the items of a session, which may have been left out.
+    pub(crate) fn check_session(&self, items: &[ItemIndex], responses: &[Response]) -> Result<(), PatternError> {
+        self.check_each(items, responses, |response, categories| {
+            response == Response::MISSING || response.0 < categories
+        })
+    }
+
+    fn check_each(
+        &self,
+        items: &[ItemIndex],
+        responses: &[Response],
+        belongs: impl Fn(Response, u8) -> bool,
+    ) -> Result<(), PatternError> {
         if items.len() != responses.len() {
             return Err(PatternError::LengthMismatch { items: items.len(), responses: responses.len() });
         }
@@ -82,7 +98,7 @@ impl Scorer {
             if !seen.insert(item) {
                 return Err(PatternError::RepeatedItem { item });
             }
-            if response.0 >= categories {
+            if !belongs(response, categories) {
                 return Err(PatternError::ResponseOutOfRange { item, response, categories });
             }
         }

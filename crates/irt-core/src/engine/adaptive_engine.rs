@@ -125,6 +125,25 @@ impl AdaptiveEngine {
         Ok(self)
     }
 
+    /// As [`record_unless`](Self::record_unless), the answer having been given so long after the start of the session.
+    ///
+    /// # Errors
+    /// As for [`record_timed`](Self::record_timed), and [`EngineError::Cancelled`].
+    pub fn record_timed_unless(
+        mut self,
+        item: ItemIndex,
+        response: Response,
+        elapsed: Duration,
+        cancellation: &Cancellation,
+    ) -> Result<Self, EngineError> {
+        self.check_answer(item, response)?;
+        self.add_answer(item, response);
+        let checkpoint = Checkpoint::of(cancellation);
+        self.advance(Some(elapsed), checkpoint);
+        checkpoint.passed()?;
+        Ok(self)
+    }
+
     fn require_no_time_budget(&self) -> Result<(), EngineError> {
         match self.test.design().stopping_rule().time_budget {
             Some(_) => Err(EngineError::ElapsedTimeMissing),
@@ -141,7 +160,7 @@ impl AdaptiveEngine {
             return Err(EngineError::NotPending { item, pending });
         }
         let categories = self.test.bank().categories(item).unwrap_or(0);
-        if response.0 >= categories {
+        if response != Response::MISSING && response.0 >= categories {
             return Err(EngineError::ResponseOutOfRange { item, response, categories });
         }
         Ok(())
@@ -169,7 +188,13 @@ impl AdaptiveEngine {
         self.answers.items()
     }
 
-    /// The answers, one for each of [`items`](Self::items).
+    /// The items that count for the estimate, and their responses: neither pretest items nor items that were left out.
+    #[must_use]
+    pub fn scored(&self) -> (&[ItemIndex], &[Response]) {
+        self.answers.scored()
+    }
+
+    /// The answers, one for each of [`items`](Self::items); [`Response::MISSING`] for an item that was left out.
     #[must_use]
     pub fn responses(&self) -> &[Response] {
         self.answers.responses()

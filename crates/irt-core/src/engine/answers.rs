@@ -13,7 +13,8 @@ const RESERVED_ANSWERS: u32 = 1024;
 pub(super) struct Answers {
     items: Vec<ItemIndex>,
     responses: Vec<Response>,
-    /// The items and answers that count for the estimate, where the design has pretest items; `None` where all count.
+    /// The items and answers that count for the estimate, where the design has pretest items or an item was left out; `None`
+    /// while all count.
     scored: Option<(Vec<ItemIndex>, Vec<Response>)>,
     /// How many items of each content area with a target have been answered.
     area_counts: Vec<u32>,
@@ -36,6 +37,10 @@ impl Answers {
 
     /// Adds an answer; says whether it counts for the estimate.
     pub(super) fn push(&mut self, item: ItemIndex, response: Response, content: &ContentPlan) -> bool {
+        let is_missing = response == Response::MISSING;
+        if is_missing && self.scored.is_none() {
+            self.scored = Some((self.items.clone(), self.responses.clone()));
+        }
         self.items.push(item);
         self.responses.push(response);
         if content.is_unscored(item) {
@@ -44,6 +49,9 @@ impl Answers {
         }
         if let Some(area) = content.areas.as_ref().and_then(|areas| areas.area_of(item)) {
             self.area_counts[area] += 1;
+        }
+        if is_missing {
+            return false;
         }
         if let Some((items, responses)) = &mut self.scored {
             items.push(item);

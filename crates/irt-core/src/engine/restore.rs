@@ -64,7 +64,7 @@ impl AdaptiveEngine {
         let test = test
             .shared_for(&state.examinee)
             .map_err(|error| RestoreError::Examinee { field: error.field, cause: error.cause })?;
-        test.scorer().check(&state.items, &state.responses).map_err(RestoreError::Answers)?;
+        test.scorer().check_session(&state.items, &state.responses).map_err(RestoreError::Answers)?;
         let bank_len = test.bank().len();
         if let Some(&item) = state.withheld.iter().find(|item| !test.bank().contains(**item)) {
             return Err(RestoreError::UnknownWithheld { item, bank_len });
@@ -143,7 +143,7 @@ impl AdaptiveEngine {
         (items, responses): (Vec<ItemIndex>, Vec<Response>),
         checkpoint: Checkpoint<'_>,
     ) -> Result<Self, PatternError> {
-        test.scorer().check(&items, &responses)?;
+        test.scorer().check_session(&items, &responses)?;
         let Some(last) = items.len().checked_sub(1) else {
             return Ok(Self::started(test, seed, Vec::new(), checkpoint));
         };

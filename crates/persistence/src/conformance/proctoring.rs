@@ -120,8 +120,7 @@ pub(super) async fn a_reopened_session_goes_on_with_its_answers(record: &dyn Rec
     assert_eq!(record.advance(advance(&session, 0)).await.unwrap(), Guarded::Committed);
     let before = row(record, session.id).await;
     let seconds = Duration::from_secs(8);
-    let reopening =
-        Reopening { expires_at: Some(moment(50) + seconds), time_left: Some(seconds), ..reopening_at(99) };
+    let reopening = Reopening { expires_at: Some(moment(50) + seconds), time_left: Some(seconds), ..reopening_at(99) };
     let reopen = async |reopening| record.reopen(session.id, reopening, event()).await.unwrap();
     assert_eq!(reopen(reopening).await, Guarded::Stale, "it is active");
     assert_eq!(record.complete(session.id, 1, expired()).await.unwrap(), Guarded::Committed);
@@ -157,8 +156,7 @@ async fn pause(record: &dyn Record, session: ExamSessionId, second: u64) -> bool
 }
 
 async fn resume(record: &dyn Record, session: ExamSessionId, since: u64, second: u64) -> Guarded {
-    let resumption =
-        Resumption { paused_at: moment(since), pause: Duration::from_secs(second.saturating_sub(since)) };
+    let resumption = Resumption { paused_at: moment(since), pause: Duration::from_secs(second.saturating_sub(since)) };
     record.resume(session, resumption, NewEvent { at: moment(second), ..event() }).await.unwrap()
 }
 

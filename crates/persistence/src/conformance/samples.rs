@@ -7,8 +7,8 @@ use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 
 use crate::record::Record;
 use crate::rows::{
-    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamRules, ExamTypeRecord, FourParameters, ItemRecord,
-    NewBank, NewExamType, NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
+    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamRules, ExamTypeRecord, FourParameters, ItemOutcome,
+    ItemRecord, NewBank, NewExamType, NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -117,6 +117,8 @@ pub(super) fn advance(session: &SessionRecord, revision: u32) -> Advance {
         response: 1,
         ability: position(revision + 1).ability,
         grace: Duration::ZERO,
+        response_time_ms: (revision > 0).then_some(1500 * revision),
+        outcome: ItemOutcome::ALL.get(revision as usize).copied(),
         answered_at: moment(u64::from(revision) + 1),
         next: NextStep::Item(revision + 1),
     }
@@ -137,6 +139,8 @@ pub(super) fn attempt(step: &Advance) -> AttemptRecord {
         response: step.response,
         ability: step.ability,
         answered_at: step.answered_at,
+        response_time_ms: step.response_time_ms,
+        outcome: step.outcome,
     }
 }
 

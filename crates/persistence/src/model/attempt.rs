@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use irt_core::Ability;
 
-use super::column::narrow;
+use super::column::{named, narrow};
 use super::completion::CompletionColumns;
 use super::position::PositionColumns;
 use super::session::SessionRow;
 use super::time::{from_micros, micros, to_micros};
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, NextStep, SessionHistory, SessionPosition,
+    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ItemOutcome, NextStep, SessionHistory, SessionPosition,
 };
 use crate::schema::{attempts, exam_sessions};
 
@@ -25,6 +25,8 @@ pub(crate) struct AttemptRow {
     pub theta: f64,
     pub standard_error: f64,
     pub answered_at: i64,
+    pub response_time_ms: Option<i64>,
+    pub outcome: Option<String>,
 }
 
 /// What an answer changes of its session: the columns of the result only if it is the last one.
@@ -58,7 +60,7 @@ impl GuardedAnswer {
     /// The rows of an answer. `None` when the expected revision is beyond any that a session can have.
     pub(crate) fn new(advance: Advance) -> Option<Self> {
         let Advance { session, expected_revision, token_digest, basis, history_digest, item, .. } = advance;
-        let Advance { answer, response, ability, grace, answered_at, next, .. } = advance;
+        let Advance { answer, response, ability, grace, response_time_ms, outcome, answered_at, next, .. } = advance;
         let revision = expected_revision.checked_add(1).and_then(|next| i64::try_from(next).ok())?;
         let end = |reason, estimate, voided| Some(Completion { reason, estimate, completed_at: answered_at, voided });
         let (pending_item, stop_reason, completion) = match next {
@@ -98,6 +100,8 @@ impl GuardedAnswer {
                 theta: ability.theta,
                 standard_error: ability.se,
                 answered_at,
+                response_time_ms: response_time_ms.map(Into::into),
+                outcome: outcome.map(|outcome| outcome.as_str().to_owned()),
             },
         })
     }
@@ -134,6 +138,8 @@ impl TryFrom<AttemptRow> for AttemptRecord {
             response: narrow(row.response.into(), "attempt response")?,
             ability: Ability { theta: row.theta, se: row.standard_error },
             answered_at: from_micros(row.answered_at),
+            response_time_ms: row.response_time_ms.map(|time| narrow(time, "response time")).transpose()?,
+            outcome: row.outcome.map(|name| named(&name, "item outcome", ItemOutcome::from_name)).transpose()?,
         })
     }
 }

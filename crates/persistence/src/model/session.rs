@@ -256,7 +256,16 @@ mod tests {
         let session = NewSession::new(ExamTypeId(1), u64::MAX, [7; 32], position, UNIX_EPOCH);
         let NewSessionRow { start, position, .. } = session.try_into().unwrap();
         let completion = CompletionColumns::active();
-        SessionRow { id: 1, start, position, completion, revision: 0, updated_at: 0, history_digest: None, paused_at: None }
+        SessionRow {
+            id: 1,
+            start,
+            position,
+            completion,
+            revision: 0,
+            updated_at: 0,
+            history_digest: None,
+            paused_at: None,
+        }
     }
 
     fn unreadable(change: impl FnOnce(&mut SessionRow)) -> (&'static str, String) {

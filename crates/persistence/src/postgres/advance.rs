@@ -29,12 +29,14 @@ impl<Update> QueryId for AdvanceStatement<'_, Update> {
 
 impl<Update: QueryFragment<Pg>> QueryFragment<Pg> for AdvanceStatement<'_, Update> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let AttemptRow { item, answer, response, theta, standard_error, answered_at, .. } = self.attempt;
+        let AttemptRow {
+            item, answer, response, theta, standard_error, answered_at, response_time_ms, outcome, ..
+        } = self.attempt;
         out.push_sql("WITH moved AS (");
         self.update.walk_ast(out.reborrow())?;
         out.push_sql(
             " RETURNING id, revision) INSERT INTO attempts \
-             (session_id, position, item, answer, response, theta, standard_error, answered_at) \
+             (session_id, position, item, answer, response, theta, standard_error, answered_at, response_time_ms, outcome) \
              SELECT id, revision, ",
         );
         out.push_bind_param::<BigInt, _>(item)?;
@@ -48,6 +50,10 @@ impl<Update: QueryFragment<Pg>> QueryFragment<Pg> for AdvanceStatement<'_, Updat
         out.push_bind_param::<Double, _>(standard_error)?;
         out.push_sql(", ");
         out.push_bind_param::<BigInt, _>(answered_at)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Nullable<BigInt>, _>(response_time_ms)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Nullable<Text>, _>(outcome)?;
         out.push_sql(" FROM moved");
         Ok(())
     }

@@ -47,6 +47,8 @@ pub(super) async fn advance_all(conn: &mut AsyncPgConnection, answers: &[Guarded
         theta: Double = one.attempt.theta,
         standard_error: Double = one.attempt.standard_error,
         answered_at: BigInt = one.attempt.answered_at,
+        response_time_ms: Nullable<BigInt> = one.attempt.response_time_ms,
+        outcome: Nullable<Text> = one.attempt.outcome.as_deref(),
         token_digest: Binary = one.token_digest.as_slice(),
         copy_digest: Nullable<Binary> = one.copy_digest.as_deref(),
         expires_after: BigInt = one.expires_after,
@@ -104,8 +106,9 @@ impl<Sessions: QueryFragment<Pg>, Arrays: QueryFragment<Pg>> QueryFragment<Pg>
              AND (session.expires_at IS NULL OR session.expires_at > given.expires_after \
              AND session.expires_at <= given.expires_by) \
              RETURNING given.session_id, given.position, given.item, given.answer, given.response, given.theta, \
-             given.standard_error, given.answered_at) \
-             INSERT INTO attempts (session_id, position, item, answer, response, theta, standard_error, answered_at) \
+             given.standard_error, given.answered_at, given.response_time_ms, given.outcome) \
+             INSERT INTO attempts (session_id, position, item, answer, response, theta, standard_error, answered_at, \
+             response_time_ms, outcome) \
              SELECT * FROM moved RETURNING session_id",
         );
         Ok(())

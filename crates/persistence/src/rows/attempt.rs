@@ -21,6 +21,39 @@ pub struct AttemptRecord {
     pub ability: Ability,
     /// When it was given.
     pub answered_at: SystemTime,
+    /// How long the examinee took for the item, in milliseconds, where the client says so.
+    pub response_time_ms: Option<u32>,
+    /// What else than an answer in time became of the item.
+    pub outcome: Option<ItemOutcome>,
+}
+
+/// What else than an answer in time became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ItemOutcome {
+    /// The examinee left it out.
+    Skipped,
+    /// The time of the item was over when its answer came.
+    TimedOut,
+}
+
+impl ItemOutcome {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Skipped, Self::TimedOut];
+
+    /// The name in the database and over HTTP.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Skipped => "skipped",
+            Self::TimedOut => "timed_out",
+        }
+    }
+
+    /// The one with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|outcome| outcome.as_str() == name)
+    }
 }
 
 /// A session and all its attempts, as of one moment.
@@ -59,6 +92,10 @@ pub struct Advance {
     pub ability: Ability,
     /// For how long after its end the session still takes the answer.
     pub grace: Duration,
+    /// How long the examinee took for the item, in milliseconds, where the client says so.
+    pub response_time_ms: Option<u32>,
+    /// What else than an answer in time became of the item.
+    pub outcome: Option<ItemOutcome>,
     /// When it was given; also when the session last changed and, if this is the last answer, when it was completed.
     pub answered_at: SystemTime,
     /// What follows the answer.

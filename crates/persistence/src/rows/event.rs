@@ -76,12 +76,9 @@ impl EventKind {
     pub const fn ends_token(self) -> bool {
         match self {
             Self::TokenReissued | Self::Anonymized | Self::Deleted => true,
-            Self::ExamineeUnlinked
-            | Self::TimeAdded
-            | Self::Paused
-            | Self::Resumed
-            | Self::Voided
-            | Self::Reopened => false,
+            Self::ExamineeUnlinked | Self::TimeAdded | Self::Paused | Self::Resumed | Self::Voided | Self::Reopened => {
+                false
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The rules of an exam type beside its design and its time limit.
+//! The rules of an exam type beside its design and the time limit of its sessions.
 
 use std::time::SystemTime;
 
@@ -26,6 +26,12 @@ pub struct ExamRules {
     pub opens_at: Option<SystemTime>,
     /// From when on no session may be started any more.
     pub closes_at: Option<SystemTime>,
+    /// What becomes of an item that an examinee skips.
+    #[serde(default, skip_serializing_if = "SkipPolicy::refuses")]
+    pub skips: SkipPolicy,
+    /// How many seconds an examinee has for an item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_time_limit_seconds: Option<u32>,
 }
 
 impl ExamRules {
@@ -37,6 +43,8 @@ impl ExamRules {
         max_sessions_per_examinee: None,
         opens_at: None,
         closes_at: None,
+        skips: SkipPolicy::Refuse,
+        item_time_limit_seconds: None,
     };
 }
 
@@ -50,7 +58,44 @@ impl Default for ExamRules {
             max_sessions_per_examinee: None,
             opens_at: None,
             closes_at: None,
+            skips: SkipPolicy::Refuse,
+            item_time_limit_seconds: None,
         }
+    }
+}
+
+/// What becomes of an item that an examinee skips, or whose time is over. Either way it is not shown again, and counts as an item of the
+/// test, for its content area and for its exposure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipPolicy {
+    /// No item can be skipped. One whose time is over is scored as wrong.
+    #[default]
+    Refuse,
+    /// It is scored as wrong.
+    Wrong,
+    /// It does not count for the estimate.
+    Missing,
+}
+
+impl SkipPolicy {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Refuse, Self::Wrong, Self::Missing];
+
+    /// The name in definitions and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Wrong => "wrong",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// Whether no item can be skipped.
+    #[must_use]
+    pub const fn refuses(&self) -> bool {
+        matches!(self, Self::Refuse)
     }
 }
 

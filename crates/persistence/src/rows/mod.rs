@@ -18,12 +18,12 @@ mod session;
 mod session_filter;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
-pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
+pub use attempt::{Advance, AnswerBasis, AttemptRecord, ItemOutcome, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use connections::ConnectionCounts;
 pub use event::{EventKind, EventRecord, NewEvent};
-pub use exam_rules::{EstimateDisplay, ExamRules};
+pub use exam_rules::{EstimateDisplay, ExamRules, SkipPolicy};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};
 pub use exposure::ItemExposure;
 pub use guarded::Guarded;
