@@ -39,6 +39,12 @@ pub(crate) enum Command {
     /// Every session is computed again from its answers. A missing attempt, a wrong revision, an estimate, a pending item or a
     /// result that the answers do not lead to is reported. Servers may run meanwhile. Exit code 1 if any session is faulty.
     Verify(VerifyArguments),
+    /// Gives an outage back to all sessions with a time limit that it hit, and ends.
+    ///
+    /// Each session ends later by the part of the outage in which its clock ran. One that expired in the outage or after it is active
+    /// again, with this time left. The same command again gives nothing. Servers may run meanwhile. Exit code 1 if any
+    /// session failed.
+    CreditOutage(CreditOutageArguments),
     /// Creates, lists and revokes API keys, in the database of the settings.
     ///
     /// Servers may run meanwhile and need no restart. Exit code 1 if the database does not answer or has no such key, 2 if an
@@ -146,6 +152,26 @@ pub(crate) struct RecoverArguments {
     /// The session of this number.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) session: Option<i64>,
+}
+
+/// The outage, and who gets it back.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CreditOutageArguments {
+    /// When it began, as in RFC 3339, for example 2030-01-31T12:00:00Z.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: jiff::Timestamp,
+    /// When it had ended.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: jiff::Timestamp,
+    /// The reason, for the events of the sessions.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Only sessions of this exam type, of any version.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) exam_type: Option<String>,
+    /// Change nothing: print what the sessions would get.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// The sessions to check, and how to report.

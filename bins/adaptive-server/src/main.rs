@@ -5,6 +5,7 @@ mod arguments;
 mod backends;
 mod check_config;
 mod clock;
+mod credit_outage;
 mod exposure;
 mod failure;
 mod health;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::settings::{self, Reading, Settings};
-use crate::{check_config, health, keys, logging, migrate, recover, serve, verify};
+use crate::{check_config, credit_outage, health, keys, logging, migrate, recover, serve, verify};
 
 /// Runs the command of the arguments; without one it serves.
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -33,6 +33,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Migrate(options)) => {
             does_not_listen(arguments, "migrate", &mut reading);
             Ok(migrate::migrate(&begin(reading)?, options).await?)
+        }
+        Some(Command::CreditOutage(outage)) => {
+            does_not_listen(arguments, "credit-outage", &mut reading);
+            Ok(credit_outage::credit_outage(&begin(reading)?, outage).await?)
         }
         Some(Command::Verify(sessions)) => {
             does_not_listen(arguments, "verify", &mut reading);

@@ -247,7 +247,7 @@ impl ExamError {
 }
 
 /// A time as RFC 3339 text in UTC.
-fn in_utc(at: SystemTime) -> String {
+pub(crate) fn in_utc(at: SystemTime) -> String {
     jiff::Timestamp::try_from(at).map_or_else(|_| "another time".to_owned(), |time| time.to_string())
 }
 

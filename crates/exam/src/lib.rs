@@ -61,8 +61,9 @@ pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    CreatedKey, EventPage, ExamService, ImportPermit, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered,
-    Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    CreatedKey, CreditMode, Credited, EventPage, ExamService, ImportPermit, KeySpec, MAX_PAGE, Outage, REBUILD_REASONS,
+    Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+    Verified,
 };
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};

@@ -48,6 +48,7 @@ permissions! {
     COMPLETE "complete an exam session" [Deliver] own_session;
     EXTEND "extend an exam session" [Deliver];
     ADD_TIME "give an exam session more time" [Deliver];
+    CREDIT_OUTAGE "give an outage back" [Admin];
     PAUSE "pause an exam session" [Deliver];
     RESUME "resume an exam session" [Deliver];
     VOID "void an exam session" [Deliver];

@@ -6,7 +6,7 @@
 /// `queries` and `units`, and the record has `insert_bank_rows`, `insert_exam_type_row`, the two for a first version, `committer` and `answers`.
 macro_rules! implement_record {
     ($record:ty) => {
-        use std::ops::RangeInclusive;
+        use std::ops::{Range, RangeInclusive};
         use std::time::{Duration, SystemTime};
 
         use $crate::error::RecordError;
@@ -210,6 +210,16 @@ macro_rules! implement_record {
 
             async fn active_session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
                 let ids = read!(self, |conn| queries::active_session_ids(conn, page))?;
+                Ok(ids.into_iter().map(ExamSessionId).collect())
+            }
+
+            async fn sessions_in(
+                &self,
+                outage: Range<SystemTime>,
+                page: Page,
+            ) -> Result<Vec<ExamSessionId>, RecordError> {
+                let (from, to) = (model::to_micros(outage.start), model::to_micros(outage.end));
+                let ids = read!(self, |conn| queries::sessions_in(conn, from, to, page))?;
                 Ok(ids.into_iter().map(ExamSessionId).collect())
             }
 

@@ -7,7 +7,7 @@
 macro_rules! implement_events {
     ($record:ty) => {
         use $crate::model::{NewEventRow, ReopenColumns};
-        use $crate::rows::{EventKind, EventRecord, NewEvent, Reopening, Resumption};
+        use $crate::rows::{EventKind, EventRecord, NewEvent, OutageCredit, Reopening, Resumption};
 
         #[async_trait::async_trait]
         impl $crate::record::EventsRecord for $record {
@@ -82,13 +82,32 @@ macro_rules! implement_events {
                 reopening: Reopening,
                 event: NewEvent,
             ) -> Result<Guarded, RecordError> {
-                let left = reopening.time_left.map(model::seconds);
-                let span = reopening.stopped_at..event.at;
-                let row = NewEventRow::new(EventKind::Reopened, event).about(left).over(&span);
+                let (change, row) = reopened(&reopening, event);
                 let completed_at = model::to_micros(reopening.completed_at);
-                let change = ReopenColumns::new(&reopening, row.at);
                 let reopened = unit!(self, |conn| event_queries::reopen(conn, session.0, completed_at, &change, &row))?;
                 Ok(Guarded::from_rows(reopened.into()))
+            }
+
+            async fn credit_outage(
+                &self,
+                session: ExamSessionId,
+                credit: OutageCredit,
+                event: NewEvent,
+            ) -> Result<Guarded, RecordError> {
+                let OutageCredit { updated_at, span, time, reopening } = credit;
+                let seconds = Some(model::seconds(time));
+                let row = NewEventRow::new(EventKind::OutageCredited, event.clone()).about(seconds).over(&span);
+                let reopened = reopening.as_ref().map(|reopening| reopened(reopening, event));
+                let (updated_at, time) = (model::to_micros(updated_at), model::micros(time));
+                let given = unit!(self, |conn| event_queries::credit_outage(
+                    conn,
+                    session.0,
+                    updated_at,
+                    time,
+                    &row,
+                    reopened.as_ref()
+                ))?;
+                Ok(Guarded::from_rows(given.into()))
             }
 
             async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError> {
@@ -137,6 +156,13 @@ macro_rules! implement_events {
                 let (numbers, before) = (numbers(sessions), model::to_micros(before));
                 Ok(ids(unit!(self, |conn| event_queries::delete_sessions(conn, &numbers, before, &row))?))
             }
+        }
+
+        /// What reopening changes, and its event.
+        fn reopened(reopening: &Reopening, event: NewEvent) -> (ReopenColumns, NewEventRow) {
+            let (left, span) = (reopening.time_left.map(model::seconds), reopening.stopped_at..event.at);
+            let row = NewEventRow::new(EventKind::Reopened, event).about(left).over(&span);
+            (ReopenColumns::new(reopening, row.at), row)
         }
 
         fn ids(numbers: Vec<i64>) -> Vec<ExamSessionId> {

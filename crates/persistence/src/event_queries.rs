@@ -157,6 +157,36 @@ macro_rules! define_event_queries {
             noted(conn, changed, session, event)$($await)*
         }
 
+        /// Lets a session that has not changed since this time end later, and go on if it has expired; whether there is one. The
+        /// working copy has the time before, so the next answer is computed from the record.
+        pub(crate) $($async)? fn credit_outage(
+            conn: &mut $connection,
+            session: i64,
+            updated_at: i64,
+            time: i64,
+            event: &NewEventRow,
+            reopening: Option<&(ReopenColumns, NewEventRow)>,
+        ) -> QueryResult<bool> {
+            let unchanged = exam_sessions::table.find(session).filter(exam_sessions::updated_at.eq(updated_at));
+            let changed = match reopening {
+                Some((change, _)) => diesel::update(unchanged.filter(exam_sessions::completed_at.is_not_null()))
+                    .set(change)
+                    .execute(conn)$($await)*?,
+                None => diesel::update(unchanged.filter(exam_sessions::status.ne(SessionStatus::Completed.as_str())))
+                    .set((
+                        exam_sessions::expires_at.eq(exam_sessions::expires_at + Some(time)),
+                        exam_sessions::history_digest.eq(None::<&[u8]>),
+                        exam_sessions::updated_at.eq(event.at),
+                    ))
+                    .execute(conn)$($await)*?,
+            };
+            let credited = noted(conn, changed, session, event)$($await)*?;
+            if let Some((_, reopened)) = reopening {
+                noted(conn, changed, session, reopened)$($await)*?;
+            }
+            Ok(credited)
+        }
+
         /// Takes the name of an examinee out of all sessions and all reasons; the sessions that had it.
         pub(crate) $($async)? fn unlink_examinee(
             conn: &mut $connection,

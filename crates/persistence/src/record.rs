@@ -1,6 +1,6 @@
 //! What the rest of the system asks of the record.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
@@ -9,8 +9,8 @@ use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
     ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, Page, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit,
-    SessionRecord, StartMark, StartedOnce,
+    NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Resumption, SessionFilter, SessionHistory,
+    SessionLimit, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -94,6 +94,9 @@ pub trait SessionsRecord: Send + Sync {
         within: RangeInclusive<SystemTime>,
         limit: u32,
     ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError>;
+    /// The sessions with a time limit that an outage can have hit: started before its end, and at its beginning neither completed nor
+    /// over. Of those that are completed, the ones that have expired.
+    async fn sessions_in(&self, outage: Range<SystemTime>, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
     /// How often items were used in the latest completed sessions, at most this number of them, by exam type version. It looks at
     /// five times as many sessions at most, so it finds fewer while most of the latest ones are active.
     async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError>;
@@ -167,6 +170,13 @@ pub trait EventsRecord: Send + Sync {
         &self,
         session: ExamSessionId,
         reopening: Reopening,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError>;
+    /// Gives a session back what an outage took from it. One that has expired is active again.
+    async fn credit_outage(
+        &self,
+        session: ExamSessionId,
+        credit: OutageCredit,
         event: NewEvent,
     ) -> Result<Guarded, RecordError>;
     /// Takes an examinee out of all sessions, and the name out of the reasons of all events; the number of sessions that

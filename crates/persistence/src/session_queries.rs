@@ -1,4 +1,4 @@
-//! The query of a listing of sessions, written once and expanded for each database.
+//! The queries of listings of sessions, written once and expanded for each database.
 
 /// Defines the query on one type of connection. `[async]` and `[.await]` make it async.
 macro_rules! define_session_queries {
@@ -43,6 +43,30 @@ macro_rules! define_session_queries {
                 query = query.filter(exam_sessions::started_at.lt(to_micros(before)));
             }
             query.load(conn)$($await)*
+        }
+
+        /// A page of the numbers of the sessions with a time limit that were started before the end of a span of time, and at its
+        /// beginning were neither completed nor over; of those that are completed, the ones that have expired.
+        pub(crate) $($async)? fn sessions_in(
+            conn: &mut $connection,
+            from: i64,
+            to: i64,
+            page: Page,
+        ) -> QueryResult<Vec<i64>> {
+            use $crate::rows::EndReason;
+
+            let expired = exam_sessions::completion_reason
+                .eq(EndReason::Expired.as_str())
+                .and(exam_sessions::completed_at.ge(from));
+            exam_sessions::table
+                .filter(exam_sessions::id.gt(page.after))
+                .filter(exam_sessions::started_at.lt(to))
+                .filter(exam_sessions::expires_at.gt(from))
+                .filter(exam_sessions::status.ne(SessionStatus::Completed.as_str()).or(expired.assume_not_null()))
+                .order(exam_sessions::id)
+                .limit(page.limit.into())
+                .select(exam_sessions::id)
+                .load(conn)$($await)*
         }
     };
 }

@@ -118,10 +118,12 @@ impl Default for SampleSection {
 pub(crate) struct ExpirySection {
     /// The interval of the sweep; 0 switches it off.
     pub(crate) interval_seconds: u64,
+    /// How long an outage has to be at least for `credit-outage` to give it back.
+    pub(crate) least_outage_seconds: u64,
 }
 
 impl Default for ExpirySection {
     fn default() -> Self {
-        Self { interval_seconds: 60 }
+        Self { interval_seconds: 60, least_outage_seconds: 60 }
     }
 }

@@ -89,6 +89,12 @@ on_every_backend! {
         a_credential_that_opens_nothing_is_refused_everywhere,
         a_key_opens_what_its_scopes_say,
         a_session_token_opens_its_own_session_alone;
+    pauses:
+        a_paused_session_shows_nothing_and_goes_on_as_it_was,
+        a_pause_and_answers_at_once_lose_no_answer,
+        items_are_skipped_where_the_exam_type_says_so,
+        an_item_whose_time_is_over_counts_as_wrong,
+        an_outage_is_given_back_by_one_command;
     exam_rules:
         an_examinee_sees_the_estimates_that_the_exam_type_shows,
         an_examinee_completes_early_only_where_it_is_allowed,

@@ -142,7 +142,8 @@ fn a_faulty_exam_type_is_refused_with_its_field() {
     let levels = json!({ "name": "T", "mean": 50, "sd": 10, "levels": [{ "name": "a" }, { "name": "b" }] });
     assert_eq!(with("reporting_scale", levels), "reporting_scale.levels");
     assert_eq!(with("design", json!({ "stoping": {} })), "design.stoping");
-    assert_eq!(with("design", json!({ "stopping": { "time_budget": 60.0 } })), "design.stopping.time_budget");
+    assert_eq!(with("item_time_limit_seconds", json!(0)), "item_time_limit_seconds");
+    assert_eq!(with("skips", json!("sometimes")), "skips");
     assert_eq!(with("design", json!({ "exposure": { "maximum_rate": 0.3 } })), "design.exposure.maximum_rate");
     assert_eq!(with("design", json!({ "estimator": { "interim": "guess" } })), "design.estimator.interim");
     client.get("/api/exam-types/x").problem(404, "unknown_exam_type");

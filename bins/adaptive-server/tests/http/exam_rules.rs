@@ -6,31 +6,31 @@ use serde_json::{Value, json};
 use testkit::{Client, Deployment, until};
 
 /// Defines an exam type on the sample bank with these rules.
-fn define(client: &Client, exam_type: &str, rules: &Value) -> Value {
+pub(crate) fn define(client: &Client, exam_type: &str, rules: &Value) -> Value {
     let mut definition = json!({ "exam_type": exam_type, "bank": "placement", "design": {} });
     definition.as_object_mut().unwrap().extend(rules.as_object().unwrap().clone());
     client.post("/api/exam-types", &definition).ok()
 }
 
-fn start(client: &Client, exam_type: &str, rest: &Value) -> testkit::Reply {
+pub(crate) fn start(client: &Client, exam_type: &str, rest: &Value) -> testkit::Reply {
     let mut request = json!({ "exam_type": exam_type, "seed": 7 });
     request.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
     client.post("/api/adaptive/start", &request)
 }
 
-fn session_of(started: &Value) -> i64 {
+pub(crate) fn session_of(started: &Value) -> i64 {
     started["exam_session_id"].as_i64().unwrap()
 }
 
-fn item_of(progress: &Value) -> &str {
+pub(crate) fn item_of(progress: &Value) -> &str {
     progress["item"]["item_id"].as_str().unwrap()
 }
 
-fn act(client: &Client, session: i64, act: &str, body: &Value) -> testkit::Reply {
+pub(crate) fn act(client: &Client, session: i64, act: &str, body: &Value) -> testkit::Reply {
     client.post(&format!("/api/adaptive/sessions/{session}/{act}"), body)
 }
 
-fn kinds(client: &Client, session: i64) -> Vec<Value> {
+pub(crate) fn kinds(client: &Client, session: i64) -> Vec<Value> {
     let page = client.get(&format!("/api/adaptive/sessions/{session}/events")).ok();
     page["events"].as_array().unwrap().iter().map(|event| event["kind"].clone()).collect()
 }

@@ -38,6 +38,7 @@ mod media_types;
 mod metrics;
 mod misspelt;
 mod names;
+mod pauses;
 mod protocol;
 mod rate_limits;
 mod recover;

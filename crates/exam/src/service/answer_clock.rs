@@ -5,7 +5,7 @@
 use std::time::{Duration, SystemTime};
 
 use irt_core::Response;
-use persistence::{ExamSessionId, ItemOutcome, Page, SessionHistory, SkipPolicy};
+use persistence::{ExamSessionId, ItemOutcome, SessionHistory, SkipPolicy};
 
 use super::ExamService;
 use super::given_answer::GivenAnswer;
@@ -13,9 +13,6 @@ use crate::answer::Answer;
 use crate::error::ExamError;
 use crate::loaded_exam::LoadedExam;
 use crate::stopped_time::StoppedTime;
-
-/// How many events are read at a time.
-const EVENTS_AT_ONCE: u32 = 1000;
 
 /// What an answer is measured by. The time in which the session stood still does not count.
 #[derive(Debug, Clone, Copy)]
@@ -68,16 +65,7 @@ impl ExamService {
 
     /// When the clock of a session stood still.
     pub(super) async fn stopped_time(&self, id: ExamSessionId) -> Result<StoppedTime, ExamError> {
-        let mut events = Vec::new();
-        loop {
-            let after = events.last().map_or(0, |event: &persistence::EventRecord| event.id);
-            let page = self.record().events(id, Page { after, limit: EVENTS_AT_ONCE }).await?;
-            let is_last = page.len() < EVENTS_AT_ONCE as usize;
-            events.extend(page);
-            if is_last {
-                return Ok(StoppedTime::of(&events));
-            }
-        }
+        Ok(StoppedTime::of(&self.all_events(id).await?))
     }
 }
 

@@ -96,7 +96,21 @@ impl ExamService {
 
     /// Whether the token with which a session was started has ended by an event.
     pub(super) async fn has_ended_token(&self, id: ExamSessionId) -> Result<bool, ExamError> {
-        Ok(self.events_from_first(id, ALL_AT_ONCE).await?.iter().any(|event| event.kind.ends_token()))
+        Ok(self.all_events(id).await?.iter().any(|event| event.kind.ends_token()))
+    }
+
+    /// All events of a session.
+    pub(super) async fn all_events(&self, id: ExamSessionId) -> Result<Vec<EventRecord>, ExamError> {
+        let mut events: Vec<EventRecord> = Vec::new();
+        loop {
+            let after = events.last().map_or(0, |event| event.id);
+            let page = self.record().events(id, Page { after, limit: ALL_AT_ONCE }).await?;
+            let is_last = page.len() < ALL_AT_ONCE as usize;
+            events.extend(page);
+            if is_last {
+                return Ok(events);
+            }
+        }
     }
 
     /// The first events of a session, this number at most.

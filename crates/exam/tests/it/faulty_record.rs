@@ -1,6 +1,6 @@
 //! A record that fails on demand.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -10,9 +10,9 @@ use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
-    LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError,
-    RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord,
-    StartMark, StartedOnce,
+    LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Record,
+    RecordError, RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
+    SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -225,6 +225,10 @@ impl SessionsRecord for FaultyRecord {
         self.faults.run("expiring_sessions", unavailable, self.inner.expiring_sessions(within, limit)).await
     }
 
+    async fn sessions_in(&self, outage: Range<SystemTime>, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
+        self.faults.run("sessions_in", unavailable, self.inner.sessions_in(outage, page)).await
+    }
+
     async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError> {
         self.faults.run("item_exposure", unavailable, self.inner.item_exposure(sessions)).await
     }
@@ -338,6 +342,15 @@ impl EventsRecord for FaultyRecord {
         event: NewEvent,
     ) -> Result<Guarded, RecordError> {
         self.faults.run("reopen", unavailable, self.inner.reopen(session, reopening, event)).await
+    }
+
+    async fn credit_outage(
+        &self,
+        session: ExamSessionId,
+        credit: OutageCredit,
+        event: NewEvent,
+    ) -> Result<Guarded, RecordError> {
+        self.faults.run("credit_outage", unavailable, self.inner.credit_outage(session, credit, event)).await
     }
 
     async fn unlink_examinee(&self, examinee_id: &str, event: NewEvent) -> Result<u64, RecordError> {

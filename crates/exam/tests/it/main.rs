@@ -24,6 +24,7 @@ mod keys;
 mod last_answer;
 mod limits;
 mod model;
+mod outage;
 mod pauses;
 mod races;
 mod readiness;

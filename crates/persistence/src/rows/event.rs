@@ -22,6 +22,8 @@ pub enum EventKind {
     Paused,
     /// The session goes on after a pause of the seconds of the event.
     Resumed,
+    /// The session ends later, by the seconds of the event: those that an outage took from it.
+    OutageCredited,
     /// The result of the session does not count. A session that was active is completed.
     Voided,
     /// The session was completed and is active again. It has the seconds of the event left, where it has a time limit.
@@ -30,7 +32,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TokenReissued,
         Self::ExamineeUnlinked,
         Self::Anonymized,
@@ -38,6 +40,7 @@ impl EventKind {
         Self::TimeAdded,
         Self::Paused,
         Self::Resumed,
+        Self::OutageCredited,
         Self::Voided,
         Self::Reopened,
     ];
@@ -53,6 +56,7 @@ impl EventKind {
             Self::TimeAdded => "time_added",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
+            Self::OutageCredited => "outage_credited",
             Self::Voided => "voided",
             Self::Reopened => "reopened",
         }
@@ -76,9 +80,13 @@ impl EventKind {
     pub const fn ends_token(self) -> bool {
         match self {
             Self::TokenReissued | Self::Anonymized | Self::Deleted => true,
-            Self::ExamineeUnlinked | Self::TimeAdded | Self::Paused | Self::Resumed | Self::Voided | Self::Reopened => {
-                false
-            }
+            Self::ExamineeUnlinked
+            | Self::TimeAdded
+            | Self::Paused
+            | Self::Resumed
+            | Self::OutageCredited
+            | Self::Voided
+            | Self::Reopened => false,
         }
     }
 }

@@ -11,6 +11,7 @@ mod exam_type;
 mod exposure;
 mod guarded;
 mod limited_start;
+mod outage;
 mod page;
 mod reopening;
 mod resumption;
@@ -28,6 +29,7 @@ pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeL
 pub use exposure::ItemExposure;
 pub use guarded::Guarded;
 pub use limited_start::{LimitedStart, SessionLimit};
+pub use outage::OutageCredit;
 pub use page::Page;
 pub use reopening::Reopening;
 pub use resumption::Resumption;
