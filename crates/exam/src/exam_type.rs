@@ -20,6 +20,8 @@ pub const MAX_TIME_LIMIT_SECONDS: i64 = 30 * 24 * 3600;
 /// The longest time after the time limit in which an answer may still count.
 const MAX_GRACE_SECONDS: i64 = 3600;
 
+/// The greatest number of sessions whose exposure rates count.
+const MAX_EXPOSURE_WINDOW: u32 = 100_000;
 /// The longest time for an item: a day.
 const MAX_ITEM_TIME_SECONDS: i64 = 24 * 3600;
 /// The greatest number of sessions that an exam type may allow an examinee.
@@ -72,6 +74,9 @@ pub struct ExamTypeSpec {
     /// How many seconds an examinee has for an item; any number when absent.
     #[serde(default)]
     pub item_time_limit_seconds: Option<i64>,
+    /// Of how many of the latest sessions the exposure rates are; 1000 when absent. It needs a design with a maximum rate.
+    #[serde(default)]
+    pub exposure_window: Option<i64>,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]
     pub reporting_scale: Option<ReportingSpec>,
@@ -96,7 +101,6 @@ impl ExamTypeSpec {
         check_ttl("ttl_seconds", self.ttl_seconds)?;
         self.time_limit()?;
         self.rules()?;
-        self.check_inputs()?;
         self.check_reporting_scale()?;
         CatDesign::new(self.design.clone()).map_err(ExamError::InvalidDesign)
     }
@@ -151,6 +155,7 @@ impl ExamTypeSpec {
             closes_at,
             skips: self.skips,
             item_time_limit_seconds: self.item_time_limit()?,
+            exposure_window: self.exposure_window()?,
         })
     }
 
@@ -181,6 +186,18 @@ impl ExamTypeSpec {
         }
     }
 
+    fn exposure_window(&self) -> Result<Option<u32>, ExamError> {
+        let rule = match (self.exposure_window, self.design.exposure.maximum_rate) {
+            (None, _) => return Ok(None),
+            (Some(sessions), Some(_)) => match u32::try_from(sessions) {
+                Ok(window @ 1..=MAX_EXPOSURE_WINDOW) => return Ok(Some(window)),
+                _ => "it is 1 to 100000 sessions",
+            },
+            (Some(_), None) => "it needs design.exposure.maximum_rate",
+        };
+        Err(ExamError::invalid("exposure_window", self.exposure_window.unwrap_or_default(), rule))
+    }
+
     fn session_limit(&self) -> Result<Option<u32>, ExamError> {
         match self.max_sessions_per_examinee {
             None => Ok(None),
@@ -188,15 +205,6 @@ impl ExamTypeSpec {
                 Ok(limit @ 1..=MAX_SESSIONS) => Ok(Some(limit)),
                 _ => Err(ExamError::invalid("max_sessions_per_examinee", most, "it is 1 to 10000")),
             },
-        }
-    }
-
-    /// A session has no exposure rates to hand to its engine.
-    fn check_inputs(&self) -> Result<(), ExamError> {
-        let needs = [("design.exposure.maximum_rate", self.design.exposure.maximum_rate)];
-        match needs.into_iter().find_map(|(field, value)| Some((field, value?))) {
-            Some((field, value)) => Err(ExamError::invalid(field, value, "exam sessions do not support this rule")),
-            None => Ok(()),
         }
     }
 

@@ -19,14 +19,14 @@ pub(crate) struct HistoryStart<'a> {
 }
 
 impl<'a> HistoryStart<'a> {
-    /// What the session of this row started from.
-    pub(crate) fn of_row(row: &'a SessionRecord) -> Self {
+    /// What the session of this row started from, the items that it does not get included.
+    pub(crate) const fn of_row(row: &'a SessionRecord, withheld: &'a [ItemIndex]) -> Self {
         Self {
             token_digest: &row.token_digest,
             exam_type_id: row.exam_type_id.0,
             seed: row.seed,
             examinee: &row.examinee_start,
-            withheld: &[],
+            withheld,
         }
     }
 }

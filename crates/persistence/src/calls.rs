@@ -15,8 +15,9 @@ macro_rules! implement_record {
         };
         use $crate::rows::{
             Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
-            ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank, NewExamType,
-            NewSession, Page, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
+            ExamTypeRecord, Guarded, ItemExposure, ItemUses, LimitedStart, ListedSession, NewApiKey, NewBank,
+            NewExamType, NewSession, Page, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark,
+            StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -226,6 +227,10 @@ macro_rules! implement_record {
             async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError> {
                 let counts = read!(self, |conn| queries::item_exposure(conn, sessions))?;
                 counts.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn item_uses(&self, exam_type: ExamTypeId, sessions: u32) -> Result<ItemUses, RecordError> {
+                read!(self, |conn| queries::item_uses(conn, exam_type.0, sessions))?.try_into()
             }
 
             async fn advance(&self, advance: Advance) -> Result<Guarded, RecordError> {

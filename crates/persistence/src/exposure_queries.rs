@@ -9,7 +9,7 @@ macro_rules! define_exposure_queries {
 
         use $crate::event_queries::SESSIONS_AT_ONCE;
         use $crate::exposure_queries::LOOKED_AT;
-        use $crate::model::ExposureCount;
+        use $crate::model::{ExposureCount, ItemUseRows};
 
         /// How often items were used in the latest completed sessions, at most this number of them, by exam type version. It reads a
         /// limited number of rows by the primary keys, whatever else the tables hold.
@@ -34,6 +34,33 @@ macro_rules! define_exposure_queries {
                 counts.push(count);
             }
             Ok(counts)
+        }
+
+        /// How often items were used in the latest sessions of an exam type version, at most this number of them: the number of the
+        /// sessions, and the items, each with how often it was answered or is shown.
+        pub(crate) $($async)? fn item_uses(
+            conn: &mut $connection,
+            exam_type: i64,
+            sessions: u32,
+        ) -> QueryResult<ItemUseRows> {
+            let latest: Vec<(i64, Option<i64>)> = exam_sessions::table
+                .filter(exam_sessions::exam_type_id.eq(exam_type))
+                .order(exam_sessions::id.desc())
+                .limit(sessions.into())
+                .select((exam_sessions::id, exam_sessions::pending_item))
+                .load(conn)$($await)*?;
+            let ids: Vec<i64> = latest.iter().map(|(id, _)| *id).collect();
+            let mut shown = BTreeMap::new();
+            let pending = latest.iter().filter_map(|(_, pending)| Some((pending.as_ref().copied()?, 1)));
+            for (item, uses) in pending {
+                *shown.entry(item).or_default() += uses;
+            }
+            for some in ids.chunks(SESSIONS_AT_ONCE) {
+                for (item, uses) in uses_of_items(conn, some)$($await)*? {
+                    *shown.entry(item).or_default() += uses;
+                }
+            }
+            Ok(ItemUseRows { sessions: ids.len(), shown })
         }
 
         /// The latest completed sessions, each with its exam type version.

@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Resumption, SessionFilter, SessionHistory,
-    SessionLimit, SessionRecord, StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses, LimitedStart, ListedSession, NewApiKey,
+    NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Resumption, SessionFilter,
+    SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -100,6 +100,9 @@ pub trait SessionsRecord: Send + Sync {
     /// How often items were used in the latest completed sessions, at most this number of them, by exam type version. It looks at
     /// five times as many sessions at most, so it finds fewer while most of the latest ones are active.
     async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError>;
+    /// How often the items of an exam type version were used in its latest sessions, at most this number of them, completed or not. Items
+    /// that are shown and not answered yet count.
+    async fn item_uses(&self, exam_type: ExamTypeId, sessions: u32) -> Result<ItemUses, RecordError>;
     /// Records an answer, moves the session to the next revision and, if the answer is the last one, completes it, in one
     /// transaction. Takes place if the session is active, at the expected revision, has the item pending and the token, and
     /// expires late enough.

@@ -76,6 +76,7 @@ diesel::table! {
         extra_time_seconds -> Nullable<BigInt>,
         time_multiplier -> Nullable<Double>,
         paused_at -> Nullable<BigInt>,
+        withheld -> Nullable<Text>,
     }
 }
 

@@ -144,7 +144,7 @@ fn a_faulty_exam_type_is_refused_with_its_field() {
     assert_eq!(with("design", json!({ "stoping": {} })), "design.stoping");
     assert_eq!(with("item_time_limit_seconds", json!(0)), "item_time_limit_seconds");
     assert_eq!(with("skips", json!("sometimes")), "skips");
-    assert_eq!(with("design", json!({ "exposure": { "maximum_rate": 0.3 } })), "design.exposure.maximum_rate");
+    assert_eq!(with("exposure_window", json!(100)), "exposure_window");
     assert_eq!(with("design", json!({ "estimator": { "interim": "guess" } })), "design.estimator.interim");
     client.get("/api/exam-types/x").problem(404, "unknown_exam_type");
 }

@@ -66,6 +66,9 @@ pub(crate) struct ExamTypeFields {
     /// items cannot be skipped as `wrong`.
     #[schema(minimum = 1, maximum = 86_400)]
     item_time_limit_seconds: Option<i64>,
+    /// Of how many of the latest sessions the exposure rates are; 1000 when absent. It needs `design.exposure.maximum_rate`.
+    #[schema(minimum = 1, maximum = 100_000)]
+    exposure_window: Option<i64>,
     /// The scale that scores are reported on; it replaces the design's own.
     reporting_scale: Option<ReportingScaleReply>,
     #[serde(default)]
@@ -107,6 +110,8 @@ pub(crate) struct ExamTypeReply {
     skips: &'static str,
     /// How many seconds an examinee has for an item; null without a limit.
     item_time_limit_seconds: Option<u32>,
+    /// Of how many of the latest sessions the exposure rates are; null for 1000.
+    exposure_window: Option<u32>,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Design)]
@@ -136,6 +141,7 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             closes_at: definition.rules.closes_at.map(rfc3339),
             skips: definition.rules.skips.as_str(),
             item_time_limit_seconds: definition.rules.item_time_limit_seconds,
+            exposure_window: definition.rules.exposure_window,
             reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
             design,
             created_at: rfc3339(definition.created_at),

@@ -19,6 +19,7 @@ mod given_answer;
 mod inspect;
 mod keys;
 mod latest_probe;
+mod live_exposure;
 mod loaded_session;
 mod next;
 mod outage;

@@ -55,7 +55,8 @@ fn check_positions(history: &SessionHistory) -> Result<(), RecordFault> {
 /// The digest is that of the attempts, or of the first of them: a program that keeps no digests has then recorded the others.
 fn check_digest(history: &SessionHistory) -> Result<(), RecordFault> {
     let Some(recorded) = history.session.history_digest else { return Ok(()) };
-    let mut digest = HistoryDigest::new(HistoryStart::of_row(&history.session));
+    let withheld: Vec<_> = history.session.withheld.iter().copied().map(ItemIndex).collect();
+    let mut digest = HistoryDigest::new(HistoryStart::of_row(&history.session, &withheld));
     let mut is_known = digest.digest() == recorded;
     for attempt in &history.attempts {
         digest.add(ItemIndex(attempt.item), Response(attempt.response));
@@ -86,7 +87,7 @@ fn recorded_state(exam: &LoadedExam, history: &SessionHistory, ability: Ability)
         stop_reason: session.position.stop_reason,
         max_items: exam.test.max_items(),
         examinee: session.examinee_start,
-        withheld: Vec::new(),
+        withheld: session.withheld.iter().copied().map(ItemIndex).collect(),
         fingerprint: None,
     }
 }

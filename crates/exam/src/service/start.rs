@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use credentials::SessionToken;
-use irt_core::{AdaptiveEngine, AdaptiveTest, DesignCause, DesignError, ExamineeStart};
+use irt_core::{AdaptiveEngine, AdaptiveTest, Cancellation, DesignCause, DesignError, ExamineeStart, ItemIndex};
 use persistence::{ExtraTime, NewSession, SessionRecord, StartedOnce};
 use state_store::Expected;
 
@@ -65,6 +65,7 @@ impl SessionDraft {
             expires_at: self.exam.expiry_of(started_at, start.extra_time),
             extra_time: start.extra_time,
             examinee_start: *self.engine.test().examinee(),
+            withheld: self.engine.withheld().iter().map(|item| item.0).collect(),
             history_digest: Some(HistoryDigest::new(history).digest()),
         }
     }
@@ -83,13 +84,20 @@ impl ExamService {
         token: SessionToken,
     ) -> Result<SessionDraft, ExamError> {
         let test = Arc::clone(&exam.test).shared_for(known).map_err(|error| misfit(&error))?;
-        Ok(SessionDraft { engine: self.first_step(test, seed).await?, exam, seed, token })
+        let withheld = self.withheld_now(&exam).await?;
+        Ok(SessionDraft { engine: self.first_step(test, seed, withheld).await?, exam, seed, token })
     }
 
     /// An engine with its first item. A long choice is made on another thread.
-    pub(super) async fn first_step(&self, test: Arc<AdaptiveTest>, seed: u64) -> Result<AdaptiveEngine, ExamError> {
+    pub(super) async fn first_step(
+        &self,
+        test: Arc<AdaptiveTest>,
+        seed: u64,
+        withheld: Vec<ItemIndex>,
+    ) -> Result<AdaptiveEngine, ExamError> {
         let estimate = test.cost().step_after(0);
-        let started = self.compute().run(estimate, move |c| AdaptiveEngine::start_unless(test, seed, c)).await?;
+        let start = move |c: &Cancellation| AdaptiveEngine::start_withholding_unless(test, seed, &withheld, c);
+        let started = self.compute().run(estimate, start).await?;
         started.map_err(|cancelled| ExamError::Computation(cancelled.into()))
     }
 

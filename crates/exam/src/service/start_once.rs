@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use credentials::{DIGEST_BYTES, StartKey};
+use irt_core::ItemIndex;
 use persistence::{SessionPosition, SessionRecord, StartMark, StartedOnce};
 
 use super::ExamService;
@@ -119,7 +120,8 @@ impl ExamService {
             let fault = RecordFault::MisfitStart { reason: error.to_string() };
             self.refused(ExamError::FaultyRecord { session: session.id, fault })
         })?;
-        let engine = self.first_step(test, session.seed).await?;
+        let withheld = session.withheld.iter().copied().map(ItemIndex).collect();
+        let engine = self.first_step(test, session.seed, withheld).await?;
         Ok(SessionPosition { pending_item, stop_reason: None, ..position_of(&engine) })
     }
 }

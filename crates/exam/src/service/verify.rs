@@ -1,6 +1,7 @@
 //! Checking the record of sessions: everything a rebuild checks, and every item and estimate on the way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 use irt_core::{Ability, AdaptiveEngine, AdaptiveTest, EngineState, ItemIndex, Response, StopReason};
@@ -131,7 +132,9 @@ impl Replay {
         let session = &history.session;
         let test = Arc::clone(&exam.test).shared_for(&session.examinee_start);
         let test = test.map_err(|error| RecordFault::MisfitStart { reason: error.to_string() })?;
-        Ok(Self { engine: AdaptiveEngine::start(Arc::clone(&test), session.seed), test, is_exact: true })
+        let withheld: Vec<_> = session.withheld.iter().copied().map(ItemIndex).collect();
+        let engine = AdaptiveEngine::start_withholding(Arc::clone(&test), session.seed, &withheld);
+        Ok(Self { engine: engine.map_err(|error| misfit(&error))?, test, is_exact: true })
     }
 
     /// Takes the next attempt, also if this build would have shown another item.
@@ -142,7 +145,8 @@ impl Replay {
             let state = EngineState { pending: Some(item), stop_reason: None, ..self.engine.state() };
             self.engine = AdaptiveEngine::restore(Arc::clone(&self.test), state).map_err(|error| misfit(&error))?;
         }
-        self.engine.record(item, response).map_err(|error| misfit(&error))?;
+        // What the clock said is not replayed: that the test went on is on record.
+        self.engine.record_timed(item, response, Duration::ZERO).map_err(|error| misfit(&error))?;
         let (recorded, computed) = (attempt.ability, self.engine.estimate().ability());
         if !agree(recorded, computed) {
             let position = attempt.position.into();
@@ -158,7 +162,8 @@ impl Replay {
         let position = &history.session.position;
         self.is_exact &= bits(position.ability) == bits(self.engine.estimate().ability());
         let (item, stop) = (self.engine.pending().map(|item| item.0), self.engine.stop_reason());
-        if (item, stop) == (position.pending_item, position.stop_reason) || !self.is_exact {
+        let by_the_clock = position.stop_reason == Some(StopReason::TimeBudget);
+        if (item, stop) == (position.pending_item, position.stop_reason) || by_the_clock || !self.is_exact {
             return Ok(());
         }
         let text = |item: Option<u32>, stop: Option<StopReason>| match (item, stop) {

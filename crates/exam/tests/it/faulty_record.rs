@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
-    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
+    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses, KeysRecord,
     LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Record,
     RecordError, RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
     SessionsRecord, StartMark, StartedOnce,
@@ -227,6 +227,10 @@ impl SessionsRecord for FaultyRecord {
 
     async fn sessions_in(&self, outage: Range<SystemTime>, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {
         self.faults.run("sessions_in", unavailable, self.inner.sessions_in(outage, page)).await
+    }
+
+    async fn item_uses(&self, exam_type: ExamTypeId, sessions: u32) -> Result<ItemUses, RecordError> {
+        self.faults.run("item_uses", unavailable, self.inner.item_uses(exam_type, sessions)).await
     }
 
     async fn item_exposure(&self, sessions: u32) -> Result<Vec<ItemExposure>, RecordError> {

@@ -23,6 +23,7 @@ mod hostile_copies;
 mod keys;
 mod last_answer;
 mod limits;
+mod live_exposure;
 mod model;
 mod outage;
 mod pauses;

@@ -51,6 +51,26 @@ impl AdaptiveEngine {
         }
     }
 
+    /// As [`start_withholding`](Self::start_withholding), unless the choice of the first item is given up meanwhile.
+    ///
+    /// # Errors
+    /// [`FollowError::Answers`] as for [`start_withholding`](Self::start_withholding), [`FollowError::Cancelled`].
+    pub fn start_withholding_unless(
+        test: Arc<AdaptiveTest>,
+        seed: u64,
+        withheld: &[ItemIndex],
+        cancellation: &Cancellation,
+    ) -> Result<Self, FollowError> {
+        let bank_len = test.bank().len();
+        if let Some(&item) = withheld.iter().find(|item| !test.bank().contains(**item)) {
+            return Err(PatternError::UnknownItem { item, bank_len }.into());
+        }
+        let checkpoint = Checkpoint::of(cancellation);
+        let started = Self::started(test, seed, withheld.to_vec(), checkpoint);
+        checkpoint.passed()?;
+        Ok(started)
+    }
+
     /// Takes a session up where [`state`](Self::state) was taken.
     ///
     /// The pending item and the stop reason are the state's; nothing is chosen anew. The estimate is computed from the

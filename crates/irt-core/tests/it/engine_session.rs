@@ -192,3 +192,46 @@ fn patterns_that_do_not_fit_the_bank_are_not_scored() {
     assert_eq!(test.score(&[item], &[Response::RIGHT]), Err(PatternError::UnknownItem { item, bank_len: 3 }));
     assert_eq!(test.score(&[ItemIndex(0)], &[]), Err(PatternError::LengthMismatch { items: 1, responses: 0 }));
 }
+
+#[test]
+fn an_item_that_is_left_out_is_an_item_of_the_test_and_says_nothing() {
+    let test = test(17, |spec| spec.stopping.max_items = Some(6));
+    let mut engine = AdaptiveEngine::start(Arc::clone(&test), 1);
+    for place in 0..6 {
+        let (item, before) = (engine.pending().unwrap(), engine.estimate());
+        let response = if place % 2 == 0 { Response::MISSING } else { Response::RIGHT };
+        engine.record(item, response).unwrap();
+        assert_eq!(engine.estimate() == before, response == Response::MISSING);
+        let restored = AdaptiveEngine::restore(Arc::clone(&test), engine.state()).unwrap();
+        assert_eq!((restored.state(), restored.step()), (engine.state(), engine.step()));
+    }
+    assert_eq!(engine.step(), Step::Stop(StopReason::MaxItems));
+    let (items, responses) = engine.scored();
+    assert_eq!((items.len(), responses), (3, &[Response::RIGHT; 3][..]));
+    assert_eq!(test.score(items, responses).unwrap().ability(), engine.final_estimate().ability());
+    assert_eq!(engine.items().len(), 6);
+    let answers = engine.items().iter().copied().zip(engine.responses().iter().copied());
+    assert_eq!(AdaptiveEngine::replay(Arc::clone(&test), 1, answers).unwrap().state(), engine.state());
+    assert!(test.score(engine.items(), engine.responses()).is_err(), "a pattern to be scored has answers only");
+}
+
+#[test]
+fn items_that_are_left_out_count_for_their_content_area() {
+    let areas = |place: usize| if place.is_multiple_of(2) { "one" } else { "other" };
+    let items = (0..20).map(|place| {
+        let model = irt_core::FourPl::two_pl(1.5, place as f64 / 4.0 - 2.0).unwrap();
+        irt_core::Item::new(&place.to_string(), model).unwrap().with_content(areas(place))
+    });
+    let bank = irt_core::ItemBank::new(irt_core::Metric::LOGISTIC, items.collect()).unwrap();
+    let mut spec = CatSpec::default();
+    spec.stopping.max_items = Some(10);
+    spec.content.targets = [("one".to_owned(), 0.5), ("other".to_owned(), 0.5)].into();
+    let test = Arc::new(AdaptiveTest::new(Arc::new(bank), CatDesign::new(spec).unwrap()).unwrap());
+    let mut engine = AdaptiveEngine::start(test, 1);
+    while let Step::Administer(item) = engine.step() {
+        engine.record(item, Response::MISSING).unwrap();
+    }
+    let of_one = engine.items().iter().filter(|item| item.0.is_multiple_of(2)).count();
+    assert_eq!((engine.items().len(), of_one), (10, 5));
+    assert_eq!(engine.final_estimate().status, EstimateStatus::NoResponses);
+}

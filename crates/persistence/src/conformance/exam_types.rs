@@ -3,7 +3,7 @@
 use super::refusal::assert_refused;
 use super::samples::{DELICATE_TEXT, bank, fresh_name, moment};
 use crate::record::Record;
-use crate::rows::{BankId, EstimateDisplay, ExamRules, ExamTypeId, ExpiryPolicy, NewExamType, TimeLimit};
+use crate::rows::{BankId, EstimateDisplay, ExamRules, ExamTypeId, ExpiryPolicy, NewExamType, SkipPolicy, TimeLimit};
 
 async fn definition(record: &dyn Record, name: &str) -> NewExamType {
     let bank = record.insert_bank(bank(name, 1)).await.unwrap();
@@ -22,6 +22,9 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
             max_sessions_per_examinee: Some(3),
             opens_at: Some(moment(1)),
             closes_at: Some(moment(2)),
+            skips: SkipPolicy::Missing,
+            item_time_limit_seconds: Some(90),
+            exposure_window: Some(300),
         },
         created_at: moment(0),
     }

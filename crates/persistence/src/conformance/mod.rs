@@ -109,6 +109,7 @@ async fn run_single(record: &dyn Record) {
     proctoring::a_session_is_voided_once_active_or_completed(record).await;
     proctoring::a_reopened_session_goes_on_with_its_answers(record).await;
     exposure::the_use_of_items_is_counted_in_the_latest_completed_sessions(record).await;
+    exposure::the_uses_of_items_are_those_of_the_latest_sessions_of_an_exam_type(record).await;
     events::a_token_is_given_anew_with_its_event(record).await;
     events::a_session_that_is_unknown_has_no_events(record).await;
     events::an_examinee_is_unlinked_and_the_answers_stay(record).await;

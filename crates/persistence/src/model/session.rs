@@ -30,6 +30,7 @@ pub(crate) struct StartColumns {
     prior_sd: Option<f64>,
     extra_time_seconds: Option<i64>,
     time_multiplier: Option<f64>,
+    withheld: Option<String>,
 }
 
 /// A session as it is read.
@@ -100,6 +101,7 @@ impl TryFrom<NewSession> for NewSessionRow {
             expires_at,
             extra_time,
             examinee_start,
+            withheld,
             history_digest,
         } = session;
         let ExamineeStart { start_theta, prior } = examinee_start;
@@ -118,6 +120,7 @@ impl TryFrom<NewSession> for NewSessionRow {
                 prior_sd: prior.map(|prior| prior.sd),
                 extra_time_seconds: Some(extra_time.seconds).filter(|&seconds| seconds != 0),
                 time_multiplier: Some(extra_time.multiplier).filter(|&multiplier| multiplier != 1.0),
+                withheld: (!withheld.is_empty()).then(|| serde_json::json!(withheld).to_string()),
             },
             position: position.into(),
             status: SessionStatus::Active.as_str(),
@@ -178,9 +181,15 @@ impl TryFrom<SessionRow> for SessionRecord {
                 multiplier: start.time_multiplier.unwrap_or(ExtraTime::NONE.multiplier),
             },
             examinee_start: ExamineeStart { start_theta: start.start_theta, prior },
+            withheld: start.withheld.map_or_else(|| Ok(Vec::new()), |list| read_withheld(&list))?,
             history_digest: history_digest.map(|digest| bytes(digest, "history digest")).transpose()?,
         })
     }
+}
+
+fn read_withheld(list: &str) -> Result<Vec<u32>, RecordError> {
+    serde_json::from_str(list)
+        .map_err(|_| RecordError::Unreadable { what: "withheld items", value: list.chars().take(100).collect() })
 }
 
 /// The prior of an examinee, which has both of its columns or none.

@@ -29,6 +29,9 @@ pub struct ExamRules {
     /// What becomes of an item that an examinee skips.
     #[serde(default, skip_serializing_if = "SkipPolicy::refuses")]
     pub skips: SkipPolicy,
+    /// Of how many of the latest sessions the exposure rates are, where the design has a maximum rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure_window: Option<u32>,
     /// How many seconds an examinee has for an item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item_time_limit_seconds: Option<u32>,
@@ -45,6 +48,7 @@ impl ExamRules {
         closes_at: None,
         skips: SkipPolicy::Refuse,
         item_time_limit_seconds: None,
+        exposure_window: None,
     };
 }
 
@@ -60,6 +64,7 @@ impl Default for ExamRules {
             closes_at: None,
             skips: SkipPolicy::Refuse,
             item_time_limit_seconds: None,
+            exposure_window: None,
         }
     }
 }

@@ -62,6 +62,8 @@ pub struct NewSession {
     pub extra_time: ExtraTime,
     /// What was known of the examinee; empty where the design's values hold.
     pub examinee_start: ExamineeStart,
+    /// The items, by their place in the bank, that it does not get.
+    pub withheld: Vec<u32>,
     /// The digest of its history before the first answer; `None` as programs that keep none insert it.
     pub history_digest: Option<[u8; 32]>,
 }
@@ -88,6 +90,7 @@ impl NewSession {
             expires_at: None,
             extra_time: ExtraTime::NONE,
             examinee_start,
+            withheld: Vec::new(),
             history_digest: None,
         }
     }
@@ -116,6 +119,7 @@ impl NewSession {
                 start_theta: Some(-0.5),
                 prior: Some(irt_core::NormalPrior { mean: 0.25, sd: 0.75 }),
             },
+            withheld: vec![2, 0],
             history_digest: Some([3; 32]),
         }
     }
@@ -123,8 +127,8 @@ impl NewSession {
     /// What the session was inserted as, if nothing has changed it since.
     pub(crate) fn from_record(session: SessionRecord) -> Self {
         let SessionRecord { exam_type_id, examinee_id, seed, token_digest, .. } = session;
-        let SessionRecord { position, started_at, expires_at, extra_time, examinee_start, history_digest, .. } =
-            session;
+        let SessionRecord { position, started_at, expires_at, extra_time, .. } = session;
+        let SessionRecord { examinee_start, withheld, history_digest, .. } = session;
         Self {
             exam_type_id,
             examinee_id,
@@ -135,6 +139,7 @@ impl NewSession {
             expires_at,
             extra_time,
             examinee_start,
+            withheld,
             history_digest,
         }
     }
@@ -227,6 +232,8 @@ pub struct SessionRecord {
     pub extra_time: ExtraTime,
     /// What was known of the examinee at the start; empty where the design's values hold.
     pub examinee_start: ExamineeStart,
+    /// The items, by their place in the bank, that it does not get.
+    pub withheld: Vec<u32>,
     /// The digest of its history, as the latest program that keeps one has written it: `None` if no such program has, and that
     /// of an earlier revision if another program has recorded the latest answers.
     pub history_digest: Option<[u8; 32]>,

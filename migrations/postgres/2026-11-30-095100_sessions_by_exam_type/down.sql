@@ -1,0 +1,1 @@
+DROP INDEX exam_sessions_by_exam_type;
