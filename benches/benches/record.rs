@@ -206,6 +206,8 @@ fn advance(session: ExamSessionId, revision: u32) -> Advance {
         response: 1,
         ability: ABILITY,
         grace: Duration::ZERO,
+        response_time_ms: None,
+        outcome: None,
         answered_at: UNIX_EPOCH,
         next: NextStep::Item(revision + 1),
     }

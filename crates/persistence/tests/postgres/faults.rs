@@ -46,6 +46,8 @@ pub(crate) fn first_answer(session: ExamSessionId) -> Advance {
         response: 1,
         ability: ABILITY,
         grace: Duration::ZERO,
+        response_time_ms: None,
+        outcome: None,
         answered_at: UNIX_EPOCH,
         next: NextStep::Item(0),
     }

@@ -38,6 +38,8 @@ async fn answer(record: &dyn Record, session: i64, revision: u64) -> Guarded {
         response: 1,
         ability: Ability { theta: 0.25, se: 0.5 },
         grace: Duration::ZERO,
+        response_time_ms: None,
+        outcome: None,
         answered_at: UNIX_EPOCH,
         next: NextStep::Item(u32::try_from(revision).unwrap() + 1),
     };

@@ -60,6 +60,8 @@ fn answer(session: i64, revision: u64, item: u32, answered_at: SystemTime) -> Ad
         response: 1,
         ability: ABILITY,
         grace: Duration::ZERO,
+        response_time_ms: None,
+        outcome: None,
         answered_at,
         next: NextStep::Stopped(StopReason::MaxItems),
     }
