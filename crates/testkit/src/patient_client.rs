@@ -118,7 +118,7 @@ impl<'a> PatientClient<'a> {
             let key = scripted_key(script, &item_id);
             let answer = json!({ "exam_session_id": session, "item_id": item_id, "answer": key });
             progress = self.post("/api/adaptive/answer", &answer, None);
-            self.tally.answers.fetch_add(1, Ordering::Relaxed);
+            self.count_answer();
             acknowledged.push((item_id, key.to_owned()));
             replies.push(comparable(progress.clone()));
         }
@@ -136,29 +136,46 @@ impl<'a> PatientClient<'a> {
         (started["exam_session_id"].as_i64().expect("a session number"), started)
     }
 
+    /// Counts an answer to an item that was acknowledged.
+    pub(crate) fn count_answer(&self) {
+        self.tally.answers.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Sends a request until it is answered, and gives what a success brings.
-    fn post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Value {
+    pub(crate) fn post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Value {
+        self.send("POST", path, body.to_string().into_bytes(), key)
+    }
+
+    /// The same for a request without a body.
+    pub(crate) fn get(&mut self, path: &str) -> Value {
+        self.send("GET", path, Vec::new(), None)
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: Vec<u8>, key: Option<&str>) -> Value {
         let first_sent = Instant::now();
         loop {
-            if let Some(reply) = self.try_post(path, body, key) {
+            if let Some(reply) = self.try_send(method, path, body.clone(), key) {
                 self.tally.requests.fetch_add(1, Ordering::Relaxed);
                 let micros = first_sent.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
                 self.tally.longest_micros.fetch_max(micros, Ordering::Relaxed);
                 return reply.ok();
             }
-            assert!(first_sent.elapsed() < PATIENCE, "no answer to {path} {body}");
+            assert!(
+                first_sent.elapsed() < PATIENCE,
+                "no answer to {method} {path} {:?}",
+                String::from_utf8_lossy(&body)
+            );
             self.tally.sent_again.fetch_add(1, Ordering::Relaxed);
             std::thread::sleep(PAUSE);
         }
     }
 
     /// The reply, unless there is none or it asks to try again.
-    fn try_post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Option<Reply> {
+    fn try_send(&mut self, method: &str, path: &str, body: Vec<u8>, key: Option<&str>) -> Option<Reply> {
         let url = self.addresses.pick(&mut self.draws)?;
-        let body = body.to_string().into_bytes();
         let client = self.client.at(&url);
         let client = key.map_or_else(|| client.clone(), |key| client.keyed(key));
-        let sent = client.try_send("POST".parse().unwrap(), path, "application/json", body);
+        let sent = client.try_send(method.parse().unwrap(), path, "application/json", body);
         let reply = sent.ok()?;
         if reply.status == 503 {
             self.tally.asked_to_wait.fetch_add(1, Ordering::Relaxed);
@@ -169,7 +186,7 @@ impl<'a> PatientClient<'a> {
 }
 
 /// A key that no other start of these tests has, on whatever record.
-fn fresh_key() -> String {
+pub(crate) fn fresh_key() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     format!("patient-client-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }

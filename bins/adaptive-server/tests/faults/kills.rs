@@ -104,7 +104,7 @@ pub(crate) fn kill_under_load(mut test: FaultTest, before: impl Fn(), after: imp
     test.finish();
 }
 
-fn until_killed(server: &mut RunningServer, switch: &str, is_over: &dyn Fn() -> bool) {
+pub(crate) fn until_killed(server: &mut RunningServer, switch: &str, is_over: &dyn Fn() -> bool) {
     let mut killed = None;
     until("the server is killed", || {
         killed = server.ended();

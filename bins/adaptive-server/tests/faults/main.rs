@@ -25,6 +25,7 @@ mod long_run;
 mod moments;
 mod poolers;
 mod postgres;
+mod proctored;
 mod readiness;
 mod record;
 mod redis;
