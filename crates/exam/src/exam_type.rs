@@ -64,6 +64,9 @@ pub struct ExamTypeSpec {
     /// From when on no session may be started any more: RFC 3339 with a time zone.
     #[serde(default)]
     pub closes_at: Option<String>,
+    /// Whether each session shows the options of its items in an order of its own.
+    #[serde(default)]
+    pub shuffle_options: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]
     pub reporting_scale: Option<ReportingSpec>,
@@ -141,6 +144,7 @@ impl ExamTypeSpec {
             max_sessions_per_examinee: self.session_limit()?,
             opens_at,
             closes_at,
+            shuffle_options: self.shuffle_options,
         })
     }
 

@@ -21,6 +21,7 @@ mod excerpt;
 mod four_parameters;
 mod history_digest;
 mod key_ring;
+mod language_tag;
 mod limits;
 mod loaded_bank;
 mod loaded_exam;
@@ -37,6 +38,7 @@ mod service;
 mod shared_tables;
 mod shelf;
 mod shown_item;
+mod text_row;
 mod view;
 
 pub use access::Access;
@@ -74,6 +76,6 @@ pub use irt_core::StopReason;
 pub use persistence::{
     ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord, ExamRules,
     ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemRecord, ListedState,
-    OptionRecord, SessionFilter, TimeLimit,
+    OptionRecord, SessionFilter, TextDirection, TextFormat, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

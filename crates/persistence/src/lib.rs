@@ -12,8 +12,7 @@
 //! use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 //! use persistence::{
 //!     Advance, AnswerBasis, ExamRules, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep,
-//!     RecordSettings,
-//!     SessionPosition,
+//!     Presentation, RecordSettings, SessionPosition,
 //! };
 //!
 //! let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await?;
@@ -26,6 +25,7 @@
 //!     stem: Some("1 + 1 = ?".into()),
 //!     answer_key: Some("A".into()),
 //!     options: vec![],
+//!     presentation: Presentation::default(),
 //! };
 //! let created_at = SystemTime::now();
 //! let bank = NewBank { name: "sums".into(), scaling_constant: 1.0, items: vec![item], created_at };

@@ -26,6 +26,7 @@ diesel::table! {
         stem -> Nullable<Text>,
         answer_key -> Nullable<Text>,
         options -> Text,
+        presentation -> Nullable<Text>,
     }
 }
 

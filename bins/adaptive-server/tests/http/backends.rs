@@ -99,6 +99,10 @@ on_every_backend! {
         a_session_is_voided_and_reopened,
         more_time_and_the_end_at_once_leave_one_order,
         sessions_are_found_by_what_is_known_of_them;
+    questionnaires:
+        a_scale_of_agreement_is_answered_with_options,
+        options_are_shown_in_the_order_of_the_session,
+        an_item_says_how_its_texts_are_written;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

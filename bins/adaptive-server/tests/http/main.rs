@@ -39,6 +39,7 @@ mod metrics;
 mod misspelt;
 mod names;
 mod protocol;
+mod questionnaires;
 mod rate_limits;
 mod recover;
 mod redis_forms;

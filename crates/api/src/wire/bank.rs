@@ -1,11 +1,10 @@
 //! Item banks.
 
-use exam::{BankRecord, BankSummary, FourParameters, ItemRecord, OptionRecord};
+use exam::{BankRecord, BankSummary, FourParameters, ItemRecord, OptionRecord, TextDirection};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::item::ItemOption;
-use super::names::ModelText;
+use super::names::{ModelText, TextDirectionName, TextFormatName};
 use super::scalars::{BankFileText, Name, Version};
 use super::time::rfc3339;
 
@@ -108,8 +107,35 @@ pub(crate) struct BankItemReply {
     content: Option<String>,
     stem: Option<String>,
     answer_key: Option<String>,
-    #[schema(value_type = Vec<ItemOption>)]
-    options: Vec<OptionRecord>,
+    options: Vec<BankOption>,
+    /// How the stem and the texts of the options are written.
+    #[schema(value_type = TextFormatName)]
+    format: &'static str,
+    /// The language of the texts as a tag of BCP 47; null where the bank does not state it.
+    lang: Option<String>,
+    /// The direction in which the texts are written; null where the bank does not state it.
+    #[schema(value_type = Option<TextDirectionName>)]
+    direction: Option<&'static str>,
+    /// Whether exams that shuffle options may shuffle those of this item.
+    shuffle: bool,
+}
+
+/// One option of an item of a bank. Only the platform ever sees this.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BankOption {
+    /// The key to be sent as the answer.
+    key: String,
+    /// The text that the examinee reads.
+    text: String,
+    /// The category that the option scores, in items whose options are scored one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<u8>,
+}
+
+impl From<OptionRecord> for BankOption {
+    fn from(OptionRecord { key, text, score }: OptionRecord) -> Self {
+        Self { key, text, score }
+    }
 }
 
 impl From<BankRecord> for BankReply {
@@ -128,7 +154,11 @@ impl From<ItemRecord> for BankItemReply {
             content: item.content,
             stem: item.stem,
             answer_key: item.answer_key,
-            options: item.options,
+            options: item.options.into_iter().map(BankOption::from).collect(),
+            format: item.presentation.format.as_str(),
+            lang: item.presentation.lang,
+            direction: item.presentation.direction.map(TextDirection::as_str),
+            shuffle: !item.presentation.fixed_order,
         }
     }
 }

@@ -56,6 +56,10 @@ pub(crate) struct ExamTypeFields {
     /// From when on no session may be started any more, with a time zone.
     #[schema(format = "date-time", example = "2030-01-31T12:00:00+01:00")]
     closes_at: Option<String>,
+    /// Whether each session shows the options of its items in an order of its own, which its seed determines.
+    #[serde(default)]
+    #[schema(default = false)]
+    shuffle_options: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     reporting_scale: Option<ReportingScaleReply>,
     #[serde(default)]
@@ -92,6 +96,8 @@ pub(crate) struct ExamTypeReply {
     /// From when on no session may be started any more; null for never.
     #[schema(format = DateTime)]
     closes_at: Option<String>,
+    /// Whether each session shows the options of its items in an order of its own.
+    shuffle_options: bool,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Design)]
@@ -119,6 +125,7 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             max_sessions_per_examinee: definition.rules.max_sessions_per_examinee,
             opens_at: definition.rules.opens_at.map(rfc3339),
             closes_at: definition.rules.closes_at.map(rfc3339),
+            shuffle_options: definition.rules.shuffle_options,
             reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
             design,
             created_at: rfc3339(definition.created_at),

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use exam::{EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ListedState, SessionState, TextCause};
+use exam::{
+    EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ListedState, SessionState, TextCause, TextDirection,
+    TextFormat,
+};
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
     ProblemCause, SeFormula, SelectionRule, StopReason,
@@ -64,6 +67,10 @@ names! {
     EventKindName "EventKind" EventKind::ALL.iter().map(|kind| kind.as_str());
     /// What an examinee sees of the estimates of a session.
     EstimateDisplayName "EstimateDisplay" EstimateDisplay::ALL.iter().map(|display| display.as_str());
+    /// How a text is written.
+    TextFormatName "TextFormat" TextFormat::ALL.iter().map(|format| format.as_str());
+    /// The direction in which a text is written.
+    TextDirectionName "TextDirection" TextDirection::ALL.iter().map(|direction| direction.as_str());
     /// Where a session stands in its life.
     SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
     /// Where the sessions of a listing stand.

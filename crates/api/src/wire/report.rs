@@ -78,6 +78,9 @@ pub(crate) struct TraceStepReply {
     content: Option<String>,
     /// The option chosen; null when the answer came scored.
     answer: Option<String>,
+    /// The keys of the item's options in the order in which they were shown, where the exam type shuffles options.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_options: Option<Vec<String>>,
     /// The category scored; null for an examinee where the exam type gives no feedback.
     response: Option<u8>,
     /// The interim estimate after this answer; null for an examinee who may not see it.
@@ -120,9 +123,9 @@ impl From<SessionScore> for ReportedScoreReply {
 
 impl From<TraceStep> for TraceStepReply {
     fn from(step: TraceStep) -> Self {
-        let TraceStep { position, item_id, content, answer, response, ability, answered_at } = step;
+        let TraceStep { position, item_id, content, answer, shown_options, response, ability, answered_at } = step;
         let (theta, standard_error) = (ability.map(|ability| ability.theta), ability.map(|ability| ability.se));
         let answered_at = rfc3339(answered_at);
-        Self { position, item_id, content, answer, response, theta, standard_error, answered_at }
+        Self { position, item_id, content, answer, shown_options, response, theta, standard_error, answered_at }
     }
 }

@@ -66,8 +66,8 @@ impl ExamService {
     /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
     ///
     /// # Errors
-    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`],
-    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
+    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`] for the
+    /// spec, or for a bank with options that nothing scores, [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require(&permission::DEFINE_EXAM_TYPE)?;
         let (definition, test, bank) = self.checked_exam_type(spec).await?;
@@ -107,6 +107,12 @@ impl ExamService {
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
         let bank = self.exams().bank(summary.id).await?;
+        if let Some(item) = bank.content.unanswerable() {
+            let rule = format!(
+                "its item {item:?} has options and more than two categories, so that each option needs a score (columns score_…)"
+            );
+            return Err(ExamError::invalid("bank", summary.name, &rule));
+        }
         DesignCost::new(&bank.bank, &design).check(&self.limits().design).map_err(ExamError::CostlyDesign)?;
         let test = self.exams().test(&bank, design).await?;
         Ok((definition, test, bank))

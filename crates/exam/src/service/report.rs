@@ -65,6 +65,7 @@ impl LoadedSession {
             item_id: self.exam.content.item_id(item).to_owned(),
             content,
             answer: attempt.answer.clone(),
+            shown_options: self.exam.shown_keys(item, attempt.position, self.engine.seed()),
             response: shows_response.then_some(attempt.response),
             ability: view.interim(attempt.ability),
             answered_at: attempt.answered_at,

@@ -22,6 +22,7 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
             max_sessions_per_examinee: Some(3),
             opens_at: Some(moment(1)),
             closes_at: Some(moment(2)),
+            shuffle_options: true,
         },
         created_at: moment(0),
     }

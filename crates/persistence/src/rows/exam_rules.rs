@@ -26,6 +26,10 @@ pub struct ExamRules {
     pub opens_at: Option<SystemTime>,
     /// From when on no session may be started any more.
     pub closes_at: Option<SystemTime>,
+    /// Whether each session shows the options of its items in an order of its own. Rules without it are stored as by programs that
+    /// know no such rule.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shuffle_options: bool,
 }
 
 impl ExamRules {
@@ -37,6 +41,7 @@ impl ExamRules {
         max_sessions_per_examinee: None,
         opens_at: None,
         closes_at: None,
+        shuffle_options: false,
     };
 }
 
@@ -50,6 +55,7 @@ impl Default for ExamRules {
             max_sessions_per_examinee: None,
             opens_at: None,
             closes_at: None,
+            shuffle_options: false,
         }
     }
 }

@@ -12,6 +12,7 @@ mod exposure;
 mod guarded;
 mod limited_start;
 mod page;
+mod presentation;
 mod reopening;
 mod session;
 mod session_filter;
@@ -28,6 +29,7 @@ pub use exposure::ItemExposure;
 pub use guarded::Guarded;
 pub use limited_start::{LimitedStart, SessionLimit};
 pub use page::Page;
+pub use presentation::{Presentation, TextDirection, TextFormat};
 pub use reopening::Reopening;
 pub use session::{
     ExamSessionId, ExtraTime, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
