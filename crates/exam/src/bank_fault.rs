@@ -4,6 +4,9 @@ use std::fmt;
 
 use irt_core::BankError;
 
+/// The longest value that a problem shows, in characters. A value may be as long as the file.
+pub(crate) const LONGEST_VALUE: usize = 200;
+
 /// A bank file that was refused, with everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BankFileError {
@@ -85,6 +88,8 @@ pub enum TextCause {
     UnknownDirection,
     /// The value says neither that the options may be shuffled nor that they may not.
     UnknownShuffle,
+    /// The text refers to a picture that does not come with the bank.
+    UnknownAsset,
 }
 
 impl TextCause {
@@ -103,6 +108,7 @@ impl TextCause {
         Self::InvalidLanguage,
         Self::UnknownDirection,
         Self::UnknownShuffle,
+        Self::UnknownAsset,
     ];
 
     /// The stable name of the cause.
@@ -122,6 +128,7 @@ impl TextCause {
             Self::InvalidLanguage => "invalid_language",
             Self::UnknownDirection => "unknown_direction",
             Self::UnknownShuffle => "unknown_shuffle",
+            Self::UnknownAsset => "unknown_asset",
         }
     }
 
@@ -140,6 +147,7 @@ impl TextCause {
             Self::InvalidLanguage => "a language is a tag as in BCP 47, for example en, pt-BR or zh-Hant",
             Self::UnknownDirection => "a direction is ltr, rtl or auto",
             Self::UnknownShuffle => "it is yes or no",
+            Self::UnknownAsset => "no asset of this name comes with the bank",
         }
     }
 }

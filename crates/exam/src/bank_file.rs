@@ -1,13 +1,15 @@
 //! Reading a bank file: parameters for the engine, texts and keys for the exam.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use irt_core::{BankError, BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric, NumberedLines, ParameterName};
 use persistence::{FourParameters, ItemRecord, NewBank, Presentation};
 
-use crate::bank_fault::{BankFileError, TextProblem};
+use crate::asset_reference::AssetReference;
+use crate::bank_fault::{BankFileError, LONGEST_VALUE, TextCause, TextProblem};
 use crate::error::ExamError;
+use crate::excerpt::excerpt;
 use crate::four_parameters::four_parameters;
 use crate::text_row::{TextColumns, TextRow};
 
@@ -21,6 +23,8 @@ pub struct BankFile {
     pub bank: ItemBank,
     /// The same items with their texts and keys, in bank order.
     pub items: Vec<ItemRecord>,
+    /// The pictures to which the texts refer.
+    pub asset_references: Vec<AssetReference>,
 }
 
 impl BankFile {
@@ -48,10 +52,30 @@ impl BankFile {
         refuse_faulty(problems)?;
         // How many categories an item has is known only where its parameters are sound.
         refuse_faulty(bank.items().zip(&rows).filter_map(|(item, row)| row.score_problem(item.model.categories())))?;
+        let asset_references = rows.iter().flat_map(TextRow::asset_references).collect();
         let items =
             bank.items().zip(rows).map(|(numeric, row)| numeric_part(&numeric).map(|numeric| row.into_item(numeric)));
         let items = items.collect::<Result<_, _>>()?;
-        Ok(Self { bank, items })
+        Ok(Self { bank, items, asset_references })
+    }
+
+    /// Checks that the texts refer to none but these pictures, and returns those to which none refers.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidBank`] lists the references to others.
+    pub fn unused_assets(&self, mut names: BTreeSet<String>) -> Result<Vec<String>, ExamError> {
+        let unknown = self.asset_references.iter().filter(|reference| !names.contains(&reference.name));
+        refuse_faulty(unknown.map(|reference| TextProblem {
+            row: reference.row,
+            item_id: excerpt(&reference.item_id, LONGEST_VALUE),
+            column: reference.column.clone(),
+            value: excerpt(&reference.name, LONGEST_VALUE),
+            cause: TextCause::UnknownAsset,
+        }))?;
+        for reference in &self.asset_references {
+            names.remove(&reference.name);
+        }
+        Ok(names.into_iter().collect())
     }
 
     /// The bank under a name, ready for the record.

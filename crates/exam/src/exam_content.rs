@@ -4,6 +4,7 @@ use irt_core::{ItemBank, ItemIndex, Response, shuffled};
 use persistence::{ItemRecord, OptionRecord, Presentation};
 
 use crate::answer::Answer;
+use crate::asset_addresses::AssetAddresses;
 use crate::error::ExamError;
 use crate::shown_item::{ShownItem, ShownOption};
 
@@ -37,8 +38,8 @@ struct ItemText {
 }
 
 impl ExamContent {
-    /// The texts of the record's items, which are those of the bank in the same order.
-    pub(crate) fn new(items: Vec<ItemRecord>, bank: &ItemBank) -> Self {
+    /// The texts of the record's items, which are those of the bank in the same order, with these addresses of pictures.
+    pub(crate) fn new(items: Vec<ItemRecord>, bank: &ItemBank, assets: &AssetAddresses) -> Self {
         let categories = (0..).map(|place| bank.categories(ItemIndex(place)).unwrap_or(0));
         let text = |(item, categories): (ItemRecord, u8)| ItemText {
             item_id: item.item_id,
@@ -48,7 +49,7 @@ impl ExamContent {
             options: item.options,
             presentation: item.presentation,
         };
-        Self { items: items.into_iter().zip(categories).map(text).collect() }
+        Self { items: items.into_iter().map(|item| assets.resolve(item)).zip(categories).map(text).collect() }
     }
 
     /// About how many bytes the texts take.

@@ -4,12 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use persistence::{ItemRecord, OptionRecord, Presentation, TextDirection, TextFormat};
 
-use crate::bank_fault::{TextCause, TextProblem};
+use crate::asset_reference::{AssetReference, referenced};
+use crate::bank_fault::{LONGEST_VALUE, TextCause, TextProblem};
 use crate::excerpt::excerpt;
 use crate::language_tag::is_language_tag;
-
-/// The longest value that a problem shows, in characters. A value may be as long as the file.
-const LONGEST_VALUE: usize = 200;
 
 /// Where the texts stand in a row.
 pub(crate) struct TextColumns {
@@ -192,6 +190,24 @@ impl TextRow {
             let value = value.as_deref().filter(|value| !is_known(value, is_valid))?;
             Some((column.to_owned(), value, cause))
         })
+    }
+
+    /// The pictures to which the texts refer. Plain texts refer to none.
+    pub(crate) fn asset_references(&self) -> Vec<AssetReference> {
+        if self.presentation().format == TextFormat::Plain {
+            return Vec::new();
+        }
+        let stem = self.stem.as_deref().map(|stem| ("stem".to_owned(), stem));
+        let texts = stem.into_iter().chain(self.listed().map(|(option, text)| (option.text_column(), text)));
+        let references = texts.flat_map(|(column, text)| {
+            referenced(text).map(move |name| AssetReference {
+                row: self.line,
+                item_id: self.item_id.clone(),
+                column: column.clone(),
+                name: name.to_owned(),
+            })
+        });
+        references.collect()
     }
 
     /// The item with these parameters as the record keeps it.

@@ -76,6 +76,8 @@ mod rows;
 mod settings;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod asset_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod bounded_pool;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
@@ -85,6 +87,8 @@ mod event_calls;
 mod event_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod exposure_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod import_calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod key_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -126,7 +130,7 @@ pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

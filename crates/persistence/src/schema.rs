@@ -31,6 +31,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_assets (public_name) {
+        public_name -> Text,
+        bank_id -> BigInt,
+        name -> Text,
+        media_type -> Text,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
     exam_types (id) {
         id -> BigInt,
         name -> Text,

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod assets;
 mod backends;
 mod bad_input;
 mod base_path;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{anyhow, bail};
-use exam::{BankFile, ItemRecord, OptionRecord};
+use exam::{BankFile, ItemRecord};
 use irt_core::Metric;
 
 use crate::bank::bank_text::BankText;
@@ -24,6 +24,8 @@ pub(super) struct AnswerKey {
     scored: Vec<(String, u8)>,
     /// What else may be chosen, and is wrong.
     others: OtherOptions,
+    /// Whether the bank says of each option what it scores, and not only which one is right.
+    scores_options: bool,
 }
 
 /// The options of an item that is keyed without a list of its options.
@@ -80,16 +82,22 @@ impl AnswerKey {
     /// What the options of this item score, `others` being what may be chosen where the bank does not list the options; `None` when
     /// the item has neither a key nor scores.
     fn of_item(item: &ItemRecord, others: &OtherOptions) -> Option<Self> {
-        let key = item.answer_key.as_deref();
-        if let (Some(key), true) = (key, item.options.is_empty()) {
-            return Some(Self { scored: vec![(key.to_owned(), 1)], others: others.clone() });
+        let scored: Vec<_> =
+            item.options.iter().filter_map(|option| Some((option.key.clone(), option.score?))).collect();
+        if !scored.is_empty() {
+            return Some(Self { scored, others: OtherOptions::None, scores_options: true });
         }
-        let score = |option: &OptionRecord| {
-            let score = option.score.or_else(|| key.map(|key| u8::from(option.key == key)))?;
-            Some((option.key.clone(), score))
-        };
-        let scored: Vec<_> = item.options.iter().filter_map(score).collect();
-        (!scored.is_empty()).then_some(Self { scored, others: OtherOptions::None })
+        let key = item.answer_key.as_deref()?;
+        if item.options.is_empty() {
+            return Some(Self { scored: vec![(key.to_owned(), 1)], others: others.clone(), scores_options: false });
+        }
+        let scored = item.options.iter().map(|option| (option.key.clone(), u8::from(option.key == key))).collect();
+        Some(Self { scored, others: OtherOptions::None, scores_options: false })
+    }
+
+    /// Whether the key says which option scores what in an item of so many categories. The right option alone does so for two.
+    pub(super) const fn says_all_of(&self, categories: u8) -> bool {
+        self.scores_options || categories == 2
     }
 
     /// What choosing this option comes to; `None` when the item does not have it.

@@ -1,11 +1,11 @@
 //! Item banks.
 
-use exam::{BankRecord, BankSummary, FourParameters, ItemRecord, OptionRecord, TextDirection};
+use exam::{BankAsset, BankRecord, BankSummary, FourParameters, ImportedBank, ItemRecord, OptionRecord, TextDirection};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::names::{ModelText, TextDirectionName, TextFormatName};
-use super::scalars::{BankFileText, Name, Version};
+use super::scalars::{AssetBytes, BankFileText, Name, Version};
 use super::time::rfc3339;
 
 /// The name and the scale of a bank file to be imported.
@@ -33,6 +33,9 @@ const fn default_scaling_constant() -> f64 {
 pub(crate) struct BankUpload {
     /// The bank file.
     file: BankFileText,
+    /// The pictures to which its texts refer by the names of the files: PNG, JPEG, GIF or WebP, of at most 2 MiB each.
+    #[schema(nullable = false, max_items = 500)]
+    assets: Option<Vec<AssetBytes>>,
 }
 
 /// The version of a bank.
@@ -72,12 +75,40 @@ impl From<BankSummary> for BankSummaryReply {
     }
 }
 
+/// A bank version that was imported.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportedBank)]
+pub(crate) struct ImportedBankReply {
+    #[serde(flatten)]
+    summary: BankSummaryReply,
+    /// The names of the pictures to which no text of the bank refers.
+    unused_assets: Vec<String>,
+}
+
+impl From<ImportedBank> for ImportedBankReply {
+    fn from(ImportedBank { bank, unused_assets }: ImportedBank) -> Self {
+        Self { summary: bank.into(), unused_assets }
+    }
+}
+
 /// A bank version with its items. Only the platform ever sees this.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BankReply {
     #[serde(flatten)]
     summary: BankSummaryReply,
     items: Vec<BankItemReply>,
+    /// The pictures that came with the bank.
+    assets: Vec<BankAssetReply>,
+}
+
+/// A picture of a bank.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BankAsset)]
+pub(crate) struct BankAssetReply {
+    /// The name in the texts of the bank.
+    name: String,
+    /// The path at which it is found on this server.
+    address: String,
 }
 
 // Only the OpenAPI document uses this type: [`FourParameters`] serialises to the same fields.
@@ -138,9 +169,15 @@ impl From<OptionRecord> for BankOption {
     }
 }
 
-impl From<BankRecord> for BankReply {
-    fn from(bank: BankRecord) -> Self {
-        Self { summary: bank.summary.into(), items: bank.items.into_iter().map(BankItemReply::from).collect() }
+impl BankReply {
+    /// A bank with the pictures that came with it.
+    pub(crate) fn new(bank: BankRecord, assets: Vec<BankAsset>) -> Self {
+        let asset = |BankAsset { name, address }| BankAssetReply { name, address };
+        Self {
+            summary: bank.summary.into(),
+            items: bank.items.into_iter().map(BankItemReply::from).collect(),
+            assets: assets.into_iter().map(asset).collect(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod access;
+mod assets;
 mod attempts;
 mod bank_file;
 mod catalog;

@@ -1,6 +1,7 @@
 //! The values that the record keeps. None of them names a type of a database.
 
 mod api_key;
+mod asset;
 mod attempt;
 mod bank;
 mod completion;
@@ -18,6 +19,7 @@ mod session;
 mod session_filter;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
+pub use asset::{AssetName, AssetRecord, NewAsset};
 pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
