@@ -173,23 +173,20 @@ impl TextRow {
         }
     }
 
-    fn presentation_fault(&self) -> Option<Fault<'_>> {
-        let is_known = |value: &str, from_name: fn(&str) -> bool| from_name(&value.to_ascii_lowercase());
-        let checks: [(&str, &Option<String>, fn(&str) -> bool, TextCause); 4] = [
-            ("format", &self.format, |name| TextFormat::from_name(name).is_some(), TextCause::UnknownFormat),
-            ("lang", &self.lang, is_language_tag, TextCause::InvalidLanguage),
-            (
-                "direction",
-                &self.direction,
-                |name| TextDirection::from_name(name).is_some(),
-                TextCause::UnknownDirection,
-            ),
-            ("shuffle", &self.shuffle, |name| matches!(name, "yes" | "no"), TextCause::UnknownShuffle),
-        ];
-        checks.into_iter().find_map(|(column, value, is_valid, cause)| {
-            let value = value.as_deref().filter(|value| !is_known(value, is_valid))?;
-            Some((column.to_owned(), value, cause))
-        })
+    fn presentation_fault<'a>(&'a self) -> Option<Fault<'a>> {
+        let unknown = |column, value: &'a Option<String>, cause, is_known: fn(&str) -> bool| {
+            let value = value.as_deref().filter(|value| !is_known(&value.to_ascii_lowercase()))?;
+            Some((String::from(column), value, cause))
+        };
+        unknown("format", &self.format, TextCause::UnknownFormat, |name| TextFormat::from_name(name).is_some())
+            .or_else(|| unknown("lang", &self.lang, TextCause::InvalidLanguage, is_language_tag))
+            .or_else(|| {
+                let is_direction = |name: &str| TextDirection::from_name(name).is_some();
+                unknown("direction", &self.direction, TextCause::UnknownDirection, is_direction)
+            })
+            .or_else(|| {
+                unknown("shuffle", &self.shuffle, TextCause::UnknownShuffle, |value| matches!(value, "yes" | "no"))
+            })
     }
 
     /// The pictures to which the texts refer. Plain texts refer to none.

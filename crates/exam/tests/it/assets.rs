@@ -90,7 +90,7 @@ async fn references_to_other_pictures_are_refused_by_row() {
     let svg = AssetFile { name: "fig1.png".into(), content: b"<svg onload='alert(1)'/>".to_vec() };
     match import(&fixture.service, BANK, vec![svg]).await {
         Err(ExamError::InvalidValue { field, value, .. }) => {
-            assert_eq!((field.as_str(), value.as_str()), ("assets", "\"fig1.png\""))
+            assert_eq!((field.as_str(), value.as_str()), ("assets", "\"fig1.png\""));
         }
         other => panic!("{other:?}"),
     }
