@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use exam::{Environment, ExamService};
+use exam::{Environment, ExamService, ServiceSettings};
 use persistence::{DatabasePlace, Record, RecordError};
 use secrecy::ExposeSecret as _;
 use state_store::{BreakerStore, EngineStateStore, MemoryStore, ObservedStore, RedisStore};
@@ -55,9 +55,10 @@ pub(crate) fn service(
     record: Arc<dyn Record>,
     store: Arc<dyn EngineStateStore>,
     environment: Arc<dyn Environment>,
-) -> ExamService {
+) -> anyhow::Result<ExamService> {
     let limits = settings.limits.limits(&settings.compute);
-    ExamService::with_limits(record, store, environment, limits)
+    let asset_path = format!("{}assets/", settings.base_path()?);
+    Ok(ExamService::with_settings(record, store, environment, ServiceSettings { limits, asset_path }))
 }
 
 /// Opens the store of working copies: Redis behind a breaker, or memory.

@@ -22,7 +22,7 @@ pub(crate) async fn credit_outage(settings: &Settings, arguments: &CreditOutageA
     );
     let store = backends::open_store(settings)?;
     let record = backends::open_record(settings).await?;
-    let service = backends::service(settings, record, store, Arc::new(SystemEnvironment));
+    let service = backends::service(settings, record, store, Arc::new(SystemEnvironment))?;
     let outage = Outage {
         span: SystemTime::try_from(*from)?..SystemTime::try_from(*to)?,
         reason: reason.clone(),

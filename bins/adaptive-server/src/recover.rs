@@ -23,7 +23,7 @@ pub(crate) async fn recover(settings: &Settings, arguments: &RecoverArguments) -
     let store = backends::open_store(settings)?;
     store.ping().await.context("Redis does not answer: nothing was recovered")?;
     let record = backends::open_record(settings).await?;
-    let service = backends::service(settings, record, store, Arc::new(SystemEnvironment));
+    let service = backends::service(settings, record, store, Arc::new(SystemEnvironment))?;
     if service.exam_types(&Access::PLATFORM, 0, 1).await?.is_empty() {
         anyhow::bail!(
             "the database has no exam type, so it is not the one of the servers: check DATABASE_URL (or [database] url)"

@@ -71,7 +71,7 @@ async fn open(settings: &Settings) -> anyhow::Result<Opened> {
     let record = backends::open_record(settings).await?;
     let store = backends::open_store(settings)?;
     let clock = ClockWatch::start(Arc::clone(&record)).await?;
-    let service = backends::service(settings, Arc::clone(&record), store, clock.clock());
+    let service = backends::service(settings, Arc::clone(&record), store, clock.clock())?;
     if settings.sample.load && sample::load_into_empty_record(&service).await.context("loading the sample exam")? {
         tracing::info!(exam_type = sample::PLACEMENT, "sample exam loaded into the empty database");
     }

@@ -55,6 +55,11 @@ async function present(progress) {
   const shown = estimate(progress);
   part("standing").textContent = `Question ${progress.item.position} of at most ${progress.max_items}${shown ? ` · theta ${shown}` : ""}`;
   part("stem").textContent = progress.item.stem;
+  for (const text of [part("stem"), part("options")]) {
+    for (const [attribute, value] of [["lang", progress.item.lang], ["dir", progress.item.direction]]) {
+      if (value) text.setAttribute(attribute, value); else text.removeAttribute(attribute);
+    }
+  }
   part("options").replaceChildren(...progress.item.options.map(({ key, text }) => {
     const button = document.createElement("button");
     const label = document.createElement("kbd");

@@ -17,7 +17,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::authentication::ApiKeys;
 use crate::awaited_bodies::{AwaitedBodies, TooSlow};
-use crate::bank_upload;
+use crate::bank_upload::{self, BankForm};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
@@ -27,7 +27,7 @@ use crate::strict::{QueryText, Strict, json_number};
 pub(crate) const MAX_JSON_BYTES: usize = 256 * 1024;
 /// The largest body of a call that examinees make. An answer has a few hundred bytes.
 pub(crate) const MAX_ANSWER_BYTES: usize = 8 * 1024;
-/// The largest bank file read.
+/// The largest bank file read, with its pictures.
 pub(crate) const MAX_BANK_BYTES: usize = 64 * 1024 * 1024;
 /// How long the transfer of a JSON body may take.
 const JSON_DEADLINE: Duration = Duration::from_secs(30);
@@ -65,10 +65,10 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for JsonBody
     }
 }
 
-/// A bank file as the body.
-pub(crate) struct CsvBody(pub(crate) Bytes);
+/// A bank file as the body, or a form with one.
+pub(crate) struct BankBody(pub(crate) BankForm);
 
-impl FromRequest for CsvBody {
+impl FromRequest for BankBody {
     type Error = Problem;
     type Future = ExtractFuture<Self>;
 
@@ -78,11 +78,11 @@ impl FromRequest for CsvBody {
         let body = payload.take();
         Box::pin(async move {
             head?;
-            let file = match form {
-                Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES), BANK_DEADLINE).await,
-                None => read(body, MAX_BANK_BYTES, BANK_DEADLINE).await,
+            let bank = match form {
+                Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES), BANK_DEADLINE).await?,
+                None => BankForm { file: read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?, assets: Vec::new() },
             };
-            file.map(Self)
+            Ok(Self(bank))
         })
     }
 }
@@ -266,7 +266,7 @@ async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, 
     in_time(read_all(body, limit), deadline).await
 }
 
-async fn in_time(body: impl Future<Output = Result<Bytes, Problem>>, deadline: Duration) -> Result<Bytes, Problem> {
+async fn in_time<T>(body: impl Future<Output = Result<T, Problem>>, deadline: Duration) -> Result<T, Problem> {
     timeout(deadline, body).await.unwrap_or_else(|_| {
         let detail = format!("the body did not arrive within {} seconds", deadline.as_secs());
         Err(Problem::new(Code::RequestTimeout, detail))

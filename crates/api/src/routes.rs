@@ -18,7 +18,7 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{catalogue, events, exam, health, keys, pages, score, sessions, store};
+use crate::handlers::{assets, catalogue, events, exam, health, keys, pages, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::names::ListedStateName;
 use crate::wire::scalars::RowNumber;
@@ -155,6 +155,7 @@ routes! {
         "/exam.css" => GET by anyone pages::exam_style;
         "/exam.js" => GET by anyone pages::exam_script;
         "/docs" => GET by anyone pages::to_interface_page;
+        "/assets/{name}" => GET by anyone assets::asset;
     }
 }
 

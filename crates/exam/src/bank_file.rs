@@ -1,20 +1,20 @@
 //! Reading a bank file: parameters for the engine, texts and keys for the exam.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
-use irt_core::{BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric, NumberedLines, ParameterName};
-use persistence::{FourParameters, ItemRecord, NewBank, OptionRecord};
+use irt_core::{BankError, BankItem, ItemBank, MAX_LISTED_PROBLEMS, Metric, NumberedLines, ParameterName};
+use persistence::{FourParameters, ItemRecord, NewBank, Presentation};
 
-use crate::bank_fault::{BankFileError, TextCause, TextProblem};
+use crate::asset_reference::AssetReference;
+use crate::bank_fault::{BankFileError, LONGEST_VALUE, TextCause, TextProblem};
 use crate::error::ExamError;
 use crate::excerpt::excerpt;
 use crate::four_parameters::four_parameters;
+use crate::text_row::{TextColumns, TextRow};
 
 /// The longest name of a bank or an exam type, in bytes.
 pub(crate) const MAX_NAME_BYTES: usize = 64;
-/// The longest value that a problem shows, in characters. A value may be as long as the file.
-const LONGEST_VALUE: usize = 200;
 
 /// A bank as read from a file: what the engine computes with and what the record keeps.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct BankFile {
     pub bank: ItemBank,
     /// The same items with their texts and keys, in bank order.
     pub items: Vec<ItemRecord>,
+    /// The pictures to which the texts refer.
+    pub asset_references: Vec<AssetReference>,
 }
 
 impl BankFile {
@@ -42,19 +44,38 @@ impl BankFile {
     pub fn from_csv_within(most_items: usize, text: &[u8], metric: Metric) -> Result<Self, ExamError> {
         let bank = ItemBank::from_csv_within(most_items, text, metric);
         let rows = read_texts(most_items, text);
-        let mut problems = rows.iter().filter_map(TextRow::problem);
-        let texts: Vec<TextProblem> = problems.by_ref().take(MAX_LISTED_PROBLEMS).collect();
-        let unlisted_texts = problems.count();
+        let problems = rows.iter().filter_map(TextRow::problem);
         let bank = match bank {
-            Ok(bank) if texts.is_empty() => bank,
-            bank => {
-                let parameters = bank.err();
-                return Err(ExamError::InvalidBank(BankFileError { parameters, texts, unlisted_texts }));
-            }
+            Ok(bank) => bank,
+            Err(error) => return Err(invalid(Some(error), problems)),
         };
-        let items = bank.items().zip(rows).map(|(numeric, row)| row.with_parameters(&numeric));
+        refuse_faulty(problems)?;
+        // How many categories an item has is known only where its parameters are sound.
+        refuse_faulty(bank.items().zip(&rows).filter_map(|(item, row)| row.score_problem(item.model.categories())))?;
+        let asset_references = rows.iter().flat_map(TextRow::asset_references).collect();
+        let items =
+            bank.items().zip(rows).map(|(numeric, row)| numeric_part(&numeric).map(|numeric| row.into_item(numeric)));
         let items = items.collect::<Result<_, _>>()?;
-        Ok(Self { bank, items })
+        Ok(Self { bank, items, asset_references })
+    }
+
+    /// Checks that the texts refer to none but these pictures, and returns those to which none refers.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidBank`] lists the references to others.
+    pub fn unused_assets(&self, mut names: BTreeSet<String>) -> Result<Vec<String>, ExamError> {
+        let unknown = self.asset_references.iter().filter(|reference| !names.contains(&reference.name));
+        refuse_faulty(unknown.map(|reference| TextProblem {
+            row: reference.row,
+            item_id: excerpt(&reference.item_id, LONGEST_VALUE),
+            column: reference.column.clone(),
+            value: excerpt(&reference.name, LONGEST_VALUE),
+            cause: TextCause::UnknownAsset,
+        }))?;
+        for reference in &self.asset_references {
+            names.remove(&reference.name);
+        }
+        Ok(names.into_iter().collect())
     }
 
     /// The bank under a name, ready for the record.
@@ -66,6 +87,17 @@ impl BankFile {
         let scaling_constant = self.bank.metric().scaling_constant();
         Ok(NewBank { name: name.to_owned(), scaling_constant, items: self.items, created_at })
     }
+}
+
+/// Refuses texts that have a problem.
+fn refuse_faulty(problems: impl Iterator<Item = TextProblem>) -> Result<(), ExamError> {
+    let mut problems = problems.peekable();
+    if problems.peek().is_none() { Ok(()) } else { Err(invalid(None, problems)) }
+}
+
+fn invalid(parameters: Option<BankError>, mut problems: impl Iterator<Item = TextProblem>) -> ExamError {
+    let texts: Vec<TextProblem> = problems.by_ref().take(MAX_LISTED_PROBLEMS).collect();
+    ExamError::InvalidBank(BankFileError { parameters, texts, unlisted_texts: problems.count() })
 }
 
 /// Names of banks and exam types appear in URLs, metrics and settings, so they are plain.
@@ -81,16 +113,6 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<(), ExamError> {
     }
     let rule = "a name has 1 to 64 letters, digits, hyphens, underscores or full stops, and is neither `.` nor `..`";
     Err(ExamError::invalid(field, format!("{name:?}"), rule))
-}
-
-/// The text of one row.
-struct TextRow {
-    line: u64,
-    item_id: String,
-    content: Option<String>,
-    stem: Option<String>,
-    key: Option<String>,
-    options: Vec<OptionRecord>,
 }
 
 /// The rows of the file that can be read. The numeric reader reports the others.
@@ -116,87 +138,6 @@ fn read_texts(most: usize, text: &[u8]) -> Vec<TextRow> {
     }
 }
 
-struct TextColumns {
-    item_id: Option<usize>,
-    content: Option<usize>,
-    stem: Option<usize>,
-    key: Option<usize>,
-    options: Vec<(String, usize)>,
-}
-
-impl TextColumns {
-    fn find(headers: &csv::StringRecord) -> Self {
-        let by_name: HashMap<&str, usize> = headers.iter().enumerate().map(|(place, name)| (name, place)).collect();
-        let place = |name: &str| by_name.get(name).copied();
-        let options = headers
-            .iter()
-            .enumerate()
-            .filter_map(|(place, name)| name.strip_prefix("option_").map(|key| (key.to_owned(), place)))
-            .collect();
-        let (content, stem, key) = (place("content"), place("stem"), place("key"));
-        Self { item_id: place("item_id"), content, stem, key, options }
-    }
-
-    fn read(&self, record: &csv::StringRecord, line: u64) -> TextRow {
-        let text = |column: Option<usize>| {
-            column.and_then(|column| record.get(column)).filter(|text| !text.is_empty()).map(str::to_owned)
-        };
-        let option =
-            |(key, column): &(String, usize)| text(Some(*column)).map(|text| OptionRecord { key: key.clone(), text });
-        TextRow {
-            line,
-            item_id: text(self.item_id).unwrap_or_default(),
-            content: text(self.content),
-            stem: text(self.stem),
-            key: text(self.key),
-            options: self.options.iter().filter_map(option).collect(),
-        }
-    }
-}
-
-impl TextRow {
-    fn problem(&self) -> Option<TextProblem> {
-        let unreadable = self.texts().find(|(_, text)| text.chars().any(is_unreadable));
-        let (column, value, cause) = match unreadable {
-            Some((column, text)) => (column, text, TextCause::ControlCharacter),
-            None => self.contradiction()?,
-        };
-        let (item_id, value) = (excerpt(&self.item_id, LONGEST_VALUE), excerpt(value, LONGEST_VALUE));
-        Some(TextProblem { row: self.line, item_id, column, value, cause })
-    }
-
-    /// The texts that are kept, each with its column; the name of an option's column is one of them.
-    fn texts(&self) -> impl Iterator<Item = (String, &str)> {
-        let plain = [("content", &self.content), ("stem", &self.stem), ("key", &self.key)];
-        let plain = plain.into_iter().filter_map(|(column, text)| Some((column.to_owned(), text.as_deref()?)));
-        let options = self.options.iter().flat_map(|option| {
-            let column = format!("option_{}", option.key);
-            [(column.clone(), option.key.as_str()), (column, option.text.as_str())]
-        });
-        plain.chain(options)
-    }
-
-    fn contradiction(&self) -> Option<(String, &str, TextCause)> {
-        let named = |key: &String| self.options.iter().any(|option| &option.key == key);
-        match (&self.key, self.options.as_slice()) {
-            (_, [only]) => Some((format!("option_{}", only.key), only.text.as_str(), TextCause::SingleOption)),
-            (None, [_, ..]) => Some(("key".to_owned(), "", TextCause::MissingKey)),
-            (Some(key), [_, ..]) if !named(key) => Some(("key".to_owned(), key.as_str(), TextCause::KeyWithoutOption)),
-            _ => None,
-        }
-    }
-
-    /// The item as the record keeps it.
-    fn with_parameters(self, numeric: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
-        let Self { stem, key: answer_key, options, .. } = self;
-        Ok(ItemRecord { stem, answer_key, options, ..numeric_part(numeric)? })
-    }
-}
-
-fn is_unreadable(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
-}
-
 /// The numeric part of an item, as the record keeps it.
 fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
     let four = four_parameters(&item.model);
@@ -215,6 +156,7 @@ fn numeric_part(item: &BankItem<'_>) -> Result<ItemRecord, ExamError> {
         stem: None,
         answer_key: None,
         options: Vec::new(),
+        presentation: Presentation::default(),
     })
 }
 

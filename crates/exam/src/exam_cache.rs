@@ -6,6 +6,7 @@ use irt_core::{AdaptiveTest, CatDesign, CatSpec, DesignCost};
 use persistence::{BankId, BankRecord, ExamTypeId, ExamTypeRecord, NewExamType, Record};
 use tokio::sync::Semaphore;
 
+use crate::asset_addresses::{AssetAddresses, refers_to_assets};
 use crate::bank_file::is_name;
 use crate::compute_pool::ComputePool;
 use crate::error::ExamError;
@@ -14,6 +15,7 @@ use crate::limits::Limits;
 use crate::loaded_bank::LoadedBank;
 use crate::loaded_exam::LoadedExam;
 use crate::recorded_bank::recorded_bank;
+use crate::service_settings::ServiceSettings;
 use crate::shared_tables::SharedTables;
 use crate::shelf::{CatalogueUse, Shelf};
 
@@ -26,6 +28,8 @@ pub(crate) struct ExamCache {
     record: Arc<dyn Record>,
     compute: Arc<ComputePool>,
     limits: Limits,
+    /// What stands before the names of pictures in their addresses.
+    asset_path: String,
     shelf: Shelf,
     shared: Arc<SharedTables>,
     /// How many banks are read at a time: the rows of a bank are larger than the bank.
@@ -33,10 +37,11 @@ pub(crate) struct ExamCache {
 }
 
 impl ExamCache {
-    pub(crate) fn new(record: Arc<dyn Record>, compute: Arc<ComputePool>, limits: Limits) -> Self {
+    pub(crate) fn new(record: Arc<dyn Record>, compute: Arc<ComputePool>, settings: ServiceSettings) -> Self {
+        let ServiceSettings { limits, asset_path } = settings;
         let shelf = Shelf::new(limits.catalogue_bytes);
         let reads = Semaphore::new(limits.computations.most.get());
-        Self { record, compute, limits, shelf, shared: Arc::default(), reads }
+        Self { record, compute, limits, asset_path, shelf, shared: Arc::default(), reads }
     }
 
     /// The latest version of the exam type with this name.
@@ -87,6 +92,11 @@ impl ExamCache {
         let (shared, bank) = (Arc::clone(&self.shared), Arc::clone(&bank.bank));
         let test = self.compute.run(estimate, move |_| shared_test(&shared, &bank, design)).await?;
         test.map(Arc::new).map_err(ExamError::InvalidDesign)
+    }
+
+    /// What stands before the names of pictures in their addresses.
+    pub(crate) fn asset_path(&self) -> &str {
+        &self.asset_path
     }
 
     /// What makes the test of a bank and a design, on any thread.
@@ -146,10 +156,19 @@ impl ExamCache {
         let _turn = self.reads.acquire().await;
         let record = self.record.bank(id).await?.ok_or_else(|| unusable("there is no such row".to_owned()))?;
         let estimate = ITEM_FROM_ROWS.saturating_mul(u32::try_from(record.items.len()).unwrap_or(u32::MAX));
-        let shared = Arc::clone(&self.shared);
-        let loaded = self.compute.run(estimate, move |_| loaded_bank(record, &shared)).await?;
+        let (assets, shared) = (self.addresses_of(&record).await?, Arc::clone(&self.shared));
+        let loaded = self.compute.run(estimate, move |_| loaded_bank(record, &assets, &shared)).await?;
         metrics::counter!("adaptive_catalogue_loads_total").increment(1);
         loaded.map(Arc::new).map_err(unusable)
+    }
+
+    /// Where the pictures are found to which the texts of a bank refer.
+    async fn addresses_of(&self, bank: &BankRecord) -> Result<AssetAddresses, ExamError> {
+        if !bank.items.iter().any(refers_to_assets) {
+            return Ok(AssetAddresses::default());
+        }
+        let names = self.record.asset_names(bank.summary.id).await?;
+        Ok(AssetAddresses::new(&self.asset_path, names))
     }
 }
 
@@ -162,9 +181,9 @@ pub(crate) fn shared_test(
     AdaptiveTest::with_tables(shared.tables(bank, &design), design)
 }
 
-fn loaded_bank(record: BankRecord, shared: &SharedTables) -> Result<LoadedBank, String> {
+fn loaded_bank(record: BankRecord, assets: &AssetAddresses, shared: &SharedTables) -> Result<LoadedBank, String> {
     let bank = shared.bank(recorded_bank(&record)?);
-    let content = Arc::new(ExamContent::new(record.items, &bank));
+    let content = Arc::new(ExamContent::new(record.items, &bank, assets));
     Ok(LoadedBank { bank, content })
 }
 

@@ -1,11 +1,24 @@
 //! The text side of a bank: what examinees see, and the keys, which they do not see.
 
-use irt_core::{ItemBank, ItemIndex, Response};
-use persistence::{ItemRecord, OptionRecord};
+use irt_core::{ItemBank, ItemIndex, Response, shuffled};
+use persistence::{ItemRecord, OptionRecord, Presentation};
 
 use crate::answer::Answer;
+use crate::asset_addresses::AssetAddresses;
 use crate::error::ExamError;
 use crate::shown_item::{ShownItem, ShownOption};
+
+/// In which order the options of items are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OptionOrder {
+    /// That of the bank.
+    AsInBank,
+    /// One that the session with this seed has for each place of the exam. Items of a fixed order keep that of the bank.
+    Shuffled {
+        /// The seed of the session.
+        seed: u64,
+    },
+}
 
 /// The texts and keys of a bank, by item index, and the one rule by which answers are scored.
 #[derive(Debug)]
@@ -21,11 +34,12 @@ struct ItemText {
     stem: Option<String>,
     answer_key: Option<String>,
     options: Vec<OptionRecord>,
+    presentation: Presentation,
 }
 
 impl ExamContent {
-    /// The texts of the record's items, which are those of the bank in the same order.
-    pub(crate) fn new(items: Vec<ItemRecord>, bank: &ItemBank) -> Self {
+    /// The texts of the record's items, which are those of the bank in the same order, with these addresses of pictures.
+    pub(crate) fn new(items: Vec<ItemRecord>, bank: &ItemBank, assets: &AssetAddresses) -> Self {
         let categories = (0..).map(|place| bank.categories(ItemIndex(place)).unwrap_or(0));
         let text = |(item, categories): (ItemRecord, u8)| ItemText {
             item_id: item.item_id,
@@ -33,8 +47,9 @@ impl ExamContent {
             stem: item.stem,
             answer_key: item.answer_key,
             options: item.options,
+            presentation: item.presentation,
         };
-        Self { items: items.into_iter().zip(categories).map(text).collect() }
+        Self { items: items.into_iter().map(|item| assets.resolve(item)).zip(categories).map(text).collect() }
     }
 
     /// About how many bytes the texts take.
@@ -43,7 +58,8 @@ impl ExamContent {
         let option = |option: &OptionRecord| size_of::<OptionRecord>() + option.key.len() + option.text.len();
         let item = |text: &ItemText| {
             let options: usize = text.options.iter().map(option).sum();
-            text.item_id.len() + optional(&text.stem) + optional(&text.answer_key) + options
+            let plain = [&text.stem, &text.answer_key, &text.presentation.lang].map(optional).iter().sum::<usize>();
+            text.item_id.len() + plain + options
         };
         size_of_val(&*self.items) + self.items.iter().map(item).sum::<usize>()
     }
@@ -53,15 +69,40 @@ impl ExamContent {
     }
 
     /// The item as an examinee sees it at this place of the exam.
-    pub(crate) fn show(&self, item: ItemIndex, position: u32) -> Option<ShownItem> {
+    pub(crate) fn show(&self, item: ItemIndex, position: u32, order: OptionOrder) -> Option<ShownItem> {
         let text = self.items.get(item.as_usize())?;
-        let options = text.options.iter().map(|o| ShownOption { key: o.key.clone(), text: o.text.clone() }).collect();
-        Some(ShownItem { item_id: text.item_id.clone(), position, stem: text.stem.clone(), options })
+        let options = text.ordered(position, order);
+        let options = options.map(|o| ShownOption { key: o.key.clone(), text: o.text.clone() }).collect();
+        let Presentation { format, lang, direction, .. } = text.presentation.clone();
+        Some(ShownItem {
+            item_id: text.item_id.clone(),
+            position,
+            stem: text.stem.clone(),
+            options,
+            format,
+            lang,
+            direction,
+        })
+    }
+
+    /// The keys of the item's options in the order in which an examinee sees them at this place of the exam.
+    pub(crate) fn shown_keys(&self, item: ItemIndex, position: u32, order: OptionOrder) -> Vec<String> {
+        let text = self.items.get(item.as_usize());
+        text.into_iter().flat_map(|text| text.ordered(position, order)).map(|option| option.key.clone()).collect()
+    }
+
+    /// The first item whose options an examinee sees and cannot answer with: it has more than two categories, and its options have
+    /// no scores.
+    pub(crate) fn unanswerable(&self) -> Option<&str> {
+        let is_unanswerable =
+            |text: &&ItemText| text.categories > 2 && text.options.iter().any(|option| option.score.is_none());
+        self.items.iter().find(is_unanswerable).map(|text| text.item_id.as_str())
     }
 
     /// The category that an answer to the item scores. Sessions and scoring without a session both score here.
     ///
-    /// An option and right or wrong score items of two categories only: they say nothing about the categories between.
+    /// An option scores what the bank says, or by the key of an item of two categories. Right or wrong scores items of two categories
+    /// only: it says nothing about the categories between.
     ///
     /// # Errors
     /// [`ExamError::InvalidValue`] or [`ExamError::UnknownOption`] when the item cannot have this answer.
@@ -76,15 +117,26 @@ impl ExamContent {
                 Ok(Response::from_correct(*correct))
             }
             Answer::Skip => Err(ExamError::invalid("skip", true, "only the item of an exam session is skipped")),
-            Answer::Choice(chosen) => {
-                text.require_two_categories("answer", chosen)?;
-                text.score_choice(chosen)
-            }
+            Answer::Choice(chosen) => text.score_choice(chosen),
         }
     }
 }
 
 impl ItemText {
+    /// The options in the order in which they are shown at this place of the exam, counted from 1.
+    fn ordered(&self, position: u32, order: OptionOrder) -> impl Iterator<Item = &OptionRecord> {
+        let drawn = match order {
+            OptionOrder::Shuffled { seed } if !self.presentation.fixed_order => {
+                Some(shuffled(seed, position.saturating_sub(1) as usize, self.options.len()))
+            }
+            OptionOrder::AsInBank | OptionOrder::Shuffled { .. } => None,
+        };
+        (0..self.options.len()).filter_map(move |shown| {
+            let place = drawn.as_ref().map_or(Some(&shown), |drawn| drawn.get(shown))?;
+            self.options.get(*place)
+        })
+    }
+
     fn require_two_categories(&self, field: &str, value: &str) -> Result<(), ExamError> {
         if self.categories > 2 {
             let rule = "the item has more than two categories; send its score instead";
@@ -102,18 +154,25 @@ impl ItemText {
     }
 
     fn score_choice(&self, chosen: &str) -> Result<Response, ExamError> {
-        let Some(key) = self.answer_key.as_deref().filter(|_| !self.options.is_empty()) else {
+        let option = self.options.iter().find(|option| option.key == chosen);
+        if let Some(score) = option.and_then(|option| option.score) {
+            return self.score_category(score);
+        }
+        let has_scores = self.options.iter().any(|option| option.score.is_some());
+        if !has_scores {
+            self.require_two_categories("answer", chosen)?;
+        }
+        if self.options.is_empty() || (self.answer_key.is_none() && !has_scores) {
             let rule = "the item has no options to choose from; send its score instead";
             return Err(ExamError::invalid("answer", chosen, rule));
-        };
-        if self.options.iter().any(|option| option.key == chosen) {
-            Ok(Response::from_correct(chosen == key))
-        } else {
-            Err(ExamError::UnknownOption {
+        }
+        match option {
+            Some(_) => Ok(Response::from_correct(self.answer_key.as_deref() == Some(chosen))),
+            None => Err(ExamError::UnknownOption {
                 item: self.item_id.clone(),
                 answer: chosen.to_owned(),
                 options: self.options.iter().map(|option| option.key.clone()).collect(),
-            })
+            }),
         }
     }
 }

@@ -77,6 +77,8 @@ pub struct ExamTypeSpec {
     /// Of how many of the latest sessions the exposure rates are; 1000 when absent. It needs a design with a maximum rate.
     #[serde(default)]
     pub exposure_window: Option<i64>,
+    /// Whether each session shows the options of its items in an order of its own.
+    pub shuffle_options: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]
     pub reporting_scale: Option<ReportingSpec>,
@@ -156,6 +158,7 @@ impl ExamTypeSpec {
             skips: self.skips,
             item_time_limit_seconds: self.item_time_limit()?,
             exposure_window: self.exposure_window()?,
+            shuffle_options: self.shuffle_options,
         })
     }
 

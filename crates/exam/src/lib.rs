@@ -7,6 +7,9 @@
 mod access;
 mod answer;
 mod answer_outcome;
+mod asset_addresses;
+mod asset_file;
+mod asset_reference;
 mod bank_fault;
 mod bank_file;
 mod bounded_queue;
@@ -21,6 +24,7 @@ mod excerpt;
 mod four_parameters;
 mod history_digest;
 mod key_ring;
+mod language_tag;
 mod limits;
 mod loaded_bank;
 mod loaded_exam;
@@ -34,15 +38,19 @@ mod recorded_bank;
 mod report;
 pub mod sample;
 mod service;
+mod service_settings;
 mod shared_tables;
 mod shelf;
 mod shown_item;
 mod stopped_time;
+mod text_row;
 mod view;
 
 pub use access::Access;
 pub use answer::{Answer, SentAnswer};
 pub use answer_outcome::AnswerOutcome;
+pub use asset_file::{AssetFile, MAX_ASSET_BYTES, MAX_ASSETS};
+pub use asset_reference::AssetReference;
 pub use bank_fault::{BankFileError, TextCause, TextProblem};
 pub use bank_file::BankFile;
 pub use call_note::{CallNote, with_call_note};
@@ -61,10 +69,11 @@ pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    CreatedKey, CreditMode, Credited, EventPage, ExamService, ImportPermit, KeySpec, MAX_PAGE, Outage, REBUILD_REASONS,
-    Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
-    Verified,
+    BankAsset, CreatedKey, CreditMode, Credited, EventPage, ExamService, ImportPermit, ImportedBank, KeySpec, MAX_PAGE,
+    Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored,
+    ScoredResponse, StartExam, Sweep, Verified,
 };
+pub use service_settings::ServiceSettings;
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
 
@@ -74,8 +83,8 @@ pub use credentials::{ApiKey, Scope, Scopes, SessionToken, StartKey, StartKeyErr
 pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    ApiKeyId, ApiKeyRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord, ExamRules,
-    ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemOutcome, ItemRecord,
-    ListedState, OptionRecord, SessionFilter, SkipPolicy, TimeLimit,
+    ApiKeyId, ApiKeyRecord, AssetRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord,
+    ExamRules, ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemOutcome,
+    ItemRecord, ListedState, OptionRecord, SessionFilter, SkipPolicy, TextDirection, TextFormat, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

@@ -8,7 +8,7 @@ use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPo
 use state_store::ItemParams;
 
 use crate::access::Access;
-use crate::exam_content::ExamContent;
+use crate::exam_content::{ExamContent, OptionOrder};
 use crate::four_parameters::four_parameters;
 use crate::piece::{Piece, Shelved};
 use crate::progress::{Progress, SessionHeader};
@@ -87,7 +87,10 @@ impl LoadedExam {
         let place = header.items_completed.saturating_add(1);
         Progress {
             stop_reason: at.position.stop_reason.map(EndReason::Stopped),
-            item: at.position.pending_item.and_then(|item| self.content.show(ItemIndex(item), place)),
+            item: at
+                .position
+                .pending_item
+                .and_then(|item| self.content.show(ItemIndex(item), place, self.option_order(at.seed))),
             header,
             time_left_seconds: at.expires_at.map(|end| view.time_left(end).as_secs()),
             item_time_left_seconds: None,
@@ -120,6 +123,24 @@ impl LoadedExam {
         }
     }
 
+    /// In which order the session with this seed shows options.
+    pub(crate) const fn option_order(&self, seed: u64) -> OptionOrder {
+        if self.exam_type.definition.rules.shuffle_options {
+            OptionOrder::Shuffled { seed }
+        } else {
+            OptionOrder::AsInBank
+        }
+    }
+
+    /// The keys of an item's options in the order in which the session with this seed has shown them at this place of the exam,
+    /// counted from 1; `None` where the exam type does not shuffle options.
+    pub(crate) fn shown_keys(&self, item: ItemIndex, position: u32, seed: u64) -> Option<Vec<String>> {
+        match self.option_order(seed) {
+            OptionOrder::AsInBank => None,
+            order @ OptionOrder::Shuffled { .. } => Some(self.content.shown_keys(item, position, order)),
+        }
+    }
+
     /// The parameters of an item, as a working copy in JSON shows them.
     pub(crate) fn parameters(&self, item: ItemIndex) -> Option<ItemParams> {
         Some(four_parameters(&self.test.bank().item(item)?.model))
@@ -129,6 +150,7 @@ impl LoadedExam {
 /// A session at a place in its exam.
 pub(crate) struct Place<'a> {
     pub(crate) id: ExamSessionId,
+    pub(crate) seed: u64,
     /// How many items are answered.
     pub(crate) answers: u64,
     pub(crate) position: &'a SessionPosition,
@@ -139,7 +161,7 @@ pub(crate) struct Place<'a> {
 impl<'a> Place<'a> {
     /// The place at which the record has a session.
     pub(crate) const fn of(row: &'a SessionRecord) -> Self {
-        Self { id: row.id, answers: row.revision, position: &row.position, expires_at: row.expires_at }
+        Self { id: row.id, seed: row.seed, answers: row.revision, position: &row.position, expires_at: row.expires_at }
     }
 }
 

@@ -72,6 +72,8 @@ pub struct TraceStep {
     pub content: Option<String>,
     /// The option chosen; `None` when the answer came scored.
     pub answer: Option<String>,
+    /// The keys of the item's options in the order in which they were shown; `None` where the exam type does not shuffle options.
+    pub shown_options: Option<Vec<String>>,
     /// The category scored; hidden from examinees where the exam type gives no feedback. `None` also for an item that does not count.
     pub response: Option<u8>,
     /// What else than an answer in time became of the item.

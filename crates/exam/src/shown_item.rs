@@ -1,5 +1,6 @@
 //! An item as an examinee sees it.
 
+use persistence::{TextDirection, TextFormat};
 use serde::Deserialize;
 
 /// An item as an examinee sees it. It has no field for a key or a parameter.
@@ -13,6 +14,15 @@ pub struct ShownItem {
     pub stem: Option<String>,
     /// The options in the order in which they are shown.
     pub options: Vec<ShownOption>,
+    /// How the stem and the options are written.
+    #[serde(default)]
+    pub format: TextFormat,
+    /// The language of the texts as a tag of BCP 47, where the bank states it.
+    #[serde(default)]
+    pub lang: Option<String>,
+    /// The direction in which the texts are written, where the bank states it.
+    #[serde(default)]
+    pub direction: Option<TextDirection>,
 }
 
 /// One option of an item.

@@ -22,6 +22,7 @@ mod normal_probability;
 mod random;
 mod response;
 mod selection;
+mod shuffle;
 mod stopping;
 
 pub use ability::Ability;
@@ -53,6 +54,7 @@ pub use models::*;
 pub use normal_probability::normal_probability;
 pub use response::Response;
 pub use selection::{DEFAULT_ACCELERATION, InformationKind, SelectionRule};
+pub use shuffle::shuffled;
 pub use stopping::{
     Classification, ClassificationMethod, Combination, StopReason, StoppingContext, StoppingRule, normal_quantile,
 };

@@ -4,7 +4,8 @@
 //! The draws of a session for the item at `position` (0 for the first) come from one generator, PCG XSL-RR 128/64
 //! (O'Neill 2014), on stream 0 and with a state of two 64-bit words: the first two outputs of SplitMix64 (Steele, Lea
 //! and Flood 2014) from the state `seed xor mix(position + 1)`, `mix` being SplitMix64's finaliser; the first is the
-//! upper half. The draws that belong to no position (the Sympson-Hetter lot) are those of the position `2^64 - 1`.
+//! upper half. The draws that belong to no position (the Sympson-Hetter lot) are those of the position `2^64 - 1`. The draws of
+//! orders are those of the seed `mix(seed xor 0x6f72_6465_7273_0a0a)`, so that they change no other draw.
 //!
 //! A draw below `n` takes the upper 64 bits of `x n` for an output `x`, unless the lower 64 bits are below
 //! `2^64 mod n`; then the next output is tried (Lemire 2019). A draw from [0, 1) is `floor(x / 2^11) / 2^53`.
@@ -25,6 +26,11 @@ impl Draws {
         };
         let (upper, lower) = (word(), word());
         Self(Pcg64::new(upper << 64 | lower, 0))
+    }
+
+    /// The draws of an order at a position.
+    pub(crate) fn for_order(seed: u64, position: usize) -> Self {
+        Self::at(mixed(seed ^ 0x6f72_6465_7273_0a0a), position)
     }
 
     /// The draws that belong to the session as a whole.

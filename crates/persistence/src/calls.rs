@@ -24,15 +24,7 @@ macro_rules! implement_record {
         #[async_trait::async_trait]
         impl $crate::record::CatalogueRecord for $record {
             async fn insert_bank(&self, bank: NewBank) -> Result<BankSummary, RecordError> {
-                let record = self.clone();
-                // In a task of its own, so that an import ends, well or by being removed, even if its caller does not wait.
-                let import = tokio::spawn(async move {
-                    // The rows of a large bank take a while, in which the thread of the caller would stand still.
-                    let rows = tokio::task::spawn_blocking(move || model::new_bank(bank)).await;
-                    let (bank, items) = rows.map_err(|error| RecordError::Database(error.into()))??;
-                    record.import(bank, items).await
-                });
-                Ok(import.await.map_err(|error| RecordError::Database(error.into()))??.into())
+                Ok(self.insert(bank, Vec::new()).await?.into())
             }
 
             async fn insert_first_bank(&self, bank: NewBank) -> Result<Option<BankSummary>, RecordError> {
@@ -83,55 +75,6 @@ macro_rules! implement_record {
             async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
                 let rows = read!(self, |conn| queries::exam_types(conn, page))?;
                 rows.into_iter().map(TryInto::try_into).collect()
-            }
-        }
-
-        impl $record {
-            /// Inserts a bank: in one transaction, or, if it is large, in pieces between which others write. Nobody finds it
-            /// before it is complete.
-            async fn import(&self, bank: NewBankRow, mut items: Vec<ItemRow>) -> Result<BankRow, RecordError> {
-                if items.len() <= units::ITEMS_AT_A_TIME {
-                    return self.insert_bank_rows(bank, items).await;
-                }
-                self.remove_broken_imports(&bank).await?;
-                let draft = self.insert_bank_rows(bank.draft(), Vec::new()).await?;
-                let (id, count) = (draft.id, draft.item_count());
-                let imported = async {
-                    while !items.is_empty() {
-                        let rest = items.split_off(items.len().min(units::ITEMS_AT_A_TIME));
-                        let piece = std::mem::replace(&mut items, rest);
-                        change!(self, |conn| units::insert_items(conn, id, piece))?;
-                        fail_points::fail_point!("import_piece_committed");
-                    }
-                    let name = bank.name;
-                    change!(self, |conn| units::publish_bank(conn, id, &name))
-                };
-                let imported = imported.await;
-                if imported.is_err() {
-                    // What cannot be removed now is removed by a later import.
-                    drop(self.remove_import(id, count).await);
-                }
-                imported
-            }
-
-            /// Removes what imports have left that broke off long ago, with the process that made them.
-            async fn remove_broken_imports(&self, bank: &NewBankRow) -> Result<(), RecordError> {
-                let before = bank.long_before();
-                for broken in read!(self, |conn| queries::broken_imports(conn, before))? {
-                    self.remove_import(broken.id, broken.item_count()).await?;
-                }
-                Ok(())
-            }
-
-            async fn remove_import(&self, id: i64, item_count: i32) -> Result<(), RecordError> {
-                let piece = i64::try_from(units::ITEMS_AT_A_TIME).unwrap_or(i64::MAX);
-                let mut below = 0;
-                while below < i64::from(item_count) {
-                    below += piece;
-                    change!(self, |conn| queries::delete_items(conn, id, below))?;
-                }
-                change!(self, |conn| queries::delete_draft(conn, id))?;
-                Ok(())
             }
         }
 

@@ -12,8 +12,7 @@
 //! use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 //! use persistence::{
 //!     Advance, AnswerBasis, ExamRules, FourParameters, Guarded, ItemRecord, NewBank, NewExamType, NewSession, NextStep,
-//!     RecordSettings,
-//!     SessionPosition,
+//!     Presentation, RecordSettings, SessionPosition,
 //! };
 //!
 //! let record = persistence::open("sqlite://:memory:", &RecordSettings::default()).await?;
@@ -26,6 +25,7 @@
 //!     stem: Some("1 + 1 = ?".into()),
 //!     answer_key: Some("A".into()),
 //!     options: vec![],
+//!     presentation: Presentation::default(),
 //! };
 //! let created_at = SystemTime::now();
 //! let bank = NewBank { name: "sums".into(), scaling_constant: 1.0, items: vec![item], created_at };
@@ -78,6 +78,8 @@ mod rows;
 mod settings;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod asset_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod bounded_pool;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
@@ -87,6 +89,8 @@ mod event_calls;
 mod event_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod exposure_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod import_calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod key_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -128,7 +132,7 @@ pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

@@ -12,6 +12,7 @@ macro_rules! define_queries {
         use diesel::sql_types::Bool;
         use $run_query_dsl;
 
+        use $crate::asset_queries::define_asset_queries;
         use $crate::exposure_queries::define_exposure_queries;
         use $crate::key_queries::define_key_queries;
         use $crate::model::{
@@ -33,6 +34,8 @@ macro_rules! define_queries {
             $connection, [$($async)?], [$($await)*], exam_types, NewExamTypeRow => ExamTypeRow,
             next_exam_type_version, insert_exam_type, latest_exam_type, exam_types
         }
+
+        define_asset_queries! { $connection, [$($async)?], [$($await)*] }
 
         define_key_queries! { $connection, [$($async)?], [$($await)*] }
 

@@ -7,10 +7,10 @@ use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses, LimitedStart, ListedSession, NewApiKey,
-    NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Resumption, SessionFilter,
-    SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
+    Advance, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, BankId, BankRecord, BankSummary, Completion,
+    ConnectionCounts, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses,
+    LimitedStart, ListedSession, NewApiKey, NewAsset, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page,
+    Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -22,9 +22,12 @@ use crate::rows::{
 /// alone when the database refused several that shared a statement. It retries a read once when its connection breaks.
 /// Otherwise [`RecordError::Unavailable`] leaves open whether the change took place; the guards of
 /// [`advance`](SessionsRecord::advance) and [`complete`](SessionsRecord::complete) make it safe to call again.
-pub trait Record: CatalogueRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth {}
+pub trait Record: CatalogueRecord + AssetsRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth {}
 
-impl<R: CatalogueRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth + ?Sized> Record for R {}
+impl<R: CatalogueRecord + AssetsRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth + ?Sized> Record
+    for R
+{
+}
 
 /// Item banks and exam types. Their versions never change.
 #[async_trait]
@@ -52,6 +55,17 @@ pub trait CatalogueRecord: Send + Sync {
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError>;
     /// All versions of all exam types by number.
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError>;
+}
+
+/// The pictures of item banks. They never change.
+#[async_trait]
+pub trait AssetsRecord: Send + Sync {
+    /// Keeps a bank with its pictures as the next version of its name.
+    async fn insert_bank_with_assets(&self, bank: NewBank, assets: Vec<NewAsset>) -> Result<BankSummary, RecordError>;
+    /// What the pictures of a bank version are called.
+    async fn asset_names(&self, bank: BankId) -> Result<Vec<AssetName>, RecordError>;
+    /// The picture with this name in addresses.
+    async fn asset(&self, public_name: &str) -> Result<Option<AssetRecord>, RecordError>;
 }
 
 /// Exam sessions and their attempts.

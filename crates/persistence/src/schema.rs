@@ -26,6 +26,17 @@ diesel::table! {
         stem -> Nullable<Text>,
         answer_key -> Nullable<Text>,
         options -> Text,
+        presentation -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bank_assets (public_name) {
+        public_name -> Text,
+        bank_id -> BigInt,
+        name -> Text,
+        media_type -> Text,
+        content -> Binary,
     }
 }
 

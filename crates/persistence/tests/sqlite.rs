@@ -7,7 +7,9 @@ use std::time::UNIX_EPOCH;
 use std::path::Path;
 use std::sync::Arc;
 
-use persistence::{FourParameters, ItemRecord, NewBank, Record, RecordError, RecordSettings, conformance, open};
+use persistence::{
+    FourParameters, ItemRecord, NewBank, Presentation, Record, RecordError, RecordSettings, conformance, open,
+};
 
 fn url(path: &Path) -> String {
     format!("sqlite://{}", path.display())
@@ -144,6 +146,7 @@ fn large_bank(name: &str, items: usize) -> NewBank {
         stem: None,
         answer_key: None,
         options: vec![],
+        presentation: Presentation::default(),
     };
     let created_at = UNIX_EPOCH + std::time::Duration::from_secs(24 * 3600);
     NewBank { items: (0..items).map(item).collect(), created_at, ..bank(name) }
@@ -170,7 +173,8 @@ async fn what_an_import_left_that_broke_off_is_not_found_and_removed_by_a_later_
     let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     conn.batch_execute(
         "INSERT INTO item_banks VALUES (7, ' importing', 1, 1.0, 2, 0);
-         INSERT INTO items VALUES (7, 0, 'q0', '2pl', 1.0, 0.0, 0.0, 1.0, NULL, NULL, NULL, NULL, '[]');",
+         INSERT INTO items VALUES (7, 0, 'q0', '2pl', 1.0, 0.0, 0.0, 1.0, NULL, NULL, NULL, NULL, '[]', NULL);
+         INSERT INTO bank_assets VALUES ('x.png', 7, 'a.png', 'image/png', x'00');",
     )
     .unwrap();
     drop(conn);

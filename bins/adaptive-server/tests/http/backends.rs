@@ -105,6 +105,14 @@ on_every_backend! {
         a_session_is_voided_and_reopened,
         more_time_and_the_end_at_once_leave_one_order,
         sessions_are_found_by_what_is_known_of_them;
+    assets:
+        pictures_of_a_bank_are_served_for_ever,
+        an_import_with_faulty_pictures_leaves_nothing,
+        pictures_have_addresses_below_the_base_path;
+    questionnaires:
+        a_scale_of_agreement_is_answered_with_options,
+        options_are_shown_in_the_order_of_the_session,
+        an_item_says_how_its_texts_are_written;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

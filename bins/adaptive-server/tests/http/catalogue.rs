@@ -172,11 +172,11 @@ fn responses_are_scored_without_a_session() {
 }
 
 #[test]
-fn right_or_wrong_and_options_are_refused_for_items_of_more_than_two_categories() {
+fn right_or_wrong_and_options_are_refused_for_items_of_more_than_two_categories_without_options() {
     let deployment = crate::deployment(Backend::SqliteMemory);
     let server = deployment.serve();
     let client = server.client();
-    let csv = "item_id,model,a,b1,b2,key,option_A,option_B\nq1,grm,1.2,-0.5,0.7,A,yes,no\n";
+    let csv = "item_id,model,a,b1,b2\nq1,grm,1.2,-0.5,0.7\n";
     import(&client, "graded", csv).ok();
     client.post("/api/exam-types", &json!({ "exam_type": "graded", "bank": "graded" })).ok();
     let session = &client.start("graded", 1)["exam_session_id"];
@@ -204,7 +204,11 @@ fn the_interface_describes_itself() {
     }
     let item = &description["components"]["schemas"]["Item"]["properties"];
     let fields: Vec<_> = item.as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["item_id", "options", "position", "stem"], "an examinee's item has no secret");
+    assert_eq!(
+        fields,
+        ["direction", "format", "item_id", "lang", "options", "position", "stem"],
+        "an examinee's item has no secret"
+    );
     assert!(server.client().get("/").text.contains("<h1>Placement test</h1>"));
     assert!(server.client().get("/docs").text.contains("swagger-ui"), "a person can read it");
     assert!(server.client().get("/docs/swagger-initializer.js").text.contains("\"/openapi.json\""));

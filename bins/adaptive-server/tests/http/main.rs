@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod assets;
 mod backends;
 mod bad_input;
 mod base_path;
@@ -40,6 +41,7 @@ mod misspelt;
 mod names;
 mod pauses;
 mod protocol;
+mod questionnaires;
 mod rate_limits;
 mod recover;
 mod redis_forms;

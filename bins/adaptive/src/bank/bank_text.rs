@@ -8,7 +8,8 @@ use crate::note;
 use crate::source::Source;
 
 /// The columns without a number in their names, besides those of parameters.
-const TEXT_COLUMNS: [&str; 5] = ["item_id", "model", "content", "stem", "key"];
+const TEXT_COLUMNS: [&str; 9] =
+    ["item_id", "model", "content", "stem", "key", "format", "lang", "direction", "shuffle"];
 /// What the names of columns for options begin with.
 const OPTION_COLUMNS: [&str; 2] = ["option_", "score_"];
 

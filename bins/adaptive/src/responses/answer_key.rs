@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{anyhow, bail};
-use exam::BankFile;
+use exam::{BankFile, ItemRecord};
 use irt_core::Metric;
 
 use crate::bank::bank_text::BankText;
@@ -24,6 +24,8 @@ pub(super) struct AnswerKey {
     scored: Vec<(String, u8)>,
     /// What else may be chosen, and is wrong.
     others: OtherOptions,
+    /// Whether the bank says of each option what it scores, and not only which one is right.
+    scores_options: bool,
 }
 
 /// The options of an item that is keyed without a list of its options.
@@ -49,24 +51,19 @@ pub(super) enum Choice {
 }
 
 impl AnswerKeys {
-    /// The keys in the column `key` of a bank file. Errors name the file.
+    /// The keys in the column `key` of a bank file, and the scores of options. Errors name the file.
     pub(super) fn read(bank: &BankText) -> anyhow::Result<Self> {
         let file = &bank.source;
         let items = BankFile::from_csv(&bank.text, Metric::LOGISTIC).map_err(|error| anyhow!("{file}: {error}"))?.items;
-        let keyed = || items.iter().filter_map(|item| Some((item, item.answer_key.as_deref()?)));
-        let unlisted: Vec<&str> = keyed().filter(|(item, _)| item.options.is_empty()).map(|(_, key)| key).collect();
+        let unlisted = items.iter().filter(|item| item.options.is_empty());
+        let unlisted: Vec<&str> = unlisted.filter_map(|item| item.answer_key.as_deref()).collect();
         let others = OtherOptions::of_keys(&unlisted);
-        let by_item: HashMap<String, AnswerKey> = keyed()
-            .map(|(item, key)| {
-                let listed = item.options.iter().map(|option| option.key.as_str());
-                let options = if item.options.is_empty() { vec![key] } else { listed.collect() };
-                let scored = options.iter().map(|option| ((*option).to_owned(), u8::from(*option == key))).collect();
-                let others = if item.options.is_empty() { others.clone() } else { OtherOptions::None };
-                (item.item_id.clone(), AnswerKey { scored, others })
-            })
-            .collect();
+        let by_item: HashMap<String, AnswerKey> =
+            items.iter().filter_map(|item| Some((item.item_id.clone(), AnswerKey::of_item(item, &others)?))).collect();
         if by_item.is_empty() {
-            bail!("{file}: no item has a key, which --key needs: the column `key` has the right option of each item");
+            bail!(
+                "{file}: no item has a key, which --key needs: the column `key` has the right option of each item, or `score_A`, `score_B`, … what the options score"
+            );
         }
         Ok(Self { by_item })
     }
@@ -82,6 +79,27 @@ impl AnswerKeys {
 }
 
 impl AnswerKey {
+    /// What the options of this item score, `others` being what may be chosen where the bank does not list the options; `None` when
+    /// the item has neither a key nor scores.
+    fn of_item(item: &ItemRecord, others: &OtherOptions) -> Option<Self> {
+        let scored: Vec<_> =
+            item.options.iter().filter_map(|option| Some((option.key.clone(), option.score?))).collect();
+        if !scored.is_empty() {
+            return Some(Self { scored, others: OtherOptions::None, scores_options: true });
+        }
+        let key = item.answer_key.as_deref()?;
+        if item.options.is_empty() {
+            return Some(Self { scored: vec![(key.to_owned(), 1)], others: others.clone(), scores_options: false });
+        }
+        let scored = item.options.iter().map(|option| (option.key.clone(), u8::from(option.key == key))).collect();
+        Some(Self { scored, others: OtherOptions::None, scores_options: false })
+    }
+
+    /// Whether the key says which option scores what in an item of so many categories. The right option alone does so for two.
+    pub(super) const fn says_all_of(&self, categories: u8) -> bool {
+        self.scores_options || categories == 2
+    }
+
     /// What choosing this option comes to; `None` when the item does not have it.
     pub(super) fn choice(&self, option: &str) -> Option<Choice> {
         let exact = self.scored.iter().find(|(one, _)| one == option);

@@ -34,7 +34,7 @@ impl Findings {
         match coding.value(cell, &column.scoring) {
             Ok(CellValue::Category(category)) => {
                 self.seen.add(category, column.categories);
-                if matches!(column.scoring, Scoring::Key(_)) {
+                if matches!(column.scoring, Scoring::Key(_)) && column.categories == 2 {
                     self.keys.add(column, category);
                 }
                 give(Response(category));

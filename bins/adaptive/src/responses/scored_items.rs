@@ -59,7 +59,7 @@ impl<'a> ScoredItems<'a> {
     pub(super) fn column(&self, name: &str) -> Option<ItemColumn> {
         let item = self.bank.index_of(name)?;
         let categories = self.bank.categories(item)?;
-        let key = self.keys.as_ref().and_then(|keys| keys.of(name)).filter(|_| categories == 2);
+        let key = self.keys.as_ref().and_then(|keys| keys.of(name)).filter(|key| key.says_all_of(categories));
         let scoring = key.map_or(Scoring::Categories(categories), |key| Scoring::Key(key.clone()));
         Some(ItemColumn { item, item_id: name.to_owned(), scoring, categories })
     }

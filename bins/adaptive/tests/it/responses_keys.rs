@@ -30,6 +30,18 @@ fn options_score_as_the_keys_say() {
     }
 }
 
+/// A scale of agreement, the second item keyed in reverse.
+const SCALE: &str = "item_id,model,a,b1,b2,option_A,option_B,option_C,score_A,score_B,score_C\n\
+                     q1,grm,1.2,-0.4,0.6,no,so so,yes,0,1,2\nq2,grm,0.9,-0.7,0.1,no,so so,yes,2,1,0\n";
+
+#[test]
+fn options_score_their_categories() {
+    let scored = score(SCALE, "examinee,q1,q2\nann,2,1\nbob,0,2\n", "").ok();
+    assert_eq!(score(SCALE, "examinee,q1,q2\nann,C,B\nbob,a,A\n", "--key").ok(), scored);
+    let message = score(SCALE, "examinee,q1,q2\nann,D,B\n", "--key").failure(1);
+    assert!(message.contains("\"D\" is not an option of the item, whose options are A, B, C"), "{message}");
+}
+
 #[test]
 fn what_is_no_option_is_a_fault() {
     let message = score(OPTIONS, "examinee,q1,q2,q3\nann,D,B,D\nbob,B,X,D\n", "--key").failure(1);

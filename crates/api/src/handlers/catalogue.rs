@@ -7,11 +7,12 @@ use irt_core::Metric;
 
 use super::Service;
 use crate::admission::Caller;
+use crate::bank_upload::BankForm;
 use crate::code::Code;
-use crate::extract::{CsvBody, JsonBody, Query};
+use crate::extract::{BankBody, JsonBody, Query};
 use crate::import_body::Admitted;
 use crate::problem::Problem;
-use crate::wire::bank::{BankReply, BankSummaryReply, BankUpload, NewBankQuery, VersionQuery};
+use crate::wire::bank::{BankReply, BankSummaryReply, BankUpload, ImportedBankReply, NewBankQuery, VersionQuery};
 use crate::wire::exam_type::{ExamTypeFields, ExamTypeReply};
 use crate::wire::page::PageQuery;
 use crate::wire::scalars::{BankFileText, Name};
@@ -22,19 +23,20 @@ use crate::wire::scalars::{BankFileText, Name};
         (BankFileText = "application/octet-stream", example = "item_id,model,a,b\nadd-1,2pl,1.1,-1.2\n"),
         (BankUpload = "multipart/form-data"),
     ), description = "A bank file, as docs/item-bank.md describes it; also as `text/csv`"),
-    responses((status = 201, description = "The new version", body = BankSummaryReply)))]
+    responses((status = 201, description = "The new version", body = ImportedBankReply)))]
 pub(crate) async fn import_bank(
     service: Service,
     Query(query): Query<NewBankQuery>,
     Caller(access): Caller,
-    Admitted { body: CsvBody(csv), permit: _permit }: Admitted<CsvBody>,
+    Admitted { body: BankBody(form), permit: _permit }: Admitted<BankBody>,
 ) -> Result<HttpResponse, Problem> {
     let metric = Metric::new(query.scaling_constant).map_err(|error| {
         let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);
         Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
     })?;
-    let imported = service.import_bank(&access, &query.name, &csv, metric).await?;
-    Ok(HttpResponse::Created().json(BankSummaryReply::from(imported)))
+    let BankForm { file, assets } = form;
+    let imported = service.import_bank_with_assets(&access, &query.name, &file, metric, assets).await?;
+    Ok(HttpResponse::Created().json(ImportedBankReply::from(imported)))
 }
 
 /// Lists all bank versions.
@@ -59,7 +61,9 @@ pub(crate) async fn bank(
     name: Path<String>,
     Query(query): Query<VersionQuery>,
 ) -> Result<Json<BankReply>, Problem> {
-    Ok(Json(service.bank(&access, &name, query.version).await?.into()))
+    let bank = service.bank(&access, &name, query.version).await?;
+    let assets = service.bank_assets(&access, bank.summary.id).await?;
+    Ok(Json(BankReply::new(bank, assets)))
 }
 
 /// Defines an exam type as the next version of its name.

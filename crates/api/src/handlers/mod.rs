@@ -1,5 +1,6 @@
 //! The handlers, one file for each part of the interface. `routes.rs` has the table of routes.
 
+pub(crate) mod assets;
 pub(crate) mod catalogue;
 pub(crate) mod events;
 pub(crate) mod exam;

@@ -1,12 +1,11 @@
 //! Item banks.
 
-use exam::{BankRecord, BankSummary, FourParameters, ItemRecord, OptionRecord};
+use exam::{BankAsset, BankRecord, BankSummary, FourParameters, ImportedBank, ItemRecord, OptionRecord, TextDirection};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::item::ItemOption;
-use super::names::ModelText;
-use super::scalars::{BankFileText, Name, Version};
+use super::names::{ModelText, TextDirectionName, TextFormatName};
+use super::scalars::{AssetBytes, BankFileText, Name, Version};
 use super::time::rfc3339;
 
 /// The name and the scale of a bank file to be imported.
@@ -34,6 +33,9 @@ const fn default_scaling_constant() -> f64 {
 pub(crate) struct BankUpload {
     /// The bank file.
     file: BankFileText,
+    /// The pictures to which its texts refer by the names of the files: PNG, JPEG, GIF or WebP, of at most 2 MiB each.
+    #[schema(nullable = false, max_items = 500)]
+    assets: Option<Vec<AssetBytes>>,
 }
 
 /// The version of a bank.
@@ -73,12 +75,40 @@ impl From<BankSummary> for BankSummaryReply {
     }
 }
 
+/// A bank version that was imported.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportedBank)]
+pub(crate) struct ImportedBankReply {
+    #[serde(flatten)]
+    summary: BankSummaryReply,
+    /// The names of the pictures to which no text of the bank refers.
+    unused_assets: Vec<String>,
+}
+
+impl From<ImportedBank> for ImportedBankReply {
+    fn from(ImportedBank { bank, unused_assets }: ImportedBank) -> Self {
+        Self { summary: bank.into(), unused_assets }
+    }
+}
+
 /// A bank version with its items. Only the platform ever sees this.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BankReply {
     #[serde(flatten)]
     summary: BankSummaryReply,
     items: Vec<BankItemReply>,
+    /// The pictures that came with the bank.
+    assets: Vec<BankAssetReply>,
+}
+
+/// A picture of a bank.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BankAsset)]
+pub(crate) struct BankAssetReply {
+    /// The name in the texts of the bank.
+    name: String,
+    /// The path at which it is found on this server.
+    address: String,
 }
 
 // Only the OpenAPI document uses this type: [`FourParameters`] serialises to the same fields.
@@ -108,13 +138,46 @@ pub(crate) struct BankItemReply {
     content: Option<String>,
     stem: Option<String>,
     answer_key: Option<String>,
-    #[schema(value_type = Vec<ItemOption>)]
-    options: Vec<OptionRecord>,
+    options: Vec<BankOption>,
+    /// How the stem and the texts of the options are written.
+    #[schema(value_type = TextFormatName)]
+    format: &'static str,
+    /// The language of the texts as a tag of BCP 47; null where the bank does not state it.
+    lang: Option<String>,
+    /// The direction in which the texts are written; null where the bank does not state it.
+    #[schema(value_type = Option<TextDirectionName>)]
+    direction: Option<&'static str>,
+    /// Whether exams that shuffle options may shuffle those of this item.
+    shuffle: bool,
 }
 
-impl From<BankRecord> for BankReply {
-    fn from(bank: BankRecord) -> Self {
-        Self { summary: bank.summary.into(), items: bank.items.into_iter().map(BankItemReply::from).collect() }
+/// One option of an item of a bank. Only the platform ever sees this.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BankOption {
+    /// The key to be sent as the answer.
+    key: String,
+    /// The text that the examinee reads.
+    text: String,
+    /// The category that the option scores, in items whose options are scored one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<u8>,
+}
+
+impl From<OptionRecord> for BankOption {
+    fn from(OptionRecord { key, text, score }: OptionRecord) -> Self {
+        Self { key, text, score }
+    }
+}
+
+impl BankReply {
+    /// A bank with the pictures that came with it.
+    pub(crate) fn new(bank: BankRecord, assets: Vec<BankAsset>) -> Self {
+        let asset = |BankAsset { name, address }| BankAssetReply { name, address };
+        Self {
+            summary: bank.summary.into(),
+            items: bank.items.into_iter().map(BankItemReply::from).collect(),
+            assets: assets.into_iter().map(asset).collect(),
+        }
     }
 }
 
@@ -128,7 +191,11 @@ impl From<ItemRecord> for BankItemReply {
             content: item.content,
             stem: item.stem,
             answer_key: item.answer_key,
-            options: item.options,
+            options: item.options.into_iter().map(BankOption::from).collect(),
+            format: item.presentation.format.as_str(),
+            lang: item.presentation.lang,
+            direction: item.presentation.direction.map(TextDirection::as_str),
+            shuffle: !item.presentation.fixed_order,
         }
     }
 }

@@ -69,6 +69,9 @@ pub(crate) struct ExamTypeFields {
     /// Of how many of the latest sessions the exposure rates are; 1000 when absent. It needs `design.exposure.maximum_rate`.
     #[schema(minimum = 1, maximum = 100_000)]
     exposure_window: Option<i64>,
+    /// Whether each session shows the options of its items in an order of its own, which its seed determines.
+    #[schema(default = false)]
+    shuffle_options: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     reporting_scale: Option<ReportingScaleReply>,
     #[serde(default)]
@@ -112,6 +115,8 @@ pub(crate) struct ExamTypeReply {
     item_time_limit_seconds: Option<u32>,
     /// Of how many of the latest sessions the exposure rates are; null for 1000.
     exposure_window: Option<u32>,
+    /// Whether each session shows the options of its items in an order of its own.
+    shuffle_options: bool,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Design)]
@@ -142,6 +147,7 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             skips: definition.rules.skips.as_str(),
             item_time_limit_seconds: definition.rules.item_time_limit_seconds,
             exposure_window: definition.rules.exposure_window,
+            shuffle_options: definition.rules.shuffle_options,
             reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
             design,
             created_at: rfc3339(definition.created_at),

@@ -1,8 +1,10 @@
 //! An item as the examinee sees it.
 
-use exam::ShownItem;
+use exam::{ShownItem, TextDirection};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::names::{TextDirectionName, TextFormatName};
 
 /// An item as the examinee sees it. There is no field for a key or a parameter.
 #[derive(Debug, Serialize, ToSchema)]
@@ -13,7 +15,18 @@ pub(crate) struct ItemReply {
     position: u32,
     /// The question; null where the platform shows its own text.
     stem: Option<String>,
+    /// The options in the order in which they are shown.
     options: Vec<ItemOption>,
+    /// How the stem and the texts of the options are written.
+    #[schema(value_type = TextFormatName)]
+    format: &'static str,
+    /// The language of the texts as a tag of BCP 47, where the bank states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
+    /// The direction in which the texts are written, where the bank states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TextDirectionName>)]
+    direction: Option<&'static str>,
 }
 
 /// One option of an item.
@@ -27,8 +40,9 @@ pub(crate) struct ItemOption {
 
 impl From<ShownItem> for ItemReply {
     fn from(item: ShownItem) -> Self {
-        let ShownItem { item_id, position, stem, options } = item;
+        let ShownItem { item_id, position, stem, options, format, lang, direction } = item;
         let options = options.into_iter().map(|option| ItemOption { key: option.key, text: option.text });
-        Self { item_id, position, stem, options: options.collect() }
+        let (format, direction) = (format.as_str(), direction.map(TextDirection::as_str));
+        Self { item_id, position, stem, options: options.collect(), format, lang, direction }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use exam::{
     EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ItemOutcome, ListedState, SessionState, SkipPolicy, TextCause,
+    TextDirection, TextFormat,
 };
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
@@ -70,6 +71,10 @@ names! {
     SkipPolicyName "SkipPolicy" SkipPolicy::ALL.iter().map(|policy| policy.as_str());
     /// What else than an answer in time became of an item.
     ItemOutcomeName "ItemOutcome" ItemOutcome::ALL.iter().map(|outcome| outcome.as_str());
+    /// How a text is written.
+    TextFormatName "TextFormat" TextFormat::ALL.iter().map(|format| format.as_str());
+    /// The direction in which a text is written.
+    TextDirectionName "TextDirection" TextDirection::ALL.iter().map(|direction| direction.as_str());
     /// Where a session stands in its life.
     SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
     /// Where the sessions of a listing stand.

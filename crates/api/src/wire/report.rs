@@ -78,6 +78,9 @@ pub(crate) struct TraceStepReply {
     content: Option<String>,
     /// The option chosen; null when the answer came scored.
     answer: Option<String>,
+    /// The keys of the item's options in the order in which they were shown, where the exam type shuffles options.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_options: Option<Vec<String>>,
     /// The category scored; null for an examinee where the exam type gives no feedback, and for an item that does
     /// not count.
     response: Option<u8>,
@@ -128,7 +131,7 @@ impl From<SessionScore> for ReportedScoreReply {
 
 impl From<TraceStep> for TraceStepReply {
     fn from(step: TraceStep) -> Self {
-        let TraceStep { position, item_id, content, answer, response, .. } = step;
+        let TraceStep { position, item_id, content, answer, shown_options, response, .. } = step;
         let TraceStep { outcome, time, response_time_ms, ability, answered_at, .. } = step;
         let (outcome, time_ms) = (outcome.map(ItemOutcome::as_str), time.as_millis().try_into().unwrap_or(u64::MAX));
         let (theta, standard_error) = (ability.map(|ability| ability.theta), ability.map(|ability| ability.se));
@@ -138,6 +141,7 @@ impl From<TraceStep> for TraceStepReply {
             item_id,
             content,
             answer,
+            shown_options,
             response,
             outcome,
             time_ms,

@@ -38,6 +38,8 @@ scalars! {
     ExamineeIdText "ExamineeId" text(256).pattern(Some(NO_CONTROL_CHARACTERS));
     /// A bank file: CSV in UTF-8.
     BankFileText "BankFile" ObjectBuilder::new().schema_type(Type::String).format(Some(BINARY));
+    /// A picture.
+    AssetBytes "AssetFile" ObjectBuilder::new().schema_type(Type::String).format(Some(BINARY));
     /// The number of an exam session.
     SessionNumber "ExamSessionId" integer(KnownFormat::Int64).minimum(Some(1)).maximum(Some(i64::MAX as usize));
     /// The number of a row, after which a page begins.

@@ -39,7 +39,7 @@ type Taken = (LoadedSession, Response, Option<ItemOutcome>);
 /// The outcome of one attempt to record an answer.
 enum Round {
     /// The answer is committed.
-    Committed(Answered),
+    Committed(Box<Answered>),
     /// The working copy does not take the answer, or the record is not as the copy says.
     AskRecord,
 }
@@ -99,7 +99,7 @@ impl ExamService {
         for _ in 0..MAX_ROUNDS {
             let mark = CopyMark::of_session(&session);
             if let Round::Committed(answered) = self.try_answer(access, session, &mark, &given, clock.as_ref()).await? {
-                return Ok(answered);
+                return Ok(*answered);
             }
             let history = self.settled_history(access, id, given.at).await?;
             let rebuilt = self.rebuild(access, &history).await?;
@@ -171,7 +171,7 @@ impl ExamService {
         fail_points::fail_point!("answer_saved");
         metrics::counter!("adaptive_answers_total").increment(1);
         AnswerOutcome::Counted.count();
-        Ok(Round::Committed(Answered { progress, correct: feedback(&session, response) }))
+        Ok(Round::Committed(Box::new(Answered { progress, correct: feedback(&session, response) })))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Importing and reading banks and exam types.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,13 @@ const BYTE_OF_A_FILE: Duration = Duration::from_nanos(30);
 #[derive(Debug)]
 pub struct ImportPermit(#[expect(dead_code, reason = "it is held, and not read")] Turn);
 
+/// A bank as read from a file.
+pub(super) struct ReadBank {
+    pub(super) bank: NewBank,
+    /// The names of the pictures to which no text refers.
+    pub(super) unused_assets: Vec<String>,
+}
+
 impl ExamService {
     /// Waits for the turn of an import. A transport asks for it before it reads the file, so that few files are in memory at
     /// a time; the turn ends when the permit is dropped.
@@ -47,9 +55,7 @@ impl ExamService {
         csv: &[u8],
         metric: Metric,
     ) -> Result<BankSummary, ExamError> {
-        access.require(&permission::IMPORT_BANK)?;
-        let bank = self.read_bank(name, csv, metric).await?;
-        Ok(self.record().insert_bank(bank).await?)
+        Ok(self.import_bank_with_assets(access, name, csv, metric, Vec::new()).await?.bank)
     }
 
     /// The same, unless the bank has a version.
@@ -59,15 +65,15 @@ impl ExamService {
         csv: &[u8],
         metric: Metric,
     ) -> Result<Option<BankSummary>, ExamError> {
-        let bank = self.read_bank(name, csv, metric).await?;
-        Ok(self.record().insert_first_bank(bank).await?)
+        let read = self.read_bank(name, csv, metric, BTreeSet::new()).await?;
+        Ok(self.record().insert_first_bank(read.bank).await?)
     }
 
     /// Stores an exam type as the next version of its name, after a check that its design works with its bank.
     ///
     /// # Errors
-    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`],
-    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
+    /// [`ExamError::UnknownBank`], [`ExamError::InvalidDesign`], [`ExamError::CostlyDesign`], [`ExamError::InvalidValue`] for the
+    /// spec, or for a bank with options that nothing scores, [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`], [`ExamError::Busy`].
     pub async fn import_exam_type(&self, access: &Access, spec: ExamTypeSpec) -> Result<ExamTypeRecord, ExamError> {
         access.require(&permission::DEFINE_EXAM_TYPE)?;
         let (definition, test, bank) = self.checked_exam_type(spec).await?;
@@ -86,12 +92,22 @@ impl ExamService {
         Ok(exam_type)
     }
 
-    async fn read_bank(&self, name: &str, csv: &[u8], metric: Metric) -> Result<NewBank, ExamError> {
+    pub(super) async fn read_bank(
+        &self,
+        name: &str,
+        csv: &[u8],
+        metric: Metric,
+        assets: BTreeSet<String>,
+    ) -> Result<ReadBank, ExamError> {
         check_name("name", name)?;
         let (csv, name, now) = (csv.to_vec(), name.to_owned(), self.environment().now());
         let estimate = BYTE_OF_A_FILE.saturating_mul(u32::try_from(csv.len()).unwrap_or(u32::MAX));
         let most = self.limits().bank_items;
-        let read = move |_: &Cancellation| BankFile::from_csv_within(most, &csv, metric)?.into_new_bank(&name, now);
+        let read = move |_: &Cancellation| {
+            let file = BankFile::from_csv_within(most, &csv, metric)?;
+            let unused_assets = file.unused_assets(assets)?;
+            Ok(ReadBank { bank: file.into_new_bank(&name, now)?, unused_assets })
+        };
         self.compute().run(estimate, read).await?
     }
 
@@ -107,6 +123,12 @@ impl ExamService {
         let design = recorded_design(&definition)
             .map_err(|reason| ExamError::UnusableRecord { what: format!("exam type {:?}", definition.name), reason })?;
         let bank = self.exams().bank(summary.id).await?;
+        if let Some(item) = bank.content.unanswerable() {
+            let rule = format!(
+                "its item {item:?} has options and more than two categories, so that each option needs a score (columns score_…)"
+            );
+            return Err(ExamError::invalid("bank", summary.name, &rule));
+        }
         DesignCost::new(&bank.bank, &design).check(&self.limits().design).map_err(ExamError::CostlyDesign)?;
         let test = self.exams().test(&bank, design).await?;
         Ok((definition, test, bank))

@@ -50,9 +50,9 @@ impl LoadedSession {
 
     /// The progress, with the interim estimate.
     pub(super) fn progress(&self, view: View) -> Progress {
-        let (position, expires_at) = (position_of(&self.engine), self.expires_at);
-        self.exam
-            .interim_progress(&Place { id: self.id, answers: self.revision, position: &position, expires_at }, view)
+        let Self { id, revision: answers, expires_at, .. } = *self;
+        let (seed, position) = (self.engine.seed(), position_of(&self.engine));
+        self.exam.interim_progress(&Place { id, seed, answers, position: &position, expires_at }, view)
     }
 
     /// Whether the time of the session is over at this moment.

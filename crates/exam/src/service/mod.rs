@@ -6,6 +6,7 @@
 mod admission;
 mod answer;
 mod answer_clock;
+mod assets;
 mod authenticate;
 mod catalogue;
 mod complete;
@@ -38,6 +39,7 @@ mod start_once;
 mod verify;
 mod working_copy;
 
+pub use assets::{BankAsset, ImportedBank};
 pub use catalogue::ImportPermit;
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
@@ -66,6 +68,7 @@ use crate::error::ExamError;
 use crate::exam_cache::ExamCache;
 use crate::key_ring::KeyRing;
 use crate::limits::Limits;
+use crate::service_settings::ServiceSettings;
 use crate::shelf::CatalogueUse;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
@@ -114,8 +117,20 @@ impl ExamService {
         environment: Arc<dyn Environment>,
         limits: Limits,
     ) -> Self {
+        Self::with_settings(record, store, environment, ServiceSettings { limits, ..ServiceSettings::default() })
+    }
+
+    /// The same with these settings.
+    #[must_use]
+    pub fn with_settings(
+        record: Arc<dyn Record>,
+        store: Arc<dyn EngineStateStore>,
+        environment: Arc<dyn Environment>,
+        settings: ServiceSettings,
+    ) -> Self {
+        let limits = settings.limits.clone();
         let compute = Arc::new(ComputePool::new(limits.computations));
-        let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), limits.clone());
+        let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), settings);
         let imports = BoundedQueue::new("imports", limits.imports);
         let (keys, faults, readiness) = (KeyRing::default(), FaultLog::default(), LatestProbe::default());
         let parts = Parts { record, store, exams, keys, environment, faults, compute, imports, limits, readiness };

@@ -83,8 +83,8 @@ fn first_reply(
     let progress = if completes {
         session.exam.progress(row, view)
     } else {
-        let (id, answers, expires_at) = (session.id, attempt.position.into(), row.expires_at);
-        session.exam.interim_progress(&Place { id, answers, position: &position, expires_at }, view)
+        let (id, seed, answers, expires_at) = (session.id, row.seed, attempt.position.into(), row.expires_at);
+        session.exam.interim_progress(&Place { id, seed, answers, position: &position, expires_at }, view)
     };
     Ok(Answered { progress, correct: feedback(session, response) })
 }

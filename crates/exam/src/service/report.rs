@@ -94,6 +94,7 @@ impl LoadedSession {
             outcome: attempt.outcome,
             time: Duration::ZERO,
             response_time_ms: attempt.response_time_ms,
+            shown_options: self.exam.shown_keys(item, attempt.position, self.engine.seed()),
             ability: view.interim(attempt.ability),
             answered_at: attempt.answered_at,
         }

@@ -15,7 +15,7 @@ use crate::access::Access;
 use crate::answer::Answer;
 use crate::error::ExamError;
 use crate::exam_cache::shared_test;
-use crate::exam_content::ExamContent;
+use crate::exam_content::{ExamContent, OptionOrder};
 use crate::permission;
 use crate::shown_item::ShownItem;
 
@@ -85,7 +85,9 @@ impl ExamService {
             estimate: engine.estimate(),
             items_completed,
             stop_reason: engine.stop_reason(),
-            item: engine.pending().and_then(|item| content.show(item, items_completed.saturating_add(1))),
+            item: engine
+                .pending()
+                .and_then(|item| content.show(item, items_completed.saturating_add(1), OptionOrder::AsInBank)),
         })
     }
 

@@ -87,12 +87,13 @@ impl ExamService {
             let fault = RecordFault::ForeignToken;
             return Err(self.refused(ExamError::FaultyRecord { session: session.id, fault }));
         }
-        let (id, expires_at) = (session.id, session.expires_at);
+        let (id, seed, expires_at) = (session.id, session.seed, session.expires_at);
         let first_item_left = self.first_item_left(&exam, &session).await?;
         let position = self.first_position(&exam, session).await?;
         metrics::counter!("adaptive_starts_repeated_total").increment(1);
         let view = exam.view(&Access::PLATFORM, self.environment().now());
-        let mut progress = exam.interim_progress(&Place { id, answers: 0, position: &position, expires_at }, view);
+        let mut progress =
+            exam.interim_progress(&Place { id, seed, answers: 0, position: &position, expires_at }, view);
         progress.item_time_left_seconds = first_item_left;
         Ok(Started { progress, session_token, ttl: exam.ttl(), expires_at })
     }

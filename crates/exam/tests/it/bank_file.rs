@@ -58,6 +58,21 @@ fn a_key_names_one_of_two_or_more_options() {
 }
 
 #[test]
+fn what_a_row_says_of_its_presentation_is_checked() {
+    let header = "item_id,model,a,b,format,lang,direction,shuffle";
+    for (cells, column, code) in [
+        ("html,,,", "format", "unknown_format"),
+        (",english language,,", "lang", "invalid_language"),
+        (",,up,", "direction", "unknown_direction"),
+        (",,,perhaps", "shuffle", "unknown_shuffle"),
+    ] {
+        let expected = [(Some(2), "q1".to_owned(), column.to_owned(), code)];
+        assert_eq!(problems(&format!("{header}\nq1,2pl,1,0,{cells}\n")), expected);
+    }
+    assert_eq!(read(&format!("{header}\nq1,2pl,1,0,MARKDOWN,de,ltr,No\n")).unwrap().items.len(), 1);
+}
+
+#[test]
 fn lines_are_those_of_the_file_with_blank_lines_and_quoted_stems() {
     let rows =
         "q1,2pl,1,0,s,A,x,y,\n\n\nq2,2pl,1,0,s,,x,y,\n\"q3\",2pl,1,0,\"two\nlines\n\",A,x,y,\nq4,2pl,-1,0,s,B,x,,\n";
@@ -112,7 +127,7 @@ fn messages_say_where_and_what() {
     let expected = "line 2, item \"q1\", column key: \"D\": the key must name one of the item's options";
     assert_eq!(error.to_string(), expected);
     let error = read(&format!("{HEADER}\nq1,2pl,1,0,s,,x,y,\nq2,2pl,1,0,s,,x,y,\n")).unwrap_err();
-    let expected = "line 2, item \"q1\", column key: empty: an item with options needs a key (and 1 more)";
+    let expected = "line 2, item \"q1\", column key: empty: an item with options needs a key or scores (and 1 more)";
     assert_eq!(error.to_string(), expected);
     let error = read(&format!("{HEADER}\nq1,2pl,0,0,s,,x,y,\n")).unwrap_err();
     let expected = "line 2, item \"q1\", column a: 0 is not above 0, and 1 in the texts";

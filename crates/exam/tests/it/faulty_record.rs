@@ -8,11 +8,11 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use exam::Environment;
 use persistence::{
-    Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
-    EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses, KeysRecord,
-    LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Record,
-    RecordError, RecordHealth, Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
-    SessionsRecord, StartMark, StartedOnce,
+    Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, AssetsRecord, BankId, BankRecord,
+    BankSummary, CatalogueRecord, Completion, EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord,
+    Guarded, ItemExposure, ItemUses, KeysRecord, LimitedStart, ListedSession, NewApiKey, NewAsset, NewBank, NewEvent,
+    NewExamType, NewSession, OutageCredit, Page, Record, RecordError, RecordHealth, Reopening, Resumption,
+    SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -150,6 +150,21 @@ impl CatalogueRecord for FaultyRecord {
 
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
         self.faults.run("exam_types", unavailable, self.inner.exam_types(page)).await
+    }
+}
+
+#[async_trait]
+impl AssetsRecord for FaultyRecord {
+    async fn insert_bank_with_assets(&self, bank: NewBank, assets: Vec<NewAsset>) -> Result<BankSummary, RecordError> {
+        self.faults.run("insert_bank", unavailable, self.inner.insert_bank_with_assets(bank, assets)).await
+    }
+
+    async fn asset_names(&self, bank: BankId) -> Result<Vec<AssetName>, RecordError> {
+        self.faults.run("asset_names", unavailable, self.inner.asset_names(bank)).await
+    }
+
+    async fn asset(&self, public_name: &str) -> Result<Option<AssetRecord>, RecordError> {
+        self.faults.run("asset", unavailable, self.inner.asset(public_name)).await
     }
 }
 

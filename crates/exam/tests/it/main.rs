@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod access;
+mod assets;
 mod attempts;
 mod bank_file;
 mod catalog;
@@ -25,6 +26,7 @@ mod last_answer;
 mod limits;
 mod live_exposure;
 mod model;
+mod option_scores;
 mod outage;
 mod pauses;
 mod races;
@@ -37,6 +39,7 @@ mod retention;
 mod sample;
 mod score;
 mod scored_answers;
+mod shuffled_options;
 mod skips;
 mod start_keys;
 mod store_faults;

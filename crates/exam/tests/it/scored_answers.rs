@@ -7,10 +7,10 @@ use crate::fixture::{Fixture, PLATFORM, start_request};
 
 /// The kinds of items: the name, the number of categories, whether there are options, and the row of the only item.
 const KINDS: [(&str, u8, bool, &str); 4] = [
-    ("dichotomous-with-options", 2, true, "q,2pl,1.2,0.1,,,A,yes,no"),
-    ("dichotomous-without-options", 2, false, "q,2pl,1.2,0.1,,,,,"),
-    ("polytomous-with-options", 3, true, "q,grm,1.2,,-0.5,0.7,A,yes,no"),
-    ("polytomous-without-options", 3, false, "q,grm,1.2,,-0.5,0.7,,,"),
+    ("dichotomous-with-options", 2, true, "q,2pl,1.2,0.1,,,A,yes,no,,,,"),
+    ("dichotomous-without-options", 2, false, "q,2pl,1.2,0.1,,,,,,,,,"),
+    ("polytomous-with-options", 3, true, "q,grm,1.2,,-0.5,0.7,,yes,no,perhaps,2,0,1"),
+    ("polytomous-without-options", 3, false, "q,grm,1.2,,-0.5,0.7,,,,,,,"),
 ];
 
 /// Every form of an answer, with values that fit and values that do not.
@@ -39,6 +39,9 @@ fn expected(categories: u8, has_options: bool, answer: &Answer) -> Result<u8, &'
         }
         Answer::Choice(key) => match key.as_str() {
             "A" | "B" if has_options && categories == 2 => Ok(u8::from(key == "A")),
+            "A" if has_options => Ok(2),
+            "B" if has_options => Ok(0),
+            "C" if has_options && categories > 2 => Ok(1),
             _ => Err("answer"),
         },
         Answer::Skip => Err("skip"),
@@ -71,7 +74,7 @@ async fn score(fixture: &Fixture, kind: &str, answer: &Answer) -> Result<Scored,
 async fn both_calls_score_each_answer_to_each_kind_of_item_alike() {
     let fixture = Fixture::new().await;
     for (kind, categories, has_options, row) in KINDS {
-        let csv = format!("item_id,model,a,b,b1,b2,key,option_A,option_B\n{row}\n");
+        let csv = format!("item_id,model,a,b,b1,b2,key,option_A,option_B,option_C,score_A,score_B,score_C\n{row}\n");
         fixture.service.import_bank(&PLATFORM, kind, csv.as_bytes(), Metric::LOGISTIC).await.unwrap();
         let definition = serde_json::json!({ "exam_type": kind, "bank": kind });
         let definition = serde_json::from_value(definition).unwrap();

@@ -29,11 +29,17 @@ impl Column {
             "item_id" => Some(Self::ItemId),
             "model" => Some(Self::Model),
             "content" => Some(Self::Content),
-            "stem" | "key" => Some(Self::Text),
-            _ if name.strip_prefix("option_").is_some_and(|key| !key.is_empty()) => Some(Self::Text),
+            "stem" | "key" | "format" | "lang" | "direction" | "shuffle" => Some(Self::Text),
+            _ if is_of_option(name) => Some(Self::Text),
             _ => ParameterName::from_name(name).map(Self::Parameter),
         }
     }
+}
+
+/// Whether the column is about one of the options.
+fn is_of_option(name: &str) -> bool {
+    let key = name.strip_prefix("option_").or_else(|| name.strip_prefix("score_"));
+    key.is_some_and(|key| !key.is_empty())
 }
 
 impl Columns {

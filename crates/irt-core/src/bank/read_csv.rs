@@ -20,8 +20,8 @@ impl ItemBank {
     /// [`ModelName`] says which parameters each model has.
     ///
     /// An item with `K` numbered parameters (pairs of them for `nrm`) has `K + 1` categories. A parameter that the model
-    /// does not have is empty, absent or neutral (`c = 0`, `d = 1`; `a = 1` for `pcm` and `rsm`). `stem, key, option_…`
-    /// are skipped; every other column is an error. Names and fields are trimmed; a byte order mark is tolerated.
+    /// does not have is empty, absent or neutral (`c = 0`, `d = 1`; `a = 1` for `pcm` and `rsm`). `stem, key, format, lang,
+    /// direction, shuffle, option_…, score_…` are skipped; every other column is an error. Names and fields are trimmed; a byte order mark is tolerated.
     ///
     /// # Errors
     /// [`BankError`] with everything that is wrong in the file, by line, item and column.

@@ -3,7 +3,9 @@
 use super::refusal::assert_refused;
 use super::samples::{DELICATE, DELICATE_TEXT, bank, fresh_name, item, moment};
 use crate::record::Record;
-use crate::rows::{BankId, BankRecord, FourParameters, ItemRecord, NewBank, OptionRecord};
+use crate::rows::{
+    BankId, BankRecord, FourParameters, ItemRecord, NewBank, OptionRecord, Presentation, TextDirection, TextFormat,
+};
 
 async fn kept(record: &dyn Record, bank: NewBank) -> BankRecord {
     let summary = record.insert_bank(bank).await.unwrap();
@@ -19,7 +21,13 @@ pub(super) async fn a_bank_comes_back_bit_for_bit(record: &dyn Record) {
             FourParameters { discrimination: value, difficulty: -value, guessing: value / 2.0, upper_asymptote: value };
     }
     items[0].stem = Some(DELICATE_TEXT.into());
-    items[0].options = vec![OptionRecord { key: "Ω".into(), text: format!("{DELICATE_TEXT}\0") }];
+    items[0].options = vec![OptionRecord { key: "Ω".into(), text: format!("{DELICATE_TEXT}\0"), score: Some(255) }];
+    items[0].presentation = Presentation {
+        format: TextFormat::Markdown,
+        lang: Some("zh-Hant".into()),
+        direction: Some(TextDirection::Auto),
+        fixed_order: true,
+    };
     items[1] = ItemRecord { content: None, stem: None, answer_key: None, options: vec![], ..items[1].clone() };
     items[2].content = Some(String::new());
     items[2].parameters = Some("{\"a\":1.2,\"b1\":-0.5}".into());

@@ -25,6 +25,7 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
             skips: SkipPolicy::Missing,
             item_time_limit_seconds: Some(90),
             exposure_window: Some(300),
+            shuffle_options: true,
         },
         created_at: moment(0),
     }

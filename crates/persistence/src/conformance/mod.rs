@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not in a test module")]
 
 mod api_keys;
+mod assets;
 mod banks;
 mod copies;
 mod crowds;
@@ -70,6 +71,9 @@ async fn run_single(record: &dyn Record) {
     banks::a_bank_may_be_large(record).await;
     banks::versions_count_up_for_each_name(record).await;
     banks::a_refused_bank_leaves_nothing(record).await;
+    assets::a_bank_has_its_assets(record).await;
+    assets::a_large_bank_has_its_assets(record).await;
+    assets::a_bank_whose_assets_are_refused_leaves_nothing(record).await;
     imports::a_large_bank_that_is_refused_leaves_nothing(record).await;
     exam_types::an_exam_type_comes_back_as_it_was(record).await;
     exam_types::a_first_version_is_kept_unless_there_is_one(record).await;

@@ -8,7 +8,8 @@ use irt_core::{Ability, Estimate, EstimateStatus, StopReason};
 use crate::record::Record;
 use crate::rows::{
     Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamRules, ExamTypeRecord, FourParameters, ItemOutcome,
-    ItemRecord, NewBank, NewExamType, NewSession, NextStep, OptionRecord, SessionPosition, SessionRecord, StartMark,
+    ItemRecord, NewBank, NewExamType, NewSession, NextStep, OptionRecord, Presentation, SessionPosition, SessionRecord,
+    StartMark,
 };
 
 /// Doubles that a conversion to decimal, or to an integer, would spoil.
@@ -51,9 +52,10 @@ pub(super) fn item(index: usize) -> ItemRecord {
         stem: Some("2 + 2 = ?".into()),
         answer_key: Some("A".into()),
         options: vec![
-            OptionRecord { key: "A".into(), text: "4".into() },
-            OptionRecord { key: "B".into(), text: "22".into() },
+            OptionRecord { key: "A".into(), text: "4".into(), score: None },
+            OptionRecord { key: "B".into(), text: "22".into(), score: None },
         ],
+        presentation: Presentation::default(),
     }
 }
 

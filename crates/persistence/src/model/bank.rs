@@ -6,7 +6,7 @@ use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
 #[cfg(feature = "sqlite")]
 use crate::rows::BankRecord;
-use crate::rows::{BankId, BankSummary, FourParameters, ItemRecord, NewBank};
+use crate::rows::{BankId, BankSummary, FourParameters, ItemRecord, NewBank, Presentation};
 use crate::schema::{item_banks, items};
 
 /// The name of banks whose import has not ended. No bank has it otherwise: names that callers give have no space. Whoever
@@ -47,6 +47,8 @@ pub(crate) struct ItemRow {
     stem: Option<String>,
     answer_key: Option<String>,
     options: String,
+    /// JSON; null for the default.
+    presentation: Option<String>,
 }
 
 impl NewBankRow {
@@ -85,7 +87,9 @@ impl From<BankRow> for BankSummary {
 impl ItemRow {
     /// The row of an item, whose bank is not known before the bank is inserted.
     fn new(item_index: i64, item: ItemRecord) -> Result<Self, RecordError> {
-        let options = serde_json::to_string(&item.options).map_err(|error| RecordError::Database(error.into()))?;
+        let options = as_json(&item.options)?;
+        let is_usual = item.presentation == Presentation::default();
+        let presentation = if is_usual { None } else { Some(as_json(&item.presentation)?) };
         Ok(Self {
             bank_id: 0,
             item_index,
@@ -97,8 +101,22 @@ impl ItemRow {
             stem: item.stem,
             answer_key: item.answer_key,
             options,
+            presentation,
         })
     }
+}
+
+fn as_json(value: &impl serde::Serialize) -> Result<String, RecordError> {
+    serde_json::to_string(value).map_err(|error| RecordError::Database(error.into()))
+}
+
+/// How the texts of an item are shown. What a later program says of it is not overlooked.
+fn presentation(column: Option<String>) -> Result<Presentation, RecordError> {
+    let Some(json) = column else { return Ok(Presentation::default()) };
+    serde_json::from_str(&json).map_err(|error| RecordError::Unreadable {
+        what: "presentation of an item",
+        value: format!("{json} ({error})"),
+    })
 }
 
 impl TryFrom<ItemRow> for ItemRecord {
@@ -117,6 +135,7 @@ impl TryFrom<ItemRow> for ItemRecord {
             stem: row.stem,
             answer_key: row.answer_key,
             options,
+            presentation: presentation(row.presentation)?,
         })
     }
 }
@@ -139,4 +158,64 @@ pub(crate) fn new_bank(bank: NewBank) -> Result<(NewBankRow, Vec<ItemRow>), Reco
 pub(crate) fn bank_record(bank: BankRow, items: Vec<ItemRow>) -> Result<BankRecord, RecordError> {
     let items = items.into_iter().map(ItemRecord::try_from).collect::<Result<_, _>>()?;
     Ok(BankRecord { summary: bank.into(), items })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::{OptionRecord, TextDirection, TextFormat};
+
+    fn row(options: &str, presentation: Option<&str>) -> ItemRow {
+        let four_parameters =
+            FourParameters { discrimination: 1.0, difficulty: 0.0, guessing: 0.0, upper_asymptote: 1.0 };
+        ItemRow {
+            bank_id: 1,
+            item_index: 0,
+            item_id: "q".to_owned(),
+            model: "2pl".to_owned(),
+            four_parameters,
+            parameters: None,
+            content: None,
+            stem: None,
+            answer_key: None,
+            options: options.to_owned(),
+            presentation: presentation.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn an_item_without_scores_and_presentation_is_stored_as_before() {
+        let stored = r#"[{"key":"A","text":"yes"},{"key":"B","text":"no"}]"#;
+        let item = ItemRecord::try_from(row(stored, None)).unwrap();
+        assert_eq!(item.options[1], OptionRecord { key: "B".into(), text: "no".into(), score: None });
+        assert_eq!(item.presentation, Presentation::default());
+        let kept = ItemRow::new(0, item).unwrap();
+        assert_eq!((kept.options.as_str(), kept.presentation), (stored, None));
+    }
+
+    #[test]
+    fn scores_and_presentation_come_back() {
+        let option = |key: &str, score| OptionRecord { key: key.into(), text: "x".into(), score: Some(score) };
+        let presentation = Presentation {
+            format: TextFormat::Markdown,
+            lang: Some("ar".into()),
+            direction: Some(TextDirection::Rtl),
+            fixed_order: true,
+        };
+        let item = ItemRecord::try_from(row("[]", None)).unwrap();
+        let item = ItemRecord { options: vec![option("A", 4), option("B", 0)], presentation, ..item };
+        assert_eq!(ItemRecord::try_from(ItemRow::new(0, item.clone()).unwrap()).unwrap(), item);
+    }
+
+    #[test]
+    fn a_presentation_of_a_later_program_is_not_overlooked() {
+        for later in [r#"{"voice":"calm"}"#, r#"{"format":"html"}"#] {
+            match ItemRecord::try_from(row("[]", Some(later))) {
+                Err(RecordError::Unreadable { what: "presentation of an item", value }) => {
+                    assert!(value.contains(later))
+                }
+                other => panic!("expected an unreadable value, got {other:?}"),
+            }
+        }
+    }
 }

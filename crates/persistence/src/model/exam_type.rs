@@ -127,6 +127,18 @@ mod tests {
     }
 
     #[test]
+    fn rules_that_are_not_used_are_not_stored() {
+        let stated = |shuffle_options| {
+            let rules = ExamRules { shuffle_options, ..ExamRules::default() };
+            let json = serde_json::to_string(&rules).unwrap();
+            assert_eq!(super::rules(Some(json.clone())).unwrap(), rules);
+            json
+        };
+        assert!(!stated(false).contains("shuffle"), "programs that do not know it read the rest");
+        assert!(stated(true).contains("shuffle_options"));
+    }
+
+    #[test]
     fn a_rule_of_a_later_program_is_not_overlooked() {
         let mut later = serde_json::to_value(ExamRules::default()).unwrap();
         later["proctors"] = 2.into();

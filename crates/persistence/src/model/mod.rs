@@ -1,6 +1,7 @@
 //! The rows as diesel reads and writes them, and their conversion from and to the record's values.
 
 mod api_key;
+mod asset;
 mod attempt;
 mod bank;
 mod column;
@@ -16,6 +17,7 @@ mod session;
 mod time;
 
 pub(crate) use api_key::{ApiKeyRow, NewApiKeyRow};
+pub(crate) use asset::AssetRow;
 pub(crate) use attempt::{AttemptRow, GuardedAnswer, guard, history};
 #[cfg(feature = "sqlite")]
 pub(crate) use bank::bank_record;

@@ -14,6 +14,7 @@ use super::{error, probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
+use crate::import_calls::implement_imports;
 use crate::limited_start_queries::on_postgres as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
@@ -34,6 +35,7 @@ macro_rules! unit {
 
 implement_record!(PostgresRecord);
 implement_events!(PostgresRecord);
+implement_imports!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

@@ -16,7 +16,7 @@ use crate::schema::items;
 pub(super) use crate::queries::on_postgres::{insert_api_key, insert_session};
 
 /// How many items a statement inserts: it takes a millisecond or two to put together, and at most 65 535 values, of which an
-/// item has 13.
+/// item has 14.
 pub(super) const ITEMS_AT_A_TIME: usize = 500;
 
 /// The first halves of the advisory locks under which versions are counted, one for each kind of name.

@@ -4,6 +4,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::presentation::Presentation;
+
 /// The number of an item bank version in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BankId(pub i64);
@@ -28,6 +30,8 @@ pub struct ItemRecord {
     pub answer_key: Option<String>,
     /// The options in the order in which they are shown.
     pub options: Vec<OptionRecord>,
+    /// How the texts are shown.
+    pub presentation: Presentation,
 }
 
 /// The parameters by which an item of any model is shown.
@@ -55,6 +59,10 @@ pub struct OptionRecord {
     pub key: String,
     /// What the examinee reads.
     pub text: String,
+    /// The category that the option scores, in items whose options are scored one by one and not by a key. A value without it is
+    /// stored as by programs that know no such scores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u8>,
 }
 
 /// An item bank to be kept. The record gives it its version.

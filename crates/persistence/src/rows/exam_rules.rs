@@ -35,6 +35,10 @@ pub struct ExamRules {
     /// How many seconds an examinee has for an item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item_time_limit_seconds: Option<u32>,
+    /// Whether each session shows the options of its items in an order of its own. Rules without it are stored as by programs that
+    /// know no such rule.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shuffle_options: bool,
 }
 
 impl ExamRules {
@@ -49,6 +53,7 @@ impl ExamRules {
         skips: SkipPolicy::Refuse,
         item_time_limit_seconds: None,
         exposure_window: None,
+        shuffle_options: false,
     };
 }
 
@@ -65,6 +70,7 @@ impl Default for ExamRules {
             skips: SkipPolicy::Refuse,
             item_time_limit_seconds: None,
             exposure_window: None,
+            shuffle_options: false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The values that the record keeps. None of them names a type of a database.
 
 mod api_key;
+mod asset;
 mod attempt;
 mod bank;
 mod completion;
@@ -14,12 +15,14 @@ mod item_uses;
 mod limited_start;
 mod outage;
 mod page;
+mod presentation;
 mod reopening;
 mod resumption;
 mod session;
 mod session_filter;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
+pub use asset::{AssetName, AssetRecord, NewAsset};
 pub use attempt::{Advance, AnswerBasis, AttemptRecord, ItemOutcome, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
@@ -33,6 +36,7 @@ pub use item_uses::ItemUses;
 pub use limited_start::{LimitedStart, SessionLimit};
 pub use outage::OutageCredit;
 pub use page::Page;
+pub use presentation::{Presentation, TextDirection, TextFormat};
 pub use reopening::Reopening;
 pub use resumption::Resumption;
 pub use session::{

@@ -188,6 +188,8 @@ mod tests {
             response: 1,
             ability: Ability { theta: 0.0, se: 1.0 },
             grace: Duration::ZERO,
+            response_time_ms: None,
+            outcome: None,
             answered_at: UNIX_EPOCH,
             next: NextStep::Item(1),
         })

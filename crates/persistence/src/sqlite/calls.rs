@@ -8,6 +8,7 @@ use super::{probe, units};
 use crate::calls::implement_record;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_sqlite as event_queries;
+use crate::import_calls::implement_imports;
 use crate::limited_start_queries::on_sqlite as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
@@ -23,6 +24,7 @@ macro_rules! unit {
 
 implement_record!(SqliteRecord);
 implement_events!(SqliteRecord);
+implement_imports!(SqliteRecord);
 
 impl SqliteRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {
