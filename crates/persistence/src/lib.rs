@@ -116,6 +116,10 @@ mod url;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod version_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod webhook_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod webhook_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod write_probe;
 
 #[cfg(feature = "conformance")]
@@ -128,7 +132,7 @@ pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord, WebhooksRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

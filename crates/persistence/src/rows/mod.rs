@@ -18,6 +18,7 @@ mod reopening;
 mod resumption;
 mod session;
 mod session_filter;
+mod webhook;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
 pub use attempt::{Advance, AnswerBasis, AttemptRecord, ItemOutcome, NextStep, SessionHistory};
@@ -40,3 +41,6 @@ pub use session::{
     StartedOnce,
 };
 pub use session_filter::{ListedState, SessionFilter};
+pub use webhook::{
+    WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
+};
