@@ -33,6 +33,8 @@ pub struct SessionData {
     pub theta: Option<f64>,
     /// The standard error of the final estimate; null while it is active.
     pub standard_error: Option<f64>,
+    /// The quality of the final estimate; null while it is active.
+    pub estimate_status: Option<String>,
     /// How many items were answered.
     pub items_completed: u64,
     /// When it was started, as in RFC 3339.
