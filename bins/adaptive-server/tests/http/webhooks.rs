@@ -76,6 +76,7 @@ pub(crate) fn each_end_of_a_session_is_a_signed_message(deployment: &Deployment)
     act(&client, early, "void");
     act(&client, early, "reopen");
     let voided = session_of(&client.start("placement", 8));
+    act(&client, voided, "pause");
     act(&client, voided, "void");
     let hasty = json!({
         "exam_type": "hasty", "bank": "placement", "time_limit_seconds": 1, "grace_seconds": 0, "design": {},

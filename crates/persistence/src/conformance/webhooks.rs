@@ -1,14 +1,15 @@
 //! Webhooks: which changes of sessions add messages, who sends them, and what becomes of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 
 use super::samples::{advance, completion, fresh_name, last_advance, moment, session};
 use crate::record::Record;
 use crate::rows::{
-    Completion, EndReason, EventKind, ExamSessionId, Guarded, NewEvent, Page, Reopening, WebhookEndpoint,
-    WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
+    Advance, AnswerBasis, Completion, EndReason, EventKind, ExamSessionId, Guarded, NewEvent, Page, Reopening,
+    Resumption, WebhookEndpoint, WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
 };
 
 const ALL: Page = Page { after: 0, limit: 10_000 };
@@ -59,15 +60,19 @@ pub(super) async fn what_becomes_of_a_session_adds_messages(record: &dyn Record)
     let id = session.id;
     assert_eq!(record.advance(advance(&session, 0)).await.unwrap(), Guarded::Committed);
     assert_eq!(record.complete(id, 0, completion()).await.unwrap(), Guarded::Stale);
-    assert_eq!(kinds(record, &endpoint).await, [], "neither an answer nor what is refused adds any");
+    assert!(record.pause(id, NewEvent { at: moment(1), ..event() }).await.unwrap());
+    let resumption = Resumption { paused_at: moment(1), pause: Duration::ZERO };
+    assert_eq!(record.resume(id, resumption, NewEvent { at: moment(1), ..event() }).await.unwrap(), Guarded::Committed);
+    assert_eq!(kinds(record, &endpoint).await, [], "neither an answer, nor a pause, nor what is refused adds any");
 
-    assert_eq!(record.advance(last_advance(&session, 1)).await.unwrap(), Guarded::Committed);
+    let last = Advance { basis: AnswerBasis::Record, ..last_advance(&session, 1) };
+    assert_eq!(record.advance(last).await.unwrap(), Guarded::Committed);
     assert!(record.void_completed(id, event()).await.unwrap());
     assert!(!record.void_completed(id, event()).await.unwrap());
-    let reopening = Reopening { completed_at: moment(2), expires_at: None, time_left: None };
+    let reopening = Reopening { completed_at: moment(2), stopped_at: moment(2), expires_at: None, time_left: None };
     assert_eq!(record.reopen(id, reopening, event()).await.unwrap(), Guarded::Committed);
     let voided = Completion { reason: EndReason::EndedEarly, voided: true, ..completion() };
-    assert_eq!(record.void_active(id, 2, voided, event()).await.unwrap(), Guarded::Committed);
+    assert_eq!(record.void_unfinished(id, 2, voided, event()).await.unwrap(), Guarded::Committed);
 
     let added = ["session.completed", "session.voided", "session.reopened", "session.voided"];
     assert_eq!(kinds(record, &endpoint).await, added.map(|kind| (id, kind.to_owned())));
