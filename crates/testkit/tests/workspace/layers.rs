@@ -64,7 +64,7 @@ const MUST_NOT_SEE: [(&str, &[&str]); 19] = [
     ("edge", &IO),
     ("fail-points", &IO),
     ("tls-files", &["tokio", "actix", "diesel", "redis"]),
-    ("webhooks", &["actix", "diesel", "redis", "deadpool", "tokio-postgres", "libsqlite3-sys", "getrandom"]),
+    ("webhooks", &["actix", "diesel", "redis", "deadpool", "tokio-postgres", "libsqlite3-sys"]),
 ];
 
 /// For each crate, what its code must not name.
