@@ -51,6 +51,12 @@ pub(crate) enum Command {
     /// argument is faulty.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Lists the messages of webhooks, sends them again, and forgets endpoints, in the database of the settings.
+    ///
+    /// Servers may run meanwhile; they do the sending. Exit code 1 if the database does not answer or has no such message or
+    /// endpoint.
+    #[command(subcommand)]
+    Webhooks(WebhooksCommand),
     /// Checks the settings, prints those in effect without their secrets, and ends.
     ///
     /// It reports all faults at once. Exit code 2 if there is one.
@@ -78,6 +84,47 @@ pub(crate) enum KeysCommand {
         #[arg(value_name = "KEY_ID")]
         key_id: i64,
     },
+}
+
+/// What to do with the messages of webhooks.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum WebhooksCommand {
+    /// Lists messages: all that are kept, those that were given up, or those that wait.
+    List(ListMessagesArguments),
+    /// Lets messages that were given up, or one that was delivered, be sent again at once.
+    Resend(ResendArguments),
+    /// Deletes an endpoint that the settings do not have any more, with all messages to it.
+    Forget {
+        /// The name of the endpoint.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+/// The listing of messages.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListMessagesArguments {
+    /// Lists those that were given up.
+    #[arg(long, conflicts_with = "pending")]
+    pub(crate) dead: bool,
+    /// Lists those that wait for an attempt.
+    #[arg(long)]
+    pub(crate) pending: bool,
+    /// A table for people, or a list for programs.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) format: OutputFormat,
+}
+
+/// The messages to be sent again.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ResendArguments {
+    /// The message of this name, as `webhooks list` shows it.
+    #[arg(value_name = "MESSAGE_ID")]
+    pub(crate) message_id: Option<String>,
+    /// All that were given up.
+    #[arg(long)]
+    pub(crate) all_dead: bool,
 }
 
 /// The key to be made.
@@ -262,6 +309,29 @@ mod tests {
             "keys revoke",
             "keys revoke seven",
             "keys list --format xml",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn messages_are_listed_sent_again_and_forgotten() {
+        for line in [
+            "webhooks list",
+            "webhooks list --dead --format json",
+            "webhooks list --pending --config a.toml",
+            "webhooks resend msg_1",
+            "webhooks resend --all-dead",
+            "webhooks forget lms",
+        ] {
+            assert!(matches!(parse(line).unwrap().command, Some(Command::Webhooks(_))), "{line}");
+        }
+        for line in [
+            "webhooks",
+            "webhooks list --dead --pending",
+            "webhooks resend",
+            "webhooks resend msg_1 --all-dead",
+            "webhooks forget",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -6,6 +6,7 @@ mod backends;
 mod check_config;
 mod clock;
 mod credit_outage;
+mod deliveries;
 mod exposure;
 mod failure;
 mod health;
@@ -15,6 +16,7 @@ mod kill_switch;
 mod listen_failure;
 mod logging;
 mod migrate;
+mod moment;
 mod open_files;
 mod printing;
 mod reach;
@@ -30,6 +32,7 @@ mod signals;
 mod sweep;
 mod telemetry;
 mod verify;
+mod webhook_command;
 
 use std::process::ExitCode;
 

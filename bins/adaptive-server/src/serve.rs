@@ -12,6 +12,7 @@ use secrecy::ExposeSecret as _;
 use crate::announcement::announce;
 use crate::backends;
 use crate::clock::ClockWatch;
+use crate::deliveries::Deliveries;
 use crate::listen_failure;
 use crate::open_files;
 use crate::reach;
@@ -39,6 +40,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
             return Ok(());
         }
     };
+    let deliveries = Deliveries::start(&record, clock.clock(), settings.webhooks.settings()?).await?;
     let keys = settings.auth.api_keys.iter().map(|key| key.expose_secret().to_owned()).collect();
     let listen = ServerSettings {
         listeners,
@@ -54,6 +56,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     serve_until_signal(server, &mut signals, Duration::from_secs(settings.server.drain_seconds)).await?;
     sweeper.stop().await;
     retainer.stop().await;
+    deliveries.stop().await;
     clock.stop().await;
     tracing::info!("stopped");
     Ok(())

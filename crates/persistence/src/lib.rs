@@ -120,6 +120,10 @@ mod url;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod version_queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod webhook_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod webhook_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod write_probe;
 
 #[cfg(feature = "conformance")]
@@ -132,7 +136,9 @@ pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{
+    AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord, WebhooksRecord,
+};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

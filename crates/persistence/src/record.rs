@@ -11,6 +11,7 @@ use crate::rows::{
     ConnectionCounts, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses,
     LimitedStart, ListedSession, NewApiKey, NewAsset, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page,
     Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
+    WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookMessage, WebhookOutcome,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -22,10 +23,21 @@ use crate::rows::{
 /// alone when the database refused several that shared a statement. It retries a read once when its connection breaks.
 /// Otherwise [`RecordError::Unavailable`] leaves open whether the change took place; the guards of
 /// [`advance`](SessionsRecord::advance) and [`complete`](SessionsRecord::complete) make it safe to call again.
-pub trait Record: CatalogueRecord + AssetsRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth {}
+pub trait Record:
+    CatalogueRecord + AssetsRecord + SessionsRecord + EventsRecord + KeysRecord + WebhooksRecord + RecordHealth
+{
+}
 
-impl<R: CatalogueRecord + AssetsRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth + ?Sized> Record
-    for R
+impl<
+    R: CatalogueRecord
+        + AssetsRecord
+        + SessionsRecord
+        + EventsRecord
+        + KeysRecord
+        + WebhooksRecord
+        + RecordHealth
+        + ?Sized,
+> Record for R
 {
 }
 
@@ -218,6 +230,44 @@ pub trait EventsRecord: Send + Sync {
         before: SystemTime,
         event: NewEvent,
     ) -> Result<Vec<ExamSessionId>, RecordError>;
+}
+
+/// Webhooks: the database itself adds a message for each endpoint to the change of a session that it is about, so that none is lost.
+#[async_trait]
+pub trait WebhooksRecord: Send + Sync {
+    /// Keeps an endpoint, or changes the kinds of the one with this name: from then on the database adds messages to it.
+    async fn register_webhook_endpoint(&self, endpoint: WebhookEndpoint, at: SystemTime) -> Result<(), RecordError>;
+    /// The endpoints by name.
+    async fn webhook_endpoints(&self) -> Result<Vec<WebhookEndpoint>, RecordError>;
+    /// Messages to an endpoint that are due at a time, at most this number: nobody else gets them before `until`, and this is an
+    /// attempt of each.
+    async fn claim_webhook_messages(
+        &self,
+        endpoint: &str,
+        at: SystemTime,
+        until: SystemTime,
+        limit: u32,
+    ) -> Result<Vec<WebhookMessage>, RecordError>;
+    /// Keeps how an attempt at a claimed message ended; false, and nothing is changed, when somebody else has claimed it since. The
+    /// event is kept if the message is given up; its reason then names the message and the error.
+    async fn settle_webhook_message(
+        &self,
+        message: &WebhookMessage,
+        outcome: WebhookOutcome,
+        event: NewEvent,
+    ) -> Result<bool, RecordError>;
+    /// The messages that a filter lets through, by number.
+    async fn webhook_messages(&self, filter: WebhookFilter, page: Page) -> Result<Vec<WebhookMessage>, RecordError>;
+    /// Lets a message that was delivered or given up be sent again, at once; false when no such message has the name. The reason
+    /// of the event names the message.
+    async fn resend_webhook_message(&self, message_id: &str, event: NewEvent) -> Result<bool, RecordError>;
+    /// How many messages wait, and how many were given up.
+    async fn count_webhook_messages(&self) -> Result<WebhookCounts, RecordError>;
+    /// Deletes messages that were delivered before a time, at most this number; how many.
+    async fn delete_delivered_webhook_messages(&self, before: SystemTime, limit: u32) -> Result<u64, RecordError>;
+    /// Deletes an endpoint with all messages to it, so that no more are added; how many of them were not delivered, and `None` when
+    /// nothing has the name.
+    async fn forget_webhook_endpoint(&self, name: &str) -> Result<Option<u64>, RecordError>;
 }
 
 /// The state of the database.

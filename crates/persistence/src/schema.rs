@@ -133,6 +133,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_endpoints (name) {
+        name -> Text,
+        kinds -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhook_messages (id) {
+        id -> BigInt,
+        message_id -> Text,
+        endpoint -> Text,
+        kind -> Text,
+        session_id -> BigInt,
+        created_at -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        delivered_at -> Nullable<BigInt>,
+        dead_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(items -> item_banks (bank_id));
 diesel::joinable!(exam_types -> item_banks (bank_id));
 diesel::joinable!(exam_sessions -> exam_types (exam_type_id));

@@ -62,17 +62,42 @@ impl Deployment {
         self
     }
 
+    /// Writes the settings file, which servers and commands read from then on.
+    ///
+    /// # Panics
+    /// When the file cannot be written.
+    pub fn write_file(&self, content: &str) {
+        std::fs::write(self.file(), content).expect("the settings file can be written");
+    }
+
+    fn file(&self) -> PathBuf {
+        self.directory.path().join("adaptive.toml")
+    }
+
+    /// The arguments, with the flag that names the settings file, if there is one.
+    fn with_config(&self, arguments: &[&str]) -> Vec<String> {
+        let file = Some(self.file()).filter(|file| file.exists());
+        let config = file.iter().flat_map(|file| ["--config".to_owned(), file.display().to_string()]);
+        arguments.iter().map(|argument| (*argument).to_owned()).chain(config).collect()
+    }
+
     /// Starts a server on this database and store.
     #[must_use]
     pub fn serve(&self) -> RunningServer {
-        RunningServer::start(&self.binary, self.directory.path(), &self.settings).keeping(Arc::clone(&self.directory))
+        self.start(&self.settings, &["--bind", "127.0.0.1:0"])
+    }
+
+    fn start(&self, settings: &[(String, String)], arguments: &[&str]) -> RunningServer {
+        let arguments = self.with_config(arguments);
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        RunningServer::start_with(&self.binary, self.directory.path(), settings, &arguments)
+            .keeping(Arc::clone(&self.directory))
     }
 
     /// Starts a server where its settings say.
     #[must_use]
     pub fn serve_on_its_address(&self) -> RunningServer {
-        RunningServer::start_with(&self.binary, self.directory.path(), &self.settings, &[])
-            .keeping(Arc::clone(&self.directory))
+        self.start(&self.settings, &[])
     }
 
     /// Starts a server with one setting of its own.
@@ -80,7 +105,7 @@ impl Deployment {
     pub fn serve_with(&self, variable: &str, value: &str) -> RunningServer {
         let mut settings = self.settings.clone();
         settings.push((variable.to_owned(), value.to_owned()));
-        RunningServer::start(&self.binary, self.directory.path(), &settings).keeping(Arc::clone(&self.directory))
+        self.start(&settings, &["--bind", "127.0.0.1:0"])
     }
 
     /// Runs the binary with other arguments to its end, on this database and store.
@@ -89,7 +114,9 @@ impl Deployment {
     /// When the binary cannot be run.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        run_to_end(&self.binary, self.directory.path(), &self.settings, arguments)
+        let arguments = self.with_config(arguments);
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        run_to_end(&self.binary, self.directory.path(), &self.settings, &arguments)
     }
 
     /// The same with these files as standard output and standard error; what is piped is in the outcome.

@@ -20,6 +20,8 @@ pub(crate) mod sections;
 mod toml_file;
 mod values;
 mod variables;
+pub(crate) mod webhook_endpoint;
+pub(crate) mod webhooks;
 
 pub(crate) use faults::Faults;
 pub(crate) use read::{Reading, read};
@@ -39,6 +41,7 @@ use crate::settings::rate_limits::RateLimitsSection;
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
 use crate::settings::sections::{ExpirySection, LogSection, SampleSection, ServerSection, StoreSection};
+use crate::settings::webhooks::WebhooksSection;
 
 /// The longest interval of the sweep: a day.
 const MAX_EXPIRY_INTERVAL_SECONDS: u64 = 24 * 3600;
@@ -65,6 +68,7 @@ pub(crate) struct Settings {
     pub(crate) compute: ComputeSection,
     pub(crate) limits: LimitsSection,
     pub(crate) retention: RetentionSection,
+    pub(crate) webhooks: WebhooksSection,
 }
 
 impl Settings {
@@ -113,6 +117,7 @@ impl Settings {
             faults.add(format_args!("{fault:#}"));
         }
         self.auth.check(faults);
+        self.webhooks.check(faults);
         faults.require(
             self.expiry.interval_seconds <= MAX_EXPIRY_INTERVAL_SECONDS,
             format_args!(

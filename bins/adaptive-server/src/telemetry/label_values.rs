@@ -47,3 +47,8 @@ pub(super) fn queues() -> Vec<&'static str> {
 pub(super) fn computation_outcomes() -> Vec<&'static str> {
     vec!["ended", "abandoned"]
 }
+
+/// How attempts to send webhook messages end.
+pub(super) fn webhook_outcomes() -> Vec<&'static str> {
+    vec!["delivered", "failed", "dead"]
+}

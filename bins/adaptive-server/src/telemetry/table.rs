@@ -5,7 +5,7 @@ use metrics::Unit;
 
 use super::label_values::{
     answer_outcomes, breaker_states, computation_outcomes, end_reasons, expiry_policies, queues, rebuild_reasons,
-    store_operations, sweep_outcomes,
+    store_operations, sweep_outcomes, webhook_outcomes,
 };
 
 /// What a metric is.
@@ -176,6 +176,16 @@ pub(super) const METRICS: &[Metric] = &[
         "adaptive_computations_total",
         &[known("outcome", computation_outcomes)],
         "Computations on threads of their own, by outcome: ended, or abandoned because the client left.",
+    ),
+    counter(
+        "adaptive_webhook_attempts_total",
+        &[known("outcome", webhook_outcomes)],
+        "Attempts of this instance to send webhook messages, by outcome.",
+    ),
+    gauge(
+        "adaptive_webhook_messages",
+        &[open("state")],
+        "Webhook messages in the record: those that wait for an attempt, and those that were given up.",
     ),
     gauge("adaptive_catalogue_entries", &[], "Banks and exam types in memory."),
     gauge("adaptive_catalogue_bytes", &[], "The memory that they take, in bytes."),

@@ -115,6 +115,13 @@ on_every_backend! {
         an_item_says_how_its_texts_are_written;
     bad_input:
         a_refused_answer_changes_nothing;
+    webhooks:
+        each_end_of_a_session_is_a_signed_message,
+        a_message_is_sent_until_it_is_taken,
+        nothing_is_lost_while_the_receiver_is_away_and_the_server_is_killed,
+        two_servers_share_the_messages,
+        what_is_given_up_is_listed_and_sent_again_by_command,
+        an_examinee_who_is_unlinked_is_not_in_a_message_that_waits;
     expiry:
         a_session_whose_time_is_over_is_scored_by_its_next_request,
         a_session_whose_time_is_over_is_voided_by_the_sweep,

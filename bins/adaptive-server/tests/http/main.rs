@@ -52,6 +52,8 @@ mod security;
 mod settings;
 mod start_keys;
 mod verify;
+mod webhook_receiver;
+mod webhooks;
 mod working_copy;
 
 use testkit::{Backend, Deployment};

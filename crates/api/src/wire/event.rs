@@ -55,11 +55,12 @@ pub(crate) struct EventReply {
     /// Later events have greater numbers.
     event_id: i64,
     exam_session_id: i64,
-    /// `token_reissued`, `time_added`, `paused`, `resumed`, `voided`, `reopened`, `examinee_unlinked`, `anonymized` or `deleted`.
+    /// `token_reissued`, `time_added`, `paused`, `resumed`, `voided`, `reopened`, `examinee_unlinked`, `anonymized`, `deleted`,
+    /// `webhook_dead` or `webhook_resent`.
     #[schema(value_type = EventKindName)]
     kind: &'static str,
     /// Who: `key:` and the name of the API key; `settings:` and the place of the key in the settings; `platform` on a server
-    /// without keys; or `retention`.
+    /// without keys and for commands; `retention`; or `webhooks`.
     actor: String,
     /// Why, in the words of the actor.
     reason: Option<String>,

@@ -18,6 +18,7 @@ mod faults;
 mod faulty_record;
 mod faulty_sessions;
 mod faulty_store;
+mod faulty_webhooks;
 mod fixture;
 mod forged_copies;
 mod hostile_copies;

@@ -27,6 +27,7 @@ mod runtimes;
 mod samples;
 mod sessions;
 mod starts;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -52,6 +53,7 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     limited_starts::of_many_starts_of_an_examinee_at_once_one_is_inserted(record).await;
     proctoring::of_many_reopenings_at_once_one_is_committed(record).await;
     proctoring::an_answer_and_a_pause_at_once_leave_both_or_the_pause(record).await;
+    webhooks::of_many_claims_at_once_each_message_goes_to_one(record).await;
     expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
     crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
@@ -125,5 +127,10 @@ async fn run_single(record: &dyn Record) {
     api_keys::a_key_is_revoked_once_and_stays(record).await;
     api_keys::a_use_is_noted_once_a_while(record).await;
     api_keys::pages_of_keys_have_each_once(record).await;
+    webhooks::what_becomes_of_a_session_adds_messages(record).await;
+    webhooks::an_endpoint_gets_the_kinds_that_it_wants(record).await;
+    webhooks::a_claimed_message_is_nobody_elses_until_its_time(record).await;
+    webhooks::a_message_that_is_given_up_has_an_event_and_can_be_sent_again(record).await;
+    webhooks::messages_that_were_delivered_long_ago_are_deleted(record).await;
     listings::pages_of_banks_and_exam_types_have_each_once(record).await;
 }

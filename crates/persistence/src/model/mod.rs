@@ -15,6 +15,7 @@ mod position;
 mod reopen;
 mod session;
 mod time;
+mod webhook;
 
 pub(crate) use api_key::{ApiKeyRow, NewApiKeyRow};
 pub(crate) use asset::AssetRow;
@@ -34,3 +35,4 @@ pub(crate) use item_uses::ItemUseRows;
 pub(crate) use reopen::ReopenColumns;
 pub(crate) use session::{LimitedStartRow, NewSessionRow, SessionRow, StartedOnceRow, started_session};
 pub(crate) use time::{from_micros, micros, seconds, span, to_micros};
+pub(crate) use webhook::{WebhookEndpointRow, WebhookMessageRow, WebhookOutcomeChange};

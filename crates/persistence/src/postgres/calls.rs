@@ -20,6 +20,8 @@ use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
 use crate::rows::ConnectionCounts;
+use crate::webhook_calls::implement_webhooks;
+use crate::webhook_queries::on_postgres as webhook_queries;
 
 /// How long a check of health waits for a second connection.
 const SECOND_CONNECTION: Duration = Duration::from_millis(100);
@@ -36,6 +38,7 @@ macro_rules! unit {
 implement_record!(PostgresRecord);
 implement_events!(PostgresRecord);
 implement_imports!(PostgresRecord);
+implement_webhooks!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

@@ -28,11 +28,15 @@ pub enum EventKind {
     Voided,
     /// The session was completed and is active again. It has the seconds of the event left, where it has a time limit.
     Reopened,
+    /// A message about the session was given up: its endpoint did not take it.
+    WebhookDead,
+    /// A message about the session is sent again by command.
+    WebhookResent,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::TokenReissued,
         Self::ExamineeUnlinked,
         Self::Anonymized,
@@ -43,6 +47,8 @@ impl EventKind {
         Self::OutageCredited,
         Self::Voided,
         Self::Reopened,
+        Self::WebhookDead,
+        Self::WebhookResent,
     ];
 
     /// The name in the database and over HTTP.
@@ -59,6 +65,8 @@ impl EventKind {
             Self::OutageCredited => "outage_credited",
             Self::Voided => "voided",
             Self::Reopened => "reopened",
+            Self::WebhookDead => "webhook_dead",
+            Self::WebhookResent => "webhook_resent",
         }
     }
 
@@ -86,7 +94,9 @@ impl EventKind {
             | Self::Resumed
             | Self::OutageCredited
             | Self::Voided
-            | Self::Reopened => false,
+            | Self::Reopened
+            | Self::WebhookDead
+            | Self::WebhookResent => false,
         }
     }
 }

@@ -20,6 +20,7 @@ mod reopening;
 mod resumption;
 mod session;
 mod session_filter;
+mod webhook;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
 pub use asset::{AssetName, AssetRecord, NewAsset};
@@ -44,3 +45,6 @@ pub use session::{
     StartedOnce,
 };
 pub use session_filter::{ListedState, SessionFilter};
+pub use webhook::{
+    WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
+};

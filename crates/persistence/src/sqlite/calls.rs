@@ -14,6 +14,8 @@ use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
 use crate::rows::ConnectionCounts;
+use crate::webhook_calls::implement_webhooks;
+use crate::webhook_queries::on_sqlite as webhook_queries;
 
 /// Runs a query in a transaction.
 macro_rules! unit {
@@ -25,6 +27,7 @@ macro_rules! unit {
 implement_record!(SqliteRecord);
 implement_events!(SqliteRecord);
 implement_imports!(SqliteRecord);
+implement_webhooks!(SqliteRecord);
 
 impl SqliteRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

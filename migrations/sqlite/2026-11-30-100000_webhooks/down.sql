@@ -1,0 +1,3 @@
+DROP TRIGGER add_webhook_messages;
+DROP TABLE webhook_messages;
+DROP TABLE webhook_endpoints;
