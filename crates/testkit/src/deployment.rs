@@ -119,6 +119,28 @@ impl Deployment {
         run_to_end(&self.binary, self.directory.path(), &self.settings, &arguments)
     }
 
+    /// Runs a script of bash in the directory of the deployment, with its settings and these variables; `adaptive-server` is the
+    /// binary.
+    ///
+    /// # Panics
+    /// When there is no bash.
+    #[must_use]
+    pub fn run_script(&self, script: &str, variables: &[(&str, &str)]) -> Output {
+        let programs = self.binary.parent().expect("a directory of programs").display().to_string();
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
+        let mut command = command(Path::new("bash"), self.directory.path(), &self.settings);
+        command.env("PATH", path).envs(variables.iter().copied());
+        command.args(["-euo", "pipefail", "-c", script]).output().expect("bash runs")
+    }
+
+    /// Writes a file into the directory of the deployment.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, content: &str) {
+        std::fs::write(self.directory.path().join(name), content).expect("the file can be written");
+    }
+
     /// The same with these files as standard output and standard error; what is piped is in the outcome.
     ///
     /// # Panics

@@ -89,6 +89,8 @@ on_every_backend! {
         a_credential_that_opens_nothing_is_refused_everywhere,
         a_key_opens_what_its_scopes_say,
         a_session_token_opens_its_own_session_alone;
+    season:
+        the_commands_of_the_page_run_a_season;
     pauses:
         a_paused_session_shows_nothing_and_goes_on_as_it_was,
         a_pause_and_answers_at_once_lose_no_answer,

@@ -48,6 +48,7 @@ mod redis_forms;
 mod reply_headers;
 mod request_lines;
 mod secret_files;
+mod season;
 mod security;
 mod settings;
 mod start_keys;
