@@ -33,8 +33,12 @@ impl Findings {
         let cell = cell.trim();
         match coding.value(cell, &column.scoring) {
             Ok(CellValue::Category(category)) => {
-                self.seen.add(category, column.categories);
-                if matches!(column.scoring, Scoring::Key(_)) && column.categories == 2 {
+                // What an option of a scale scores says nothing about how the file counts, and no option is the right one.
+                let is_of_scale = matches!(column.scoring, Scoring::Key(_)) && column.categories > 2;
+                if !is_of_scale {
+                    self.seen.add(category, column.categories);
+                }
+                if matches!(column.scoring, Scoring::Key(_)) && !is_of_scale {
                     self.keys.add(column, category);
                 }
                 give(Response(category));

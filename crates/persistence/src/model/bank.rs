@@ -212,7 +212,7 @@ mod tests {
         for later in [r#"{"voice":"calm"}"#, r#"{"format":"html"}"#] {
             match ItemRecord::try_from(row("[]", Some(later))) {
                 Err(RecordError::Unreadable { what: "presentation of an item", value }) => {
-                    assert!(value.contains(later))
+                    assert!(value.contains(later));
                 }
                 other => panic!("expected an unreadable value, got {other:?}"),
             }
