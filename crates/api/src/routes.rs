@@ -18,7 +18,7 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{catalogue, events, exam, health, keys, pages, score, sessions, store};
+use crate::handlers::{catalogue, events, exam, health, keys, pages, results, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::names::ListedStateName;
 use crate::wire::scalars::RowNumber;
@@ -134,6 +134,8 @@ routes! {
         "/api/adaptive/sessions/{id}/reopen" => POST by REOPEN events::reopen (Safe);
         "/api/adaptive/sessions/{id}/token" => POST by REISSUE_TOKEN events::reissue_token;
         "/api/adaptive/sessions/{id}/events" => GET by EVENTS events::list;
+        "/api/results/sessions" => GET by EXPORT_RESULTS results::sessions;
+        "/api/results/responses" => GET by EXPORT_RESULTS results::responses;
         "/api/examinees/{examinee_id}" => DELETE by UNLINK_EXAMINEE events::unlink_examinee;
         "/api/banks" => GET by LIST_BANKS catalogue::banks, POST by IMPORT_BANK catalogue::import_bank;
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;

@@ -18,6 +18,7 @@ mod exam_cache;
 mod exam_content;
 mod exam_type;
 mod excerpt;
+mod export;
 mod four_parameters;
 mod history_digest;
 mod key_ring;
@@ -49,6 +50,7 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
+pub use export::{ExportFormat, ExportTable, export_columns};
 pub use key_ring::KeyRefusal;
 pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
@@ -60,8 +62,9 @@ pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, SessionScore, TraceStep};
 pub use service::{
-    CreatedKey, EventPage, ExamService, ImportPermit, KeySpec, MAX_PAGE, REBUILD_REASONS, Readiness, Recovered,
-    Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    CreatedKey, EventPage, ExamService, Export, ExportRequest, ImportPermit, KeySpec, MAX_PAGE, REBUILD_REASONS,
+    Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+    Verified,
 };
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};

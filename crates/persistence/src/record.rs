@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedSession, NewApiKey, NewBank,
-    NewEvent, NewExamType, NewSession, Page, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
-    StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedAttempt, ListedSession,
+    ListingEnd, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Reopening, SessionFilter, SessionHistory,
+    SessionLimit, SessionRecord, StartMark, StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -50,6 +50,8 @@ pub trait CatalogueRecord: Send + Sync {
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError>;
     /// The latest version of the exam type with this name.
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError>;
+    /// The versions of the exam type with this name, in order.
+    async fn exam_type_versions(&self, name: &str) -> Result<Vec<ExamTypeRecord>, RecordError>;
     /// All versions of all exam types by number.
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError>;
 }
@@ -78,6 +80,11 @@ pub trait SessionsRecord: Send + Sync {
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
     /// The sessions that a filter lets through, by number.
     async fn sessions(&self, filter: &SessionFilter, page: Page) -> Result<Vec<ListedSession>, RecordError>;
+    /// Where a page of these sessions ends. It reads no row, so the page may be large.
+    async fn listing_end(&self, filter: &SessionFilter, page: Page) -> Result<ListingEnd, RecordError>;
+    /// The attempts of these sessions, by session and position. They are not of one moment: a session that is active may have more
+    /// of them than the row of the session that was read before.
+    async fn attempts(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedAttempt>, RecordError>;
     /// The numbers of all sessions, active and completed, in order.
     async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
     /// The number of all sessions.

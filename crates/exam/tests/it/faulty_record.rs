@@ -1,7 +1,7 @@
 //! A record that fails on demand.
 
 use std::ops::RangeInclusive;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -10,9 +10,9 @@ use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
-    LimitedStart, ListedSession, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Record, RecordError,
-    RecordHealth, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark,
-    StartedOnce,
+    LimitedStart, ListedAttempt, ListedSession, ListingEnd, NewApiKey, NewBank, NewEvent, NewExamType, NewSession,
+    Page, Record, RecordError, RecordHealth, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
+    SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -32,6 +32,8 @@ pub(crate) struct FaultyRecord {
     change_history: Option<Change<SessionHistory>>,
     keeps_digests: bool,
     unreadable: Option<ExamSessionId>,
+    /// The greatest number of attempts that one call has returned.
+    pub(crate) most_attempts: AtomicUsize,
 }
 
 impl FaultyRecord {
@@ -46,6 +48,7 @@ impl FaultyRecord {
             change_history: None,
             keeps_digests: true,
             unreadable: None,
+            most_attempts: AtomicUsize::new(0),
         }
     }
 
@@ -148,6 +151,10 @@ impl CatalogueRecord for FaultyRecord {
         Ok(self.changed(found))
     }
 
+    async fn exam_type_versions(&self, name: &str) -> Result<Vec<ExamTypeRecord>, RecordError> {
+        self.faults.run("exam_type_versions", unavailable, self.inner.exam_type_versions(name)).await
+    }
+
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
         self.faults.run("exam_types", unavailable, self.inner.exam_types(page)).await
     }
@@ -198,6 +205,16 @@ impl SessionsRecord for FaultyRecord {
                 *row = Err(RecordError::Unreadable { what: "stop reason", value: "boredom".to_owned() });
             }
         }
+        Ok(listed)
+    }
+
+    async fn listing_end(&self, filter: &SessionFilter, page: Page) -> Result<ListingEnd, RecordError> {
+        self.faults.run("listing_end", unavailable, self.inner.listing_end(filter, page)).await
+    }
+
+    async fn attempts(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedAttempt>, RecordError> {
+        let listed = self.faults.run("attempts", unavailable, self.inner.attempts(sessions)).await?;
+        self.most_attempts.fetch_max(listed.len(), Ordering::SeqCst);
         Ok(listed)
     }
 

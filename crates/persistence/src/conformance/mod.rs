@@ -112,6 +112,9 @@ async fn run_single(record: &dyn Record) {
     events::sessions_that_have_not_changed_are_deleted(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
     listings::a_filter_lets_through_the_sessions_that_it_describes(record).await;
+    listings::the_end_of_a_page_is_found_without_its_rows(record).await;
+    listings::the_attempts_of_sessions_come_by_session_and_position(record).await;
+    listings::the_versions_of_an_exam_type_come_in_order(record).await;
     api_keys::a_key_comes_back_without_its_digest(record).await;
     api_keys::a_key_is_revoked_once_and_stays(record).await;
     api_keys::a_use_is_noted_once_a_while(record).await;

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use irt_core::{Ability, Estimate, StopReason};
 
 use super::session::{ExamSessionId, SessionRecord};
+use crate::error::RecordError;
 
 /// One answer that counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,9 @@ pub struct AttemptRecord {
     /// When it was given.
     pub answered_at: SystemTime,
 }
+
+/// An attempt of a listing: its session, and its row, unless that cannot be read.
+pub type ListedAttempt = (ExamSessionId, Result<AttemptRecord, RecordError>);
 
 /// A session and all its attempts, as of one moment.
 #[derive(Debug, Clone, PartialEq)]

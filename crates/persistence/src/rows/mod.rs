@@ -17,7 +17,7 @@ mod session;
 mod session_filter;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
-pub use attempt::{Advance, AnswerBasis, AttemptRecord, NextStep, SessionHistory};
+pub use attempt::{Advance, AnswerBasis, AttemptRecord, ListedAttempt, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use connections::ConnectionCounts;
@@ -33,4 +33,4 @@ pub use session::{
     ExamSessionId, ExtraTime, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
     StartedOnce,
 };
-pub use session_filter::{ListedState, SessionFilter};
+pub use session_filter::{ListedState, ListingEnd, SessionFilter};

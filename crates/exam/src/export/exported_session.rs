@@ -1,0 +1,45 @@
+//! A session as its export has it.
+
+use std::sync::Arc;
+
+use irt_core::{Ability, EstimateStatus, PersonFit};
+use persistence::{AttemptRecord, ExamSessionId, SessionRecord};
+
+use crate::loaded_exam::LoadedExam;
+
+/// A session of an export.
+pub(crate) enum Exported {
+    /// A session.
+    Session(Box<ExportedSession>),
+    /// One that cannot be shown, because what the record has of it cannot be read.
+    Faulty(ExamSessionId),
+}
+
+/// A session with its answers and what follows from them.
+pub(crate) struct ExportedSession {
+    pub(crate) exam: Arc<LoadedExam>,
+    pub(crate) session: SessionRecord,
+    pub(crate) attempts: Vec<ExportedAttempt>,
+    /// How well the answers fit the model at the final estimate; nothing while the session is active.
+    pub(crate) fit: PersonFit,
+}
+
+/// An answer of a session.
+pub(crate) struct ExportedAttempt {
+    pub(crate) attempt: AttemptRecord,
+    /// The seconds since the answer before, or since the start of the session.
+    pub(crate) seconds: f64,
+}
+
+impl ExportedSession {
+    /// The final estimate of a completed session, else the interim one.
+    pub(super) fn ability(&self) -> Ability {
+        let completion = self.session.completion.as_ref();
+        completion.map_or(self.session.position.ability, |completion| completion.estimate.ability())
+    }
+
+    /// How the final estimate came about; `None` while the session is active.
+    pub(super) fn estimate_status(&self) -> Option<EstimateStatus> {
+        self.session.completion.as_ref().map(|completion| completion.estimate.status)
+    }
+}
