@@ -13,6 +13,7 @@ mod examinee_start;
 mod expiry;
 mod expiry_races;
 mod expiry_sweeps;
+mod exports;
 mod faults;
 mod faulty_record;
 mod faulty_sessions;
