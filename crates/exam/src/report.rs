@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use irt_core::{Ability, EstimateStatus, ExamineeStart, ReportedScore, ReportingScale};
+use irt_core::{Ability, EstimateStatus, ExamineeStart, PersonFit, ReportedScore, ReportingScale};
 use persistence::{EndReason, ExtraTime};
 
 use crate::progress::SessionHeader;
@@ -26,6 +26,8 @@ pub struct Report {
     pub estimate_status: Option<EstimateStatus>,
     /// The estimate on the reporting scale; `None` where the exam type has no scale, and where the caller may not see the estimate.
     pub reported_score: Option<SessionScore>,
+    /// How well the answers fit the model at the final estimate; `None` while the session is active, and for the examinee.
+    pub person_fit: Option<PersonFit>,
     /// Why the exam ended: a stopping rule; `ended_early` or `expired` when the session was completed before one applied.
     pub stop_reason: Option<EndReason>,
     /// When the session was started.

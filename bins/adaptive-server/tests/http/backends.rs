@@ -99,6 +99,12 @@ on_every_backend! {
         a_session_is_voided_and_reopened,
         more_time_and_the_end_at_once_leave_one_order,
         sessions_are_found_by_what_is_known_of_them;
+    results:
+        thirty_sessions_are_filtered_and_exported,
+        a_row_has_what_the_report_has,
+        parts_that_follow_each_other_are_the_whole,
+        an_export_that_is_faulty_or_not_for_the_caller_is_refused,
+        a_formula_is_text_in_a_spreadsheet;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

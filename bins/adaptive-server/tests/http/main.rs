@@ -44,6 +44,7 @@ mod recover;
 mod redis_forms;
 mod reply_headers;
 mod request_lines;
+mod results;
 mod secret_files;
 mod security;
 mod settings;

@@ -1,7 +1,7 @@
 //! Reports of sessions.
 
 use exam::{EndReason, Report, SessionScore, TraceStep};
-use irt_core::EstimateStatus;
+use irt_core::{EstimateStatus, PersonFit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,6 +38,9 @@ pub(crate) struct ReportReply {
     estimate_status: Option<&'static str>,
     /// The estimate on the reporting scale of the exam type; null where it has none, and where the caller may not see it.
     reported_score: Option<ReportedScoreReply>,
+    /// How well the answers fit the model; for the platform only, and once the session is completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_fit: Option<PersonFitReply>,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
     #[schema(value_type = Option<EndReasonName>)]
@@ -66,6 +69,20 @@ pub(crate) struct ReportedScoreReply {
     standard_error: f64,
     /// The level of the score; null where the scale has no levels.
     level: Option<String>,
+}
+
+/// How well the answers fit the model at the final estimate. A statistic that is not defined is null.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PersonFit)]
+pub(crate) struct PersonFitReply {
+    /// The standardised log-likelihood of the answers: low where they are less likely than the model expects.
+    lz: Option<f64>,
+    /// The same, corrected for the ability being estimated: near to standard normal in long tests.
+    lz_star: Option<f64>,
+    /// The weighted mean square of the residuals, 1 where they are as large as expected.
+    infit: Option<f64>,
+    /// Their plain mean square, which single surprising answers decide.
+    outfit: Option<f64>,
 }
 
 /// One answer in a report.
@@ -101,6 +118,7 @@ impl From<Report> for ReportReply {
             completed: report.completed,
             estimate_status: report.estimate_status.map(EstimateStatus::as_str),
             reported_score: report.reported_score.map(ReportedScoreReply::from),
+            person_fit: report.person_fit.map(PersonFitReply::from),
             stop_reason: report.stop_reason.map(EndReason::as_str),
             started_at: rfc3339(report.started_at),
             completed_at: report.completed_at.map(rfc3339),
@@ -115,6 +133,13 @@ impl From<SessionScore> for ReportedScoreReply {
     fn from(score: SessionScore) -> Self {
         let SessionScore { name, score, standard_error, level } = score;
         Self { name, score, standard_error, level }
+    }
+}
+
+impl From<PersonFit> for PersonFitReply {
+    fn from(fit: PersonFit) -> Self {
+        let PersonFit { lz, lz_star, infit, outfit } = fit;
+        Self { lz, lz_star, infit, outfit }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use irt_core::{ExamineeStart, ItemIndex};
-use persistence::{AttemptRecord, ExamSessionId, ExtraTime, SessionHistory};
+use irt_core::{ExamineeStart, ItemIndex, PersonFit};
+use persistence::{AttemptRecord, Completion, ExamSessionId, ExtraTime, SessionHistory};
 
 use super::ExamService;
 use super::loaded_session::LoadedSession;
@@ -42,6 +42,7 @@ impl LoadedSession {
         Report {
             estimate_status: header.ability.map(|_| estimate.status),
             reported_score: scale.zip(header.ability).map(|(scale, ability)| SessionScore::new(scale, ability)),
+            person_fit: completion.filter(|_| is_platform).and_then(|end| self.person_fit(end)),
             header,
             exam_type_version: self.exam.exam_type.version,
             examinee_id: row.examinee_id.clone(),
@@ -55,6 +56,12 @@ impl LoadedSession {
             voided: completion.is_some_and(|end| end.voided),
             trace: history.attempts.iter().map(|attempt| self.trace_step(attempt, shows_responses, view)).collect(),
         }
+    }
+
+    /// How well the answers fit the model at the final estimate. The answers are those of the engine, so they belong to its bank.
+    fn person_fit(&self, completion: &Completion) -> Option<PersonFit> {
+        let engine = &self.engine;
+        engine.test().person_fit(engine.items(), engine.responses(), &completion.estimate).ok()
     }
 
     fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool, view: View) -> TraceStep {

@@ -1,0 +1,220 @@
+//! Exports of results over HTTP.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use testkit::{Backend, Client, Deployment, Sitting};
+
+use crate::changed_records;
+
+/// The rows of a CSV text without quoted commas, by column.
+fn rows(csv: &str) -> Vec<BTreeMap<&str, &str>> {
+    let mut lines = csv.lines();
+    let header: Vec<_> = lines.next().unwrap().split(',').collect();
+    lines.map(|line| header.iter().copied().zip(line.split(',')).collect()).collect()
+}
+
+fn objects(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn csv(client: &Client, path: &str) -> String {
+    let reply = client.get(path);
+    assert_eq!((reply.status, reply.content_type.as_str()), (200, "text/csv; charset=utf-8"), "{reply:?}");
+    reply.text
+}
+
+/// Sits exams on the sample bank to their end; the numbers of the sessions.
+fn sat(client: &Client, exams: u64) -> Vec<i64> {
+    let sat = |script| {
+        let mut sitting = Sitting::start(client, script);
+        sitting.answer_items(client, usize::MAX);
+        sitting.session
+    };
+    (0..exams).map(sat).collect()
+}
+
+pub(crate) fn thirty_sessions_are_filtered_and_exported(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    let definition = json!({ "exam_type": "other", "bank": "placement", "design": { "stopping": { "max_items": 3 } } });
+    platform.post("/api/exam-types", &definition).ok();
+    let mut sessions = Vec::new();
+    for number in 0..30 {
+        let kind = if number < 20 { "placement" } else { "other" };
+        let start = json!({ "exam_type": kind, "examinee_id": format!("e-{}", number % 3), "seed": number });
+        let started = platform.post("/api/adaptive/start", &start).ok();
+        let session = started["exam_session_id"].as_i64().unwrap();
+        platform.answer(session, started["item"]["item_id"].as_str().unwrap(), "A").ok();
+        if number % 2 == 0 {
+            platform.complete(session).ok();
+        }
+        if number % 10 == 0 {
+            platform.post(&format!("/api/adaptive/sessions/{session}/void"), &json!({ "reason": "a trial" })).ok();
+        }
+        sessions.push(session);
+    }
+    let found = |query: &str| -> Vec<i64> {
+        let text = csv(&platform, &format!("/api/results/sessions?{query}"));
+        rows(&text).iter().map(|row| row["exam_session_id"].parse().unwrap()).collect()
+    };
+    let of = |is_one: &dyn Fn(usize) -> bool| -> Vec<i64> {
+        sessions.iter().enumerate().filter(|(number, _)| is_one(*number)).map(|(_, session)| *session).collect()
+    };
+    assert_eq!(found(""), of(&|number| number % 2 == 0 && number % 10 != 0), "completed, and the results count");
+    assert_eq!(found("status=all"), sessions);
+    assert_eq!(found("status=voided"), of(&|number| number % 10 == 0));
+    assert_eq!(found("status=active&exam_type=other"), of(&|number| number >= 20 && number % 2 == 1));
+    assert_eq!(found("status=all&exam_type=other&exam_type_version=2"), [0; 0]);
+    assert_eq!(found("status=all&examinee_id=e-1"), of(&|number| number % 3 == 1));
+    assert_eq!(found("status=all&started_before=2020-01-31T12:00:00Z"), [0; 0]);
+    assert_eq!(found("status=all&started_after=2020-01-31T12:00:00Z&limit=2"), sessions[..2]);
+    assert_eq!(found(&format!("status=all&after={}&limit=3", sessions[3])), sessions[4..7]);
+}
+
+pub(crate) fn a_row_has_what_the_report_has(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    let scale = json!({ "name": "T", "mean": 50, "sd": 10, "decimals": 1,
+        "levels": [{ "name": "low" }, { "name": "high", "from": 40 }] });
+    let design = json!({ "stopping": { "max_items": 4 } });
+    let definition =
+        json!({ "exam_type": "placement", "bank": "placement", "reporting_scale": scale, "design": design });
+    platform.post("/api/exam-types", &definition).ok();
+    let session = sat(&platform, 1)[0];
+    let report = platform.report(session).ok();
+    let row = &objects(&platform.get("/api/results/sessions?format=ndjson").text)[0];
+    let columns = ["exam_session_id", "exam_type", "exam_type_version", "theta", "standard_error", "estimate_status"];
+    for column in columns.into_iter().chain(["items_completed", "stop_reason", "started_at", "completed_at"]) {
+        assert_eq!(row[column], report[column], "{column}");
+    }
+    for statistic in ["lz", "lz_star", "infit", "outfit"] {
+        assert_eq!(row[statistic], report["person_fit"][statistic], "{statistic}: {report}");
+        assert!(row[statistic].is_number(), "{row}");
+    }
+    let score = &report["reported_score"];
+    let columns = ["score_name", "score", "score_standard_error", "level"].map(|column| &row[column]);
+    assert_eq!(columns, ["name", "score", "standard_error", "level"].map(|field| &score[field]), "{score}");
+
+    let responses = objects(&platform.get("/api/results/responses?format=ndjson").text);
+    let trace = report["trace"].as_array().unwrap();
+    assert_eq!((responses.len(), trace.len()), (4, 4));
+    for (response, step) in responses.iter().zip(trace) {
+        for (field, value) in step.as_object().unwrap() {
+            assert_eq!(response[field], *value, "{field}");
+        }
+    }
+    let wide = csv(&platform, "/api/results/responses?shape=wide&exam_type=placement");
+    let wide = rows(&wide);
+    assert_eq!((wide.len(), wide[0].len(), wide[0]["examinee"]), (1, 241, session.to_string().as_str()));
+    for step in trace {
+        assert_eq!(wide[0][step["item_id"].as_str().unwrap()], step["response"].to_string());
+    }
+    assert_eq!(wide[0].values().filter(|cell| !cell.is_empty()).count(), 5);
+}
+
+pub(crate) fn parts_that_follow_each_other_are_the_whole(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    let sessions = sat(&platform, 5);
+    for path in
+        ["/api/results/sessions?", "/api/results/responses?", "/api/results/responses?shape=wide&exam_type=placement&"]
+    {
+        let whole = csv(&platform, path);
+        let header = whole.lines().next().unwrap().len() + 1;
+        let mut parts = whole[..header].to_owned();
+        let mut after = 0;
+        for expected in [Some(sessions[1]), Some(sessions[3]), None] {
+            let reply = platform.get(&format!("{path}after={after}&limit=2"));
+            assert_eq!(reply.next_after, expected, "{path}");
+            parts.push_str(&reply.text[header..]);
+            after = expected.unwrap_or(after);
+        }
+        assert_eq!(parts, whole, "{path}");
+    }
+}
+
+pub(crate) fn an_export_that_is_faulty_or_not_for_the_caller_is_refused(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    for (path, field) in [
+        ("sessions?format=xlsx", "format"),
+        ("sessions?status=done", "status"),
+        ("sessions?shape=long", "shape"),
+        ("sessions?limit=0", "limit"),
+        ("sessions?after=-1", "after"),
+        ("sessions?started_after=yesterday", "started_after"),
+        ("sessions?exam_type_version=1", "exam_type_version"),
+        ("responses?shape=broad", "shape"),
+        ("responses?shape=wide", "exam_type"),
+    ] {
+        let problem = platform.get(&format!("/api/results/{path}")).problem(422, "invalid_value");
+        assert_eq!(problem["field"], field, "{path}: {problem}");
+    }
+    platform.get("/api/results/responses?shape=wide&exam_type=none").problem(404, "unknown_exam_type");
+    let started = platform.start("placement", 7);
+    let examinee = platform.bearer(started["session_token"].as_str().unwrap());
+    for path in ["/api/results/sessions", "/api/results/responses"] {
+        examinee.get(path).problem(403, "platform_only");
+    }
+    let made = platform.post("/api/keys", &json!({ "name": "admin", "scopes": ["admin"] })).ok();
+    let admin = platform.bearer(made["key"].as_str().unwrap());
+    let key = |scope: &str| {
+        let made = admin.post("/api/keys", &json!({ "name": scope, "scopes": [scope] })).ok();
+        platform.bearer(made["key"].as_str().unwrap())
+    };
+    assert_eq!(key("read").get("/api/results/sessions").status, 200);
+    key("deliver").get("/api/results/sessions").problem(403, "insufficient_scope");
+}
+
+pub(crate) fn a_formula_is_text_in_a_spreadsheet(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    for name in ["=1+1", "+1", "-1", "@SUM(1)"] {
+        let started =
+            platform.post("/api/adaptive/start", &json!({ "exam_type": "placement", "examinee_id": name })).ok();
+        platform.complete(started["exam_session_id"].as_i64().unwrap()).ok();
+    }
+    let exported = csv(&platform, "/api/results/sessions");
+    let names: Vec<_> = rows(&exported).iter().map(|row| row["examinee_id"]).collect();
+    assert_eq!(names, ["'=1+1", "'+1", "'-1", "'@SUM(1)"]);
+    let exported = objects(&platform.get("/api/results/sessions?format=ndjson").text);
+    assert_eq!(exported[2]["examinee_id"], "-1");
+}
+
+/// The first part of an export has a hundred sessions; the second one fails.
+#[test]
+fn an_export_that_fails_on_the_way_breaks_off() {
+    changed_records::in_sqlite(|deployment, execute| {
+        let server = deployment.serve();
+        let client = server.client();
+        for script in 0..101 {
+            Sitting::start(&client, script).answer_items(&client, 1);
+        }
+        let path = "/api/results/responses?status=all";
+        assert_eq!(csv(&client, path).lines().count(), 102);
+        execute(
+            "ALTER TABLE attempts RENAME TO kept; CREATE VIEW attempts AS SELECT session_id, position, item, answer, \
+             response, theta, standard_error, answered_at + CASE WHEN session_id > 100 THEN \
+             abs(-9223372036854775807 - 1) ELSE 0 END AS answered_at FROM kept",
+        );
+        let broken = client.try_send("GET".parse().unwrap(), path, "", Vec::new());
+        assert!(broken.is_err(), "{broken:?}");
+        // What is wrong before the first part is a reply.
+        client.get(&format!("{path}&after=100")).problem(500, "internal");
+        let log = server.kill_and_read_log();
+        assert!(log.contains("an export broke off"), "{log}");
+    });
+}
+
+#[test]
+fn the_header_accept_chooses_the_form() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    let server = deployment.serve();
+    let client = server.client();
+    sat(&client, 1);
+    let lines = client.accepting("application/x-ndjson").get("/api/results/sessions");
+    assert_eq!((lines.content_type.as_str(), objects(&lines.text).len()), ("application/x-ndjson", 1));
+    let table = client.accepting("application/x-ndjson").get("/api/results/sessions?format=csv");
+    assert_eq!(table.content_type, "text/csv; charset=utf-8");
+}
