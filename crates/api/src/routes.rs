@@ -20,8 +20,8 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, events, exam, health, keys, pages, results, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
-use crate::wire::names::ListedStateName;
-use crate::wire::scalars::RowNumber;
+use crate::wire::names::{ExportFormatName, ListedStateName, ShapeName};
+use crate::wire::scalars::{RowNumber, Version};
 
 /// An address with its calls.
 pub(crate) struct Route {
@@ -76,7 +76,7 @@ macro_rules! routes {
         #[openapi(
             info(title = "Adaptive testing"),
             paths($($($module::$handler),+),+),
-            components(schemas(ListedStateName, ProblemReply, RowNumber))
+            components(schemas(ExportFormatName, ListedStateName, ProblemReply, RowNumber, ShapeName, Version))
         )]
         pub(crate) struct Operations;
 

@@ -9,7 +9,7 @@ use crate::error::ExamError;
 
 /// A part of a table as text: whole rows.
 pub(crate) enum TableText {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     NdJson(Vec<u8>),
 }
 
@@ -17,7 +17,7 @@ impl TableText {
     /// No rows.
     pub(crate) fn new(format: ExportFormat) -> Self {
         match format {
-            ExportFormat::Csv => Self::Csv(csv::Writer::from_writer(Vec::new())),
+            ExportFormat::Csv => Self::Csv(Box::new(csv::Writer::from_writer(Vec::new()))),
             ExportFormat::NdJson => Self::NdJson(Vec::new()),
         }
     }
