@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::results::arguments::ResultsCommand;
 use crate::settings::listen_address::ListenAddress;
 
 /// Serves adaptive exams over HTTP.
@@ -45,6 +46,9 @@ pub(crate) enum Command {
     /// argument is faulty.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Exports results, from the database of the settings.
+    #[command(subcommand)]
+    Results(ResultsCommand),
     /// Checks the settings, prints those in effect without their secrets, and ends.
     ///
     /// It reports all faults at once. Exit code 2 if there is one.

@@ -7,6 +7,7 @@ mod check_config;
 mod clock;
 mod exposure;
 mod failure;
+mod faulty_argument;
 mod health;
 mod keys;
 #[cfg(feature = "failpoints")]
@@ -18,6 +19,7 @@ mod open_files;
 mod printing;
 mod reach;
 mod recover;
+mod results;
 mod retention;
 mod run;
 mod serve;

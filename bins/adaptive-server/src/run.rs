@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::settings::{self, Reading, Settings};
-use crate::{check_config, health, keys, logging, migrate, recover, serve, verify};
+use crate::{check_config, health, keys, logging, migrate, recover, results, serve, verify};
 
 /// Runs the command of the arguments; without one it serves.
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -29,6 +29,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Keys(command)) => {
             does_not_listen(arguments, "keys", &mut reading);
             Ok(keys::run(&begin(reading)?, command).await?)
+        }
+        Some(Command::Results(command)) => {
+            does_not_listen(arguments, "results", &mut reading);
+            Ok(results::run(&begin(reading)?, command).await?)
         }
         Some(Command::Migrate(options)) => {
             does_not_listen(arguments, "migrate", &mut reading);

@@ -104,7 +104,8 @@ on_every_backend! {
         a_row_has_what_the_report_has,
         parts_that_follow_each_other_are_the_whole,
         an_export_that_is_faulty_or_not_for_the_caller_is_refused,
-        a_formula_is_text_in_a_spreadsheet;
+        a_formula_is_text_in_a_spreadsheet,
+        the_command_exports_what_the_server_does;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

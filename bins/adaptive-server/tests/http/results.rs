@@ -1,6 +1,7 @@
 //! Exports of results over HTTP.
 
 use std::collections::BTreeMap;
+use std::process::Output;
 
 use serde_json::{Value, json};
 use testkit::{Backend, Client, Deployment, Sitting};
@@ -217,4 +218,66 @@ fn the_header_accept_chooses_the_form() {
     assert_eq!((lines.content_type.as_str(), objects(&lines.text).len()), ("application/x-ndjson", 1));
     let table = client.accepting("application/x-ndjson").get("/api/results/sessions?format=csv");
     assert_eq!(table.content_type, "text/csv; charset=utf-8");
+}
+
+/// The exit code and what was printed, on standard output and on standard error.
+fn outcome(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+pub(crate) fn the_command_exports_what_the_server_does(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    let sessions = sat(&platform, 3);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("results.csv");
+    std::fs::write(&file, "the file of yesterday").unwrap();
+    let path = file.to_str().unwrap();
+    for (arguments, address) in [
+        (vec!["--what", "sessions"], "sessions?"),
+        (vec!["--what", "sessions", "--format", "ndjson", "--status", "all"], "sessions?format=ndjson&status=all"),
+        (vec!["--what", "responses", "--exam-type", "placement"], "responses?exam_type=placement"),
+        (
+            vec!["--what", "responses", "--shape", "wide", "--exam-type", "placement"],
+            "responses?shape=wide&exam_type=placement",
+        ),
+    ] {
+        let expected = platform.get(&format!("/api/results/{address}")).text;
+        let export = |out| outcome(&deployment.run(&[&["results", "export", "--out", out], &arguments[..]].concat()));
+        let (code, printed, log) = export(path);
+        assert_eq!((code, printed.as_str()), (Some(0), ""), "{log}");
+        assert!(log.contains("3 sessions exported"), "{log}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), expected);
+        assert_eq!(export("-").1, expected);
+    }
+    let part = ["results", "export", "--what", "sessions", "--out", "-", "--limit", "2"];
+    let (code, printed, log) = outcome(&deployment.run(&part));
+    assert_eq!((code, printed.lines().count()), (Some(0), 3), "{log}");
+    assert!(log.contains(&format!("--after {}", sessions[1])), "{log}");
+}
+
+#[test]
+fn a_command_that_cannot_export_leaves_the_file_as_it_was() {
+    let deployment = crate::deployment(Backend::SqliteMemory);
+    sat(&deployment.serve().client(), 1);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("results.csv");
+    std::fs::write(&file, "the file of yesterday").unwrap();
+    let path = file.to_str().unwrap();
+    for (arguments, code, message) in [
+        (&["--what", "sessions", "--shape", "wide", "--out", path][..], 2, "--shape"),
+        (&["--what", "responses", "--shape", "wide", "--out", path], 2, "exam_type"),
+        (&["--what", "sessions", "--status", "done", "--out", path], 2, "active, completed, voided, all"),
+        (&["--what", "sessions", "--limit", "0", "--out", path], 2, "limit"),
+        (&["--what", "sessions", "--started-after", "yesterday", "--out", path], 2, "--started-after"),
+        (&["--what", "sessions"], 2, "--out"),
+        (&["--what", "sessions", "--out", "/no/such/directory/x.csv"], 1, "/no/such/directory"),
+    ] {
+        let (found, _, log) = outcome(&deployment.run(&[&["results", "export"], arguments].concat()));
+        assert_eq!(found, Some(code), "{log}");
+        assert!(log.contains(message), "{log}");
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "the file of yesterday");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
 }

@@ -37,7 +37,7 @@ fn sit(url: &str, examinee: usize) -> Value {
     let session = progress["exam_session_id"].clone();
     while let Some(item) = progress["item"]["item_id"].as_str() {
         let place: usize = item[1..].parse().unwrap();
-        let score = (examinee * 7 + place * 5) % if place % 3 == 0 { 3 } else { 2 };
+        let score = (examinee * 7 + place * 5) % if place.is_multiple_of(3) { 3 } else { 2 };
         let answer = json!({ "exam_session_id": session, "item_id": item, "score": score });
         progress = post(&format!("{url}/api/adaptive/answer"), &answer);
     }
