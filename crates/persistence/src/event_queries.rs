@@ -234,7 +234,7 @@ macro_rules! define_event_queries {
         }
 
         /// Adds the event to each of the sessions that exists.
-        $($async)? fn insert_events(conn: &mut $connection, sessions: &[i64], event: &NewEventRow) -> QueryResult<()> {
+        pub(crate) $($async)? fn insert_events(conn: &mut $connection, sessions: &[i64], event: &NewEventRow) -> QueryResult<()> {
             for some in sessions.chunks(SESSIONS_AT_ONCE) {
                 exam_sessions::table
                     .filter(exam_sessions::id.eq_any(some))

@@ -102,6 +102,10 @@ mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod result_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod result_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod schema;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod session_queries;
@@ -126,7 +130,7 @@ pub use open::{check, migrate, missing_migrations, open, open_to_read, place};
 pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
-pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord};
+pub use record::{CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord, SessionsRecord};
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};
 #[cfg(feature = "sqlite")]

@@ -8,9 +8,10 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ConnectionCounts, EventRecord,
-    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedAttempt, ListedSession,
-    ListingEnd, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page, Reopening, SessionFilter, SessionHistory,
-    SessionLimit, SessionRecord, StartMark, StartedOnce,
+    ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, LimitedStart, ListedAttempt,
+    ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewBank, NewEvent, NewExamType, NewSession, Page,
+    Reopening, Rescored, RescoredResult, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark,
+    StartedOnce,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -22,9 +23,12 @@ use crate::rows::{
 /// alone when the database refused several that shared a statement. It retries a read once when its connection breaks.
 /// Otherwise [`RecordError::Unavailable`] leaves open whether the change took place; the guards of
 /// [`advance`](SessionsRecord::advance) and [`complete`](SessionsRecord::complete) make it safe to call again.
-pub trait Record: CatalogueRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth {}
+pub trait Record: CatalogueRecord + SessionsRecord + EventsRecord + ResultsRecord + KeysRecord + RecordHealth {}
 
-impl<R: CatalogueRecord + SessionsRecord + EventsRecord + KeysRecord + RecordHealth + ?Sized> Record for R {}
+impl<R> Record for R where
+    R: CatalogueRecord + SessionsRecord + EventsRecord + ResultsRecord + KeysRecord + RecordHealth + ?Sized
+{
+}
 
 /// Item banks and exam types. Their versions never change.
 #[async_trait]
@@ -189,6 +193,15 @@ pub trait EventsRecord: Send + Sync {
         before: SystemTime,
         event: NewEvent,
     ) -> Result<Vec<ExamSessionId>, RecordError>;
+}
+
+/// Results of sessions under other versions of their exam type, beside the results of the sessions. They are only added.
+#[async_trait]
+pub trait ResultsRecord: Send + Sync {
+    /// Keeps a result with its event, if the session is completed with this number of answers.
+    async fn insert_rescored(&self, result: RescoredResult, event: NewEvent) -> Result<Rescored, RecordError>;
+    /// The rescored results of these sessions, in the order in which they were kept.
+    async fn rescored_results(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedRescoredResult>, RecordError>;
 }
 
 /// The state of the database.

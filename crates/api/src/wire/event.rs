@@ -55,7 +55,7 @@ pub(crate) struct EventReply {
     /// Later events have greater numbers.
     event_id: i64,
     exam_session_id: i64,
-    /// `token_reissued`, `time_added`, `voided`, `reopened`, `examinee_unlinked`, `anonymized` or `deleted`.
+    /// `token_reissued`, `time_added`, `voided`, `reopened`, `rescored`, `examinee_unlinked`, `anonymized` or `deleted`.
     #[schema(value_type = EventKindName)]
     kind: &'static str,
     /// Who: `key:` and the name of the API key; `settings:` and the place of the key in the settings; `platform` on a server

@@ -10,9 +10,9 @@ use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, CatalogueRecord, Completion,
     EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, KeysRecord,
-    LimitedStart, ListedAttempt, ListedSession, ListingEnd, NewApiKey, NewBank, NewEvent, NewExamType, NewSession,
-    Page, Record, RecordError, RecordHealth, Reopening, SessionFilter, SessionHistory, SessionLimit, SessionRecord,
-    SessionsRecord, StartMark, StartedOnce,
+    LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewBank, NewEvent,
+    NewExamType, NewSession, Page, Record, RecordError, RecordHealth, Reopening, Rescored, RescoredResult,
+    ResultsRecord, SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -374,6 +374,17 @@ impl EventsRecord for FaultyRecord {
     ) -> Result<Vec<ExamSessionId>, RecordError> {
         let call = self.inner.delete_sessions(sessions, before, event);
         self.faults.run("delete_sessions", unavailable, call).await
+    }
+}
+
+#[async_trait]
+impl ResultsRecord for FaultyRecord {
+    async fn insert_rescored(&self, result: RescoredResult, event: NewEvent) -> Result<Rescored, RecordError> {
+        self.faults.run("insert_rescored", unavailable, self.inner.insert_rescored(result, event)).await
+    }
+
+    async fn rescored_results(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedRescoredResult>, RecordError> {
+        self.faults.run("rescored_results", unavailable, self.inner.rescored_results(sessions)).await
     }
 }
 

@@ -22,6 +22,7 @@ mod listings;
 mod proctoring;
 mod races;
 mod refusal;
+mod rescored_results;
 mod runtimes;
 mod samples;
 mod sessions;
@@ -50,6 +51,7 @@ pub async fn run_all(record: &Arc<dyn Record>) {
     starts::of_many_starts_with_one_key_at_once_one_is_inserted(record).await;
     limited_starts::of_many_starts_of_an_examinee_at_once_one_is_inserted(record).await;
     proctoring::of_many_reopenings_at_once_one_is_committed(record).await;
+    rescored_results::of_many_rescorings_at_once_one_is_kept(record).await;
     expiry::of_many_answers_at_once_those_in_time_count(record).await;
     expiry::of_many_expiries_at_once_one_is_committed(record).await;
     crowds::a_faulty_answer_fails_alone_however_many_come_at_once(record).await;
@@ -110,6 +112,9 @@ async fn run_single(record: &dyn Record) {
     events::an_examinee_is_unlinked_and_the_answers_stay(record).await;
     events::sessions_that_have_not_changed_are_anonymized(record).await;
     events::sessions_that_have_not_changed_are_deleted(record).await;
+    rescored_results::a_rescored_result_is_kept_once_beside_the_first(record).await;
+    rescored_results::only_a_completed_session_with_these_answers_is_rescored(record).await;
+    rescored_results::rescored_results_are_deleted_with_their_session(record).await;
     listings::pages_of_active_sessions_have_each_once(record).await;
     listings::a_filter_lets_through_the_sessions_that_it_describes(record).await;
     listings::the_end_of_a_page_is_found_without_its_rows(record).await;

@@ -11,6 +11,7 @@ mod exposure;
 mod guarded_update;
 mod position;
 mod reopen;
+mod rescored_result;
 mod session;
 mod time;
 
@@ -28,5 +29,6 @@ pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use exposure::ExposureCount;
 pub(crate) use guarded_update::{GuardedUpdate, guarded_update};
 pub(crate) use reopen::ReopenColumns;
+pub(crate) use rescored_result::RescoredRow;
 pub(crate) use session::{LimitedStartRow, NewSessionRow, SessionRow, StartedOnceRow, started_session};
 pub(crate) use time::{from_micros, micros, seconds, span, to_micros};

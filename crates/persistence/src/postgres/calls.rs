@@ -18,6 +18,8 @@ use crate::limited_start_queries::on_postgres as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
+use crate::result_calls::implement_results;
+use crate::result_queries::on_postgres as result_queries;
 use crate::rows::ConnectionCounts;
 
 /// How long a check of health waits for a second connection.
@@ -34,6 +36,7 @@ macro_rules! unit {
 
 implement_record!(PostgresRecord);
 implement_events!(PostgresRecord);
+implement_results!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

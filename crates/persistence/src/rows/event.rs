@@ -21,11 +21,13 @@ pub enum EventKind {
     Voided,
     /// The session was completed and is active again. It has the seconds of the event left, where it has a time limit.
     Reopened,
+    /// The answers of the session were scored under another version of its exam type. Its result stays.
+    Rescored,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::TokenReissued,
         Self::ExamineeUnlinked,
         Self::Anonymized,
@@ -33,6 +35,7 @@ impl EventKind {
         Self::TimeAdded,
         Self::Voided,
         Self::Reopened,
+        Self::Rescored,
     ];
 
     /// The name in the database and over HTTP.
@@ -46,6 +49,7 @@ impl EventKind {
             Self::TimeAdded => "time_added",
             Self::Voided => "voided",
             Self::Reopened => "reopened",
+            Self::Rescored => "rescored",
         }
     }
 
@@ -67,7 +71,7 @@ impl EventKind {
     pub const fn ends_token(self) -> bool {
         match self {
             Self::TokenReissued | Self::Anonymized | Self::Deleted => true,
-            Self::ExamineeUnlinked | Self::TimeAdded | Self::Voided | Self::Reopened => false,
+            Self::ExamineeUnlinked | Self::TimeAdded | Self::Voided | Self::Reopened | Self::Rescored => false,
         }
     }
 }

@@ -13,6 +13,7 @@ mod guarded;
 mod limited_start;
 mod page;
 mod reopening;
+mod rescored_result;
 mod session;
 mod session_filter;
 
@@ -29,6 +30,7 @@ pub use guarded::Guarded;
 pub use limited_start::{LimitedStart, SessionLimit};
 pub use page::Page;
 pub use reopening::Reopening;
+pub use rescored_result::{ListedRescoredResult, Rescored, RescoredResult};
 pub use session::{
     ExamSessionId, ExtraTime, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
     StartedOnce,

@@ -12,6 +12,8 @@ use crate::limited_start_queries::on_sqlite as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
+use crate::result_calls::implement_results;
+use crate::result_queries::on_sqlite as result_queries;
 use crate::rows::ConnectionCounts;
 
 /// Runs a query in a transaction.
@@ -23,6 +25,7 @@ macro_rules! unit {
 
 implement_record!(SqliteRecord);
 implement_events!(SqliteRecord);
+implement_results!(SqliteRecord);
 
 impl SqliteRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {
