@@ -20,7 +20,7 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::handlers::{catalogue, events, exam, health, keys, pages, results, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
-use crate::wire::names::{ExportFormatName, ListedStateName, ShapeName};
+use crate::wire::names::{ExportFormatName, ListedStateName, MissingItemsName, ShapeName};
 use crate::wire::scalars::{RowNumber, Version};
 
 /// An address with its calls.
@@ -76,7 +76,7 @@ macro_rules! routes {
         #[openapi(
             info(title = "Adaptive testing"),
             paths($($($module::$handler),+),+),
-            components(schemas(ExportFormatName, ListedStateName, ProblemReply, RowNumber, ShapeName, Version))
+            components(schemas(ExportFormatName, ListedStateName, MissingItemsName, ProblemReply, RowNumber, ShapeName, Version))
         )]
         pub(crate) struct Operations;
 
@@ -136,6 +136,7 @@ routes! {
         "/api/adaptive/sessions/{id}/events" => GET by EVENTS events::list;
         "/api/results/sessions" => GET by EXPORT_RESULTS results::sessions;
         "/api/results/responses" => GET by EXPORT_RESULTS results::responses;
+        "/api/results/rescore" => POST by RESCORE results::rescore (Safe);
         "/api/examinees/{examinee_id}" => DELETE by UNLINK_EXAMINEE events::unlink_examinee;
         "/api/banks" => GET by LIST_BANKS catalogue::banks, POST by IMPORT_BANK catalogue::import_bank;
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;

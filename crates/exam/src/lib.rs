@@ -60,11 +60,11 @@ pub use progress::{
 };
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
-pub use report::{Report, SessionScore, TraceStep};
+pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
-    CreatedKey, EventPage, ExamService, Export, ExportRequest, ImportPermit, KeySpec, MAX_PAGE, REBUILD_REASONS,
-    Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
-    Verified,
+    CreatedKey, EventPage, ExamService, Export, ExportRequest, ImportPermit, KeySpec, MAX_PAGE, MissingItems,
+    REBUILD_REASONS, Readiness, Recovered, Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy,
+    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};

@@ -1,15 +1,16 @@
-//! Exports of results, as streams.
+//! Results: exports as streams, and rescoring.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use exam::{Access, ExamError, Export, ExportFormat, ExportRequest};
 use futures_util::stream::{self, Stream, StreamExt as _};
 
 use super::Service;
 use crate::admission::Caller;
-use crate::extract::Query;
+use crate::extract::{JsonBody, Query};
 use crate::problem::Problem;
+use crate::wire::rescore::{RescoreBody, RescoreReply};
 use crate::wire::results::{ResponsesQuery, SessionResultsQuery};
 
 /// The header that says after which session number the next part of an export begins.
@@ -41,6 +42,19 @@ pub(crate) async fn responses(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     export(&service, &access, query.request(&request)?, "responses").await
+}
+
+/// Scores the answers of completed sessions under another version of their exam type, a page at a time: into results beside those of
+/// the sessions. The same request again changes nothing.
+#[utoipa::path(post, path = "/api/results/rescore", operation_id = "rescore_results", tag = "results",
+    request_body(content = RescoreBody, example = json!({ "exam_type": "placement", "reason": "the key of rat-025 was wrong" })),
+    responses((status = 200, description = "What was rescored", body = RescoreReply)))]
+pub(crate) async fn rescore(
+    service: Service,
+    Caller(access): Caller,
+    JsonBody(body): JsonBody<RescoreBody>,
+) -> Result<Json<RescoreReply>, Problem> {
+    Ok(Json(service.rescore(&access, body.into_request()?).await?.into()))
 }
 
 /// The reply that streams an export. Its first part is read before, so that what is wrong from the beginning is a problem reply.

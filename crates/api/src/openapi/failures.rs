@@ -45,6 +45,8 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
     ("extend_session", &[Code::SessionFinished]),
     ("add_time", &[Code::SessionFinished]),
     ("reopen_session", &[Code::NotReopenable]),
+    ("export_responses", &[Code::UnknownExamType]),
+    ("rescore_results", &[Code::UnknownExamType]),
     ("unlink_examinee", &[Code::InvalidValue]),
     ("import_bank", &[Code::InvalidBank]),
     ("read_bank", &[Code::UnknownBank]),

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use exam::{EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ExportFormat, ListedState, SessionState, TextCause};
+use exam::{
+    EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ExportFormat, ListedState, MissingItems, SessionState,
+    TextCause,
+};
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
     ProblemCause, SeFormula, SelectionRule, StopReason,
@@ -69,6 +72,8 @@ names! {
     SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
     /// Where the sessions of a listing stand.
     ListedStateName "ListedStatus" ListedState::ALL.iter().map(|state| state.as_str());
+    /// What becomes of answers to items that a bank does not have.
+    MissingItemsName "MissingItems" MissingItems::ALL.into_iter().map(MissingItems::as_str);
     /// The form of an export.
     ExportFormatName "ExportFormat" ExportFormat::ALL.into_iter().map(ExportFormat::as_str);
     /// The shape of a table of responses.

@@ -1,6 +1,6 @@
 //! Reports of sessions.
 
-use exam::{EndReason, Report, SessionScore, TraceStep};
+use exam::{EndReason, Report, TraceStep};
 use irt_core::{EstimateStatus, PersonFit};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,6 +8,8 @@ use utoipa::ToSchema;
 use super::header::SessionHeaderReply;
 use super::names::{EndReasonName, EstimateStatusName};
 use super::prior::Prior;
+use super::reported_score::ReportedScoreReply;
+use super::rescore::RescoredReply;
 use super::time::rfc3339;
 
 /// The report of a session: preliminary while it is active, final once it is completed.
@@ -54,21 +56,11 @@ pub(crate) struct ReportReply {
     expires_at: Option<String>,
     /// Whether the result does not count: it was voided, or the session expired and its exam type voids expired sessions.
     voided: bool,
+    /// The results of the answers under other versions of the exam type, in the order in which they were computed; for the platform only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rescored: Vec<RescoredReply>,
     /// The answers in the order in which they were given.
     trace: Vec<TraceStepReply>,
-}
-
-/// The estimate on the reporting scale of the exam type.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReportedScore)]
-pub(crate) struct ReportedScoreReply {
-    /// What the score is called.
-    name: String,
-    score: f64,
-    /// In units of the score.
-    standard_error: f64,
-    /// The level of the score; null where the scale has no levels.
-    level: Option<String>,
 }
 
 /// How well the answers fit the model at the final estimate. A statistic that is not defined is null.
@@ -124,15 +116,9 @@ impl From<Report> for ReportReply {
             completed_at: report.completed_at.map(rfc3339),
             expires_at: report.expires_at.map(rfc3339),
             voided: report.voided,
+            rescored: report.rescored.into_iter().map(RescoredReply::from).collect(),
             trace: report.trace.into_iter().map(TraceStepReply::from).collect(),
         }
-    }
-}
-
-impl From<SessionScore> for ReportedScoreReply {
-    fn from(score: SessionScore) -> Self {
-        let SessionScore { name, score, standard_error, level } = score;
-        Self { name, score, standard_error, level }
     }
 }
 

@@ -6,6 +6,7 @@ use irt_core::{Ability, EstimateStatus, PersonFit};
 use persistence::{AttemptRecord, ExamSessionId, SessionRecord};
 
 use crate::loaded_exam::LoadedExam;
+use crate::report::RescoredScore;
 
 /// A session of an export.
 pub(crate) enum Exported {
@@ -22,6 +23,8 @@ pub(crate) struct ExportedSession {
     pub(crate) attempts: Vec<ExportedAttempt>,
     /// How well the answers fit the model at the final estimate; nothing while the session is active.
     pub(crate) fit: PersonFit,
+    /// The latest result of these answers under another version of the exam type.
+    pub(crate) rescored: Option<RescoredScore>,
 }
 
 /// An answer of a session.

@@ -18,8 +18,8 @@ pub(crate) enum Layout {
 }
 
 impl Layout {
-    /// Whether its rows have the fit of the answers.
-    pub(crate) const fn has_fit(&self) -> bool {
+    /// Whether its rows have more of the results than the answers.
+    pub(crate) const fn has_results(&self) -> bool {
         matches!(self, Self::Sessions)
     }
 

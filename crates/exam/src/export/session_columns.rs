@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::exported_session::ExportedSession;
 use crate::loaded_exam::stop_reason;
 use crate::progress::SessionState;
-use crate::report::SessionScore;
+use crate::report::{RescoredScore, SessionScore};
 
 /// The column that has the number of the session.
 pub(super) const SESSION: &str = "exam_session_id";
@@ -36,6 +36,15 @@ pub(super) const COLUMNS: &[SessionColumn] = &[
     ("lz_star", |of| Cell::number(of.fit.lz_star)),
     ("infit", |of| Cell::number(of.fit.infit)),
     ("outfit", |of| Cell::number(of.fit.outfit)),
+    ("rescored_version", |of| Cell::or_empty(rescored(of), |score| Cell::Integer(score.exam_type_version.into()))),
+    ("rescored_theta", |of| Cell::number(rescored(of).map(|score| score.estimate.theta))),
+    ("rescored_standard_error", |of| Cell::number(rescored(of).map(|score| score.estimate.se))),
+    ("rescored_estimate_status", |of| Cell::or_empty(rescored(of), |score| Cell::text(score.estimate.status.as_str()))),
+    ("rescored_score", |of| Cell::number(rescored_score(of).map(|score| score.score))),
+    ("rescored_score_standard_error", |of| Cell::number(rescored_score(of).map(|score| score.standard_error))),
+    ("rescored_level", |of| Cell::or_empty(rescored_score(of).and_then(|score| score.level.as_deref()), Cell::text)),
+    ("rescored_items", |of| Cell::or_empty(rescored(of), |score| Cell::count(score.items))),
+    ("rescored_at", |of| Cell::or_empty(rescored(of), |score| Cell::time(score.created_at))),
     ("started_at", |of| Cell::time(of.session.started_at)),
     ("completed_at", |of| Cell::or_empty(of.session.completion.as_ref(), |end| Cell::time(end.completed_at))),
     ("expires_at", |of| Cell::or_empty(of.session.expires_at, Cell::time)),
@@ -45,6 +54,16 @@ pub(super) const COLUMNS: &[SessionColumn] = &[
     ("prior_mean", |of| Cell::number(of.session.examinee_start.prior.map(|prior| prior.mean))),
     ("prior_sd", |of| Cell::number(of.session.examinee_start.prior.map(|prior| prior.sd))),
 ];
+
+/// The latest result under another version of the exam type.
+const fn rescored(of: &ExportedSession) -> Option<&RescoredScore> {
+    of.rescored.as_ref()
+}
+
+/// The same on the reporting scale of that version.
+fn rescored_score(of: &ExportedSession) -> Option<&SessionScore> {
+    rescored(of)?.reported_score.as_ref()
+}
 
 /// The estimate on the reporting scale, where the exam type has one.
 fn score(of: &ExportedSession) -> Option<SessionScore> {

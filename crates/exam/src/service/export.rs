@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use persistence::{ExamTypeRecord, ListingEnd, Page, SessionFilter};
 
 use super::ExamService;
+use super::results_page::{Detail, PageBounds};
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::export::{ExportFormat, ExportTable, Layout, TableText, WideColumns};
@@ -12,6 +13,8 @@ use crate::permission;
 
 /// The greatest number of sessions that an export may be limited to.
 const MAX_LIMIT: i64 = 1_000_000;
+/// How many sessions are in memory at a time.
+const PAGE_SESSIONS: u32 = 100;
 
 /// What is to be exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +99,7 @@ impl ExamService {
     }
 
     /// The versions of an exam type, or the one of this number; one at least.
-    async fn versions(&self, name: &str, version: Option<i32>) -> Result<Vec<ExamTypeRecord>, ExamError> {
+    pub(super) async fn versions(&self, name: &str, version: Option<i32>) -> Result<Vec<ExamTypeRecord>, ExamError> {
         // A text that cannot be a name is not looked up, but named.
         self.exams().latest_version(name).await?;
         let mut versions = self.record().exam_type_versions(name).await?;
@@ -144,7 +147,9 @@ impl Export {
             self.layout.add_header(&mut text)?;
             self.has_begun = true;
         }
-        let page = self.service.export_page(&self.filter, (self.after, self.last), self.layout.has_fit()).await?;
+        let bounds = PageBounds { after: self.after, last: self.last, limit: PAGE_SESSIONS };
+        let detail = if self.layout.has_results() { Detail::Results } else { Detail::Answers };
+        let page = self.service.results_page(&self.filter, bounds, detail).await?;
         for exported in &page.sessions {
             self.layout.add(exported, &mut text)?;
         }

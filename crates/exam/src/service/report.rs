@@ -23,13 +23,24 @@ impl ExamService {
         access.require(&permission::REPORT)?;
         let history = self.settled_history(access, id, self.environment().now()).await?;
         let session = self.rebuild(access, &history).await?;
-        Ok(session.report(access, &history, self.environment().now()))
+        self.full_report(access, &session, &history).await
+    }
+
+    /// The report with the rescored results, where the caller may see them.
+    pub(super) async fn full_report(
+        &self,
+        access: &Access,
+        session: &LoadedSession,
+        history: &SessionHistory,
+    ) -> Result<Report, ExamError> {
+        let rescored = if access.is_platform() { self.rescored_of(&history.session).await? } else { Vec::new() };
+        Ok(Report { rescored, ..session.report(access, history, self.environment().now()) })
     }
 }
 
 impl LoadedSession {
-    /// The report of the session with this history, as this caller may see it.
-    pub(super) fn report(&self, access: &Access, history: &SessionHistory, now: SystemTime) -> Report {
+    /// The report of the session with this history, as this caller may see it, without rescored results.
+    fn report(&self, access: &Access, history: &SessionHistory, now: SystemTime) -> Report {
         let row = &history.session;
         let definition = &self.exam.exam_type.definition;
         let is_platform = access.is_platform();
@@ -54,6 +65,7 @@ impl LoadedSession {
             completed_at: completion.map(|end| end.completed_at),
             expires_at: row.expires_at,
             voided: completion.is_some_and(|end| end.voided),
+            rescored: Vec::new(),
             trace: history.attempts.iter().map(|attempt| self.trace_step(attempt, shows_responses, view)).collect(),
         }
     }

@@ -1,4 +1,4 @@
-//! One page of an export: sessions with their answers, within a limit of both.
+//! A page of results: sessions with their answers, within a limit of both.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,55 +8,80 @@ use irt_core::{ItemIndex, PersonFit, Response};
 use persistence::{AttemptRecord, ExamSessionId, ListedSession, Page, RecordError, SessionFilter, SessionRecord};
 
 use super::ExamService;
+use super::rescored::RescoredScores;
 use crate::error::ExamError;
 use crate::export::{Exported, ExportedAttempt, ExportedSession};
 use crate::loaded_exam::LoadedExam;
 use crate::record_fault::RecordFault;
+use crate::report::RescoredScore;
 
-/// How many sessions a page has at most.
-const PAGE_SESSIONS: u32 = 100;
 /// How many answers a page has at most, unless one session has more.
 const PAGE_ATTEMPTS: u64 = 5_000;
 
-/// A page of an export.
-pub(super) struct ExportPage {
+/// A page of results.
+pub(super) struct ResultsPage {
     pub(super) sessions: Vec<Exported>,
     /// The session number after which the next page begins; `None` on the last page.
     pub(super) next_after: Option<i64>,
 }
 
+/// Which part of the sessions a page has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PageBounds {
+    /// Only sessions with a greater number.
+    pub(super) after: i64,
+    /// Only sessions up to this number.
+    pub(super) last: Option<i64>,
+    /// At most this number of sessions.
+    pub(super) limit: u32,
+}
+
+/// What the sessions of a page have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Their answers.
+    Answers,
+    /// The fit of the answers, and the results under other versions of the exam type, too.
+    Results,
+}
+
 impl ExamService {
-    /// The sessions that a filter lets through, after a number and up to another one. `with_fit` asks for the fit of their answers.
-    pub(super) async fn export_page(
+    /// The sessions that a filter lets through.
+    pub(super) async fn results_page(
         &self,
         filter: &SessionFilter,
-        (after, last): (i64, Option<i64>),
-        with_fit: bool,
-    ) -> Result<ExportPage, ExamError> {
-        let mut rows = self.record().sessions(filter, Page { after, limit: PAGE_SESSIONS }).await?;
-        let mut is_last = rows.len() < PAGE_SESSIONS as usize;
+        PageBounds { after, last, limit }: PageBounds,
+        detail: Detail,
+    ) -> Result<ResultsPage, ExamError> {
+        let mut rows = self.record().sessions(filter, Page { after, limit }).await?;
+        let mut is_last = rows.len() < usize::try_from(limit).unwrap_or(usize::MAX);
         if let Some(last) = last {
             is_last |= rows.last().is_some_and(|(id, _)| id.0 >= last);
             rows.retain(|(id, _)| id.0 <= last);
         }
         is_last &= !cut(&mut rows);
         let next_after = rows.last().filter(|_| !is_last).map(|(id, _)| id.0);
-        let mut attempts = self.attempts_of(&rows).await?;
+        let ids: Vec<ExamSessionId> = rows.iter().map(|(id, _)| *id).collect();
+        let mut attempts = self.attempts_of(&ids).await?;
+        let mut rescored = match detail {
+            Detail::Answers => RescoredScores::new(),
+            Detail::Results => self.rescored_scores(&ids).await?,
+        };
         let mut sessions = Vec::with_capacity(rows.len());
         for (id, row) in rows {
+            let rescored = rescored.remove(&id).unwrap_or_else(|| Ok(Vec::new()));
             let attempts = attempts.remove(&id).unwrap_or_default();
-            sessions.extend(self.exported(id, row, attempts, with_fit).await?);
+            sessions.extend(self.exported(id, row, attempts, (rescored, detail)).await?);
             // Others are served between the sessions.
             tokio::task::yield_now().await;
         }
-        Ok(ExportPage { sessions, next_after })
+        Ok(ResultsPage { sessions, next_after })
     }
 
     /// The attempts of sessions, by session; one that cannot be read stands at its place.
-    async fn attempts_of(&self, rows: &[ListedSession]) -> Result<Attempts, ExamError> {
-        let ids: Vec<ExamSessionId> = rows.iter().map(|(id, _)| *id).collect();
+    async fn attempts_of(&self, sessions: &[ExamSessionId]) -> Result<Attempts, ExamError> {
         let mut attempts = Attempts::new();
-        for (session, attempt) in self.record().attempts(&ids).await? {
+        for (session, attempt) in self.record().attempts(sessions).await? {
             attempts.entry(session).or_default().push(attempt);
         }
         Ok(attempts)
@@ -68,16 +93,17 @@ impl ExamService {
         id: ExamSessionId,
         row: Result<SessionRecord, RecordError>,
         attempts: Vec<Result<AttemptRecord, RecordError>>,
-        with_fit: bool,
+        (rescored, detail): (Result<Vec<RescoredScore>, ExamError>, Detail),
     ) -> Result<Option<Exported>, ExamError> {
-        let session = match (row, attempts.into_iter().collect::<Result<Vec<_>, _>>()) {
-            (Ok(row), Ok(attempts)) => {
+        let session = match (row, attempts.into_iter().collect::<Result<Vec<_>, _>>(), rescored) {
+            (Ok(row), Ok(attempts), Ok(rescored)) => {
                 if attempts.is_empty() && row.revision > 0 && self.record().session(id).await?.is_none() {
                     return Ok(None);
                 }
-                self.exported_session(row, attempts, with_fit).await
+                self.exported_session(row, attempts, (rescored, detail)).await
             }
-            (Err(error), _) | (_, Err(error)) => Err(ExamError::of_session(id, error)),
+            (Err(error), ..) | (_, Err(error), _) => Err(ExamError::of_session(id, error)),
+            (.., Err(error)) => Err(error),
         };
         let fault = match session {
             Ok(session) => return Ok(Some(Exported::Session(Box::new(session)))),
@@ -95,16 +121,21 @@ impl ExamService {
         &self,
         session: SessionRecord,
         mut attempts: Vec<AttemptRecord>,
-        with_fit: bool,
+        (mut rescored, detail): (Vec<RescoredScore>, Detail),
     ) -> Result<ExportedSession, ExamError> {
         let exam = self.exams().exam(session.exam_type_id).await?;
         // The session may have been answered since its row was read.
         attempts.truncate(usize::try_from(session.revision).unwrap_or(usize::MAX));
         let faulty = |fault| ExamError::FaultyRecord { session: session.id, fault };
         check_attempts(&session, &attempts, &exam).map_err(faulty)?;
-        let fit = if with_fit { person_fit(&exam, &session, &attempts).map_err(faulty)? } else { PersonFit::default() };
+        let fit = match detail {
+            Detail::Answers => PersonFit::default(),
+            Detail::Results => person_fit(&exam, &session, &attempts).map_err(faulty)?,
+        };
         let attempts = with_seconds(session.started_at, attempts);
-        Ok(ExportedSession { exam, session, attempts, fit })
+        // Those of fewer answers are of the time before the session was reopened.
+        rescored.retain(|score| score.answers == session.revision);
+        Ok(ExportedSession { exam, session, attempts, fit, rescored: rescored.pop() })
     }
 }
 
@@ -147,7 +178,7 @@ fn check_attempts(session: &SessionRecord, attempts: &[AttemptRecord], exam: &Lo
 }
 
 /// How well the answers of a completed session fit the model at its final estimate.
-pub(super) fn person_fit(
+fn person_fit(
     exam: &LoadedExam,
     session: &SessionRecord,
     attempts: &[AttemptRecord],
