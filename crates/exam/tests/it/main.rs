@@ -31,6 +31,7 @@ mod record_clock;
 mod record_faults;
 mod recover;
 mod repeats;
+mod rescoring;
 mod retention;
 mod sample;
 mod score;
