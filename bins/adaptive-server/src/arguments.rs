@@ -46,7 +46,7 @@ pub(crate) enum Command {
     /// argument is faulty.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Exports results, from the database of the settings.
+    /// Exports results, and scores answers again, on the database of the settings.
     #[command(subcommand)]
     Results(ResultsCommand),
     /// Checks the settings, prints those in effect without their secrets, and ends.

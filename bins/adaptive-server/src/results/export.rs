@@ -22,7 +22,7 @@ pub(super) async fn export(settings: &Settings, arguments: &ExportArguments) -> 
     let request = ExportRequest {
         table: arguments.table()?,
         format: arguments.format.into(),
-        filter: arguments.sessions.filter()?,
+        filter: arguments.filter()?,
         after: arguments.sessions.after,
         limit: arguments.limit,
     };

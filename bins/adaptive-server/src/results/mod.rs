@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 mod export;
 mod output;
+mod rescore;
 
 use std::process::ExitCode;
 
@@ -13,5 +14,6 @@ use crate::settings::Settings;
 pub(crate) async fn run(settings: &Settings, command: &ResultsCommand) -> anyhow::Result<ExitCode> {
     match command {
         ResultsCommand::Export(arguments) => export::export(settings, arguments).await,
+        ResultsCommand::Rescore(arguments) => rescore::rescore(settings, arguments).await,
     }
 }

@@ -105,7 +105,9 @@ on_every_backend! {
         parts_that_follow_each_other_are_the_whole,
         an_export_that_is_faulty_or_not_for_the_caller_is_refused,
         a_formula_is_text_in_a_spreadsheet,
-        the_command_exports_what_the_server_does;
+        the_command_exports_what_the_server_does,
+        a_wrong_key_is_found_and_the_answers_are_rescored,
+        a_rescoring_that_is_faulty_or_not_for_the_caller_is_refused;
     bad_input:
         a_refused_answer_changes_nothing;
     expiry:

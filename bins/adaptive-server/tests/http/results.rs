@@ -281,3 +281,109 @@ fn a_command_that_cannot_export_leaves_the_file_as_it_was() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "the file of yesterday");
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
 }
+
+const KEYED: &str =
+    "item_id,model,a,b,stem,key,option_A,option_B\nq1,2pl,1,-1,1?,KEY,x,y\nq2,2pl,1,0,2?,A,x,y\nq3,2pl,1,1,3?,A,x,y\n";
+
+/// Makes a bank with this key of its first item, and an exam type on it, the next versions.
+fn define_keyed(client: &Client, key: &str) {
+    let csv = KEYED.replace("KEY", key).into_bytes();
+    client.send("POST".parse().unwrap(), "/api/banks?name=keyed", "text/csv", csv).ok();
+    client.post("/api/exam-types", &json!({ "exam_type": "keyed", "bank": "keyed", "design": {} })).ok();
+}
+
+/// Sits an exam in which every answer is A; the report.
+fn all_a(client: &Client) -> Value {
+    let mut progress = client.start("keyed", 5);
+    let session = progress["exam_session_id"].as_i64().unwrap();
+    while let Some(item) = progress["item"]["item_id"].as_str() {
+        progress = client.answer(session, item, "A").ok();
+    }
+    client.report(session).ok()
+}
+
+pub(crate) fn a_wrong_key_is_found_and_the_answers_are_rescored(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    define_keyed(&platform, "B");
+    let before: Vec<_> = (0..5).map(|_| all_a(&platform)).collect();
+    let session_of = |report: &Value| report["exam_session_id"].as_i64().unwrap();
+    let voided = session_of(&before[4]);
+    platform.post(&format!("/api/adaptive/sessions/{voided}/void"), &json!({ "reason": "a trial" })).ok();
+    define_keyed(&platform, "A");
+    let right = all_a(&platform);
+
+    let mut request = json!({ "exam_type": "keyed", "reason": "the key of q1 was wrong", "limit": 3 });
+    let first = platform.post("/api/results/rescore", &request).ok();
+    assert_eq!((&first["exam_type_version"], &first["rescored"]), (&json!(2), &json!(3)), "{first}");
+    assert_eq!(first["next_after"], before[2]["exam_session_id"]);
+    request["after"] = first["next_after"].clone();
+    let second = platform.post("/api/results/rescore", &request).ok();
+    assert_eq!((&second["rescored"], &second["skipped"], &second["next_after"]), (&json!(1), &json!(1), &Value::Null));
+    for report in &before[..4] {
+        let mut after = platform.report(session_of(report)).ok();
+        let rescored = after.as_object_mut().unwrap().remove("rescored").unwrap();
+        assert_eq!(after, *report, "the result of the session is as it was");
+        assert_eq!(rescored.as_array().unwrap().len(), 1, "{rescored}");
+        for field in ["theta", "standard_error", "estimate_status", "exam_type_version"] {
+            assert_eq!(rescored[0][field], right[field], "{field}");
+        }
+        assert_ne!(rescored[0]["theta"], report["theta"]);
+        let events = platform.get(&format!("/api/adaptive/sessions/{}/events", session_of(report))).ok();
+        let event = &events["events"][0];
+        assert_eq!((&event["kind"], &event["reason"]), (&json!("rescored"), &json!("the key of q1 was wrong")));
+    }
+    assert!(platform.report(voided).ok().get("rescored").is_none());
+    let again = platform.post("/api/results/rescore", &json!({ "exam_type": "keyed", "reason": "again" })).ok();
+    assert_eq!((&again["rescored"], &again["skipped"]), (&json!(0), &json!(5)));
+    for row in objects(&platform.get("/api/results/sessions?format=ndjson&exam_type_version=1&exam_type=keyed").text) {
+        assert_eq!((&row["theta"], &row["rescored_theta"]), (&before[0]["theta"], &right["theta"]));
+    }
+
+    let arguments = ["results", "rescore", "--exam-type", "keyed", "--status", "voided", "--reason", "the key of q1"];
+    let (code, printed, log) = outcome(&deployment.run(&arguments));
+    assert_eq!(code, Some(0), "{log}");
+    assert_eq!(printed, "1 sessions rescored under version 2, 0 skipped, 0 faulty; 0 answers left out\n");
+    assert_eq!(platform.report(voided).ok()["rescored"][0]["theta"], right["theta"]);
+}
+
+pub(crate) fn a_rescoring_that_is_faulty_or_not_for_the_caller_is_refused(deployment: &Deployment) {
+    let server = deployment.serve();
+    let platform = server.client();
+    define_keyed(&platform, "B");
+    all_a(&platform);
+    let without =
+        KEYED.lines().filter(|line| !line.starts_with("q1")).map(|line| format!("{line}\n")).collect::<String>();
+    platform.send("POST".parse().unwrap(), "/api/banks?name=keyed", "text/csv", without.into_bytes()).ok();
+    platform.post("/api/exam-types", &json!({ "exam_type": "keyed", "bank": "keyed", "design": {} })).ok();
+    let with = |field: &str, value: Value| {
+        let mut request = json!({ "exam_type": "keyed", "reason": "q1 is gone" });
+        request[field] = value;
+        platform.post("/api/results/rescore", &request)
+    };
+    for (field, value) in [
+        ("missing_items", json!("refuse")),
+        ("missing_items", json!("forget")),
+        ("reason", json!("")),
+        ("status", json!("active")),
+        ("limit", json!(0)),
+        ("from_version", json!(0)),
+        ("started_after", json!("yesterday")),
+        ("examinee", json!("e-1")),
+    ] {
+        assert_eq!(with(field, value).problem(422, "invalid_value")["field"], field);
+    }
+    let refused = with("missing_items", json!("refuse")).body["detail"].clone();
+    assert!(refused.as_str().unwrap().contains("\"q1\""), "{refused}");
+    with("exam_type", json!("none")).problem(404, "unknown_exam_type");
+    with("exam_type_version", json!(9)).problem(404, "unknown_exam_type");
+    let dropped = with("missing_items", json!("drop")).ok();
+    assert_eq!((&dropped["rescored"], &dropped["dropped_answers"]), (&json!(1), &json!(1)));
+    let started = platform.start("keyed", 7);
+    let examinee = platform.bearer(started["session_token"].as_str().unwrap());
+    let request = json!({ "exam_type": "keyed", "reason": "mine" });
+    examinee.post("/api/results/rescore", &request).problem(403, "platform_only");
+    let arguments = ["results", "rescore", "--exam-type", "keyed", "--reason", " "];
+    let (code, _, log) = outcome(&deployment.run(&arguments));
+    assert!(code == Some(2) && log.contains("reason"), "{log}");
+}
