@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::results::arguments::ResultsCommand;
 use crate::settings::listen_address::ListenAddress;
 
 /// Serves adaptive exams over HTTP.
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     /// endpoint.
     #[command(subcommand)]
     Webhooks(WebhooksCommand),
+    /// Exports results, and scores answers again, on the database of the settings.
+    Results(ResultsCommand),
     /// Checks the settings, prints those in effect without their secrets, and ends.
     ///
     /// It reports all faults at once. Exit code 2 if there is one.

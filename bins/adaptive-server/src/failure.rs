@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use persistence::RecordError;
 
 use crate::backends::NoSharedStore;
-use crate::keys::FaultyArgument;
+use crate::faulty_argument::FaultyArgument;
+use crate::results::arguments::NoShape;
 use crate::settings::no_keys::NoKeys;
 
 /// The exit code for faulty settings, the same as for a wrong argument.
@@ -35,6 +36,7 @@ impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         let from_settings = error.is::<NoSharedStore>()
             || error.is::<FaultyArgument>()
+            || error.is::<NoShape>()
             || error.is::<NoKeys>()
             || matches!(error.downcast_ref(), Some(RecordError::UnknownUrl { .. } | RecordError::Configuration { .. }));
         let exit_code = if from_settings { ExitCode::from(EXIT_SETTINGS) } else { ExitCode::FAILURE };

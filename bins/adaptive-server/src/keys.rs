@@ -7,18 +7,14 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 use api::{CreatedKeyReply, KeyReply};
 use comfy_table::{Table, presets};
-use exam::{Access, ApiKeyId, ExamError, ExamService, KeySpec, MAX_PAGE};
+use exam::{Access, ApiKeyId, ExamService, KeySpec, MAX_PAGE};
 use state_store::{MemoryStore, ValueFormat};
 
 use crate::arguments::{CreateKeyArguments, KeysCommand, ListKeysArguments, OutputFormat};
 use crate::backends;
+use crate::faulty_argument::FaultyArgument;
 use crate::printing::{deliver, note, print};
 use crate::settings::Settings;
-
-/// The error for a key that cannot be made as it was asked for.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub(crate) struct FaultyArgument(ExamError);
 
 /// Runs one of the commands on the database of the settings.
 pub(crate) async fn run(settings: &Settings, command: &KeysCommand) -> anyhow::Result<ExitCode> {
@@ -42,10 +38,7 @@ async fn create(service: &ExamService, arguments: &CreateKeyArguments) -> anyhow
         scopes: arguments.scopes.iter().map(|scope| scope.trim().to_owned()).collect(),
         expires_at: arguments.expires_at.map(SystemTime::try_from).transpose()?,
     };
-    let created = service.create_key(&Access::PLATFORM, spec).await.map_err(|error| match error {
-        ExamError::InvalidValue { .. } => anyhow::Error::from(FaultyArgument(error)),
-        error => error.into(),
-    })?;
+    let created = service.create_key(&Access::PLATFORM, spec).await.map_err(FaultyArgument::of)?;
     let key_id = created.record.id.0;
     note(&format!("API key {key_id} is made; its secret is shown this once"));
     let shown = match arguments.format {

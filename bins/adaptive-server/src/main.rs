@@ -9,6 +9,7 @@ mod credit_outage;
 mod deliveries;
 mod exposure;
 mod failure;
+mod faulty_argument;
 mod health;
 mod keys;
 #[cfg(feature = "failpoints")]
@@ -21,6 +22,7 @@ mod open_files;
 mod printing;
 mod reach;
 mod recover;
+mod results;
 mod retention;
 mod run;
 mod serve;

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::settings::{self, Reading, Settings};
-use crate::{check_config, credit_outage, health, keys, logging, migrate, recover, serve, verify, webhook_command};
+use crate::{
+    check_config, credit_outage, health, keys, logging, migrate, recover, results, serve, verify, webhook_command,
+};
 
 /// Runs the command of the arguments; without one it serves.
 pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -33,6 +35,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Webhooks(command)) => {
             does_not_listen(arguments, "webhooks", &mut reading);
             Ok(webhook_command::run(&begin(reading)?, command).await?)
+        }
+        Some(Command::Results(command)) => {
+            does_not_listen(arguments, "results", &mut reading);
+            Ok(results::run(&begin(reading)?, command).await?)
         }
         Some(Command::Migrate(options)) => {
             does_not_listen(arguments, "migrate", &mut reading);

@@ -18,10 +18,10 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{assets, catalogue, events, exam, health, keys, pages, score, sessions, store};
+use crate::handlers::{assets, catalogue, events, exam, health, keys, pages, results, score, sessions, store};
 use crate::problem::{Problem, ProblemReply};
-use crate::wire::names::ListedStateName;
-use crate::wire::scalars::RowNumber;
+use crate::wire::names::{ExportFormatName, ListedStateName, MissingItemsName, ShapeName};
+use crate::wire::scalars::{RowNumber, Version};
 
 /// An address with its calls.
 pub(crate) struct Route {
@@ -76,7 +76,7 @@ macro_rules! routes {
         #[openapi(
             info(title = "Adaptive testing"),
             paths($($($module::$handler),+),+),
-            components(schemas(ListedStateName, ProblemReply, RowNumber))
+            components(schemas(ExportFormatName, ListedStateName, MissingItemsName, ProblemReply, RowNumber, ShapeName, Version))
         )]
         pub(crate) struct Operations;
 
@@ -136,6 +136,9 @@ routes! {
         "/api/adaptive/sessions/{id}/reopen" => POST by REOPEN events::reopen (Safe);
         "/api/adaptive/sessions/{id}/token" => POST by REISSUE_TOKEN events::reissue_token;
         "/api/adaptive/sessions/{id}/events" => GET by EVENTS events::list;
+        "/api/results/sessions" => GET by EXPORT_RESULTS results::sessions;
+        "/api/results/responses" => GET by EXPORT_RESULTS results::responses;
+        "/api/results/rescore" => POST by RESCORE results::rescore (Safe);
         "/api/examinees/{examinee_id}" => DELETE by UNLINK_EXAMINEE events::unlink_examinee;
         "/api/banks" => GET by LIST_BANKS catalogue::banks, POST by IMPORT_BANK catalogue::import_bank;
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;

@@ -21,6 +21,7 @@ mod exam_cache;
 mod exam_content;
 mod exam_type;
 mod excerpt;
+mod export;
 mod four_parameters;
 mod history_digest;
 mod key_ring;
@@ -58,6 +59,7 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
+pub use export::{ExportFormat, ExportTable, export_columns};
 pub use key_ring::KeyRefusal;
 pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
@@ -67,11 +69,12 @@ pub use progress::{
 };
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
-pub use report::{Report, SessionScore, TraceStep};
+pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
-    BankAsset, CreatedKey, CreditMode, Credited, EventPage, ExamService, ImportPermit, ImportedBank, KeySpec, MAX_PAGE,
-    Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, Retained, RetentionPolicy, ScoreTarget, Scored,
-    ScoredResponse, StartExam, Sweep, Verified,
+    BankAsset, CreatedKey, CreditMode, Credited, EventPage, ExamService, Export, ExportRequest, ImportPermit,
+    ImportedBank, KeySpec, MAX_PAGE, MissingItems, Outage, REBUILD_REASONS, Readiness, Recovered, Reissued,
+    RescoreRequest, RescoredPage, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
+    Verified,
 };
 pub use service_settings::ServiceSettings;
 pub use shelf::CatalogueUse;

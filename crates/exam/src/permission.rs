@@ -59,6 +59,8 @@ permissions! {
     SUMMARY "look at an exam session" [Read] own_session;
     REPORT "read the report of an exam session" [Read] own_session;
     EVENTS "read the events of an exam session" [Read];
+    EXPORT_RESULTS "export results" [Read];
+    RESCORE "rescore results" [Author];
     UNLINK_EXAMINEE "unlink an examinee" [Admin];
     IMPORT_BANK "import an item bank" [Author];
     LIST_BANKS "list item banks" [Read, Author];

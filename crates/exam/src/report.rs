@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use irt_core::{Ability, EstimateStatus, ExamineeStart, ReportedScore, ReportingScale};
+use irt_core::{Ability, Estimate, EstimateStatus, ExamineeStart, PersonFit, ReportedScore, ReportingScale};
 use persistence::{EndReason, ExtraTime, ItemOutcome};
 
 use crate::progress::SessionHeader;
@@ -26,6 +26,8 @@ pub struct Report {
     pub estimate_status: Option<EstimateStatus>,
     /// The estimate on the reporting scale; `None` where the exam type has no scale, and where the caller may not see the estimate.
     pub reported_score: Option<SessionScore>,
+    /// How well the answers fit the model at the final estimate; `None` while the session is active, and for the examinee.
+    pub person_fit: Option<PersonFit>,
     /// Why the exam ended: a stopping rule; `ended_early` or `expired` when the session was completed before one applied.
     pub stop_reason: Option<EndReason>,
     /// When the session was started.
@@ -36,6 +38,9 @@ pub struct Report {
     pub expires_at: Option<SystemTime>,
     /// Whether the result does not count: a proctor has voided it, or the session expired and its exam type voids expired sessions.
     pub voided: bool,
+    /// The results of the answers under other versions of the exam type, in the order in which they were computed; none for the
+    /// examinee.
+    pub rescored: Vec<RescoredScore>,
     /// The answers in the order in which they were given.
     pub trace: Vec<TraceStep>,
 }
@@ -59,6 +64,23 @@ impl SessionScore {
         let ReportedScore { score, standard_error, level } = scale.report(ability);
         Self { name: scale.name().to_owned(), score, standard_error, level: level.map(str::to_owned) }
     }
+}
+
+/// What the answers of a session come to under another version of its exam type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RescoredScore {
+    /// The version.
+    pub exam_type_version: i32,
+    /// The estimate.
+    pub estimate: Estimate,
+    /// The estimate on the reporting scale of the version; `None` where it has no scale.
+    pub reported_score: Option<SessionScore>,
+    /// How many answers the session had.
+    pub answers: u64,
+    /// How many of them count under this version.
+    pub items: u64,
+    /// When it was computed.
+    pub created_at: SystemTime,
 }
 
 /// One answer in a report.

@@ -18,7 +18,8 @@ impl StoppedTime {
         Self::from_spans(events.iter().filter_map(|event| event.span.clone()).collect())
     }
 
-    fn from_spans(mut spans: Vec<Range<SystemTime>>) -> Self {
+    /// These spans, which may overlap.
+    pub(crate) fn from_spans(mut spans: Vec<Range<SystemTime>>) -> Self {
         spans.sort_by_key(|span| (span.start, span.end));
         let mut joined: Vec<Range<SystemTime>> = Vec::with_capacity(spans.len());
         for span in spans {

@@ -11,13 +11,13 @@ macro_rules! implement_record {
 
         use $crate::error::RecordError;
         use $crate::model::{
-            self, CompletionChange, GuardedAnswer, NewApiKeyRow, NewExamTypeRow, NewSessionRow, SessionRow,
+            self, AttemptRow, CompletionChange, GuardedAnswer, NewApiKeyRow, NewExamTypeRow, NewSessionRow, SessionRow,
         };
         use $crate::rows::{
             Advance, ApiKeyId, ApiKeyRecord, BankId, BankRecord, BankSummary, Completion, ExamSessionId, ExamTypeId,
-            ExamTypeRecord, Guarded, ItemExposure, ItemUses, LimitedStart, ListedSession, NewApiKey, NewBank,
-            NewExamType, NewSession, Page, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark,
-            StartedOnce,
+            ExamTypeRecord, Guarded, ItemExposure, ItemUses, LimitedStart, ListedAttempt, ListedSession, ListingEnd,
+            NewApiKey, NewBank, NewExamType, NewSession, Page, SessionFilter, SessionHistory, SessionLimit,
+            SessionRecord, StartMark, StartedOnce,
         };
         use $crate::shared_commits::Committer as _;
 
@@ -70,6 +70,12 @@ macro_rules! implement_record {
             async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError> {
                 let name = name.to_owned();
                 read!(self, |conn| queries::latest_exam_type(conn, &name))?.map(TryInto::try_into).transpose()
+            }
+
+            async fn exam_type_versions(&self, name: &str) -> Result<Vec<ExamTypeRecord>, RecordError> {
+                let name = name.to_owned();
+                let rows = read!(self, |conn| queries::exam_type_versions(conn, &name))?;
+                rows.into_iter().map(TryInto::try_into).collect()
             }
 
             async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
@@ -127,6 +133,18 @@ macro_rules! implement_record {
                 let filter = filter.clone();
                 let rows = read!(self, |conn| queries::sessions(conn, &filter, page))?;
                 Ok(rows.into_iter().map(SessionRow::listed).collect())
+            }
+
+            async fn listing_end(&self, filter: &SessionFilter, page: Page) -> Result<ListingEnd, RecordError> {
+                let filter = filter.clone();
+                let ids = read!(self, |conn| queries::listing_end(conn, &filter, page))?;
+                Ok(ListingEnd { last: ids.first().copied(), has_more: ids.len() > 1 })
+            }
+
+            async fn attempts(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedAttempt>, RecordError> {
+                let sessions: Vec<i64> = sessions.iter().map(|session| session.0).collect();
+                let rows = read!(self, |conn| queries::attempts(conn, &sessions))?;
+                Ok(rows.into_iter().map(AttemptRow::listed).collect())
             }
 
             async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError> {

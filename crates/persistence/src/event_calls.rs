@@ -16,6 +16,16 @@ macro_rules! implement_events {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            async fn event_spans(
+                &self,
+                sessions: &[ExamSessionId],
+            ) -> Result<Vec<(ExamSessionId, Range<SystemTime>)>, RecordError> {
+                let sessions = numbers(sessions);
+                let spans = read!(self, |conn| event_queries::event_spans(conn, &sessions))?;
+                let span = |(id, from, to)| (ExamSessionId(id), model::from_micros(from)..model::from_micros(to));
+                Ok(spans.into_iter().map(span).collect())
+            }
+
             async fn reissue_token(
                 &self,
                 session: ExamSessionId,

@@ -5,7 +5,8 @@
 macro_rules! define_event_queries {
     ($connection:ty, $run_query_dsl:path, [$($async:tt)?], [$($await:tt)*]) => {
         use diesel::prelude::{
-            BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, Insertable, IntoSql, QueryDsl, QueryResult,
+            BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, Insertable, IntoSql, NullableExpressionMethods, QueryDsl,
+            QueryResult,
             SelectableHelper, TextExpressionMethods,
         };
         use diesel::sql_types::{BigInt, Nullable, Text};
@@ -29,6 +30,28 @@ macro_rules! define_event_queries {
                 .limit(page.limit.into())
                 .select(EventRow::as_select())
                 .load(conn)$($await)*
+        }
+
+        /// The spans of time that the events of sessions are about.
+        pub(crate) $($async)? fn event_spans(
+            conn: &mut $connection,
+            sessions: &[i64],
+        ) -> QueryResult<Vec<(i64, i64, i64)>> {
+            let mut spans = Vec::new();
+            for some in sessions.chunks(SESSIONS_AT_ONCE) {
+                let of_some: Vec<(i64, i64, i64)> = session_events::table
+                    .filter(session_events::session_id.eq_any(some))
+                    .filter(session_events::span_from.is_not_null())
+                    .filter(session_events::span_to.is_not_null())
+                    .select((
+                        session_events::session_id,
+                        session_events::span_from.assume_not_null(),
+                        session_events::span_to.assume_not_null(),
+                    ))
+                    .load(conn)$($await)*?;
+                spans.extend(of_some);
+            }
+            Ok(spans)
         }
 
         /// Gives a session another token; whether there is the session. The digest of its history is about the token before, so the

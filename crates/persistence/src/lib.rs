@@ -108,6 +108,10 @@ mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod queries;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod result_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod result_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod schema;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod session_queries;
@@ -137,7 +141,8 @@ pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
 pub use record::{
-    AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, SessionsRecord, WebhooksRecord,
+    AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord, SessionsRecord,
+    WebhooksRecord,
 };
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};

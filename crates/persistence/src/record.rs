@@ -9,9 +9,10 @@ use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, BankId, BankRecord, BankSummary, Completion,
     ConnectionCounts, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses,
-    LimitedStart, ListedSession, NewApiKey, NewAsset, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page,
-    Reopening, Resumption, SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce,
-    WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookMessage, WebhookOutcome,
+    LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset, NewBank,
+    NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
+    SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce, WebhookCounts, WebhookEndpoint,
+    WebhookFilter, WebhookMessage, WebhookOutcome,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -24,20 +25,27 @@ use crate::rows::{
 /// Otherwise [`RecordError::Unavailable`] leaves open whether the change took place; the guards of
 /// [`advance`](SessionsRecord::advance) and [`complete`](SessionsRecord::complete) make it safe to call again.
 pub trait Record:
-    CatalogueRecord + AssetsRecord + SessionsRecord + EventsRecord + KeysRecord + WebhooksRecord + RecordHealth
+    CatalogueRecord
+    + AssetsRecord
+    + SessionsRecord
+    + EventsRecord
+    + ResultsRecord
+    + KeysRecord
+    + WebhooksRecord
+    + RecordHealth
 {
 }
 
-impl<
+impl<R> Record for R where
     R: CatalogueRecord
         + AssetsRecord
         + SessionsRecord
         + EventsRecord
+        + ResultsRecord
         + KeysRecord
         + WebhooksRecord
         + RecordHealth
-        + ?Sized,
-> Record for R
+        + ?Sized
 {
 }
 
@@ -65,6 +73,8 @@ pub trait CatalogueRecord: Send + Sync {
     async fn exam_type(&self, id: ExamTypeId) -> Result<Option<ExamTypeRecord>, RecordError>;
     /// The latest version of the exam type with this name.
     async fn latest_exam_type(&self, name: &str) -> Result<Option<ExamTypeRecord>, RecordError>;
+    /// The versions of the exam type with this name, in order.
+    async fn exam_type_versions(&self, name: &str) -> Result<Vec<ExamTypeRecord>, RecordError>;
     /// All versions of all exam types by number.
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError>;
 }
@@ -104,6 +114,11 @@ pub trait SessionsRecord: Send + Sync {
     async fn history(&self, id: ExamSessionId) -> Result<Option<SessionHistory>, RecordError>;
     /// The sessions that a filter lets through, by number.
     async fn sessions(&self, filter: &SessionFilter, page: Page) -> Result<Vec<ListedSession>, RecordError>;
+    /// Where a page of these sessions ends. It reads no row, so the page may be large.
+    async fn listing_end(&self, filter: &SessionFilter, page: Page) -> Result<ListingEnd, RecordError>;
+    /// The attempts of these sessions, by session and position. They are not of one moment: a session that is active may have more
+    /// of them than the row of the session that was read before.
+    async fn attempts(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedAttempt>, RecordError>;
     /// The numbers of all sessions, active and completed, in order.
     async fn session_ids(&self, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
     /// The number of all sessions.
@@ -166,6 +181,11 @@ pub trait KeysRecord: Send + Sync {
 pub trait EventsRecord: Send + Sync {
     /// The events of a session by number.
     async fn events(&self, session: ExamSessionId, page: Page) -> Result<Vec<EventRecord>, RecordError>;
+    /// The spans of time that the events of sessions are about.
+    async fn event_spans(
+        &self,
+        sessions: &[ExamSessionId],
+    ) -> Result<Vec<(ExamSessionId, Range<SystemTime>)>, RecordError>;
     /// Gives a session, active or completed, another token, of which this is the digest; false when there is no such session.
     async fn reissue_token(
         &self,
@@ -230,6 +250,15 @@ pub trait EventsRecord: Send + Sync {
         before: SystemTime,
         event: NewEvent,
     ) -> Result<Vec<ExamSessionId>, RecordError>;
+}
+
+/// Results of sessions under other versions of their exam type, beside the results of the sessions. They are only added.
+#[async_trait]
+pub trait ResultsRecord: Send + Sync {
+    /// Keeps a result with its event, if the session is completed with this number of answers.
+    async fn insert_rescored(&self, result: RescoredResult, event: NewEvent) -> Result<Rescored, RecordError>;
+    /// The rescored results of these sessions, in the order in which they were kept.
+    async fn rescored_results(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedRescoredResult>, RecordError>;
 }
 
 /// Webhooks: the database itself adds a message for each endpoint to the change of a session that it is about, so that none is lost.

@@ -157,6 +157,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    rescored_results (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        exam_type_id -> BigInt,
+        revision -> BigInt,
+        items -> BigInt,
+        theta -> Double,
+        standard_error -> Double,
+        status -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(items -> item_banks (bank_id));
 diesel::joinable!(exam_types -> item_banks (bank_id));
 diesel::joinable!(exam_sessions -> exam_types (exam_type_id));

@@ -13,6 +13,8 @@ pub struct Reply {
     pub status: u16,
     /// The content type.
     pub content_type: String,
+    /// The number after which the next part of an export begins.
+    pub next_after: Option<i64>,
     /// The body; null where it is not JSON.
     pub body: Value,
     /// The body as it came.
@@ -54,6 +56,7 @@ pub struct Client {
     url: String,
     credential: Option<String>,
     idempotency_key: Option<String>,
+    accept: Option<String>,
 }
 
 impl Client {
@@ -65,7 +68,7 @@ impl Client {
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .new_agent();
-        Self { agent, url: url.to_owned(), credential: None, idempotency_key: None }
+        Self { agent, url: url.to_owned(), credential: None, idempotency_key: None, accept: None }
     }
 
     /// The same with a bearer credential.
@@ -78,6 +81,12 @@ impl Client {
     #[must_use]
     pub fn keyed(&self, key: &str) -> Self {
         Self { idempotency_key: Some(key.to_owned()), ..self.clone() }
+    }
+
+    /// The same with a header `Accept` on every request.
+    #[must_use]
+    pub fn accepting(&self, media_types: &str) -> Self {
+        Self { accept: Some(media_types.to_owned()), ..self.clone() }
     }
 
     /// The same for another server, with the same connections kept open.
@@ -101,12 +110,15 @@ impl Client {
         if let Some(key) = &self.idempotency_key {
             request = request.header("idempotency-key", key);
         }
+        if let Some(accept) = &self.accept {
+            request = request.header("accept", accept);
+        }
         let mut reply = self.agent.run(request.body(body)?)?;
-        let content_type = reply.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");
-        let content_type = content_type.to_owned();
+        let header = |name| reply.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let (content_type, next_after) = (header("content-type").to_owned(), header("x-next-after").parse().ok());
         let text = reply.body_mut().read_to_string()?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Reply { status: reply.status().as_u16(), content_type, body, text })
+        Ok(Reply { status: reply.status().as_u16(), content_type, next_after, body, text })
     }
 
     /// Sends a request with any body.

@@ -115,6 +115,15 @@ on_every_backend! {
         a_scale_of_agreement_is_answered_with_options,
         options_are_shown_in_the_order_of_the_session,
         an_item_says_how_its_texts_are_written;
+    results:
+        thirty_sessions_are_filtered_and_exported,
+        a_row_has_what_the_report_has,
+        parts_that_follow_each_other_are_the_whole,
+        an_export_that_is_faulty_or_not_for_the_caller_is_refused,
+        a_formula_is_text_in_a_spreadsheet,
+        the_command_exports_what_the_server_does,
+        a_wrong_key_is_found_and_the_answers_are_rescored,
+        a_rescoring_that_is_faulty_or_not_for_the_caller_is_refused;
     bad_input:
         a_refused_answer_changes_nothing;
     webhooks:

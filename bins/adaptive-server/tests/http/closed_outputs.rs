@@ -26,7 +26,7 @@ fn ended(deployment: &Deployment, arguments: &[&str], output: Stdio) -> (Option<
 const CREATE: [&str; 6] = ["keys", "create", "--name", "n", "--scopes", "read"];
 
 /// Commands that succeed on a database with a session and a key, whatever they print.
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 11] = [
     &["check-config"],
     &["migrate"],
     &["migrate", "--check"],
@@ -36,6 +36,8 @@ const COMMANDS: [&[&str]; 9] = [
     &["verify"],
     &["verify", "--format", "json"],
     &["verify", "--session", "1"],
+    &["results", "export", "--what", "sessions", "--out", "-"],
+    &["results", "rescore", "--exam-type", "placement", "--reason", "a wrong key"],
 ];
 
 fn with_session_and_key() -> Deployment {

@@ -2,13 +2,14 @@
 
 use std::process::Command;
 
-use exam::TextCause;
+use exam::{ExportTable, TextCause};
 use irt_core::ProblemCause;
 use testkit::{Backend, RunningServer};
 
 const READ_ME: &str = include_str!("../../../../README.md");
 const API: &str = include_str!("../../../../docs/api.md");
 const METRICS: &str = include_str!("../../../../docs/metrics.md");
+const RESULTS: &str = include_str!("../../../../docs/results.md");
 const SETTINGS: &str = include_str!("../../../../docs/settings.md");
 
 /// The first block of this language.
@@ -105,6 +106,17 @@ fn the_interface_document_says_who_may_send_each_call() {
             assert!(API.contains(&row), "{row}");
         }
     }
+}
+
+#[test]
+fn the_document_of_results_has_every_column_in_order() {
+    let columns = |section: &str| -> Vec<&str> {
+        let text = RESULTS.split("\n## ").find(|text| text.starts_with(section)).expect("the section is there");
+        text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
+    };
+    assert_eq!(columns("Sessions"), exam::export_columns(ExportTable::Sessions));
+    assert_eq!(columns("Responses, long"), exam::export_columns(ExportTable::Responses));
+    assert!(RESULTS.contains(&format!("`{}`", exam::export_columns(ExportTable::WideResponses)[0])));
 }
 
 #[test]

@@ -37,7 +37,8 @@ pub(crate) fn the_commands_of_the_page_run_a_season(deployment: &Deployment) {
     let variables = [("SERVER", server.url()), ("ADAPTIVE__EXPIRY__LEAST_OUTAGE_SECONDS", "1")];
     let ran = deployment.run_script(&script, &variables);
     let (output, log) = (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
-    let outputs: Vec<Vec<&str>> = output.split(MARK).skip(1).map(|one| one.trim_start_matches('\n').lines().collect()).collect();
+    let outputs: Vec<Vec<&str>> =
+        output.split(MARK).skip(1).map(|one| one.trim_start_matches('\n').lines().collect()).collect();
     for ((command, expected), found) in commands.iter().zip(&outputs) {
         assert_eq!(found, expected, "{command}\n{log}");
     }

@@ -20,6 +20,7 @@ mod design_unreachable;
 mod documents;
 mod encodings;
 mod examinee_columns;
+mod exported_responses;
 mod help_examples;
 mod info;
 mod reference;

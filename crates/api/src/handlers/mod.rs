@@ -7,6 +7,7 @@ pub(crate) mod exam;
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod pages;
+pub(crate) mod results;
 pub(crate) mod score;
 pub(crate) mod sessions;
 pub(crate) mod store;

@@ -49,6 +49,8 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
     ("pause_session", &[Code::SessionFinished]),
     ("resume_session", &[Code::SessionFinished]),
     ("reopen_session", &[Code::NotReopenable]),
+    ("export_responses", &[Code::UnknownExamType]),
+    ("rescore_results", &[Code::UnknownExamType]),
     ("unlink_examinee", &[Code::InvalidValue]),
     ("import_bank", &[Code::InvalidBank]),
     ("read_bank", &[Code::UnknownBank]),

@@ -11,6 +11,7 @@ const DESCRIPTION: &str = "Runs adaptive exams: start, next, answer, complete. `
 const TAGS: &[(&str, &str)] = &[
     ("exam", "Taking an exam, and scoring responses without one."),
     ("sessions", "Reading and controlling exam sessions."),
+    ("results", "Getting the results of sessions out, as tables."),
     ("examinees", "The people of the platform."),
     ("catalogue", "Item banks and exam types."),
     ("keys", "API keys, their scopes and their ends."),

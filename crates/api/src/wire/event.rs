@@ -55,8 +55,8 @@ pub(crate) struct EventReply {
     /// Later events have greater numbers.
     event_id: i64,
     exam_session_id: i64,
-    /// `token_reissued`, `time_added`, `paused`, `resumed`, `voided`, `reopened`, `examinee_unlinked`, `anonymized`, `deleted`,
-    /// `webhook_dead` or `webhook_resent`.
+    /// `token_reissued`, `time_added`, `paused`, `resumed`, `voided`, `reopened`, `rescored`, `examinee_unlinked`, `anonymized`,
+    /// `deleted`, `webhook_dead` or `webhook_resent`.
     #[schema(value_type = EventKindName)]
     kind: &'static str,
     /// Who: `key:` and the name of the API key; `settings:` and the place of the key in the settings; `platform` on a server

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use exam::{
-    EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ItemOutcome, ListedState, SessionState, SkipPolicy, TextCause,
-    TextDirection, TextFormat,
+    EndReason, EstimateDisplay, EventKind, ExpiryPolicy, ExportFormat, ItemOutcome, ListedState, MissingItems,
+    SessionState, SkipPolicy, TextCause, TextDirection, TextFormat,
 };
 use irt_core::{
     ClassificationKind, Combination, ConstantPattern, EstimateStatus, Estimator, InformationKind, ModelName, PriorKind,
@@ -15,6 +15,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::shape::SHAPES;
 use crate::code::Code;
 
 /// Each row: the description of a set, its type, its name in the OpenAPI document, and its names.
@@ -79,6 +80,12 @@ names! {
     SessionStateName "SessionStatus" SessionState::ALL.iter().map(|state| state.as_str());
     /// Where the sessions of a listing stand.
     ListedStateName "ListedStatus" ListedState::ALL.iter().map(|state| state.as_str());
+    /// What becomes of answers to items that a bank does not have.
+    MissingItemsName "MissingItems" MissingItems::ALL.into_iter().map(MissingItems::as_str);
+    /// The form of an export.
+    ExportFormatName "ExportFormat" ExportFormat::ALL.into_iter().map(ExportFormat::as_str);
+    /// The shape of a table of responses.
+    ShapeName "ResponsesShape" SHAPES.into_iter().map(|(name, _)| name);
     /// How a session ends when its time is over.
     ExpiryPolicyName "ExpiryPolicy" ExpiryPolicy::ALL.iter().map(|policy| policy.as_str());
     /// The stable name of a problem; for a faulty bank that of its first fault.

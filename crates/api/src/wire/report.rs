@@ -1,13 +1,15 @@
 //! Reports of sessions.
 
-use exam::{EndReason, ItemOutcome, Report, SessionScore, TraceStep};
-use irt_core::EstimateStatus;
+use exam::{EndReason, ItemOutcome, Report, TraceStep};
+use irt_core::{EstimateStatus, PersonFit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::header::SessionHeaderReply;
 use super::names::{EndReasonName, EstimateStatusName, ItemOutcomeName};
 use super::prior::Prior;
+use super::reported_score::ReportedScoreReply;
+use super::rescore::RescoredReply;
 use super::time::rfc3339;
 
 /// The report of a session: preliminary while it is active, final once it is completed.
@@ -38,6 +40,9 @@ pub(crate) struct ReportReply {
     estimate_status: Option<&'static str>,
     /// The estimate on the reporting scale of the exam type; null where it has none, and where the caller may not see it.
     reported_score: Option<ReportedScoreReply>,
+    /// How well the answers fit the model; for the platform only, and once the session is completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_fit: Option<PersonFitReply>,
     /// Which stopping rule ended the exam, for example `max_items`, or `ended_early` or `expired`; null while the exam
     /// runs.
     #[schema(value_type = Option<EndReasonName>)]
@@ -51,21 +56,25 @@ pub(crate) struct ReportReply {
     expires_at: Option<String>,
     /// Whether the result does not count: it was voided, or the session expired and its exam type voids expired sessions.
     voided: bool,
+    /// The results of the answers under other versions of the exam type, in the order in which they were computed; for the platform only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rescored: Vec<RescoredReply>,
     /// The answers in the order in which they were given.
     trace: Vec<TraceStepReply>,
 }
 
-/// The estimate on the reporting scale of the exam type.
+/// How well the answers fit the model at the final estimate. A statistic that is not defined is null.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ReportedScore)]
-pub(crate) struct ReportedScoreReply {
-    /// What the score is called.
-    name: String,
-    score: f64,
-    /// In units of the score.
-    standard_error: f64,
-    /// The level of the score; null where the scale has no levels.
-    level: Option<String>,
+#[schema(as = PersonFit)]
+pub(crate) struct PersonFitReply {
+    /// The standardised log-likelihood of the answers: low where they are less likely than the model expects.
+    lz: Option<f64>,
+    /// The same, corrected for the ability being estimated: near to standard normal in long tests.
+    lz_star: Option<f64>,
+    /// The weighted mean square of the residuals, 1 where they are as large as expected.
+    infit: Option<f64>,
+    /// Their plain mean square, which single surprising answers decide.
+    outfit: Option<f64>,
 }
 
 /// One answer in a report.
@@ -112,20 +121,22 @@ impl From<Report> for ReportReply {
             completed: report.completed,
             estimate_status: report.estimate_status.map(EstimateStatus::as_str),
             reported_score: report.reported_score.map(ReportedScoreReply::from),
+            person_fit: report.person_fit.map(PersonFitReply::from),
             stop_reason: report.stop_reason.map(EndReason::as_str),
             started_at: rfc3339(report.started_at),
             completed_at: report.completed_at.map(rfc3339),
             expires_at: report.expires_at.map(rfc3339),
             voided: report.voided,
+            rescored: report.rescored.into_iter().map(RescoredReply::from).collect(),
             trace: report.trace.into_iter().map(TraceStepReply::from).collect(),
         }
     }
 }
 
-impl From<SessionScore> for ReportedScoreReply {
-    fn from(score: SessionScore) -> Self {
-        let SessionScore { name, score, standard_error, level } = score;
-        Self { name, score, standard_error, level }
+impl From<PersonFit> for PersonFitReply {
+    fn from(fit: PersonFit) -> Self {
+        let PersonFit { lz, lz_star, infit, outfit } = fit;
+        Self { lz, lz_star, infit, outfit }
     }
 }
 

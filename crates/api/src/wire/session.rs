@@ -92,6 +92,7 @@ impl SessionsQuery {
         Ok(SessionFilter {
             state: self.status.as_deref().map_or(Ok(ListedState::default()), listed_state)?,
             exam_type: self.exam_type.clone(),
+            exam_type_version: None,
             examinee_id: self.examinee_id.clone(),
             started_from: self.started_after.as_deref().map(|text| moment("started_after", text)).transpose()?,
             started_before: self.started_before.as_deref().map(|text| moment("started_before", text)).transpose()?,
@@ -99,7 +100,7 @@ impl SessionsQuery {
     }
 }
 
-fn listed_state(name: &str) -> Result<ListedState, Problem> {
+pub(super) fn listed_state(name: &str) -> Result<ListedState, Problem> {
     ListedState::from_name(name).ok_or_else(|| {
         let names: Vec<_> = ListedState::ALL.iter().map(|state| state.as_str()).collect();
         Problem::new(Code::InvalidValue, format!("status: {name:?} is none of {}", names.join(", ")))

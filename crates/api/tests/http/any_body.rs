@@ -19,11 +19,18 @@ const ANSWER: &str = "/api/adaptive/answer";
 const COMPLETE: &str = "/api/adaptive/complete";
 const SCORE: &str = "/api/adaptive/score";
 const EXAM_TYPES: &str = "/api/exam-types";
+const RESCORE: &str = "/api/results/rescore";
 const BANKS: &str = "/api/banks?name=imported";
 
 /// The calls with a JSON body, and how the names of their seeds begin.
-const CALLS: [(&str, &str); 5] =
-    [(START, "start"), (ANSWER, "answer"), (COMPLETE, "complete"), (SCORE, "score"), (EXAM_TYPES, "exam-type")];
+const CALLS: [(&str, &str); 6] = [
+    (START, "start"),
+    (ANSWER, "answer"),
+    (COMPLETE, "complete"),
+    (SCORE, "score"),
+    (EXAM_TYPES, "exam-type"),
+    (RESCORE, "rescore"),
+];
 /// The types of a bank file, and one that is none.
 const BANK_TYPES: [&str; 6] = [
     "text/csv",

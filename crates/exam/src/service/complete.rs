@@ -59,7 +59,7 @@ impl ExamService {
     pub async fn complete(&self, access: &Access, id: ExamSessionId) -> Result<Report, ExamError> {
         access.require(&permission::COMPLETE)?;
         let Completed { session, history, .. } = self.complete_session(access, id, Ending::Asked).await?;
-        self.report_of(access, &session, &history).await
+        self.full_report(access, &session, &history).await
     }
 
     /// Completes the session unless it is completed, and removes the working copy. One that is not overdue any more, because it was

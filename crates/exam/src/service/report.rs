@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use irt_core::{ExamineeStart, ItemIndex, Response};
-use persistence::{AttemptRecord, ExamSessionId, ExtraTime, SessionHistory};
+use irt_core::{ExamineeStart, ItemIndex, PersonFit, Response};
+use persistence::{AttemptRecord, Completion, ExamSessionId, ExtraTime, SessionHistory};
 
 use super::ExamService;
 use super::loaded_session::LoadedSession;
@@ -24,13 +24,13 @@ impl ExamService {
         access.require(&permission::REPORT)?;
         let history = self.settled_history(access, id, self.environment().now()).await?;
         let session = self.rebuild(access, &history).await?;
-        self.report_of(access, &session, &history).await
+        self.full_report(access, &session, &history).await
     }
 }
 
 impl ExamService {
-    /// The report of the session with this history, as this caller may see it.
-    pub(super) async fn report_of(
+    /// The report of the session with this history, as this caller may see it, with the rescored results where that is the platform.
+    pub(super) async fn full_report(
         &self,
         access: &Access,
         session: &LoadedSession,
@@ -38,7 +38,8 @@ impl ExamService {
     ) -> Result<Report, ExamError> {
         let stopped = self.stopped_time(session.id).await?;
         let view = session.exam.view(access, self.environment().now());
-        Ok(session.report(access, history, &stopped, view))
+        let rescored = if access.is_platform() { self.rescored_of(&history.session).await? } else { Vec::new() };
+        Ok(Report { rescored, ..session.report(access, history, &stopped, view) })
     }
 }
 
@@ -55,6 +56,7 @@ impl LoadedSession {
         Report {
             estimate_status: header.ability.map(|_| estimate.status),
             reported_score: scale.zip(header.ability).map(|(scale, ability)| SessionScore::new(scale, ability)),
+            person_fit: completion.filter(|_| is_platform).and_then(|end| self.person_fit(end)),
             header,
             exam_type_version: self.exam.exam_type.version,
             examinee_id: row.examinee_id.clone(),
@@ -66,8 +68,15 @@ impl LoadedSession {
             completed_at: completion.map(|end| end.completed_at),
             expires_at: row.expires_at,
             voided: completion.is_some_and(|end| end.voided),
+            rescored: Vec::new(),
             trace: self.trace(history, stopped, shows_responses, view),
         }
+    }
+
+    /// How well the answers fit the model at the final estimate. The answers are those of the engine, so they belong to its bank.
+    fn person_fit(&self, completion: &Completion) -> Option<PersonFit> {
+        let (items, responses) = self.engine.scored();
+        self.engine.test().person_fit(items, responses, &completion.estimate).ok()
     }
 
     fn trace(&self, history: &SessionHistory, stopped: &StoppedTime, shows: bool, view: View) -> Vec<TraceStep> {

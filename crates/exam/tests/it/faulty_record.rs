@@ -1,7 +1,7 @@
 //! A record that fails on demand.
 
 use std::ops::{Range, RangeInclusive};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -10,9 +10,10 @@ use exam::Environment;
 use persistence::{
     Advance, AnswerBasis, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, AssetsRecord, BankId, BankRecord,
     BankSummary, CatalogueRecord, Completion, EventRecord, EventsRecord, ExamSessionId, ExamTypeId, ExamTypeRecord,
-    Guarded, ItemExposure, ItemUses, KeysRecord, LimitedStart, ListedSession, NewApiKey, NewAsset, NewBank, NewEvent,
-    NewExamType, NewSession, OutageCredit, Page, Record, RecordError, RecordHealth, Reopening, Resumption,
-    SessionFilter, SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark, StartedOnce,
+    Guarded, ItemExposure, ItemUses, KeysRecord, LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession,
+    ListingEnd, NewApiKey, NewAsset, NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Record,
+    RecordError, RecordHealth, Reopening, Rescored, RescoredResult, ResultsRecord, Resumption, SessionFilter,
+    SessionHistory, SessionLimit, SessionRecord, SessionsRecord, StartMark, StartedOnce,
 };
 
 use crate::faults::Faults;
@@ -32,6 +33,8 @@ pub(crate) struct FaultyRecord {
     change_history: Option<Change<SessionHistory>>,
     keeps_digests: bool,
     unreadable: Option<ExamSessionId>,
+    /// The greatest number of attempts that one call has returned.
+    pub(crate) most_attempts: AtomicUsize,
 }
 
 impl FaultyRecord {
@@ -46,6 +49,7 @@ impl FaultyRecord {
             change_history: None,
             keeps_digests: true,
             unreadable: None,
+            most_attempts: AtomicUsize::new(0),
         }
     }
 
@@ -148,6 +152,10 @@ impl CatalogueRecord for FaultyRecord {
         Ok(self.changed(found))
     }
 
+    async fn exam_type_versions(&self, name: &str) -> Result<Vec<ExamTypeRecord>, RecordError> {
+        self.faults.run("exam_type_versions", unavailable, self.inner.exam_type_versions(name)).await
+    }
+
     async fn exam_types(&self, page: Page) -> Result<Vec<ExamTypeRecord>, RecordError> {
         self.faults.run("exam_types", unavailable, self.inner.exam_types(page)).await
     }
@@ -213,6 +221,16 @@ impl SessionsRecord for FaultyRecord {
                 *row = Err(RecordError::Unreadable { what: "stop reason", value: "boredom".to_owned() });
             }
         }
+        Ok(listed)
+    }
+
+    async fn listing_end(&self, filter: &SessionFilter, page: Page) -> Result<ListingEnd, RecordError> {
+        self.faults.run("listing_end", unavailable, self.inner.listing_end(filter, page)).await
+    }
+
+    async fn attempts(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedAttempt>, RecordError> {
+        let listed = self.faults.run("attempts", unavailable, self.inner.attempts(sessions)).await?;
+        self.most_attempts.fetch_max(listed.len(), Ordering::SeqCst);
         Ok(listed)
     }
 
@@ -312,6 +330,13 @@ impl EventsRecord for FaultyRecord {
         self.faults.run("events", unavailable, self.inner.events(session, page)).await
     }
 
+    async fn event_spans(
+        &self,
+        sessions: &[ExamSessionId],
+    ) -> Result<Vec<(ExamSessionId, Range<SystemTime>)>, RecordError> {
+        self.faults.run("event_spans", unavailable, self.inner.event_spans(sessions)).await
+    }
+
     async fn reissue_token(
         &self,
         session: ExamSessionId,
@@ -402,6 +427,17 @@ impl EventsRecord for FaultyRecord {
     ) -> Result<Vec<ExamSessionId>, RecordError> {
         let call = self.inner.delete_sessions(sessions, before, event);
         self.faults.run("delete_sessions", unavailable, call).await
+    }
+}
+
+#[async_trait]
+impl ResultsRecord for FaultyRecord {
+    async fn insert_rescored(&self, result: RescoredResult, event: NewEvent) -> Result<Rescored, RecordError> {
+        self.faults.run("insert_rescored", unavailable, self.inner.insert_rescored(result, event)).await
+    }
+
+    async fn rescored_results(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedRescoredResult>, RecordError> {
+        self.faults.run("rescored_results", unavailable, self.inner.rescored_results(sessions)).await
     }
 }
 

@@ -1,8 +1,10 @@
 //! Listings by page.
 
-use super::samples::{bank, completion, exam_type, fresh_name, moment, new_session};
+use super::samples::{advance, attempt, bank, completion, exam_type, fresh_name, moment, new_session};
 use crate::record::Record;
-use crate::rows::{Completion, ExamSessionId, Guarded, ListedState, NewSession, Page, SessionFilter, SessionRecord};
+use crate::rows::{
+    Completion, ExamSessionId, Guarded, ListedState, ListingEnd, NewSession, Page, SessionFilter, SessionRecord,
+};
 
 async fn active(record: &dyn Record, after: i64, limit: u32) -> Vec<SessionRecord> {
     let listed = record.sessions(&SessionFilter::default(), Page { after, limit }).await.unwrap().into_iter();
@@ -86,10 +88,58 @@ pub(super) async fn a_filter_lets_through_the_sessions_that_it_describes(record:
     let (started_from, started_before) = (Some(moment(3)), Some(moment(8)));
     check(SessionFilter { started_from, ..all.clone() }, &|index| index >= 3).await;
     check(SessionFilter { started_before, ..all.clone() }, &|index| index < 8).await;
-    let examinee_id = Some(examinee);
-    let every = SessionFilter { state: ListedState::Active, exam_type, examinee_id, started_from, started_before };
+    let version = SessionFilter { exam_type: exam_type.clone(), exam_type_version: Some(1), ..all.clone() };
+    check(version.clone(), &|index| index < 20).await;
+    check(SessionFilter { exam_type_version: Some(2), ..version }, &|_| false).await;
+    let (examinee_id, exam_type_version) = (Some(examinee), Some(1));
+    let state = ListedState::Active;
+    let every = SessionFilter { state, exam_type, exam_type_version, examinee_id, started_from, started_before };
     check(every, &|index| index == 5).await;
     check(SessionFilter { exam_type: Some("no such exam type".to_owned()), ..all }, &|_| false).await;
+}
+
+pub(super) async fn the_end_of_a_page_is_found_without_its_rows(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let mut sessions = Vec::new();
+    for _ in 0..5 {
+        sessions.push(record.insert_session(new_session(&exam_type)).await.unwrap().id.0);
+    }
+    let exam_type = Some(exam_type.definition.name);
+    let filter = SessionFilter { exam_type, ..SessionFilter::default() };
+    let end = async |after: i64, limit: u32| record.listing_end(&filter, Page { after, limit }).await.unwrap();
+    assert_eq!(end(0, 2).await, ListingEnd { last: Some(sessions[1]), has_more: true });
+    assert_eq!(end(sessions[1], 3).await, ListingEnd { last: Some(sessions[4]), has_more: false });
+    assert_eq!(end(sessions[1], 4).await, ListingEnd { last: None, has_more: false });
+    assert_eq!(end(sessions[4], 1).await, ListingEnd { last: None, has_more: false });
+}
+
+pub(super) async fn the_attempts_of_sessions_come_by_session_and_position(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    let mut sessions = Vec::new();
+    let mut expected = Vec::new();
+    for answers in [2, 0, 1] {
+        let session = record.insert_session(new_session(&exam_type)).await.unwrap();
+        for revision in 0..answers {
+            let step = advance(&session, revision);
+            expected.push((session.id, attempt(&step)));
+            assert_eq!(record.advance(step).await.unwrap(), Guarded::Committed);
+        }
+        sessions.push(session.id);
+    }
+    let other = record.insert_session(new_session(&exam_type)).await.unwrap();
+    assert_eq!(record.advance(advance(&other, 0)).await.unwrap(), Guarded::Committed);
+    let listed = record.attempts(&sessions).await.unwrap();
+    let listed: Vec<_> = listed.into_iter().map(|(session, attempt)| (session, attempt.unwrap())).collect();
+    assert_eq!(listed, expected);
+    assert_eq!(record.attempts(&[]).await.unwrap().len(), 0);
+}
+
+pub(super) async fn the_versions_of_an_exam_type_come_in_order(record: &dyn Record) {
+    let first = exam_type(record).await;
+    let second = record.insert_exam_type(first.definition.clone()).await.unwrap();
+    exam_type(record).await;
+    assert_eq!(record.exam_type_versions(&first.definition.name).await.unwrap(), [first, second]);
+    assert_eq!(record.exam_type_versions("no such exam type").await.unwrap(), []);
 }
 
 pub(super) async fn pages_of_banks_and_exam_types_have_each_once(record: &dyn Record) {

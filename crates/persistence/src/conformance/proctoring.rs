@@ -195,6 +195,8 @@ pub(super) async fn a_pause_stops_the_clock_and_takes_no_answer(record: &dyn Rec
     assert_eq!(events(record, before.id).await, [(EventKind::Paused, None), (EventKind::Resumed, Some(93))]);
     let spans = record.events(before.id, Page { after: 0, limit: 200 }).await.unwrap();
     assert_eq!(spans[1].span, Some(moment(7)..moment(100)));
+    let spans = record.event_spans(&[before.id, ExamSessionId(i64::MAX)]).await.unwrap();
+    assert_eq!(spans, [(before.id, moment(7)..moment(100))]);
     let next = Advance { answered_at: moment(102), ..advance(&before, 0) };
     assert_eq!(record.advance(next.clone()).await.unwrap(), Guarded::Stale, "a copy has the end before");
     assert_eq!(record.advance(from_record(next)).await.unwrap(), Guarded::Committed);

@@ -10,7 +10,8 @@ use super::session::SessionRow;
 use super::time::{from_micros, micros, to_micros};
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ItemOutcome, NextStep, SessionHistory, SessionPosition,
+    Advance, AnswerBasis, AttemptRecord, Completion, EndReason, ExamSessionId, ItemOutcome, ListedAttempt, NextStep,
+    SessionHistory, SessionPosition,
 };
 use crate::schema::{attempts, exam_sessions};
 
@@ -126,6 +127,13 @@ macro_rules! guard {
     }};
 }
 pub(crate) use guard;
+
+impl AttemptRow {
+    /// The attempt as a listing has it.
+    pub(crate) fn listed(self) -> ListedAttempt {
+        (ExamSessionId(self.session_id), self.try_into())
+    }
+}
 
 impl TryFrom<AttemptRow> for AttemptRecord {
     type Error = RecordError;

@@ -19,6 +19,8 @@ use crate::limited_start_queries::on_postgres as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_postgres as queries;
 use crate::record::RecordHealth;
+use crate::result_calls::implement_results;
+use crate::result_queries::on_postgres as result_queries;
 use crate::rows::ConnectionCounts;
 use crate::webhook_calls::implement_webhooks;
 use crate::webhook_queries::on_postgres as webhook_queries;
@@ -39,6 +41,7 @@ implement_record!(PostgresRecord);
 implement_events!(PostgresRecord);
 implement_imports!(PostgresRecord);
 implement_webhooks!(PostgresRecord);
+implement_results!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

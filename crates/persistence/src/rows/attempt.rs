@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use irt_core::{Ability, Estimate, StopReason};
 
 use super::session::{ExamSessionId, SessionRecord};
+use crate::error::RecordError;
 
 /// One answer that counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,9 @@ impl ItemOutcome {
         Self::ALL.iter().copied().find(|outcome| outcome.as_str() == name)
     }
 }
+
+/// An attempt of a listing: its session, and its row, unless that cannot be read.
+pub type ListedAttempt = (ExamSessionId, Result<AttemptRecord, RecordError>);
 
 /// A session and all its attempts, as of one moment.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,6 +28,8 @@ pub enum EventKind {
     Voided,
     /// The session was completed and is active again. It has the seconds of the event left, where it has a time limit.
     Reopened,
+    /// The answers of the session were scored under another version of its exam type. Its result stays.
+    Rescored,
     /// A message about the session was given up: its endpoint did not take it.
     WebhookDead,
     /// A message about the session is sent again by command.
@@ -36,7 +38,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::TokenReissued,
         Self::ExamineeUnlinked,
         Self::Anonymized,
@@ -47,6 +49,7 @@ impl EventKind {
         Self::OutageCredited,
         Self::Voided,
         Self::Reopened,
+        Self::Rescored,
         Self::WebhookDead,
         Self::WebhookResent,
     ];
@@ -65,6 +68,7 @@ impl EventKind {
             Self::OutageCredited => "outage_credited",
             Self::Voided => "voided",
             Self::Reopened => "reopened",
+            Self::Rescored => "rescored",
             Self::WebhookDead => "webhook_dead",
             Self::WebhookResent => "webhook_resent",
         }
@@ -95,6 +99,7 @@ impl EventKind {
             | Self::OutageCredited
             | Self::Voided
             | Self::Reopened
+            | Self::Rescored
             | Self::WebhookDead
             | Self::WebhookResent => false,
         }

@@ -17,6 +17,7 @@ mod outage;
 mod page;
 mod presentation;
 mod reopening;
+mod rescored_result;
 mod resumption;
 mod session;
 mod session_filter;
@@ -24,7 +25,7 @@ mod webhook;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
 pub use asset::{AssetName, AssetRecord, NewAsset};
-pub use attempt::{Advance, AnswerBasis, AttemptRecord, ItemOutcome, NextStep, SessionHistory};
+pub use attempt::{Advance, AnswerBasis, AttemptRecord, ItemOutcome, ListedAttempt, NextStep, SessionHistory};
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use connections::ConnectionCounts;
@@ -39,12 +40,13 @@ pub use outage::OutageCredit;
 pub use page::Page;
 pub use presentation::{Presentation, TextDirection, TextFormat};
 pub use reopening::Reopening;
+pub use rescored_result::{ListedRescoredResult, Rescored, RescoredResult};
 pub use resumption::Resumption;
 pub use session::{
     ExamSessionId, ExtraTime, ListedSession, NewSession, SessionPosition, SessionRecord, SessionStatus, StartMark,
     StartedOnce,
 };
-pub use session_filter::{ListedState, SessionFilter};
+pub use session_filter::{ListedState, ListingEnd, SessionFilter};
 pub use webhook::{
     WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
 };

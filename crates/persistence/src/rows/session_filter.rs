@@ -13,14 +13,25 @@ use std::time::SystemTime;
 pub struct SessionFilter {
     /// Where they stand.
     pub state: ListedState,
-    /// The name of their exam type, of any version.
+    /// The name of their exam type.
     pub exam_type: Option<String>,
+    /// The version of their exam type; any when absent.
+    pub exam_type_version: Option<i32>,
     /// Their examinee, as the platform names them.
     pub examinee_id: Option<String>,
     /// They were started at this time or later.
     pub started_from: Option<SystemTime>,
     /// They were started before this time.
     pub started_before: Option<SystemTime>,
+}
+
+/// The end of a part of a listing: of the first sessions after a number, so many of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListingEnd {
+    /// The number of the last of them; `None` when there are fewer.
+    pub last: Option<i64>,
+    /// Whether the listing has sessions after it.
+    pub has_more: bool,
 }
 
 /// Where the sessions of a listing stand.

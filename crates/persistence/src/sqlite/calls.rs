@@ -13,6 +13,8 @@ use crate::limited_start_queries::on_sqlite as limited_start_queries;
 use crate::model::{BankRow, ExamTypeRow, ItemRow, NewBankRow};
 use crate::queries::on_sqlite as queries;
 use crate::record::RecordHealth;
+use crate::result_calls::implement_results;
+use crate::result_queries::on_sqlite as result_queries;
 use crate::rows::ConnectionCounts;
 use crate::webhook_calls::implement_webhooks;
 use crate::webhook_queries::on_sqlite as webhook_queries;
@@ -28,6 +30,7 @@ implement_record!(SqliteRecord);
 implement_events!(SqliteRecord);
 implement_imports!(SqliteRecord);
 implement_webhooks!(SqliteRecord);
+implement_results!(SqliteRecord);
 
 impl SqliteRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

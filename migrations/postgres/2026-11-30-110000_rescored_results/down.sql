@@ -1,0 +1,2 @@
+DROP TABLE rescored_results;
+DROP FUNCTION rescored_results_unchanged();

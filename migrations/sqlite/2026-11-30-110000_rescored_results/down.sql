@@ -1,0 +1,1 @@
+DROP TABLE rescored_results;
