@@ -83,7 +83,7 @@ impl WebhooksSection {
     pub(crate) fn check(&self, faults: &mut Faults) {
         self.check_numbers(faults);
         drop(self.endpoints(faults));
-        if let Err(error) = self.sender() {
+        if let Some(Err(error)) = self.authorities().map(|file| file.root_store()) {
             faults.add(format_args!("[webhooks] {error}"));
         }
     }
@@ -110,8 +110,11 @@ impl WebhooksSection {
     }
 
     fn sender(&self) -> Result<Sender, webhooks::FileError> {
-        let authorities = self.tls_ca_file.as_ref().map(|file| NamedFile::new("tls_ca_file", file));
-        Sender::new(authorities.as_ref(), self.addresses(), milliseconds(self.timeout_ms))
+        Sender::new(self.authorities().as_ref(), self.addresses(), milliseconds(self.timeout_ms))
+    }
+
+    fn authorities(&self) -> Option<NamedFile> {
+        self.tls_ca_file.as_ref().map(|file| NamedFile::new("tls_ca_file", file))
     }
 
     const fn addresses(&self) -> Addresses {

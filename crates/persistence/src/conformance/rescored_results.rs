@@ -81,7 +81,7 @@ pub(super) async fn only_a_completed_session_with_these_answers_is_rescored(reco
     // A session that goes on and is completed again has another result for its further answers.
     let ended = session.completion.unwrap().completed_at;
     assert_eq!(record.insert_rescored(result(session.id, &version), event("x")).await.unwrap(), Rescored::Kept);
-    let reopening = Reopening { completed_at: ended, expires_at: None, time_left: None };
+    let reopening = Reopening { completed_at: ended, stopped_at: ended, expires_at: None, time_left: None };
     assert_eq!(record.reopen(session.id, reopening, event("x")).await.unwrap(), Guarded::Committed);
     assert_eq!(record.insert_rescored(result(session.id, &version), event("x")).await.unwrap(), Rescored::Stale);
     record.complete(session.id, 2, completion()).await.unwrap();
