@@ -78,6 +78,7 @@ pub struct ExamTypeSpec {
     #[serde(default)]
     pub exposure_window: Option<i64>,
     /// Whether each session shows the options of its items in an order of its own.
+    #[serde(default)]
     pub shuffle_options: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]

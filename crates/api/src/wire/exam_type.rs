@@ -70,6 +70,7 @@ pub(crate) struct ExamTypeFields {
     #[schema(minimum = 1, maximum = 100_000)]
     exposure_window: Option<i64>,
     /// Whether each session shows the options of its items in an order of its own, which its seed determines.
+    #[serde(default)]
     #[schema(default = false)]
     shuffle_options: bool,
     /// The scale that scores are reported on; it replaces the design's own.
