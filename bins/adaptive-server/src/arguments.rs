@@ -59,6 +59,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Webhooks(WebhooksCommand),
     /// Exports results, and scores answers again, on the database of the settings.
+    #[command(subcommand)]
     Results(ResultsCommand),
     /// Checks the settings, prints those in effect without their secrets, and ends.
     ///
