@@ -143,18 +143,18 @@ impl<'a> PatientClient<'a> {
 
     /// Sends a request until it is answered, and gives what a success brings.
     pub(crate) fn post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Value {
-        self.send("POST", path, body.to_string().into_bytes(), key)
+        self.send("POST", path, body.to_string().as_bytes(), key)
     }
 
     /// The same for a request without a body.
     pub(crate) fn get(&mut self, path: &str) -> Value {
-        self.send("GET", path, Vec::new(), None)
+        self.send("GET", path, &[], None)
     }
 
-    fn send(&mut self, method: &str, path: &str, body: Vec<u8>, key: Option<&str>) -> Value {
+    fn send(&mut self, method: &str, path: &str, body: &[u8], key: Option<&str>) -> Value {
         let first_sent = Instant::now();
         loop {
-            if let Some(reply) = self.try_send(method, path, body.clone(), key) {
+            if let Some(reply) = self.try_send(method, path, body.to_vec(), key) {
                 self.tally.requests.fetch_add(1, Ordering::Relaxed);
                 let micros = first_sent.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
                 self.tally.longest_micros.fetch_max(micros, Ordering::Relaxed);

@@ -197,7 +197,7 @@ fn an_export_that_fails_on_the_way_breaks_off() {
         execute(
             "ALTER TABLE attempts RENAME TO kept; CREATE VIEW attempts AS SELECT session_id, position, item, answer, \
              response, theta, standard_error, answered_at + CASE WHEN session_id > 100 THEN \
-             abs(-9223372036854775807 - 1) ELSE 0 END AS answered_at FROM kept",
+             abs(-9223372036854775807 - 1) ELSE 0 END AS answered_at, response_time_ms, outcome FROM kept",
         );
         let broken = client.try_send("GET".parse().unwrap(), path, "", Vec::new());
         assert!(broken.is_err(), "{broken:?}");
@@ -268,7 +268,7 @@ fn a_command_that_cannot_export_leaves_the_file_as_it_was() {
     for (arguments, code, message) in [
         (&["--what", "sessions", "--shape", "wide", "--out", path][..], 2, "--shape"),
         (&["--what", "responses", "--shape", "wide", "--out", path], 2, "exam_type"),
-        (&["--what", "sessions", "--status", "done", "--out", path], 2, "active, completed, voided, all"),
+        (&["--what", "sessions", "--status", "done", "--out", path], 2, "active, paused, completed, voided, all"),
         (&["--what", "sessions", "--limit", "0", "--out", path], 2, "limit"),
         (&["--what", "sessions", "--started-after", "yesterday", "--out", path], 2, "--started-after"),
         (&["--what", "sessions"], 2, "--out"),

@@ -25,6 +25,7 @@ mod forged_copies;
 mod hostile_copies;
 mod keys;
 mod last_answer;
+mod left_out_items;
 mod limits;
 mod live_exposure;
 mod model;
