@@ -163,7 +163,7 @@ impl<'a> PatientClient<'a> {
             assert!(
                 first_sent.elapsed() < PATIENCE,
                 "no answer to {method} {path} {:?}",
-                String::from_utf8_lossy(&body)
+                String::from_utf8_lossy(body)
             );
             self.tally.sent_again.fetch_add(1, Ordering::Relaxed);
             std::thread::sleep(PAUSE);
