@@ -7,8 +7,8 @@ use testkit::{Client, Deployment};
 
 use crate::exam_rules::{act, define, item_of, kinds, session_of, start};
 
-fn answer(client: &Client, body: Value) -> testkit::Reply {
-    client.post("/api/adaptive/answer", &body)
+fn answer(client: &Client, body: &Value) -> testkit::Reply {
+    client.post("/api/adaptive/answer", body)
 }
 
 pub(crate) fn a_paused_session_shows_nothing_and_goes_on_as_it_was(deployment: &Deployment) {
@@ -94,9 +94,9 @@ pub(crate) fn items_are_skipped_where_the_exam_type_says_so(deployment: &Deploym
         let skip = json!({ "exam_session_id": session, "item_id": item, "skip": true, "response_time_ms": 1200 });
         let mut both = skip.clone();
         both["answer"] = json!("A");
-        assert_eq!(answer(&examinee, both).problem(422, "invalid_value")["field"], "skip");
-        let first = answer(&examinee, skip.clone()).ok();
-        assert_eq!(answer(&examinee, skip).ok()["item"], first["item"]);
+        assert_eq!(answer(&examinee, &both).problem(422, "invalid_value")["field"], "skip");
+        let first = answer(&examinee, &skip).ok();
+        assert_eq!(answer(&examinee, &skip).ok()["item"], first["item"]);
         examinee.answer(session, &item, "A").problem(409, "answer_conflict");
         let step = &platform.report(session).ok()["trace"][0];
         assert_eq!((&step["outcome"], &step["response"]), (&json!("skipped"), &response), "{step}");
@@ -104,11 +104,11 @@ pub(crate) fn items_are_skipped_where_the_exam_type_says_so(deployment: &Deploym
     }
     let started = start(&platform, "placement", &json!({})).ok();
     let skip = json!({ "exam_session_id": session_of(&started), "item_id": item_of(&started), "skip": true });
-    assert_eq!(answer(&platform, skip).problem(422, "invalid_value")["field"], "skip");
+    assert_eq!(answer(&platform, &skip).problem(422, "invalid_value")["field"], "skip");
     for time in [json!(-1), json!(86_400_001), json!("long")] {
         let body = json!({ "exam_session_id": session_of(&started), "item_id": item_of(&started), "answer": "A",
             "response_time_ms": time });
-        assert_eq!(answer(&platform, body).problem(422, "invalid_value")["field"], "response_time_ms");
+        assert_eq!(answer(&platform, &body).problem(422, "invalid_value")["field"], "response_time_ms");
     }
 }
 

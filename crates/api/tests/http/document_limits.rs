@@ -224,7 +224,8 @@ fn the_server_takes_the_value_at_each_bound_of_an_exam_type_and_refuses_the_next
     let target = "/api/exam-types";
     let valid = |_: &mut Connection| {
         let scale = json!({ "name": "T", "mean": 50, "sd": 10 });
-        json!({ "exam_type": "x", "bank": "open", "feedback": true, "time_limit_seconds": 60, "reporting_scale": scale })
+        json!({ "exam_type": "x", "bank": "open", "feedback": true, "time_limit_seconds": 60, "reporting_scale": scale,
+            "design": { "exposure": { "maximum_rate": 0.5 } } })
     };
     let body = Body { target, schema: schema_of(&document(), target), valid };
     assert!(body.check(&mut connection) >= 65);

@@ -54,6 +54,12 @@ async fn one_message(record: &dyn Record) -> (String, ExamSessionId) {
     (endpoint, session.id)
 }
 
+/// The only message there is.
+fn only(messages: Vec<WebhookMessage>) -> WebhookMessage {
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    messages.into_iter().next().unwrap()
+}
+
 pub(super) async fn what_becomes_of_a_session_adds_messages(record: &dyn Record) {
     let endpoint = endpoint(record, &WebhookKind::ALL).await;
     let session = session(record).await;
@@ -110,10 +116,10 @@ pub(super) async fn an_endpoint_gets_the_kinds_that_it_wants(record: &dyn Record
 pub(super) async fn a_claimed_message_is_nobody_elses_until_its_time(record: &dyn Record) {
     let (endpoint, _) = one_message(record).await;
     assert_eq!(claim(record, &endpoint, 98, 5).await, [], "it is not due yet");
-    let [first] = &claim(record, &endpoint, 99, 5).await[..] else { panic!("one is due") };
+    let first = &only(claim(record, &endpoint, 99, 5).await);
     assert_eq!((first.attempts, first.state), (1, WebhookState::Pending(moment(109))));
     assert_eq!(claim(record, &endpoint, 108, 5).await, []);
-    let [second] = &claim(record, &endpoint, 109, 5).await[..] else { panic!("the claim is over") };
+    let second = &only(claim(record, &endpoint, 109, 5).await);
     assert_eq!((second.attempts, &second.message_id), (2, &first.message_id));
     assert!(!settle(record, first, WebhookOutcome::Delivered).await, "the claim of another is not settled");
 
@@ -121,11 +127,11 @@ pub(super) async fn a_claimed_message_is_nobody_elses_until_its_time(record: &dy
     assert!(settle(record, second, failed.clone()).await);
     assert!(!settle(record, second, failed).await);
     assert_eq!(claim(record, &endpoint, 199, 5).await, []);
-    let [third] = &claim(record, &endpoint, 200, 5).await[..] else { panic!("it is due again") };
+    let third = &only(claim(record, &endpoint, 200, 5).await);
     assert_eq!((third.attempts, third.last_error.as_deref()), (3, Some("status 500")));
     assert!(settle(record, third, WebhookOutcome::Delivered).await);
     assert_eq!(claim(record, &endpoint, 10_000, 5).await, []);
-    let [delivered] = &of_endpoint(record, &endpoint, WebhookFilter::All).await[..] else { panic!("it stays") };
+    let delivered = &only(of_endpoint(record, &endpoint, WebhookFilter::All).await);
     assert_eq!((delivered.state, &delivered.last_error), (WebhookState::Delivered(moment(60)), &None));
     record.forget_webhook_endpoint(&endpoint).await.unwrap();
 }
