@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("expected_classification", 1),
     ("item_set", 1),
     ("models", 1),
+    ("shuffle", 1),
     ("bank", 2),
     ("estimation", 3),
     ("selection", 4),
