@@ -89,6 +89,9 @@ on_every_backend! {
         a_credential_that_opens_nothing_is_refused_everywhere,
         a_key_opens_what_its_scopes_say,
         a_session_token_opens_its_own_session_alone;
+    live_exposure:
+        no_item_is_shown_to_more_examinees_than_the_design_allows,
+        a_window_needs_a_rate;
     season:
         the_commands_of_the_page_run_a_season;
     pauses:

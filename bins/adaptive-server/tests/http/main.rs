@@ -34,6 +34,7 @@ mod key_command;
 mod keys;
 mod life;
 mod listening;
+mod live_exposure;
 mod loopback_only;
 mod media_types;
 mod metrics;
