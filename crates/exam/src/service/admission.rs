@@ -5,12 +5,11 @@ use std::time::SystemTime;
 use persistence::{ExamSessionId, ExtraTime, LimitedStart, NewSession, SessionLimit, StartMark, StartedOnce};
 
 use super::ExamService;
+use super::contention::MAX_ROUNDS;
 use crate::error::ExamError;
 use crate::exam_type::MAX_TIME_LIMIT_SECONDS;
 use crate::loaded_exam::LoadedExam;
 
-/// How often a start is tried again because the session in its way has expired.
-const MAX_ROUNDS: usize = 8;
 /// The greatest factor by which the start of a session may multiply its time limit.
 const MAX_TIME_MULTIPLIER: f64 = 10.0;
 

@@ -18,6 +18,7 @@ use state_store::Expected;
 use super::ExamService;
 use super::answer_clock::{AnswerClock, outcome_of};
 use super::completion::{count, voids_on_expiry};
+use super::contention::MAX_ROUNDS;
 use super::copy_mark::CopyMark;
 use super::given_answer::GivenAnswer;
 use super::loaded_session::{LoadedSession, Origin};
@@ -28,10 +29,6 @@ use crate::answer_outcome::AnswerOutcome;
 use crate::error::ExamError;
 use crate::permission;
 use crate::progress::Answered;
-
-/// How often an answer is computed again because the session has changed. In each round another request has succeeded, so
-/// more than a few rounds mean that clients compete for one session.
-const MAX_ROUNDS: usize = 8;
 
 /// A session that has taken an answer, with the response that counts and what else became of the item.
 type Taken = (LoadedSession, Response, Option<ItemOutcome>);

@@ -6,15 +6,13 @@ use persistence::{Completion, ExamSessionId, Guarded, SessionHistory, SessionRec
 
 use super::ExamService;
 use super::completion::{completion_now, count, expired_by, is_overdue};
+use super::contention::MAX_ROUNDS;
 use super::loaded_session::LoadedSession;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::{LoadedExam, is_over};
 use crate::permission;
 use crate::report::Report;
-
-/// How often a completion is repeated because an answer was committed in between.
-const MAX_ROUNDS: usize = 8;
 
 /// Why a session is to be completed.
 #[derive(Debug, Clone, Copy)]

@@ -11,6 +11,7 @@ mod authenticate;
 mod catalogue;
 mod complete;
 mod completion;
+mod contention;
 mod copy_mark;
 mod events;
 mod expire;

@@ -9,14 +9,13 @@ use persistence::{
 };
 
 use super::ExamService;
+use super::contention::MAX_ROUNDS;
 use super::events::check_reason;
 use crate::access::Access;
 use crate::error::{ExamError, in_utc};
 use crate::permission;
 use crate::stopped_time::StoppedTime;
 
-/// How often a session is tried again because it has changed.
-const MAX_ROUNDS: usize = 8;
 /// How many sessions are read at a time.
 const PAGE_ROWS: u32 = 200;
 /// How many sessions are changed at the same time.

@@ -5,15 +5,13 @@ use std::time::Duration;
 use persistence::{ExamSessionId, Guarded, Resumption};
 
 use super::ExamService;
+use super::contention::MAX_ROUNDS;
 use super::events::check_reason;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::is_over;
 use crate::permission;
 use crate::progress::SessionSummary;
-
-/// How often a change is tried again because the session has changed in between.
-const MAX_ROUNDS: usize = 8;
 
 impl ExamService {
     /// Pauses a session: its clock stands still until it is resumed. One that is paused stays as it is.

@@ -7,15 +7,13 @@ use persistence::{Completion, EndReason, ExamSessionId, Guarded, Reopening, Sess
 
 use super::ExamService;
 use super::completion::{completion_now, count, expired_by};
+use super::contention::MAX_ROUNDS;
 use super::events::check_reason;
 use crate::access::Access;
 use crate::error::ExamError;
 use crate::exam_type::MAX_TIME_LIMIT_SECONDS;
 use crate::permission;
 use crate::progress::SessionSummary;
-
-/// How often a change is tried again because the session has changed in between.
-const MAX_ROUNDS: usize = 8;
 
 impl ExamService {
     /// Gives a session with a time limit, active or paused, more time. It also helps one whose time is over, as long as nobody has completed
