@@ -15,13 +15,13 @@ from adaptive_testing_client.models import (
     AnswerByCorrectness,
     AnswerByOption,
     AnswerReply,
-    BankSummary,
     CompleteRequest,
     Design,
     DesignStopping,
     EstimateDisplay,
     ExamTypeReply,
     ExamTypeRequest,
+    ImportedBank,
     Progress,
     Report,
     StartReply,
@@ -44,7 +44,7 @@ def expect(reply, kind):
 def main(url, key):
     platform = AuthenticatedClient(base_url=url, token=key)
     bank = import_bank.sync(client=platform, body=File(payload=io.BytesIO(BANK)), name="generated", scaling_constant=1.0)
-    assert expect(bank, BankSummary).item_count == 3
+    assert expect(bank, ImportedBank).item_count == 3
     design = Design(stopping=DesignStopping(max_items=3))
     request = ExamTypeRequest(
         exam_type="generated", bank="generated", estimates=EstimateDisplay.AT_END, design=design
