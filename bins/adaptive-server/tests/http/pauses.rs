@@ -95,6 +95,8 @@ pub(crate) fn items_are_skipped_where_the_exam_type_says_so(deployment: &Deploym
         let mut both = skip.clone();
         both["answer"] = json!("A");
         assert_eq!(answer(&examinee, &both).problem(422, "invalid_value")["field"], "skip");
+        both["skip"] = json!(false);
+        assert_eq!(answer(&examinee, &both).problem(422, "invalid_value")["field"], "skip");
         let first = answer(&examinee, &skip).ok();
         assert_eq!(answer(&examinee, &skip).ok()["item"], first["item"]);
         examinee.answer(session, &item, "A").problem(409, "answer_conflict");

@@ -18,9 +18,10 @@ const FORMS: &[(&str, &[Form])] = &[
     (
         "AnswerRequest",
         &[
-            Form { title: "AnswerByOption", given: "answer", absent: &["correct", "score"] },
-            Form { title: "AnswerByCorrectness", given: "correct", absent: &["answer", "score"] },
-            Form { title: "AnswerByScore", given: "score", absent: &["answer", "correct"] },
+            Form { title: "AnswerByOption", given: "answer", absent: &["correct", "score", "skip"] },
+            Form { title: "AnswerByCorrectness", given: "correct", absent: &["answer", "score", "skip"] },
+            Form { title: "AnswerByScore", given: "score", absent: &["answer", "correct", "skip"] },
+            Form { title: "AnswerBySkip", given: "skip", absent: &["answer", "correct", "score"] },
         ],
     ),
     (

@@ -106,6 +106,7 @@ impl AnswerRequest {
     pub(crate) fn into_parts(self) -> Result<(ExamSessionId, String, SentAnswer), Problem> {
         let response_time_ms = self.response_time_ms.map(response_time).transpose()?;
         let answer = match (self.skip, &self.answer, self.correct, self.score) {
+            (Some(false), ..) => return Err(faulty("skip", "it is true, or absent")),
             (Some(true), None, None, None) => Answer::Skip,
             (Some(true), ..) => return Err(faulty("skip", "an item that is skipped has no answer")),
             _ => one_answer(self.answer, self.correct, self.score, "")?,
