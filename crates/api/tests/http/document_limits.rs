@@ -203,12 +203,15 @@ fn the_server_takes_the_value_at_each_bound_of_a_start_and_refuses_the_next() {
 fn the_server_takes_the_value_at_each_bound_of_an_answer_and_refuses_the_next() {
     let mut connection = local_server::connection();
     define_wide(&mut connection);
+    let skipping = json!({ "exam_type": "skipping", "bank": "open", "skips": "wrong" });
+    assert_eq!(connection.post_json("/api/exam-types", &skipping).status, 201);
     let target = "/api/adaptive/answer";
     let forms = schema_of(&document(), target)["oneOf"].as_array().unwrap().clone();
-    let valid: [fn(&mut Connection) -> Value; 3] = [
+    let valid: [fn(&mut Connection) -> Value; 4] = [
         |connection| json!({ "exam_session_id": session(connection, "open"), "item_id": "q1", "answer": "A" }),
         |connection| json!({ "exam_session_id": session(connection, "open"), "item_id": "q1", "correct": true }),
         |connection| json!({ "exam_session_id": session(connection, "wide"), "item_id": "q1", "score": 1 }),
+        |connection| json!({ "exam_session_id": session(connection, "skipping"), "item_id": "q1", "skip": true }),
     ];
     assert_eq!(forms.len(), valid.len());
     for (schema, valid) in forms.into_iter().zip(valid) {
