@@ -2,6 +2,7 @@
 //!
 //! The record decides: the working copy has no times, so that a forged one cannot make an answer late or timely.
 
+use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
 use irt_core::Response;
@@ -65,7 +66,19 @@ impl ExamService {
 
     /// When the clock of a session stood still.
     pub(super) async fn stopped_time(&self, id: ExamSessionId) -> Result<StoppedTime, ExamError> {
-        Ok(StoppedTime::of(&self.all_events(id).await?))
+        Ok(self.stopped_times(&[id]).await?.remove(&id).unwrap_or_default())
+    }
+
+    /// When the clocks of sessions stood still, for those of which it did.
+    pub(super) async fn stopped_times(
+        &self,
+        sessions: &[ExamSessionId],
+    ) -> Result<HashMap<ExamSessionId, StoppedTime>, ExamError> {
+        let mut spans: HashMap<ExamSessionId, Vec<_>> = HashMap::new();
+        for (session, span) in self.record().event_spans(sessions).await? {
+            spans.entry(session).or_default().push(span);
+        }
+        Ok(spans.into_iter().map(|(session, spans)| (session, StoppedTime::from_spans(spans))).collect())
     }
 }
 

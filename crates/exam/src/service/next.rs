@@ -1,6 +1,8 @@
 //! Asking for the pending item.
 
-use persistence::{ExamSessionId, ExamTypeId, ExtraTime};
+use std::sync::Arc;
+
+use persistence::{ExamSessionId, ExtraTime};
 
 use super::ExamService;
 use super::copy_mark::CopyMark;
@@ -8,7 +10,7 @@ use super::working_copy::RebuildReason;
 use crate::access::Access;
 use crate::call_note::note_exam_type;
 use crate::error::ExamError;
-use crate::loaded_exam::is_over;
+use crate::loaded_exam::{LoadedExam, is_over};
 use crate::permission;
 use crate::progress::Progress;
 
@@ -22,8 +24,7 @@ impl ExamService {
     /// [`ExamError::SessionPaused`], [`ExamError::UnknownSession`], [`ExamError::ForeignSession`], [`ExamError::Record`].
     pub async fn next(&self, access: &Access, id: ExamSessionId) -> Result<Progress, ExamError> {
         access.require(&permission::NEXT)?;
-        let (exam_type, mut progress) = self.pending(access, id).await?;
-        let exam = self.exams().exam(exam_type).await?;
+        let (exam, mut progress) = self.pending(access, id).await?;
         if progress.item.is_some() && exam.item_time(ExtraTime::NONE).is_some() {
             let clock = self.answer_clock(&exam, &self.history(id).await?, self.environment().now()).await?;
             progress.item_time_left_seconds = clock.and_then(|clock| clock.item_seconds_left());
@@ -31,8 +32,8 @@ impl ExamService {
         Ok(progress)
     }
 
-    /// The exam type of the session, its state and its pending item.
-    async fn pending(&self, access: &Access, id: ExamSessionId) -> Result<(ExamTypeId, Progress), ExamError> {
+    /// The exam of the session, its state and its pending item.
+    async fn pending(&self, access: &Access, id: ExamSessionId) -> Result<(Arc<LoadedExam>, Progress), ExamError> {
         let (copy, row) = futures_util::join!(self.load_copy(id), self.session(access, id));
         let row = row?;
         if row.paused_at.is_some() {
@@ -43,7 +44,7 @@ impl ExamService {
             Ok(copy) if (copy.revision, copy.token_digest) == (row.revision, row.token_digest) => {
                 let mark = CopyMark::of_copy(&copy);
                 if mark.is_doubtful(&row) {
-                    return Ok((row.exam_type_id, self.check_copy(access, id, &mark).await?));
+                    return self.check_copy(access, id, &mark).await;
                 }
                 None
             }
@@ -54,18 +55,25 @@ impl ExamService {
         match reason {
             Some(reason) if !is_over(&row, self.environment().now()) => {
                 let session = self.rebuild_and_save(access, id, reason).await?;
-                Ok((row.exam_type_id, session.progress(session.exam.view(access, self.environment().now()))))
+                let progress = session.progress(session.exam.view(access, self.environment().now()));
+                Ok((session.exam, progress))
             }
             _ => {
                 let exam = self.exams().exam(row.exam_type_id).await?;
                 note_exam_type(&exam.exam_type.definition.name);
-                Ok((row.exam_type_id, exam.progress(&row, exam.view(access, self.environment().now()))))
+                let progress = exam.progress(&row, exam.view(access, self.environment().now()));
+                Ok((exam, progress))
             }
         }
     }
 
     /// The state of the session as the record has it. Replaces a working copy with this mark if it says something else.
-    async fn check_copy(&self, access: &Access, id: ExamSessionId, mark: &CopyMark) -> Result<Progress, ExamError> {
+    async fn check_copy(
+        &self,
+        access: &Access,
+        id: ExamSessionId,
+        mark: &CopyMark,
+    ) -> Result<(Arc<LoadedExam>, Progress), ExamError> {
         let history = self.history(id).await?;
         let session = self.rebuild(access, &history).await?;
         if history.session.completion.is_none()
@@ -74,6 +82,7 @@ impl ExamService {
             self.save_rebuilt(&session, reason).await?;
         }
         let view = session.exam.view(access, self.environment().now());
-        Ok(session.exam.progress(&history.session, view))
+        let progress = session.exam.progress(&history.session, view);
+        Ok((session.exam, progress))
     }
 }

@@ -90,18 +90,6 @@ impl ExamService {
         Ok(attempts)
     }
 
-    /// When the clocks of sessions stood still, for those of which it did.
-    async fn stopped_times(
-        &self,
-        sessions: &[ExamSessionId],
-    ) -> Result<HashMap<ExamSessionId, StoppedTime>, ExamError> {
-        let mut spans: HashMap<ExamSessionId, Vec<_>> = HashMap::new();
-        for (session, span) in self.record().event_spans(sessions).await? {
-            spans.entry(session).or_default().push(span);
-        }
-        Ok(spans.into_iter().map(|(session, spans)| (session, StoppedTime::from_spans(spans))).collect())
-    }
-
     /// The session; `None` if it has been deleted meanwhile. A fault of its record is logged once.
     async fn exported(
         &self,
