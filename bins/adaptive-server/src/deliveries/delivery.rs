@@ -1,5 +1,5 @@
-//! The delivery of the messages to one endpoint. Several servers share them: each message is claimed for as long as two attempts
-//! may take, and whoever finds the claim over sends the message again.
+//! The delivery of the messages to one endpoint. Several servers share them. A server claims a message for as long as two attempts
+//! may take. After that, any server may claim it and send it again.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

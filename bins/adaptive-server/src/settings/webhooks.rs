@@ -1,4 +1,4 @@
-//! The section `[webhooks]`: who is told what becomes of sessions, and how.
+//! The section `[webhooks]`: the endpoints that get messages about sessions, and how messages are sent.
 
 use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroU64};

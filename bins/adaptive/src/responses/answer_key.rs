@@ -95,7 +95,8 @@ impl AnswerKey {
         Some(Self { scored, others: OtherOptions::None, scores_options: false })
     }
 
-    /// Whether the key says which option scores what in an item of so many categories. The right option alone does so for two.
+    /// Whether the key gives the score of each option of an item with this number of categories. For two categories, the right option
+    /// is enough.
     pub(super) const fn says_all_of(&self, categories: u8) -> bool {
         self.scores_options || categories == 2
     }

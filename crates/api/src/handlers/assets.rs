@@ -9,7 +9,7 @@ use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::problem::Problem;
 
-/// An address stands for one content for ever, and whoever knows it may see it.
+/// The content at an address never changes. Everybody who knows the address may see it.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A picture to which the text of an item refers.
