@@ -20,10 +20,11 @@ pub(crate) async fn check_config(reading: Reading, arguments: &CheckConfigArgume
     if faults.have_spared(&["database"]) {
         let record = settings.database.record_settings();
         if let Err(error) = persistence::check(settings.database.url.expose_secret(), &record) {
-            faults.add(format_args!("{}: {:#}", backends::CANNOT_OPEN, anyhow::Error::from(error)));
+            let fault = format_args!("{}: {:#}", backends::CANNOT_OPEN, anyhow::Error::from(error));
+            faults.add_unread("database", fault);
         }
     }
-    if arguments.connect && faults.is_empty() {
+    if arguments.connect {
         connect(&settings, &mut faults).await;
     }
     match toml::to_string(&settings) {
@@ -50,22 +51,34 @@ async fn find_key(settings: &Settings) -> anyhow::Result<()> {
     reach::check(settings, &service).await
 }
 
-/// Asks the database and Redis. Neither is changed.
+/// Asks the database and Redis, as far as their settings are of use. Neither is changed.
 async fn connect(settings: &Settings, faults: &mut Faults) {
+    if faults.have_spared(&["database"]) {
+        ask_database(settings, faults).await;
+    }
+    if faults.have_spared(&["redis", "store"]) {
+        ask_redis(settings, faults).await;
+    }
+}
+
+async fn ask_database(settings: &Settings, faults: &mut Faults) {
     let (url, record) = (settings.database.url.expose_secret(), settings.database.record_settings());
     match persistence::missing_migrations(url, &record).await {
         Err(error) => faults.add(format_args!("{}: {:#}", backends::CANNOT_OPEN, anyhow::Error::from(error))),
         // Whether a database with another schema has a key is not known before it is migrated.
-        Ok(missing) if missing.is_empty() => {
+        Ok(missing) if missing.is_empty() && faults.have_spared(&["server", "auth"]) => {
             if let Err(error) = find_key(settings).await {
                 faults.add(format_args!("{error:#}"));
             }
         }
         Ok(missing) => faults.require(
-            record.migrate,
+            missing.is_empty() || record.migrate,
             format_args!("the database lacks {}: run `adaptive-server migrate`", missing.join(", ")),
         ),
     }
+}
+
+async fn ask_redis(settings: &Settings, faults: &mut Faults) {
     match backends::open_store(settings) {
         Err(error) => faults.add(format_args!("{error:#}")),
         Ok(store) => {

@@ -61,6 +61,10 @@ fn bearer_credential(header: &str) -> Result<&str, Problem> {
     let scheme_and_credential = header.split_once(' ');
     let bearer = scheme_and_credential.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let other_scheme = || unauthorized("the Authorization header has another scheme than Bearer");
+    let has_scheme_alone = header.trim().eq_ignore_ascii_case("bearer");
+    if has_scheme_alone {
+        return Err(unauthorized("the Authorization header has no key or token after Bearer"));
+    }
     bearer.map(|(_, credential)| credential.trim()).ok_or_else(other_scheme)
 }
 

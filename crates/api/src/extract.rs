@@ -9,7 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use actix_web::rt::time::timeout;
 use actix_web::web::{self, Bytes};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use edge::is_encoded_text;
 use exam::{ApiKeyId, ExamService, ExamSessionId};
 use serde::Deserialize as _;
@@ -206,7 +206,7 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
     let text = header.to_str().unwrap_or("");
     let media_type = text.split(';').next().unwrap_or("").trim();
     if accepted.iter().any(|accepted| accepted.eq_ignore_ascii_case(media_type)) {
-        return Ok(());
+        return check_charset(request);
     }
     // curl sends this type unless it is told another.
     let detail = if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -219,6 +219,18 @@ fn check_media_type(request: &HttpRequest, accepted: &[&str]) -> Result<(), Prob
         format!("the body is {found:?} and should be {accepted}: send it with a header such as `Content-Type: {first}`")
     };
     Err(Problem::new(Code::UnsupportedMediaType, detail))
+}
+
+/// Refuses a body that says it is in another encoding than UTF-8, in which its letters would be others.
+fn check_charset(request: &HttpRequest) -> Result<(), Problem> {
+    let Ok(Some(media_type)) = request.mime_type() else { return Ok(()) };
+    match media_type.get_param("charset") {
+        Some(charset) if !["utf-8", "utf8", "us-ascii"].iter().any(|utf8| charset == *utf8) => {
+            let detail = format!("the body is in {:?}: send it in UTF-8", value_excerpt(charset.as_str()));
+            Err(Problem::new(Code::UnsupportedMediaType, detail))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether the server takes callers without a credential for the platform. The caller has been let in, so this is known.

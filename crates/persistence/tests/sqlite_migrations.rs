@@ -4,7 +4,11 @@
 
 mod upgrade;
 
+use std::path::Path;
+
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
+use diesel::sqlite::Sqlite;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use persistence::{RecordError, RecordSettings, conformance, open};
@@ -28,12 +32,22 @@ async fn migrations_go_up_down_and_up_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_of_the_first_schema_is_upgraded_and_used() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("record.db");
+async fn a_database_of_any_older_schema_is_upgraded_and_used() {
+    let all = MigrationSource::<Sqlite>::migrations(&migrations()).unwrap().len();
+    for applied in 1..all {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("record.db");
+        let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        for _ in 0..applied {
+            conn.run_next_migration(migrations()).unwrap();
+        }
+        is_upgraded_and_used(&mut conn, &path).await;
+    }
+}
+
+/// The rows of an older program are used by this one, while the older one still writes.
+async fn is_upgraded_and_used(conn: &mut SqliteConnection, path: &Path) {
     let digest = format!("X'{}'", upgrade::digits());
-    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-    conn.run_next_migration(migrations()).unwrap();
     conn.batch_execute(&upgrade::rows(&digest, "0")).unwrap();
 
     let record = open(&format!("sqlite://{}", path.display()), &RecordSettings::default()).await.unwrap();
@@ -42,12 +56,12 @@ async fn a_database_of_the_first_schema_is_upgraded_and_used() {
     upgrade::the_session_beside_is_used(record.as_ref()).await;
     drop(record);
     let broken = "SELECT count(*) FROM pragma_foreign_key_check";
-    assert_eq!(count(&mut conn, broken), 0);
+    assert_eq!(count(conn, broken), 0);
 
     let kept = "SELECT (SELECT count(*) FROM exam_sessions) + (SELECT count(*) FROM attempts)";
-    let before = count(&mut conn, kept);
+    let before = count(conn, kept);
     conn.revert_last_migration(migrations()).unwrap();
-    assert_eq!(count(&mut conn, kept), before, "going back keeps the rows");
+    assert_eq!(count(conn, kept), before, "going back keeps the rows");
 }
 
 fn count(conn: &mut SqliteConnection, query: &str) -> i64 {

@@ -23,13 +23,18 @@ impl Faults {
         self.add(fault);
     }
 
+    /// Adds faults that leave this section of no use.
+    pub(crate) fn add_all(&mut self, section: &str, faults: Self) {
+        faults.texts.iter().for_each(|fault| self.add_unread(section, fault));
+    }
+
     /// Adds a fault that leaves a whole source unread.
     pub(crate) fn add_unread_source(&mut self, fault: impl fmt::Display) {
         self.nothing_read = true;
         self.add(fault);
     }
 
-    /// Whether all settings of these sections could be read, so that it makes sense to look at them together.
+    /// Whether all settings of these sections could be read and are of use, so that it makes sense to look at them together.
     pub(crate) fn have_spared(&self, sections: &[&str]) -> bool {
         !self.nothing_read && !sections.iter().any(|section| self.unread.contains(*section))
     }

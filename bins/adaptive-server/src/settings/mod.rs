@@ -109,7 +109,9 @@ impl Settings {
             faults.add(format_args!("log.level cannot be read: {error}"));
         }
         if faults.have_spared(&["redis", "store"]) {
-            self.redis.check(&self.store, faults);
+            let mut of_redis = Faults::default();
+            self.redis.check(&self.store, &mut of_redis);
+            faults.add_all("redis", of_redis);
         }
         for fault in
             [self.edge_settings(1).err(), self.retention.check().err(), self.limits.check().err()].into_iter().flatten()

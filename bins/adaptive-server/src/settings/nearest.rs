@@ -24,7 +24,14 @@ pub(super) fn hint(name: &str, shown: impl Fn(&str) -> String) -> String {
 /// The setting whose name is nearest to this one, if any is near.
 fn nearest_setting(name: &str) -> Option<String> {
     let name = plain(name);
-    nearest(&name, all_settings(), (name.len() / 4).max(2))
+    without_section(&name).or_else(|| nearest(&name, all_settings(), (name.len() / 4).max(2)))
+}
+
+/// The only setting that has this name in its section.
+fn without_section(name: &str) -> Option<String> {
+    let is_meant = |setting: &String| setting.split_once('.').is_some_and(|(_, field)| plain(field) == name);
+    let mut meant = all_settings().filter(is_meant);
+    meant.next().filter(|_| meant.next().is_none())
 }
 
 /// The variable of ours that a variable is probably meant to be.
@@ -32,8 +39,7 @@ pub(super) fn nearest_variable(name: &str) -> Option<String> {
     let upper = name.to_uppercase();
     let own_prefix = PREFIX.trim_end_matches('_');
     if let Some(rest) = upper.strip_prefix(own_prefix) {
-        let rest = plain(rest);
-        return nearest(&rest, all_settings(), (rest.len() / 4).max(2)).map(|setting| variable_of(&setting));
+        return nearest_setting(rest).map(|setting| variable_of(&setting));
     }
     let shared = SHARED.iter().map(|(shared, _)| (*shared).to_owned());
     let in_files = SHARED.iter().filter(|(_, setting)| secret_file::may_hold(setting));
@@ -71,6 +77,7 @@ mod tests {
             ("DATABASE_URI_FILE", "DATABASE_URL_FILE"),
             ("ADAPTIVE_DATABASE_URL", "ADAPTIVE__DATABASE__URL"),
             ("ADAPTIVE_AUTH_API_KEY", "ADAPTIVE__AUTH__API_KEYS"),
+            ("ADAPTIVE_API_KEYS", "ADAPTIVE__AUTH__API_KEYS"),
             ("adaptive__database__url", "ADAPTIVE__DATABASE__URL"),
         ];
         for (name, meant) in cases {
@@ -98,11 +105,16 @@ mod tests {
 
     #[test]
     fn a_misspelt_setting_has_the_one_that_is_meant() {
-        for (name, meant) in
-            [("databse.url", "database.url"), ("database.uri", "database.url"), ("server_bind", "server.bind")]
-        {
+        for (name, meant) in [
+            ("databse.url", "database.url"),
+            ("database.uri", "database.url"),
+            ("server_bind", "server.bind"),
+            ("api_keys", "auth.api_keys"),
+        ] {
             assert_eq!(nearest_setting(name).as_deref(), Some(meant), "{name}");
         }
-        assert_eq!(nearest_setting("quite.different"), None);
+        for name in ["quite.different", "url", "tls"] {
+            assert_eq!(nearest_setting(name), None, "{name}");
+        }
     }
 }

@@ -118,6 +118,10 @@ fn check_config_asks_the_backends_only_when_told_and_changes_nothing() {
         assert!(err(&output).contains(part), "{part}: {}", err(&output));
     }
     assert!(!err(&output).contains("s3cret"), "{}", err(&output));
+    let also_faulty = far.with("ADAPTIVE__SERVER__WORKERS", "0").run(&["check-config", "--connect"]);
+    for part in ["workers", "nothing listens there", "Redis does not answer"] {
+        assert!(err(&also_faulty).contains(part), "{part}: {}", err(&also_faulty));
+    }
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("exams.db");
     let near = deployment().with("DATABASE_URL", &format!("sqlite://{}", file.display()));

@@ -52,3 +52,22 @@ fn what_the_refusal_asks_for_is_taken() {
         post(&server, "/api/banks?name=n", media_type, BANK).ok();
     }
 }
+
+#[test]
+fn a_body_in_another_encoding_is_refused_and_told_so() {
+    let deployment = crate::deployment(Backend::SqliteMemory).with("ADAPTIVE__AUTH__API_KEYS", KEY);
+    let server = deployment.serve();
+    for (path, media_type) in [
+        ("/api/adaptive/start", "application/json; charset=latin1"),
+        ("/api/banks?name=n", "text/csv; charset=\"utf-16\""),
+    ] {
+        let problem = post(&server, path, media_type, "x").problem(415, "unsupported_media_type");
+        assert!(problem["detail"].as_str().unwrap().contains("send it in UTF-8"), "{problem}");
+    }
+    let wide: Vec<u8> = BANK.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = [&[0xff, 0xfe][..], &wide].concat();
+    let client = server.client().bearer(KEY);
+    let problem =
+        client.send("POST".parse().unwrap(), "/api/banks?name=n", "text/csv", wide).problem(422, "malformed_row");
+    assert!(problem["detail"].as_str().unwrap().contains("CSV UTF-8"), "{problem}");
+}

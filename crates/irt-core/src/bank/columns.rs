@@ -42,6 +42,14 @@ fn is_of_option(name: &str) -> bool {
     key.is_some_and(|key| !key.is_empty())
 }
 
+/// The fault of a header whose columns are one, because something else than a comma stands between them.
+fn other_separator(header: &csv::StringRecord) -> Option<ProblemCause> {
+    let only = header.get(0).filter(|_| header.len() == 1)?;
+    let separators = [(';', "semicolons"), ('\t', "tabs")];
+    let found = separators.into_iter().find(|(separator, _)| only.contains(*separator));
+    found.map(|(_, character)| ProblemCause::OtherSeparator { character })
+}
+
 impl Columns {
     /// Reads the header; `None` when the columns are not those of an item bank, the problems saying why.
     pub(super) fn read(header: &csv::StringRecord, line: u64, problems: &mut ProblemList) -> Option<Self> {
@@ -49,6 +57,10 @@ impl Columns {
             let (position, item_id, value) = (None, None, String::new());
             problems.push(BankProblem { row: Some(line), position, item_id, column, value, cause });
         };
+        if let Some(cause) = other_separator(header) {
+            report(String::new(), cause);
+            return None;
+        }
         let mut sound = true;
         let (mut seen, mut by_place) = (BTreeSet::new(), Vec::with_capacity(header.len()));
         for (place, name) in header.iter().enumerate() {

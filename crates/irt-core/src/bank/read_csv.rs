@@ -121,7 +121,7 @@ fn unreadable(error: &csv::Error, row: Option<u64>, position: Option<usize>) -> 
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("a row of {len} fields under a header of {expected_len}")
         }
-        csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8".to_owned(),
+        csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8 (save the file as CSV UTF-8)".to_owned(),
         csv::ErrorKind::Io(error) => error.to_string(),
         _ => String::new(),
     };

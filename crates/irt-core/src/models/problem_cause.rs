@@ -71,6 +71,14 @@ pub enum ProblemCause {
     /// A column that has no meaning.
     #[error("is not a column of an item bank")]
     UnknownColumn,
+    /// A header with another character between its columns than a comma.
+    #[error(
+        "has {character} between the columns: save the file with commas between the columns and points in the numbers"
+    )]
+    OtherSeparator {
+        /// What stands between the columns, in the plural.
+        character: &'static str,
+    },
     /// A column that every bank must have is not there.
     #[error("is not among the columns")]
     MissingColumn,
@@ -134,6 +142,7 @@ codes! {
     ProblemCause::UnknownModel => "unknown_model",
     ProblemCause::UnusedParameter => "unused_parameter",
     ProblemCause::UnknownColumn => "unknown_column",
+    ProblemCause::OtherSeparator { .. } => "other_separator",
     ProblemCause::MissingColumn => "missing_column",
     ProblemCause::DuplicateColumn => "duplicate_column",
     ProblemCause::UnclosedQuotationMark => "unclosed_quotation_mark",

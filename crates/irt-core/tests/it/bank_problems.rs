@@ -102,6 +102,16 @@ fn columns_are_checked() {
 }
 
 #[test]
+fn a_header_without_commas_is_told_what_stands_between_its_columns() {
+    for (separator, name) in [(";", "semicolons"), ("\t", "tabs")] {
+        let csv = "item_id,model,b\nq,1pl,0\n".replace(',', separator);
+        check(&csv, 1, "", "", "", "other_separator");
+        assert!(read(&csv).unwrap_err().to_string().starts_with(&format!("line 1: has {name} between")));
+    }
+    check("item_id\nq\n", 1, "", "model", "", "missing_column");
+}
+
+#[test]
 fn rows_that_are_not_like_the_header_are_named() {
     check("item_id,model,b\nq,1pl,0\nr,1pl\n", 3, "", "", "a row of 2 fields under a header of 3", "malformed_row");
     let latin = ItemBank::from_csv(&b"item_id,model,b\nq\xe9,1pl,0\n"[..], Metric::LOGISTIC).unwrap_err();

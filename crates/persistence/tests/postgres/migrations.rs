@@ -3,6 +3,8 @@
 use std::time::UNIX_EPOCH;
 
 use diesel::RunQueryDsl;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
@@ -41,10 +43,21 @@ async fn on_connection<T: Send + 'static>(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs PostgreSQL: set TEST_DATABASE_URL"]
-async fn a_database_of_the_first_schema_is_upgraded_and_used() {
-    let database = TemporaryDatabase::create();
+async fn a_database_of_any_older_schema_is_upgraded_and_used() {
+    let all = MigrationSource::<Pg>::migrations(&migrations()).unwrap().len();
+    for applied in 1..all {
+        let database = TemporaryDatabase::create();
+        let migrated = on_connection(&database, move |conn| {
+            (0..applied).for_each(|_| conn.run_next_migration(migrations()).map(drop).unwrap());
+        });
+        migrated.await;
+        is_upgraded_and_used(&database).await;
+    }
+}
+
+/// The rows of an older program are used by this one, while the older one still writes.
+async fn is_upgraded_and_used(database: &TemporaryDatabase) {
     let digest = format!("'\\x{}'", upgrade::digits());
-    on_connection(&database, |conn| conn.run_next_migration(migrations()).map(drop).unwrap()).await;
     let client = database.client().await;
     client.batch_execute(&upgrade::rows(&digest, "FALSE")).await.unwrap();
 
@@ -56,7 +69,7 @@ async fn a_database_of_the_first_schema_is_upgraded_and_used() {
 
     let kept = "SELECT (SELECT count(*) FROM exam_sessions) + (SELECT count(*) FROM attempts)";
     let before: i64 = client.query_one(kept, &[]).await.unwrap().get(0);
-    on_connection(&database, |conn| conn.revert_last_migration(migrations()).map(drop).unwrap()).await;
+    on_connection(database, |conn| conn.revert_last_migration(migrations()).map(drop).unwrap()).await;
     let after: i64 = client.query_one(kept, &[]).await.unwrap().get(0);
     assert_eq!(after, before, "going back keeps the rows");
 }

@@ -1,11 +1,12 @@
-//! Rows as the programs of the first schema write them, and what must go on with them.
+//! Rows as programs of older schemas write them, and what must go on with them.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use irt_core::{Ability, Estimate, EstimateStatus, ExamineeStart, StopReason};
 use persistence::{
-    Advance, AnswerBasis, Completion, EndReason, ExamRules, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded,
-    NewExamType, NewSession, NextStep, Page, Record, SessionFilter, SessionPosition, TimeLimit,
+    Advance, AnswerBasis, Completion, EndReason, ExamRules, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewEvent,
+    NewExamType, NewSession, NextStep, Page, Record, Resumption, SessionFilter, SessionPosition, SessionStatus,
+    TimeLimit,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
@@ -36,7 +37,7 @@ pub fn rows(digest: &str, no: &str) -> String {
     ROWS.replace("DIGEST", digest).replace("FALSE", no)
 }
 
-/// A session that a program of the first schema starts beside this one.
+/// A session that a program of an older schema starts beside this one.
 pub fn session_beside(digest: &str) -> String {
     let insert = "INSERT INTO exam_sessions (exam_type_id, seed, token_digest, status, revision, pending_item, theta, \
                   standard_error, started_at, updated_at) VALUES (1, 7, DIGEST, 'active', 0, 0, 0.5, 0.75, 5, 5)";
@@ -85,6 +86,7 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
     let for_ever = UNIX_EPOCH..=UNIX_EPOCH + Duration::from_secs(1 << 40);
     assert_eq!(record.expiring_sessions(for_ever.clone(), 10).await.unwrap(), []);
 
+    the_running_session_is_paused(record).await;
     let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
     assert_eq!(record.advance(answer(1, 1, 1, late)).await.unwrap(), Guarded::Committed);
     let end = Completion {
@@ -107,6 +109,20 @@ pub async fn the_old_rows_are_used(record: &dyn Record) {
     assert!(session.id.0 > 2, "numbers of sessions are never given again");
     let expires_at = session.expires_at.unwrap();
     assert_eq!(record.expiring_sessions(for_ever, 10).await.unwrap(), [(session.id, expires_at)]);
+}
+
+/// A pause stops the session of the old rows, and it goes on as it was.
+async fn the_running_session_is_paused(record: &dyn Record) {
+    let session = ExamSessionId(1);
+    let (paused_at, pause) = (UNIX_EPOCH + Duration::from_secs(100), Duration::from_secs(30));
+    let event = |at| NewEvent { at, actor: "key:proctor".to_owned(), reason: Some("fire alarm".to_owned()) };
+    assert!(record.pause(session, event(paused_at)).await.unwrap());
+    let paused = record.session(session).await.unwrap().unwrap();
+    assert_eq!((paused.status, paused.paused_at), (SessionStatus::Paused, Some(paused_at)));
+    let resumed = record.resume(session, Resumption { paused_at, pause }, event(paused_at + pause)).await.unwrap();
+    assert_eq!(resumed, Guarded::Committed);
+    let spans = record.event_spans(&[session]).await.unwrap();
+    assert_eq!(spans, [(session, paused_at..paused_at + pause)]);
 }
 
 /// A session of a program that knows no time limits and no starts of examinees is one without.
