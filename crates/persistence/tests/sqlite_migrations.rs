@@ -54,6 +54,8 @@ async fn is_upgraded_and_used(conn: &mut SqliteConnection, path: &Path) {
     upgrade::the_old_rows_are_used(record.as_ref()).await;
     conn.batch_execute(&upgrade::session_beside(&digest)).unwrap();
     upgrade::the_session_beside_is_used(record.as_ref()).await;
+    conn.batch_execute(upgrade::COMPLETION_BESIDE).unwrap();
+    upgrade::the_completion_beside_is_told(record.as_ref()).await;
     drop(record);
     let broken = "SELECT count(*) FROM pragma_foreign_key_check";
     assert_eq!(count(conn, broken), 0);

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
+use httpdate::parse_http_date;
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::RETRY_AFTER;
+use hyper::header::{DATE, HeaderName, RETRY_AFTER};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -47,10 +48,14 @@ fn outcome(reply: &Response<Incoming>) -> Result<(), SendFailure> {
     }
 }
 
-/// How long the endpoint asks to wait, if it says so in seconds.
+/// How long the endpoint asks to wait: so many seconds, or until a moment of its own clock.
 fn retry_after(reply: &Response<Incoming>) -> Option<Duration> {
-    let text = reply.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    text.trim().parse().ok().map(Duration::from_secs)
+    let text = |name: HeaderName| reply.headers().get(name)?.to_str().ok().map(str::trim);
+    let wanted = text(RETRY_AFTER)?;
+    wanted.parse().ok().map(Duration::from_secs).or_else(|| {
+        let until = parse_http_date(wanted).ok()?;
+        until.duration_since(parse_http_date(text(DATE)?).ok()?).ok()
+    })
 }
 
 async fn read_body(mut body: Incoming) {

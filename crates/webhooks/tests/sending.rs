@@ -93,6 +93,10 @@ async fn the_status_says_what_becomes_of_a_message() {
     };
     let busy = asked("HTTP/1.1 503 Busy\r\nretry-after: 120\r\n\r\n").await;
     assert_eq!(busy, ("status 503".to_owned(), Some(Duration::from_secs(120))));
+    let dates = "HTTP/1.1 503 Busy\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
+                 retry-after: Sun, 06 Nov 1994 08:50:37 GMT\r\n\r\n";
+    let until = asked(dates).await;
+    assert_eq!(until, ("status 503".to_owned(), Some(Duration::from_secs(60))));
     let unsaid = asked("HTTP/1.1 429 Slow Down\r\nretry-after: soon\r\n\r\n").await;
     assert_eq!(unsaid, ("status 429".to_owned(), None));
     let elsewhere = asked("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n").await;

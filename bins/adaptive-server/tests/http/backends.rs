@@ -108,6 +108,7 @@ on_every_backend! {
         an_answer_that_comes_late_counts_in_its_grace,
         one_examinee_has_more_time_than_others,
         a_session_is_voided_and_reopened,
+        reopening_and_the_sweep_at_once_lose_no_answer,
         more_time_and_the_end_at_once_leave_one_order,
         sessions_are_found_by_what_is_known_of_them;
     assets:

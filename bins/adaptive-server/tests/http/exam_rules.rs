@@ -244,6 +244,59 @@ pub(crate) fn more_time_and_the_end_at_once_leave_one_order(deployment: &Deploym
     }
 }
 
+pub(crate) fn reopening_and_the_sweep_at_once_lose_no_answer(deployment: &Deployment) {
+    let interval = "ADAPTIVE__EXPIRY__INTERVAL_SECONDS";
+    let servers = [(); 2].map(|()| deployment.serve_with(interval, "1"));
+    let clients = servers.each_ref().map(testkit::RunningServer::client);
+    let platform = &clients[0];
+    define(platform, "hasty", &json!({ "time_limit_seconds": 2, "grace_seconds": 0 }));
+    let begun: Vec<_> = (0..6)
+        .map(|_| {
+            let started = start(platform, "hasty", &json!({})).ok();
+            let session = session_of(&started);
+            (session, platform.answer(session, item_of(&started), "A").ok())
+        })
+        .collect();
+    let ended = |session| platform.summary(session).ok()["finished"] == true;
+    until("the sweeps have ended all", || begun.iter().all(|(session, _)| ended(*session)));
+
+    // Each is reopened, with next to no time, while both servers sweep, until the time that it is given comes before a sweep.
+    let reason = json!({ "reason": "the clock was wrong" });
+    let more = json!({ "seconds": 1000, "reason": "the clock was wrong" });
+    thread::scope(|scope| {
+        for (session, _) in &begun {
+            let proctor = clients[1].clone();
+            let (reason, more) = (&reason, &more);
+            scope.spawn(move || {
+                let sweeps = |number: usize| kinds(&proctor, *session).len() >= number;
+                until("a sweep has ended it again", || {
+                    act(&proctor, *session, "reopen", reason).ok();
+                    sweeps(3)
+                });
+                until("it has more time", || {
+                    act(&proctor, *session, "reopen", reason).ok();
+                    let added = act(&proctor, *session, "time", more);
+                    added.status == 200 || added.problem(409, "session_finished").is_null()
+                });
+            });
+        }
+    });
+    let swept =
+        || clients.each_ref().map(|client| crate::expiry::metric(client, "adaptive_sweeps_total{outcome=\"ok\"}"));
+    let before = swept();
+    until("both have swept twice more", || swept().iter().zip(before).all(|(now, before)| *now >= before + 2));
+    for (session, answered) in &begun {
+        let next = platform.next(*session).ok();
+        assert_eq!((&next["finished"], &next["item"]), (&json!(false), &answered["item"]), "{next}");
+        assert!(next["time_left_seconds"].as_i64().unwrap() > 900, "{next}");
+        let events = kinds(platform, *session);
+        let (last, reopened) = events.split_last().unwrap();
+        assert_eq!(last, "time_added");
+        assert!(reopened.iter().all(|kind| kind == "reopened"), "{reopened:?}");
+        assert_eq!(platform.answer(*session, item_of(&next), "A").ok()["items_completed"], 2);
+    }
+}
+
 pub(crate) fn sessions_are_found_by_what_is_known_of_them(deployment: &Deployment) {
     let server = deployment.serve();
     let platform = server.client();

@@ -7,7 +7,7 @@ use testkit::{Backend, Client, Deployment, RunningServer, until};
 const INTERVAL: &str = "ADAPTIVE__EXPIRY__INTERVAL_SECONDS";
 
 /// The value of a metric, by its name and labels; 0 when it is not there.
-fn metric(client: &Client, name: &str) -> u64 {
+pub(crate) fn metric(client: &Client, name: &str) -> u64 {
     let page = client.get("/metrics").text;
     let value = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     value.map_or(0, |value| value.parse().unwrap())

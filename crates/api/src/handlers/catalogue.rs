@@ -1,6 +1,7 @@
 //! Importing, listing and reading banks and exam types.
 
-use actix_web::web::{Json, Path};
+use actix_web::http::header::ContentType;
+use actix_web::web::{self, Json, Path};
 use actix_web::{HttpResponse, Responder};
 use exam::{ExamError, ExamTypeSpec};
 use irt_core::Metric;
@@ -60,10 +61,14 @@ pub(crate) async fn bank(
     Caller(access): Caller,
     name: Path<String>,
     Query(query): Query<VersionQuery>,
-) -> Result<Json<BankReply>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let bank = service.bank(&access, &name, query.version).await?;
     let assets = service.bank_assets(&access, bank.summary.id).await?;
-    Ok(Json(BankReply::new(bank, assets)))
+    // A large bank takes so long to be written out that answers would wait behind it on this thread.
+    let written = web::block(move || serde_json::to_vec(&BankReply::new(bank, assets)).ok()).await;
+    let missing = || Problem::new(Code::Internal, "the bank cannot be written out");
+    let body = written.ok().flatten().ok_or_else(missing)?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
 }
 
 /// Defines an exam type as the next version of its name.

@@ -110,7 +110,8 @@ fn is_about_credential<B>(response: &ServiceResponse<B>) -> bool {
 
 fn too_many((wait, sender): (Wait, &str)) -> HttpResponse {
     let seconds = wait.seconds();
-    let detail = format!("too many requests a minute: {sender}; send the request again after {seconds} seconds");
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    let detail = format!("too many requests a minute: {sender}; send the request again after {seconds} {unit}");
     let mut reply = Problem::new(Code::TooManyRequests, detail).error_response();
     reply.headers_mut().insert(RETRY_AFTER, seconds.into());
     reply

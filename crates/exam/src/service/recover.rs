@@ -121,12 +121,24 @@ impl ExamService {
         }
     }
 
-    /// Whether a working copy is one of this session, whole, and not older than the row. One that the row's digest does not
-    /// confirm is rebuilt.
+    /// Whether a working copy is one of this session, whole, and not older than the row. One of the row's revision that its
+    /// digest does not confirm is compared with the attempts: a row whose token was given anew has no digest.
     async fn is_copy_of(&self, row: &SessionRecord, state: SessionState) -> Result<bool, ExamError> {
-        let is_confirmed = state.revision > row.revision || !CopyMark::of_copy(&state).is_doubtful(row);
-        let fits = state.token_digest == row.token_digest && state.revision >= row.revision && is_confirmed;
-        Ok(fits && self.restore(row.id, state).await?.is_some())
+        if state.token_digest != row.token_digest || state.revision < row.revision {
+            return Ok(false);
+        }
+        let mark = CopyMark::of_copy(&state);
+        if state.revision == row.revision && mark.is_doubtful(row) && !self.equals_record(row.id, &mark).await? {
+            return Ok(false);
+        }
+        Ok(self.restore(row.id, state).await?.is_some())
+    }
+
+    /// Whether the session of the record leads to this mark.
+    async fn equals_record(&self, id: ExamSessionId, mark: &CopyMark) -> Result<bool, ExamError> {
+        let history = self.history(id).await?;
+        let recorded = self.rebuild(&Access::PLATFORM, &history).await?;
+        Ok(mark.fault(&recorded).is_none())
     }
 
     /// Rebuilds the working copy and returns whether it was saved.

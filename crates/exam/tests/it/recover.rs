@@ -61,6 +61,20 @@ async fn a_copy_of_another_session_or_one_that_contradicts_itself_is_rebuilt() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_under_a_new_token_is_rebuilt_once() {
+    let fixture = Fixture::new().await;
+    let session = fixture.started_and_answered(SHORT, 2).await;
+    fixture.service.reissue_token(&PLATFORM, session, "lost").await.unwrap();
+    assert_eq!(recover(&fixture, session).await, Recovered::Rebuilt);
+    assert_eq!(recover(&fixture, session).await, Recovered::AlreadyThere);
+    let mut contradicting = fixture.store.copy(session).await;
+    contradicting.engine.responses.reverse();
+    contradicting.engine.items.reverse();
+    fixture.store.put(session, &contradicting).await;
+    assert_eq!(recover(&fixture, session).await, Recovered::Rebuilt);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newer_copy_is_left_alone() {
     let fixture = Fixture::new().await;
     let session = fixture.started_and_answered(SHORT, 2).await;

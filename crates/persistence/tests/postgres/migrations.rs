@@ -65,6 +65,8 @@ async fn is_upgraded_and_used(database: &TemporaryDatabase) {
     upgrade::the_old_rows_are_used(record.as_ref()).await;
     client.batch_execute(&upgrade::session_beside(&digest)).await.unwrap();
     upgrade::the_session_beside_is_used(record.as_ref()).await;
+    client.batch_execute(upgrade::COMPLETION_BESIDE).await.unwrap();
+    upgrade::the_completion_beside_is_told(record.as_ref()).await;
     drop(record);
 
     let kept = "SELECT (SELECT count(*) FROM exam_sessions) + (SELECT count(*) FROM attempts)";

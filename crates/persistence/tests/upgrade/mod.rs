@@ -6,7 +6,7 @@ use irt_core::{Ability, Estimate, EstimateStatus, ExamineeStart, StopReason};
 use persistence::{
     Advance, AnswerBasis, Completion, EndReason, ExamRules, ExamSessionId, ExamTypeId, ExpiryPolicy, Guarded, NewEvent,
     NewExamType, NewSession, NextStep, Page, Record, Resumption, SessionFilter, SessionPosition, SessionStatus,
-    TimeLimit,
+    TimeLimit, WebhookEndpoint, WebhookFilter, WebhookKind,
 };
 
 /// The token digest of the sessions, as both dialects read it from a text of hexadecimal digits.
@@ -43,6 +43,12 @@ pub fn session_beside(digest: &str) -> String {
                   standard_error, started_at, updated_at) VALUES (1, 7, DIGEST, 'active', 0, 0, 0.5, 0.75, 5, 5)";
     insert.replace("DIGEST", digest)
 }
+
+/// A program of an older schema completes the session that it has started. It knows no webhooks.
+pub const COMPLETION_BESIDE: &str = "
+    UPDATE exam_sessions SET status = 'completed', completion_reason = 'ended_early', final_theta = 0.5,
+        final_standard_error = 0.75, final_status = 'converged', completed_at = 9, updated_at = 9, pending_item = NULL
+        WHERE id = (SELECT max(id) FROM exam_sessions)";
 
 /// The digits of the digest.
 pub fn digits() -> String {
@@ -133,4 +139,13 @@ pub async fn the_session_beside_is_used(record: &dyn Record) {
     assert_eq!(beside.examinee_start, ExamineeStart::default());
     let late = UNIX_EPOCH + Duration::from_secs(1 << 36);
     assert_eq!(record.advance(answer(beside.id.0, 0, 0, late)).await.unwrap(), Guarded::Committed);
+    let endpoint = WebhookEndpoint { name: "lms".to_owned(), kinds: vec![WebhookKind::Completed] };
+    record.register_webhook_endpoint(endpoint, UNIX_EPOCH).await.unwrap();
+}
+
+/// The webhook of the completion beside is waiting.
+pub async fn the_completion_beside_is_told(record: &dyn Record) {
+    let waiting = record.webhook_messages(WebhookFilter::Pending, Page { after: 0, limit: 10 }).await.unwrap();
+    let told: Vec<_> = waiting.iter().map(|message| (message.endpoint.as_str(), message.kind.as_str())).collect();
+    assert_eq!(told, [("lms", "session.completed")]);
 }
