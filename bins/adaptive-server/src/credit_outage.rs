@@ -4,11 +4,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use exam::{Access, CreditMode, Credited, ExamError, ExamSessionId, Outage, SystemEnvironment};
 
 use crate::arguments::CreditOutageArguments;
 use crate::backends;
+use crate::faulty_argument::FaultyArgument;
 use crate::printing::{note, print};
 use crate::settings::Settings;
 
@@ -16,6 +17,7 @@ use crate::settings::Settings;
 pub(crate) async fn credit_outage(settings: &Settings, arguments: &CreditOutageArguments) -> anyhow::Result<ExitCode> {
     let CreditOutageArguments { from, to, reason, exam_type, dry_run } = arguments;
     let (least, length) = (settings.expiry.least_outage_seconds, to.duration_since(*from).as_secs());
+    ensure!(from < to, "--from is {from} and --to is {to}: an outage begins before it ends");
     ensure!(
         length >= i64::try_from(least).unwrap_or(i64::MAX),
         "the outage is {length} s long, and only outages of {least} s or more are given back (expiry.least_outage_seconds)"
@@ -33,7 +35,13 @@ pub(crate) async fn credit_outage(settings: &Settings, arguments: &CreditOutageA
     let report = |session, outcome| counts.add(session, outcome);
     let listed = service.credit_outage(&Access::PLATFORM, &outage, mode, report).await;
     let printed = counts.print(mode);
-    listed.context("the sessions cannot be read to their end; the same command again goes on")?;
+    listed.map_err(|error| match error {
+        faulty @ ExamError::InvalidValue { .. } | faulty @ ExamError::UnknownExamType { .. } => {
+            FaultyArgument::of(faulty)
+        }
+        failed => anyhow::Error::from(failed)
+            .context("the sessions cannot be read to their end; the same command again goes on"),
+    })?;
     printed?;
     Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -43,7 +43,7 @@ fn ask(settings: &Settings, arguments: &HealthArguments) -> anyhow::Result<Strin
     let mut reply = agent.get(&url).call().with_context(|| format!("no answer from {url}"))?;
     let body: serde_json::Value =
         reply.body_mut().with_config().limit(LONGEST_REPLY).read_json().unwrap_or(serde_json::Value::Null);
-    let status = body["status"].as_str().unwrap_or("of another program");
+    let status = body["status"].as_str().unwrap_or("of another program, or of this one below another base path");
     ensure!(reply.status().is_success(), "{url} answers {}: {status}", reply.status().as_u16());
     Ok(format!("{url} answers: {status}"))
 }

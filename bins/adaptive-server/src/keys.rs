@@ -18,7 +18,12 @@ use crate::settings::Settings;
 
 /// Runs one of the commands on the database of the settings.
 pub(crate) async fn run(settings: &Settings, command: &KeysCommand) -> anyhow::Result<ExitCode> {
+    let is_new = !settings.database.may_exist();
     let record = backends::open_record(settings).await?;
+    if is_new {
+        let place = backends::place(settings)?;
+        note(&format!("{place} is a new database: if servers run already, check the directory and DATABASE_URL"));
+    }
     // Keys have no working copies.
     let service = ExamService::new(record, Arc::new(MemoryStore::new(ValueFormat::MessagePack)));
     match command {

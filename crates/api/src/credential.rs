@@ -31,6 +31,9 @@ impl Credential {
         let bearer = single(headers, AUTHORIZATION.as_str(), "Authorization")?.map(bearer_credential).transpose()?;
         match (key, bearer) {
             (None, None) => Ok(Self::None),
+            (Some(token), _) if SessionToken::is_well_formed(token) => {
+                Err(unauthorized("X-API-Key has a session token: send it as `Authorization: Bearer TOKEN`"))
+            }
             (Some(key), None) => Ok(Self::Key(key.to_owned())),
             (Some(key), Some(bearer)) if key == bearer => Ok(Self::Key(key.to_owned())),
             (Some(_), Some(_)) => Err(unauthorized(

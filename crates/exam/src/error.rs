@@ -21,11 +21,13 @@ pub enum ExamError {
         /// The name asked for.
         name: String,
     },
-    /// No bank has this name (and version).
-    #[error("there is no item bank {name:?}")]
+    /// No bank has this name, or none of this version.
+    #[error("there is no item bank {name:?}{}", of_version(*version))]
     UnknownBank {
         /// The name asked for.
         name: String,
+        /// The version asked for, where there are others.
+        version: Option<i32>,
     },
     /// No exam session has this number.
     #[error("there is no exam session {}", session.0)]
@@ -254,4 +256,8 @@ pub(crate) fn in_utc(at: SystemTime) -> String {
 /// The scopes, of which one is enough, in a sentence.
 fn scope_names(scopes: Scopes) -> String {
     scopes.iter().map(Scope::as_str).collect::<Vec<_>>().join(" or ")
+}
+
+fn of_version(version: Option<i32>) -> String {
+    version.map(|version| format!(" of version {version}")).unwrap_or_default()
 }

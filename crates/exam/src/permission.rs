@@ -43,7 +43,7 @@ macro_rules! permissions {
 permissions! {
     START "start an exam session" [Deliver];
     NEXT "ask for the pending item" [Deliver] own_session;
-    CHOSEN_ANSWER "answer an item with an option" [Deliver] own_session;
+    CHOSEN_ANSWER "answer an item with an option, or skip it" [Deliver] own_session;
     SCORED_ANSWER "send a scored answer" [Score];
     COMPLETE "complete an exam session" [Deliver] own_session;
     EXTEND "extend an exam session" [Deliver];

@@ -59,8 +59,12 @@ pub struct SessionScore {
 }
 
 impl SessionScore {
-    /// The score of an estimate.
-    pub(crate) fn new(scale: &ReportingScale, ability: Ability) -> Self {
+    /// The score of an estimate with this status; `None` where there is no response: what the prior says alone is nobody's score.
+    pub(crate) fn of(scale: &ReportingScale, ability: Ability, status: EstimateStatus) -> Option<Self> {
+        (status != EstimateStatus::NoResponses).then(|| Self::new(scale, ability))
+    }
+
+    fn new(scale: &ReportingScale, ability: Ability) -> Self {
         let ReportedScore { score, standard_error, level } = scale.report(ability);
         Self { name: scale.name().to_owned(), score, standard_error, level: level.map(str::to_owned) }
     }

@@ -135,7 +135,7 @@ pub trait SessionsRecord: Send + Sync {
         within: RangeInclusive<SystemTime>,
         limit: u32,
     ) -> Result<Vec<(ExamSessionId, SystemTime)>, RecordError>;
-    /// The sessions with a time limit that an outage can have hit: started before its end, and at its beginning neither completed nor
+    /// The sessions that an outage can have hit: started before its end, and at its beginning neither completed nor
     /// over. Of those that are completed, the ones that have expired.
     async fn sessions_in(&self, outage: Range<SystemTime>, page: Page) -> Result<Vec<ExamSessionId>, RecordError>;
     /// How often items were used in the latest completed sessions, at most this number of them, by exam type version. It looks at

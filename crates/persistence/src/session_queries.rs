@@ -96,8 +96,8 @@ macro_rules! define_session_queries {
                 .load(conn)$($await)*
         }
 
-        /// A page of the numbers of the sessions with a time limit that were started before the end of a span of time, and at its
-        /// beginning were neither completed nor over; of those that are completed, the ones that have expired.
+        /// A page of the numbers of the sessions that were started before the end of a span of time, and at its beginning were
+        /// neither completed nor over; of those that are completed, the ones that have expired.
         pub(crate) $($async)? fn sessions_in(
             conn: &mut $connection,
             from: i64,
@@ -112,7 +112,7 @@ macro_rules! define_session_queries {
             exam_sessions::table
                 .filter(exam_sessions::id.gt(page.after))
                 .filter(exam_sessions::started_at.lt(to))
-                .filter(exam_sessions::expires_at.gt(from))
+                .filter(exam_sessions::expires_at.is_null().or(exam_sessions::expires_at.gt(from).assume_not_null()))
                 .filter(exam_sessions::status.ne(SessionStatus::Completed.as_str()).or(expired.assume_not_null()))
                 .order(exam_sessions::id)
                 .limit(page.limit.into())

@@ -34,6 +34,20 @@ fn message(error: &RecordError) -> String {
     text
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_file_and_its_log_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = tempfile::tempdir().unwrap();
+    let record = open_file(&directory.path().join("record.db")).await;
+    record.insert_bank(bank("b")).await.unwrap();
+    let modes: Vec<_> = std::fs::read_dir(directory.path())
+        .unwrap()
+        .map(|file| file.unwrap().metadata().unwrap().permissions().mode() & 0o777)
+        .collect();
+    assert_eq!(modes, [0o600; 3], "the database, its log and the index of the log");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_file_conforms() {
     let directory = tempfile::tempdir().unwrap();

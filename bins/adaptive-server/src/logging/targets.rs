@@ -3,13 +3,18 @@
 use tracing::{Level, Metadata};
 
 /// The crates of this workspace: none of their lines holds a key, a token, an item, an answer or an examinee.
-const OWN: [&str; 8] =
-    ["adaptive_server", "api", "credentials", "edge", "exam", "irt_core", "persistence", "state_store"];
+const OWN: [&str; 9] =
+    ["adaptive_server", "api", "credentials", "edge", "exam", "irt_core", "persistence", "state_store", "webhooks"];
+
+/// Where actix reports each connection whose bytes are no request, as an error that says neither whose they are nor why. Clients, such as
+/// programs that look for open ports, could fill the log with it.
+const OF_BROKEN_CONNECTIONS: &str = "actix_http::h1::dispatcher";
 
 /// Whether a line, or a span, may be logged: libraries log the parameters of statements, the commands and the values that they
 /// handle at `debug` and `trace`, so theirs are left out. A list of the libraries that do it would miss the next one.
 pub(super) fn is_harmless(line: &Metadata<'_>) -> bool {
-    *line.level() <= Level::INFO || is_own(line.target())
+    let target = line.target();
+    (*line.level() <= Level::INFO && target != OF_BROKEN_CONNECTIONS) || is_own(target)
 }
 
 fn is_own(target: &str) -> bool {

@@ -32,7 +32,12 @@ impl Environment {
         let (mut shared, mut own) = (Vec::new(), Vec::new());
         for (name, value) in &variables {
             match Variable::from_name(name) {
-                Some(variable) if variable.is_shared && value.is_empty() => {}
+                Some(variable) if variable.is_shared && value.is_empty() => {
+                    let warning = format!(
+                        "the environment variable {name} is empty, and is ignored: unset it, or give it a value"
+                    );
+                    environment.warnings.push(warning);
+                }
                 Some(variable) => {
                     let values = if variable.is_shared { &mut shared } else { &mut own };
                     values.extend(variable.read(name, value, &variables, faults));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use state_store::ValueFormat;
 
 use crate::settings::listen_address::ListenAddress;
-use crate::settings::values::list;
+use crate::settings::values::{choice, list};
 
 /// `[server]`: the address to listen on, and the workers.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -51,6 +51,7 @@ impl Default for ServerSection {
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StoreSection {
+    #[serde(deserialize_with = "choice")]
     pub(crate) format: StoreFormat,
     /// The prefix of every key in Redis. The session number follows it.
     pub(crate) key_prefix: Option<String>,
@@ -81,6 +82,7 @@ impl From<StoreFormat> for ValueFormat {
 pub(crate) struct LogSection {
     /// Directives of tracing's `EnvFilter`, for example `info` or `info,exam=debug`.
     pub(crate) level: String,
+    #[serde(deserialize_with = "choice")]
     pub(crate) format: LogFormat,
 }
 

@@ -4,6 +4,8 @@ use std::num::NonZeroU64;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use serde::de::Error as _;
+use serde::de::value::{self, StringDeserializer};
 use serde::{Deserialize, Deserializer, Serializer};
 
 /// Reads a list of texts, or one text with commas between them, which is the form in an environment variable. No error
@@ -22,6 +24,13 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) 
             entries.map(|entry| T::from(entry.to_owned())).collect()
         }
     })
+}
+
+/// Reads one of the names of an enumeration; an error lists them.
+pub(crate) fn choice<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let named = StringDeserializer::<value::Error>::new(name);
+    T::deserialize(named).map_err(D::Error::custom)
 }
 
 /// A number of milliseconds as a duration.

@@ -70,6 +70,11 @@ fn what_the_command_refuses_has_an_exit_code() {
         assert_eq!((code, printed.as_str()), (Some(2), ""), "{arguments:?}: {log}");
         assert!(log.contains(named), "{arguments:?}: {log}");
     }
+    let (code, _, log) = outcome(&deployment.run(&["keys", "list"]));
+    assert!(code == Some(0) && !log.contains("is a new database"), "the first command has made it: {log}");
+    let elsewhere = crate::deployment(Backend::SqliteMemory);
+    let (_, _, log) = outcome(&elsewhere.run(&["keys", "list"]));
+    assert!(log.contains("is a new database"), "{log}");
     let (code, _, log) = outcome(&deployment.run(&["keys", "revoke", "999"]));
     assert_eq!(code, Some(1), "{log}");
     assert!(log.contains("no API key 999"), "{log}");

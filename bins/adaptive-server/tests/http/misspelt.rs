@@ -39,6 +39,13 @@ fn a_misspelt_variable_is_a_warning_that_names_the_right_one_and_not_its_value()
 }
 
 #[test]
+fn an_empty_variable_is_a_warning() {
+    let log = log_with("REDIS_URL", "");
+    let line = log.lines().find(|line| line.contains("WARN") && line.contains("REDIS_URL")).unwrap_or_default();
+    assert!(line.contains("REDIS_URL is empty, and is ignored"), "{log}");
+}
+
+#[test]
 fn variables_of_other_programs_are_no_warning() {
     for variable in ["REDIS_SERVICE_HOST", "DATABASE_NAME", "REDIS_PORT_6379_TCP", "ADAPTIVE_API_KEY"] {
         let log = log_with(variable, "x");

@@ -162,8 +162,17 @@ pub(crate) fn an_outage_is_given_back_by_one_command(deployment: &Deployment) {
     for session in sessions {
         assert_eq!(kinds(&platform, session), ["outage_credited"]);
     }
-    let short = ["credit-outage", "--from", &to, "--to", &to, "--reason", "nothing"];
-    let refused = deployment.run(&short);
-    let log = String::from_utf8(refused.stderr).unwrap();
-    assert!(!refused.status.success() && log.contains("least_outage_seconds"), "{log}");
+    let shortly_before = (begun - jiff::SignedDuration::from_secs(30)).to_string();
+    let later = (begun + jiff::SignedDuration::from_hours(24)).to_string();
+    for (from, to, exam_type, named) in [
+        (&shortly_before, &to, "timed", "least_outage_seconds"),
+        (&to, &from, "timed", "begins before it ends"),
+        (&from, &later, "timed", "must have ended"),
+        (&from, &to, "tiemd", "tiemd"),
+    ] {
+        let span = ["credit-outage", "--from", from, "--to", to, "--reason", "nothing", "--exam-type", exam_type];
+        let refused = deployment.run(&span);
+        let log = String::from_utf8(refused.stderr).unwrap();
+        assert!(!refused.status.success() && log.contains(named) && !log.contains("goes on"), "{log}");
+    }
 }

@@ -157,7 +157,9 @@ pub(crate) fn an_export_that_is_faulty_or_not_for_the_caller_is_refused(deployme
         let problem = platform.get(&format!("/api/results/{path}")).problem(422, "invalid_value");
         assert_eq!(problem["field"], field, "{path}: {problem}");
     }
-    platform.get("/api/results/responses?shape=wide&exam_type=none").problem(404, "unknown_exam_type");
+    for path in ["sessions?exam_type=none", "responses?exam_type=none", "responses?shape=wide&exam_type=none"] {
+        platform.get(&format!("/api/results/{path}")).problem(404, "unknown_exam_type");
+    }
     let started = platform.start("placement", 7);
     let examinee = platform.bearer(started["session_token"].as_str().unwrap());
     for path in ["/api/results/sessions", "/api/results/responses"] {

@@ -23,7 +23,8 @@ fn settings_that_make_no_sense_are_named() {
     let cases: &[(&[(&str, &str)], &str)] = &[
         (&[("ADAPTIVE__SERVER__WORKERS", "0")], "server.workers"),
         (&[("ADAPTIVE__SERVER__COLOUR", "red")], "colour"),
-        (&[("ADAPTIVE__STORE__FORMAT", "xml")], "xml"),
+        (&[("ADAPTIVE__STORE__FORMAT", "xml")], "`xml`, expected"),
+        (&[("ADAPTIVE__LOG__FORMAT", "xml")], "`text` or `json`"),
         (&[("ADAPTIVE__AUTH__API_KEYS", "short")], "api_keys[0]"),
         (&[("ADAPTIVE__AUTH__API_KEYS", "a-key-of-the-platform,a s3cret with spaces")], "auth.api_keys[1]"),
         (&[("ADAPTIVE__AUTH__API_KEYS", "ast_s3cret-that-is-a-token")], "auth.api_keys[0]"),

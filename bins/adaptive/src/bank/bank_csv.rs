@@ -4,27 +4,53 @@ use std::collections::BTreeMap;
 
 use irt_core::{Item, ItemModel, ModelName, ParameterName};
 
+/// The columns of a bank file that examinees see, or that say how they are keyed.
+#[derive(Debug, Default)]
+pub(crate) struct TextColumns {
+    /// Their names in bank files.
+    pub(crate) names: Vec<String>,
+    /// The cells of each item, as many as there are names.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
 /// The bank file of these items with their right options, with the columns that one of them needs.
 pub(crate) fn text(items: &[Item], keys: &[Option<String>]) -> anyhow::Result<String> {
+    let rows = keys.iter().map(|key| vec![key.clone().unwrap_or_default()]).collect();
+    with_texts(items, TextColumns { names: vec!["key".to_owned()], rows })
+}
+
+/// The bank file of these items with their texts, with the columns that one of them needs.
+pub(crate) fn with_texts(items: &[Item], mut texts: TextColumns) -> anyhow::Result<String> {
+    texts.drop_empty();
     let rows: Vec<BTreeMap<Column, f64>> = items.iter().map(|item| cells(&item.model)).collect();
     let mut columns: Vec<Column> = rows.iter().flat_map(|row| row.keys().copied()).collect();
     columns.sort_unstable();
     columns.dedup();
     let has_content = items.iter().any(|item| item.content.is_some());
-    let has_keys = keys.iter().any(Option::is_some);
     let mut writer = csv::Writer::from_writer(Vec::new());
     let names = columns.iter().map(|column| column.name.to_string());
     let header = ["item_id".to_owned(), "model".to_owned()].into_iter().chain(names);
-    let texts = has_content.then(|| "content".to_owned()).into_iter().chain(has_keys.then(|| "key".to_owned()));
-    writer.write_record(header.chain(texts))?;
-    for ((item, row), key) in items.iter().zip(&rows).zip(keys) {
+    let content = has_content.then(|| "content".to_owned());
+    writer.write_record(header.chain(content).chain(texts.names))?;
+    for ((item, row), texts) in items.iter().zip(&rows).zip(texts.rows) {
         let numbers = columns.iter().map(|column| row.get(column).map_or_else(String::new, plain));
         let start = [item.id.as_str().to_owned(), item.model.name().to_string()].into_iter().chain(numbers);
         let content = has_content.then(|| item.content.clone().unwrap_or_default());
-        let key = has_keys.then(|| key.clone().unwrap_or_default());
-        writer.write_record(start.chain(content).chain(key))?;
+        writer.write_record(start.chain(content).chain(texts))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+impl TextColumns {
+    /// Drops the columns without any text.
+    fn drop_empty(&mut self) {
+        for place in (0..self.names.len()).rev() {
+            if self.rows.iter().all(|row| row[place].is_empty()) {
+                self.names.remove(place);
+                self.rows.iter_mut().for_each(|row| drop(row.remove(place)));
+            }
+        }
+    }
 }
 
 /// A column in the order of the file: `a, b, c, d`, then the numbered ones.

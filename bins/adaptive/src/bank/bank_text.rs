@@ -7,9 +7,10 @@ use crate::delimited_text::{DecimalMark, DelimitedText, TextError, decimal_mark,
 use crate::note;
 use crate::source::Source;
 
-/// The columns without a number in their names, besides those of parameters.
-const TEXT_COLUMNS: [&str; 9] =
-    ["item_id", "model", "content", "stem", "key", "format", "lang", "direction", "shuffle"];
+/// The columns about the item as a whole.
+const ITEM_COLUMNS: [&str; 3] = ["item_id", "model", "content"];
+/// The columns of texts and keys without an option in their names.
+const TEXT_COLUMNS: [&str; 6] = ["stem", "key", "format", "lang", "direction", "shuffle"];
 /// What the names of columns for options begin with.
 const OPTION_COLUMNS: [&str; 2] = ["option_", "score_"];
 
@@ -35,7 +36,10 @@ impl BankText {
         let mut rows = rows(&mut text).with_context(|| source.to_string())?;
         let mut found = text.peculiarities();
         if let Some((header, items)) = rows.split_first_mut() {
-            let numbers = name_columns(&mut header.fields);
+            let (numbers, has_other_names) = name_columns(&mut header.fields);
+            if has_other_names {
+                found.push("names of columns in capitals".to_owned());
+            }
             match decimal_marks(items, &numbers) {
                 [true, true] => found.push("decimal points; numbers with a comma are not read".to_owned()),
                 [true, false] => {
@@ -44,7 +48,9 @@ impl BankText {
                 }
                 [false, _] => {}
             }
-            drop_empty_columns(header, items);
+            if drop_empty_columns(header, items) {
+                found.push("columns that are empty".to_owned());
+            }
         }
         if !found.is_empty() {
             note::print(format_args!("{source} is read with {}", found.join(", ")));
@@ -62,23 +68,33 @@ fn rows(text: &mut DelimitedText) -> Result<Vec<Row>, TextError> {
     Ok(rows)
 }
 
-/// Gives the columns their usual names, in whichever case the file has them; returns the places of the parameters.
-fn name_columns(header: &mut [String]) -> Vec<usize> {
-    let mut numbers = Vec::new();
+/// The usual name of a column of texts or keys, in whichever case it is written; `None` for another column.
+pub(crate) fn text_column(name: &str) -> Option<String> {
+    let plain = name.to_ascii_lowercase();
+    if TEXT_COLUMNS.contains(&plain.as_str()) {
+        return Some(plain);
+    }
+    let prefix = OPTION_COLUMNS.into_iter().find(|prefix| plain.starts_with(prefix))?;
+    Some(format!("{prefix}{}", &name[prefix.len()..]))
+}
+
+/// Gives the columns their usual names, in whichever case the file has them; returns the places of the parameters, and whether a
+/// name has changed.
+fn name_columns(header: &mut [String]) -> (Vec<usize>, bool) {
+    let (mut numbers, mut has_changed) = (Vec::new(), false);
     for (place, name) in header.iter_mut().enumerate() {
         let plain = name.to_ascii_lowercase();
-        let option = OPTION_COLUMNS.into_iter().find(|prefix| plain.starts_with(prefix));
         let is_number = ParameterName::from_name(&plain).is_some();
         if is_number {
             numbers.push(place);
         }
-        if is_number || TEXT_COLUMNS.contains(&plain.as_str()) {
-            *name = plain;
-        } else if let Some(prefix) = option {
-            *name = format!("{prefix}{}", &name[prefix.len()..]);
+        let is_of_item = is_number || ITEM_COLUMNS.contains(&plain.as_str());
+        if let Some(usual) = if is_of_item { Some(plain) } else { text_column(name) } {
+            has_changed |= usual != *name;
+            *name = usual;
         }
     }
-    numbers
+    (numbers, has_changed)
 }
 
 /// Whether parameters have decimal commas, and whether they have decimal points. Beside a point, a comma may as well separate
@@ -101,8 +117,9 @@ fn set_decimal_points(row: &mut Row, numbers: &[usize]) {
     }
 }
 
-/// Drops the columns without a name and without text, such as those that Excel writes at the end.
-fn drop_empty_columns(header: &mut Row, rows: &mut [Row]) {
+/// Drops the columns without a name and without text, such as those that Excel writes at the end; whether there were any.
+fn drop_empty_columns(header: &mut Row, rows: &mut [Row]) -> bool {
+    let before = header.fields.len();
     for place in (0..header.fields.len()).rev() {
         let is_empty = |row: &Row| row.fields.get(place).is_none_or(String::is_empty);
         if is_empty(header) && rows.iter().all(is_empty) {
@@ -118,6 +135,7 @@ fn drop_empty_columns(header: &mut Row, rows: &mut [Row]) {
             row.fields.pop();
         }
     }
+    header.fields.len() < before
 }
 
 fn written(rows: &[Row]) -> anyhow::Result<Vec<u8>> {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow, bail};
 use irt_core::AdaptiveTest;
 use simulation::{
-    ComparedDesign, Comparison, ComparisonSummary, Examinees, Measures, Observer, PostHoc, SimulationError,
+    ComparedDesign, Comparison, ComparisonSummary, Examinees, InvalidAnswers, Measures, Observer, PostHoc,
+    SimulationError,
 };
 
 use super::examinee_names::ExamineeNames;
 use crate::args::SimulateArguments;
 use crate::bank::bank_text::BankText;
 use crate::examinees;
+use crate::note;
 use crate::responses::{Consequence, FaultCause, ResponsesReader, ScoredItems};
 
 /// A test with the name of its design.
@@ -104,13 +106,15 @@ fn read_answers(
     let source = arguments.responses.as_ref().context("there are no responses")?;
     let items = ScoredItems::for_reading(&arguments.reading, bank, test.bank())?;
     let mut rows = ResponsesReader::open(source, &arguments.reading, &items)?;
-    let (mut thetas, mut names) = (Vec::new(), Vec::new());
+    let (mut thetas, mut names, mut silent) = (Vec::new(), Vec::new(), 0);
     while let Some(row) = rows.next_row()? {
         match post_hoc.push_known(&row.start, &row.items, &row.responses) {
             Ok(theta) => {
                 thetas.push(theta);
                 names.push(row.examinee);
             }
+            // Of examinees who never began there is nothing to administer.
+            Err(InvalidAnswers::None) => silent += 1,
             Err(error) => {
                 let (examinee, rule) = (row.examinee.clone(), error.to_string());
                 rows.refuse(&row, FaultCause::Refused { examinee, rule });
@@ -118,8 +122,11 @@ fn read_answers(
         }
     }
     rows.finish(&items, Consequence::NothingWritten)?;
-    if thetas.is_empty() {
-        bail!("{source}: there is no examinee below the header");
+    match (thetas.len(), silent) {
+        (0, 0) => bail!("{source}: there is no examinee below the header"),
+        (0, _) => bail!("{source}: no examinee has answered any item"),
+        (_, 0) => {}
+        (_, silent) => note::print(format_args!("{source}: {silent} without any answer left out")),
     }
     Ok((Examinees::given(thetas)?, ExamineeNames::Given(names)))
 }

@@ -210,6 +210,22 @@ fn files_of_excel_are_converted_as_they_are() {
 }
 
 #[test]
+fn a_table_keeps_its_texts_keys_and_options() {
+    let table = "id,Model,A,B,Content,Stem,Key,option_A,Option_B,diffculty\n\
+                 q1,2PL,1.2,0.5,algebra,\"2; 3, or NA?\",A,NA,\"b, c\",9\n";
+    let outcome = convert(table, "--from table");
+    let expected = "item_id,model,a,b,content,stem,key,option_A,option_B\n\
+                    q1,2pl,1.2,0.5,algebra,\"2; 3, or NA?\",A,NA,\"b, c\"\n";
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, expected), "{outcome:?}");
+    assert!(outcome.stderr.contains("not used: the columns \"diffculty\""), "{outcome:?}");
+    let scored = "id,model,b1,b2,score_A,score_B,score_C,option_A,option_B,option_C\nq1,pcm,0,1,2,1,0,x,y,z\n";
+    let plain = convert(scored, "--from table").ok();
+    assert!(plain.contains(",2,1,0") && plain.contains("score_A"), "{plain}");
+    let reversed = convert(scored, "--from table --reverse q1").ok();
+    assert!(!reversed.contains("score_A") && reversed.contains("option_A"), "{reversed}");
+}
+
+#[test]
 fn a_check_of_a_file_of_another_program_says_what_to_run() {
     let check = |file: &str| Desk::new().with("f.csv", file).run("bank check f.csv");
     for (file, program) in [

@@ -60,10 +60,7 @@ fn simulate_lists_all_faults_and_writes_nothing() {
     let outcome = desk.run("simulate --bank b.csv --design d.toml --responses r.csv --seed 1 --out out");
     assert!(!desk.path("out").exists() && outcome.stdout.is_empty(), "{outcome:?}");
     let message = outcome.failure(1);
-    for expected in FAULTS[..5].iter().chain(&[
-        "r.csv: line 8, examinee \"fay\": the examinee has answered no item",
-        "6 faults in 5 rows; nothing has been written",
-    ]) {
+    for expected in FAULTS[..5].iter().chain(&["5 faults in 4 rows; nothing has been written"]) {
         assert!(message.contains(expected), "{message}");
     }
 }

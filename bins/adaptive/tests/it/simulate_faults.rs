@@ -151,11 +151,13 @@ fn answers_that_are_faulty() {
             "r.csv: line 1: no column is an item of the bank; the columns are \"examinee\", \"q9\"",
         ),
         ("examinee,q1\nann,2\n", "r.csv: line 2, column \"q1\": 2 is not a category of the item"),
-        ("examinee,q1\nann,1\nbob,\n", "r.csv: line 3, examinee \"bob\": the examinee has answered no item"),
+        ("examinee,q1\nann,\nbob,\n", "r.csv: no examinee has answered any item"),
     ] {
         check(&desk().with("r.csv", responses), &run, 1, message);
     }
-    let desk = desk().with("r.csv", "examinee,q1\nann,1\n").with("e.toml", DESIGN);
+    let desk = desk().with("r.csv", "examinee,q1\nann,1\nbob,\n").with("e.toml", DESIGN);
+    let outcome = desk.run(&run);
+    assert!(outcome.code == 0 && outcome.stderr.contains("r.csv: 1 without any answer left out"), "{outcome:?}");
     check(&desk, &format!("{run} --design e.toml"), 1, "there can be one --design");
     check(&desk, &format!("{run} --examinees 5"), 2, "cannot be used with");
     check(&desk, &format!("{run} --theta-mean 1"), 2, "cannot be used with");

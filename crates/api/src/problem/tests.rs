@@ -43,7 +43,7 @@ fn client_errors() -> Vec<(ExamError, u16, &'static str, Value)> {
     let (field, value, rule) = ("seconds".to_owned(), "0".to_owned(), "is above 0".to_owned());
     vec![
         (ExamError::UnknownExamType { name: name() }, 404, "unknown_exam_type", json!("exam_type")),
-        (ExamError::UnknownBank { name: name() }, 404, "unknown_bank", json!("bank")),
+        (ExamError::UnknownBank { name: name(), version: None }, 404, "unknown_bank", json!("bank")),
         (ExamError::UnknownSession { session: ExamSessionId(5) }, 404, "unknown_session", json!("exam_session_id")),
         (ExamError::ForeignSession { session: ExamSessionId(5) }, 403, "foreign_session", json!("exam_session_id")),
         (ExamError::PlatformOnly { action: "do it" }, 403, "platform_only", Value::Null),

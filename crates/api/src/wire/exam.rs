@@ -5,7 +5,7 @@ use irt_core::{ExamineeStart, NormalPrior};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::one_answer;
+use super::answer::{AnswerForms, one_answer};
 use super::header::SessionHeaderReply;
 use super::item::ItemReply;
 use super::names::EndReasonName;
@@ -109,7 +109,7 @@ impl AnswerRequest {
             (Some(false), ..) => return Err(faulty("skip", "it is true, or absent")),
             (Some(true), None, None, None) => Answer::Skip,
             (Some(true), ..) => return Err(faulty("skip", "an item that is skipped has no answer")),
-            _ => one_answer(self.answer, self.correct, self.score, "")?,
+            _ => one_answer(self.answer, self.correct, self.score, "", AnswerForms::InExam)?,
         };
         Ok((ExamSessionId(self.exam_session_id), self.item_id, SentAnswer { answer, response_time_ms }))
     }

@@ -5,7 +5,7 @@ use irt_core::{Ability, CatSpec, StopReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::one_answer;
+use super::answer::{AnswerForms, one_answer};
 use super::design::Design;
 use super::header::AbilityFields;
 use super::item::ItemReply;
@@ -76,7 +76,8 @@ impl ScoreRequest {
 
 impl ResponseToScore {
     fn into_scored(self, place: usize) -> Result<ScoredResponse, Problem> {
-        let answer = one_answer(self.answer, self.correct, self.score, &format!("responses[{place}]."))?;
+        let answer =
+            one_answer(self.answer, self.correct, self.score, &format!("responses[{place}]."), AnswerForms::Recorded)?;
         Ok(ScoredResponse { item_id: self.item_id, answer })
     }
 }

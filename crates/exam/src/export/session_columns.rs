@@ -1,5 +1,7 @@
 //! The columns of the table of sessions.
 
+use irt_core::EstimateStatus;
+
 use super::cell::Cell;
 use super::exported_session::ExportedSession;
 use crate::loaded_exam::stop_reason;
@@ -67,5 +69,11 @@ fn rescored_score(of: &ExportedSession) -> Option<&SessionScore> {
 
 /// The estimate on the reporting scale, where the exam type has one.
 fn score(of: &ExportedSession) -> Option<SessionScore> {
-    Some(SessionScore::new(of.exam.test.design().reporting()?, of.ability()))
+    let scale = of.exam.test.design().reporting()?;
+    match of.estimate_status() {
+        Some(status) => SessionScore::of(scale, of.ability(), status),
+        // The record has no status of an interim estimate.
+        None if of.session.revision == 0 => None,
+        None => SessionScore::of(scale, of.ability(), EstimateStatus::Converged),
+    }
 }

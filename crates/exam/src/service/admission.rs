@@ -2,10 +2,14 @@
 
 use std::time::SystemTime;
 
-use persistence::{ExamSessionId, ExtraTime, LimitedStart, NewSession, SessionLimit, StartMark, StartedOnce};
+use persistence::{
+    ExamSessionId, ExtraTime, LimitedStart, ListedState, NewSession, Page, SessionFilter, SessionLimit, SessionRecord,
+    StartMark, StartedOnce,
+};
 
 use super::ExamService;
 use super::contention::MAX_ROUNDS;
+use super::page::MAX_PAGE;
 use crate::error::ExamError;
 use crate::exam_type::MAX_TIME_LIMIT_SECONDS;
 use crate::loaded_exam::LoadedExam;
@@ -91,6 +95,48 @@ impl ExamService {
             }
         }
         Err(ExamError::TooManyStarts)
+    }
+
+    /// Whether a completed session may be active again beside the others of its examinee, of whom the exam type may allow one at a
+    /// time and so many in all.
+    ///
+    /// # Errors
+    /// [`ExamError::SessionActive`], [`ExamError::AttemptsExhausted`], [`ExamError::Record`].
+    pub(super) async fn check_reopened(&self, row: &SessionRecord) -> Result<(), ExamError> {
+        let exam = self.exams().exam(row.exam_type_id).await?;
+        let definition = &exam.exam_type.definition;
+        let (Some(most), Some(examinee_id)) = (definition.rules.max_sessions_per_examinee, &row.examinee_id) else {
+            return Ok(());
+        };
+        let filter = SessionFilter {
+            state: ListedState::All,
+            exam_type: Some(definition.name.clone()),
+            examinee_id: Some(examinee_id.clone()),
+            ..SessionFilter::default()
+        };
+        let (mut after, mut counted) = (0, 0);
+        loop {
+            let listed = self.record().sessions(&filter, Page { after, limit: MAX_PAGE }).await?;
+            let Some((last, _)) = listed.last() else { break };
+            after = last.0;
+            for (session, other) in listed {
+                if session == row.id {
+                    continue;
+                }
+                let ended = match other?.completion {
+                    None if self.ends_now(session).await? => self.row(session).await?.completion,
+                    completion => completion,
+                };
+                match ended {
+                    None => return Err(ExamError::SessionActive { session }),
+                    Some(completion) => counted += u32::from(!completion.voided),
+                }
+            }
+        }
+        if counted >= most {
+            return Err(ExamError::AttemptsExhausted { exam_type: definition.name.clone(), most });
+        }
+        Ok(())
     }
 
     /// Whether a session that looked active is over; it is completed then.

@@ -98,8 +98,10 @@ pub(super) fn outcome_of(
         SkipPolicy::Missing => Response::MISSING,
     };
     let timed_out = clock.is_some_and(|clock| clock.is_item_over(exam));
+    let has_no_time = clock.and_then(AnswerClock::item_seconds_left) == Some(0);
     match given.answer() {
-        Answer::Skip if timed_out => Ok((unanswered, Some(ItemOutcome::TimedOut))),
+        // An examinee who has no time left has nothing to wait for in the grace.
+        Answer::Skip if timed_out || has_no_time => Ok((unanswered, Some(ItemOutcome::TimedOut))),
         Answer::Skip if policy.refuses() => {
             Err(ExamError::invalid("skip", true, "the exam type does not let examinees skip items"))
         }

@@ -191,12 +191,12 @@ impl ExamService {
             Some(version) if version == latest.version => Ok(latest),
             Some(version) => {
                 let found = self.record().bank_version(name, version).await?;
-                found.ok_or_else(|| unknown_bank(&format!("{name} version {version}")))
+                found.ok_or_else(|| ExamError::UnknownBank { name: name.to_owned(), version: Some(version) })
             }
         }
     }
 }
 
 fn unknown_bank(name: &str) -> ExamError {
-    ExamError::UnknownBank { name: name.to_owned() }
+    ExamError::UnknownBank { name: name.to_owned(), version: None }
 }

@@ -52,12 +52,16 @@ impl ExamService {
     ///
     /// # Errors
     /// [`ExamError::InvalidValue`] for the request, also for a wide table of items that cannot be in one table;
-    /// [`ExamError::UnknownExamType`] for a wide table, [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
+    /// [`ExamError::UnknownExamType`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn export(&self, access: &Access, request: ExportRequest) -> Result<Export, ExamError> {
         access.require(&permission::EXPORT_RESULTS)?;
         let ExportRequest { table, format, filter, after, limit } = request;
         check_cursor(after, limit)?;
         check_version(&filter)?;
+        if let Some(name) = &filter.exam_type {
+            // A misspelt name would else make an empty table.
+            self.versions(name, filter.exam_type_version).await?;
+        }
         let layout = match table {
             ExportTable::Sessions => Layout::Sessions,
             ExportTable::Responses => Layout::Responses,

@@ -51,13 +51,13 @@ pub struct Credited {
 }
 
 impl ExamService {
-    /// Gives an outage back to all sessions with a time limit that it hit: each ends later by the part of the outage in which its clock
-    /// ran. A session that expired in the outage or after it is active again, with this time left. Pauses and what was given
+    /// Gives an outage back to all sessions that it hit and whose time, or whose items' time, is limited: each ends later by the part
+    /// of the outage in which its clock ran, and that part counts for no item. A session that expired in the outage or after it is active again, with this time left. Pauses and what was given
     /// back before do not count, so the same call again gives nothing. Calls `report` with each session as it is done, with
     /// `None` for one that gets nothing.
     ///
     /// # Errors
-    /// [`ExamError::InvalidValue`] for the span and the reason, [`ExamError::PlatformOnly`],
+    /// [`ExamError::InvalidValue`] for the span and the reason, [`ExamError::UnknownExamType`], [`ExamError::PlatformOnly`],
     /// [`ExamError::InsufficientScope`]; [`ExamError::Record`] when the sessions cannot be listed.
     pub async fn credit_outage(
         &self,
@@ -69,6 +69,9 @@ impl ExamService {
         access.require(&permission::CREDIT_OUTAGE)?;
         check_reason(&outage.reason)?;
         check_span(&outage.span, self.environment().now())?;
+        if let Some(name) = &outage.exam_type {
+            self.exams().latest_version(name).await?;
+        }
         let mut after = 0;
         loop {
             let page = Page { after, limit: PAGE_ROWS };
@@ -92,7 +95,11 @@ impl ExamService {
     ) -> Result<Option<Credited>, ExamError> {
         for _ in 0..MAX_ROUNDS {
             let row = self.row(id).await?;
-            if !self.is_meant(outage, &row).await? {
+            let exam = self.exams().exam(row.exam_type_id).await?;
+            let definition = &exam.exam_type.definition;
+            let is_meant = outage.exam_type.as_ref().is_none_or(|name| definition.name == *name);
+            let is_limited = row.expires_at.is_some() || definition.rules.item_time_limit_seconds.is_some();
+            if !is_meant || !is_limited {
                 return Ok(None);
             }
             let event = self.event_by(access, Some(&outage.reason));
@@ -100,6 +107,9 @@ impl ExamService {
                 return Ok(None);
             };
             let credited = Credited { time: credit.time, reopened: credit.reopening.is_some() };
+            if credited.reopened {
+                self.check_reopened(&row).await?;
+            }
             if mode == CreditMode::Show {
                 return Ok(Some(credited));
             }
@@ -109,11 +119,6 @@ impl ExamService {
             }
         }
         Err(ExamError::Contended { session: id })
-    }
-
-    async fn is_meant(&self, outage: &Outage, row: &SessionRecord) -> Result<bool, ExamError> {
-        let Some(name) = &outage.exam_type else { return Ok(true) };
-        Ok(self.exams().exam(row.exam_type_id).await?.exam_type.definition.name == *name)
     }
 }
 
@@ -134,7 +139,8 @@ fn credit_of(
     outage: &Range<SystemTime>,
     now: SystemTime,
 ) -> Option<OutageCredit> {
-    let expires_at = row.expires_at?;
+    // Where the items alone are limited, the clock of the session has no end.
+    let expires_at = row.expires_at.unwrap_or(outage.end);
     // The clock of a paused session stands still since its pause, that of an expired one since its end.
     let end = outage.end.min(expires_at).min(row.paused_at.unwrap_or(outage.end));
     let span = outage.start.max(row.started_at)..end;

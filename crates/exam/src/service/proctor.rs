@@ -14,6 +14,7 @@ use crate::error::ExamError;
 use crate::exam_type::MAX_TIME_LIMIT_SECONDS;
 use crate::permission;
 use crate::progress::SessionSummary;
+use crate::stopped_time::StoppedTime;
 
 impl ExamService {
     /// Gives a session with a time limit, active or paused, more time. It also helps one whose time is over, as long as nobody has completed
@@ -92,7 +93,9 @@ impl ExamService {
     /// was left then is left now.
     ///
     /// # Errors
-    /// [`ExamError::NotReopenable`] when a stopping rule has ended the test, [`ExamError::InvalidValue`] for the reason,
+    /// [`ExamError::NotReopenable`] when a stopping rule has ended the test, [`ExamError::SessionActive`] and
+    /// [`ExamError::AttemptsExhausted`] where the exam type limits the sessions of the examinee,
+    /// [`ExamError::InvalidValue`] for the reason,
     /// [`ExamError::UnknownSession`], [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::Record`].
     pub async fn reopen(&self, access: &Access, id: ExamSessionId, reason: &str) -> Result<SessionSummary, ExamError> {
         access.require(&permission::REOPEN)?;
@@ -107,7 +110,9 @@ impl ExamService {
             }
             // A session that cannot be rebuilt cannot go on either.
             self.rebuild(access, &history).await?;
-            let reopening = reopening(&history, completion.completed_at, self.environment().now());
+            self.check_reopened(&history.session).await?;
+            let stopped = self.stopped_time(id).await?;
+            let reopening = reopening(&history, &stopped, completion.completed_at, self.environment().now());
             let event = self.event_by(access, Some(reason));
             if self.record().reopen(id, reopening, event).await? == Guarded::Committed {
                 self.remove_copy(id).await;
@@ -125,11 +130,12 @@ fn more_time(seconds: i64) -> Result<Duration, ExamError> {
     }
 }
 
-/// How the session goes on now: with the time that it had left at its last answer.
-fn reopening(history: &SessionHistory, completed_at: SystemTime, now: SystemTime) -> Reopening {
+/// How the session goes on now: with the time that it had left at its last answer. Its end has moved by each time in which its clock
+/// stood still, so what it stood still since the last answer is no time that is left.
+fn reopening(history: &SessionHistory, stopped: &StoppedTime, completed_at: SystemTime, now: SystemTime) -> Reopening {
     let session = &history.session;
     let last = history.attempts.last().map_or(session.started_at, |attempt| attempt.answered_at);
-    let left = session.expires_at.map(|end| end.duration_since(last).unwrap_or(Duration::ZERO));
+    let left = session.expires_at.map(|end| stopped.running(last, end));
     Reopening {
         completed_at,
         stopped_at: last,

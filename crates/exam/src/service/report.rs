@@ -55,7 +55,9 @@ impl LoadedSession {
         let scale = self.exam.test.design().reporting();
         Report {
             estimate_status: header.ability.map(|_| estimate.status),
-            reported_score: scale.zip(header.ability).map(|(scale, ability)| SessionScore::new(scale, ability)),
+            reported_score: scale
+                .zip(header.ability)
+                .and_then(|(scale, ability)| SessionScore::of(scale, ability, estimate.status)),
             person_fit: completion.filter(|_| is_platform).and_then(|end| self.person_fit(end)),
             header,
             exam_type_version: self.exam.exam_type.version,

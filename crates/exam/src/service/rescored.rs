@@ -45,7 +45,8 @@ impl ExamService {
         Ok(RescoredScore {
             exam_type_version: exam.exam_type.version,
             estimate: result.estimate,
-            reported_score: scale.map(|scale| SessionScore::new(scale, result.estimate.ability())),
+            reported_score: scale
+                .and_then(|scale| SessionScore::of(scale, result.estimate.ability(), result.estimate.status)),
             answers: result.revision,
             items: result.items,
             created_at: result.created_at,

@@ -57,6 +57,26 @@ async fn a_third_attempt_is_refused_and_a_running_one_is_named() {
 }
 
 #[tokio::test]
+async fn a_session_is_not_reopened_beyond_the_limit() {
+    let (fixture, _) = fixture(|_| {}).await;
+    let service = &fixture.service;
+    let voided = start(&fixture).await.unwrap();
+    service.void(&PLATFORM, voided, "a mobile phone").await.unwrap();
+    let running = start(&fixture).await.unwrap();
+    let refused = service.reopen(&PLATFORM, voided, "it was a calculator").await;
+    assert!(matches!(refused, Err(ExamError::SessionActive { session }) if session == running), "{refused:?}");
+    service.complete(&PLATFORM, running).await.unwrap();
+    service.reopen(&PLATFORM, voided, "it was a calculator").await.unwrap();
+    service.void(&PLATFORM, voided, "it was a mobile phone").await.unwrap();
+    let second = start(&fixture).await.unwrap();
+    service.complete(&PLATFORM, second).await.unwrap();
+    let refused = service.reopen(&PLATFORM, voided, "it was a calculator").await;
+    assert!(matches!(refused, Err(ExamError::AttemptsExhausted { most: 2, .. })), "{refused:?}");
+    // One that counts already is no further one.
+    service.reopen(&PLATFORM, second, "she was not done").await.unwrap();
+}
+
+#[tokio::test]
 async fn a_voided_session_leaves_its_attempt() {
     let (fixture, _) = fixture(|definition| definition.max_sessions_per_examinee = Some(1)).await;
     let first = start(&fixture).await.unwrap();

@@ -203,6 +203,32 @@ async fn a_reopened_session_has_the_time_that_was_left_at_its_last_answer() {
 }
 
 #[tokio::test]
+async fn what_was_given_back_before_is_not_given_back_again() {
+    let timed = Timed::new().await;
+    let service = &timed.fixture.service;
+    let session = timed.start(ExtraTime::NONE).await;
+    timed.pass(1);
+    answer_next(service, &PLATFORM, session).await;
+    timed.pass(3);
+    service.pause(&PLATFORM, session, "fire alarm").await.unwrap();
+    timed.pass(3600);
+    service.resume(&PLATFORM, session, "over").await.unwrap();
+    for _ in 0..3 {
+        timed.pass(2);
+        service.void(&PLATFORM, session, "a mobile phone").await.unwrap();
+        timed.pass(50);
+        let summary = service.reopen(&PLATFORM, session, "it was a calculator").await.unwrap();
+        assert_eq!(summary.time_left_seconds, Some(99), "what was left at the last answer");
+    }
+    service.add_time(&PLATFORM, session, 10, "more").await.unwrap();
+    service.void(&PLATFORM, session, "a mobile phone").await.unwrap();
+    let summary = service.reopen(&PLATFORM, session, "it was a calculator").await.unwrap();
+    assert_eq!(summary.time_left_seconds, Some(109));
+    timed.pass(9);
+    assert_eq!(answer_next(service, &PLATFORM, session).await.progress.time_left_seconds, Some(100));
+}
+
+#[tokio::test]
 async fn a_voided_session_keeps_its_answers_and_can_be_reopened() {
     let timed = Timed::new().await;
     let service = &timed.fixture.service;

@@ -107,6 +107,53 @@ async fn each_session_gets_the_part_of_the_outage_in_which_its_clock_ran() {
 }
 
 #[tokio::test]
+async fn items_that_are_limited_alone_get_the_time_back_too() {
+    let exams = Exams::new().await;
+    let service = &exams.fixture.service;
+    let limits =
+        ExamTypeSpec { item_time_limit_seconds: Some(20), grace_seconds: Some(0), ..spec("items", "one", false) };
+    service.import_exam_type(&PLATFORM, limits).await.unwrap();
+    let session = exams.start("items").await;
+    exams.pass(5);
+    let from = exams.now();
+    exams.pass(600);
+    let given = exams.give(from..exams.now(), CreditMode::Give).await;
+    assert_eq!(given, HashMap::from([(session, seconds(600, false))]));
+    assert_eq!(service.next(&PLATFORM, session).await.unwrap().item_time_left_seconds, Some(15));
+    assert_eq!(exams.give(from..exams.now(), CreditMode::Give).await, HashMap::new());
+    answer_next(service, &PLATFORM, session).await;
+    let report = service.report(&PLATFORM, session).await.unwrap();
+    assert_eq!((report.trace[0].time, report.trace[0].outcome), (Duration::from_secs(5), None));
+}
+
+#[tokio::test]
+async fn a_session_is_not_active_again_beside_another_of_its_examinee() {
+    let exams = Exams::new().await;
+    let service = &exams.fixture.service;
+    let limited = ExamTypeSpec { max_sessions_per_examinee: Some(3), ..spec("limited", "one", false) };
+    let limited = ExamTypeSpec { time_limit_seconds: Some(100), grace_seconds: Some(0), ..limited };
+    service.import_exam_type(&PLATFORM, limited).await.unwrap();
+    let expired = exams.start("limited").await;
+    let from = exams.now();
+    exams.pass(200);
+    let to = exams.now();
+    service.expire_overdue(10).await.unwrap();
+    let running = exams.start("limited").await;
+    let outage =
+        Outage { span: from..to, reason: "the network was down".to_owned(), exam_type: Some("limited".to_owned()) };
+    let mut refused = Vec::new();
+    let report = |session, outcome: Result<_, ExamError>| refused.extend(outcome.err().map(|error| (session, error)));
+    service.credit_outage(&PLATFORM, &outage, CreditMode::Give, report).await.unwrap();
+    assert!(
+        matches!(refused[..], [(session, ExamError::SessionActive { session: other })] if session == expired && other == running),
+        "{refused:?}"
+    );
+    let unknown = Outage { exam_type: Some("limitde".to_owned()), ..outage };
+    let refused = service.credit_outage(&PLATFORM, &unknown, CreditMode::Show, |_, _| {}).await;
+    assert!(matches!(refused, Err(ExamError::UnknownExamType { .. })), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_session_that_somebody_voided_stays_so() {
     let exams = Exams::new().await;
     let service = &exams.fixture.service;

@@ -43,7 +43,7 @@ fn is_of_option(name: &str) -> bool {
 }
 
 /// The fault of a header whose columns are one, because something else than a comma stands between them.
-fn other_separator(header: &csv::StringRecord) -> Option<ProblemCause> {
+pub(super) fn other_separator(header: &csv::StringRecord) -> Option<ProblemCause> {
     let only = header.get(0).filter(|_| header.len() == 1)?;
     let separators = [(';', "semicolons"), ('\t', "tabs")];
     let found = separators.into_iter().find(|(separator, _)| only.contains(*separator));
@@ -57,10 +57,6 @@ impl Columns {
             let (position, item_id, value) = (None, None, String::new());
             problems.push(BankProblem { row: Some(line), position, item_id, column, value, cause });
         };
-        if let Some(cause) = other_separator(header) {
-            report(String::new(), cause);
-            return None;
-        }
         let mut sound = true;
         let (mut seen, mut by_place) = (BTreeSet::new(), Vec::with_capacity(header.len()));
         for (place, name) in header.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::checks::{MOST_ITEMS, check_size};
-use super::columns::{Column, Columns};
+use super::columns::{Column, Columns, other_separator};
 use super::item::Item;
 use super::item_bank::ItemBank;
 use super::numbered_lines::NumberedLines;
@@ -13,6 +13,11 @@ use super::quotation_marks::UnclosedQuotation;
 use crate::identity::ItemId;
 use crate::metric::Metric;
 use crate::models::{InvalidModelName, ModelName, ProblemCause};
+
+/// How the files of Excel and LibreOffice begin.
+const WORKBOOK: &str = "PK\u{3}\u{4}";
+/// The value of a row whose letters cannot be read.
+const NOT_UTF8: &str = "text that is not UTF-8 (save the file as CSV UTF-8)";
 
 impl ItemBank {
     /// Reads a bank from CSV with a header, `item_id, model, content` and parameters in any order.
@@ -68,6 +73,10 @@ fn read_items(reader: impl Read, most: usize, problems: &mut ProblemList) -> Vec
         return Vec::new();
     }
     let line = header.position().map_or(1, |position| reader.get_mut().line_of(position));
+    if let Some(problem) = unreadable_header(&header, line) {
+        problems.push(problem);
+        return Vec::new();
+    }
     if let Some(found) = reader.get_ref().unclosed_quotation().filter(|found| found.line <= line) {
         problems.push(unclosed(found, &header, None));
         return Vec::new();
@@ -108,6 +117,19 @@ fn read_items(reader: impl Read, most: usize, problems: &mut ProblemList) -> Vec
     items
 }
 
+/// What is wrong with a header that shows that the file is something else than CSV in UTF-8 with commas.
+fn unreadable_header(header: &csv::StringRecord, line: u64) -> Option<BankProblem> {
+    let first = header.get(0).unwrap_or("");
+    let (value, cause) = if first.starts_with(WORKBOOK) {
+        ("a workbook (save it as CSV UTF-8)".to_owned(), ProblemCause::MalformedRow)
+    } else if first.contains('\0') {
+        (NOT_UTF8.to_owned(), ProblemCause::MalformedRow)
+    } else {
+        (String::new(), other_separator(header)?)
+    };
+    Some(BankProblem { row: Some(line), position: None, item_id: None, column: String::new(), value, cause })
+}
+
 /// What is wrong with a quoted field. Its text may go on to the end of the file, so it is not shown.
 fn unclosed(found: UnclosedQuotation, header: &csv::StringRecord, position: Option<usize>) -> BankProblem {
     let column = header.get(found.column).map(excerpt).filter(|_| position.is_some()).unwrap_or_default();
@@ -121,7 +143,7 @@ fn unreadable(error: &csv::Error, row: Option<u64>, position: Option<usize>) -> 
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("a row of {len} fields under a header of {expected_len}")
         }
-        csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8 (save the file as CSV UTF-8)".to_owned(),
+        csv::ErrorKind::Utf8 { .. } => NOT_UTF8.to_owned(),
         csv::ErrorKind::Io(error) => error.to_string(),
         _ => String::new(),
     };

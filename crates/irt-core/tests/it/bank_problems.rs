@@ -108,7 +108,9 @@ fn a_header_without_commas_is_told_what_stands_between_its_columns() {
         check(&csv, 1, "", "", "", "other_separator");
         assert!(read(&csv).unwrap_err().to_string().starts_with(&format!("line 1: has {name} between")));
     }
+    check("\"item_id\";\"model\"\n\"q\";\"1pl\"\n", 1, "", "", "", "other_separator");
     check("item_id\nq\n", 1, "", "model", "", "missing_column");
+    check("PK\u{3}\u{4}\u{14}\n", 1, "", "", "a workbook (save it as CSV UTF-8)", "malformed_row");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Where an SQLite database is.
 
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 use crate::error::RecordError;
@@ -75,6 +76,18 @@ impl Location {
             Ok(path) if is_missing_beside_log(&path) => unusable(UnusablePath::NoFileBesideLog(path)),
             Ok(path) => Ok(Self::File(path)),
             Err(path) => unusable(UnusablePath::NotText(path.into())),
+        }
+    }
+
+    /// Makes the file if it is missing, for its owner alone: it has the keys of items, and who was examined. SQLite gives its log the
+    /// same permissions, and reports what is wrong with the path.
+    pub(super) fn make_private(&self) {
+        if let Self::File(path) = self {
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            drop(options.open(path));
         }
     }
 

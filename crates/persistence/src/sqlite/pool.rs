@@ -23,6 +23,7 @@ pub(super) fn writer(location: &Location, settings: &RecordSettings) -> Result<P
         Location::Memory => "",
         Location::File(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
     };
+    location.make_private();
     pool(location, 1, settings.wait_timeout, journal)
 }
 

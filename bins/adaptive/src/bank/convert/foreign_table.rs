@@ -126,6 +126,13 @@ impl ForeignRow<'_> {
         self.cells.get(place).map(String::as_str).filter(|text| !text.is_empty() && !ABSENT.contains(text))
     }
 
+    /// What stands in a column, as it is; empty when the column does not exist.
+    pub(super) fn cell(&self, column: &str) -> &str {
+        let place = place(self.columns, column);
+        self.used.borrow_mut().extend(place);
+        place.and_then(|place| self.cells.get(place)).map_or("", String::as_str)
+    }
+
     /// The number in a column; `None` when the cell is empty or the column does not exist.
     pub(super) fn number(&self, column: &str) -> Result<Option<f64>, Fault> {
         let not_a_number = |text: &str| Fault::new(column, text, "is not a number");

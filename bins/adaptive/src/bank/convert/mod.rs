@@ -15,6 +15,7 @@ mod foreign_table;
 mod id_columns;
 mod input;
 mod irtq;
+mod item_texts;
 mod js_cat;
 mod ltm;
 mod mirt;
@@ -33,7 +34,7 @@ use exam::{BankFile, ExamError};
 use irt_core::{Item, ItemId, ItemModel, Metric};
 
 use crate::args::BankConvertArguments;
-use crate::bank::bank_csv;
+use crate::bank::bank_csv::{self, TextColumns};
 use crate::note;
 use crate::output_file;
 use crate::source::Source;
@@ -42,19 +43,18 @@ use fault::Fault;
 use fault_list::FaultList;
 use foreign_table::ForeignRow;
 use input::Input;
-
-/// The column of right options, which the bank file has as well.
-const KEY: &str = "key";
+use item_texts::ItemTexts;
 
 pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
     let source = &arguments.bank;
     let input = Input::read(arguments)?;
     let columns = Columns::find(arguments, input.program, &input.table)?;
-    let Converted { items, keys, reversed } = convert(arguments, &columns, &input)?;
+    let texts = ItemTexts::find(input.program, &input.table);
+    let Converted { items, text_rows, reversed } = convert(arguments, (&columns, &texts), &input)?;
     if items.is_empty() {
         bail!("{source}: there is no item below the header");
     }
-    let converted = bank_csv::text(&items, &keys)?;
+    let converted = bank_csv::with_texts(&items, TextColumns { names: texts.names(), rows: text_rows })?;
     check(source, &converted)?;
     match &arguments.out {
         Some(path) => output_file::write(path, converted.as_bytes())?,
@@ -69,14 +69,18 @@ pub(crate) fn run(arguments: &BankConvertArguments) -> anyhow::Result<()> {
 #[derive(Default)]
 struct Converted {
     items: Vec<Item>,
-    /// The right options of the items, as in the column `key`.
-    keys: Vec<Option<String>>,
+    /// The texts and the keys of the items.
+    text_rows: Vec<Vec<String>>,
     /// The ids of the items that have been reversed.
     reversed: Vec<String>,
 }
 
 /// Converts all rows; an error lists everything that is wrong with them.
-fn convert(arguments: &BankConvertArguments, columns: &Columns, input: &Input) -> anyhow::Result<Converted> {
+fn convert(
+    arguments: &BankConvertArguments,
+    (columns, texts): (&Columns, &ItemTexts),
+    input: &Input,
+) -> anyhow::Result<Converted> {
     let (mut faults, mut converted) = (FaultList::default(), Converted::default());
     let (mut lines, mut names) = (HashMap::new(), Vec::new());
     for row in input.table.rows() {
@@ -92,8 +96,7 @@ fn convert(arguments: &BankConvertArguments, columns: &Columns, input: &Input) -
         match item(arguments, columns, (input, &row), [&name, &id]) {
             Ok((item, is_reversed)) => {
                 converted.items.push(item);
-                // A reversed item gives its highest category to another option.
-                converted.keys.push(row.text(KEY).filter(|_| !is_reversed).map(str::to_owned));
+                converted.text_rows.push(texts.of(&row, is_reversed));
                 converted.reversed.extend(is_reversed.then(|| id.clone()));
             }
             Err(fault) => faults.push(row.line, &id, &fault),
