@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod kernel;
+mod likelihood;
+mod node_grid;
+mod optimum;
+mod plan;
+mod prior;
+mod responses;
+mod run;
+mod settings;
+
+pub use node_grid::{InvalidGrid, MAX_NODES, MIN_NODES, NodeGrid};
+pub use prior::{Density, InvalidDensity};
+pub use responses::{InvalidResponse, MAX_ITEMS, ResponseTable};
+pub use run::{
+    Calibration, CalibrationError, CalibrationItem, CalibrationOutcome, Covariance, Cycle, EstimatedItem, GroupLatent,
+    ItemOutcome, ItemRole, ItemStatus, ParameterEstimate, SetAside, SetAsideReason,
+};
+pub use settings::{
+    CalibrationSettings, ConvergenceSettings, InvalidSettings, LatentChoice, LatentSettings, LatentValue, PriorSettings,
+    QuadratureSettings,
+};

@@ -1,0 +1,20 @@
+//! A calibration from items and responses to estimates.
+
+mod assembly;
+mod calibration;
+mod error;
+mod estimates;
+mod item;
+mod outcome;
+mod reported;
+mod screening;
+mod starting_values;
+
+pub use calibration::{Calibration, Cycle};
+pub use error::CalibrationError;
+pub use item::{CalibrationItem, ItemRole};
+pub use outcome::{
+    CalibrationOutcome, Covariance, EstimatedItem, GroupLatent, ItemOutcome, ItemStatus, ParameterEstimate, SetAside,
+    SetAsideReason,
+};
+pub(crate) use assembly::Assembly;

@@ -1,0 +1,4 @@
+//! Reference values and properties of calibrations.
+
+mod golden;
+mod reference;
