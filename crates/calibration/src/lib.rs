@@ -3,6 +3,7 @@
 
 mod kernel;
 mod likelihood;
+mod linking;
 mod node_grid;
 mod optimum;
 mod plan;
@@ -11,6 +12,7 @@ mod responses;
 mod run;
 mod settings;
 
+pub use linking::{Link, LinkError, LinkMethod, LinkPoints, link, rescaled};
 pub use node_grid::{InvalidGrid, MAX_NODES, MIN_NODES, NodeGrid};
 pub use prior::{Density, InvalidDensity};
 pub use responses::{InvalidResponse, MAX_ITEMS, ResponseTable};

@@ -15,7 +15,7 @@ const LAST: f64 = 1e-9;
 const HALVINGS: u32 = 40;
 
 /// Moves the parameters to the maximum of a function. Where it is not defined, the value is minus infinity.
-pub(super) fn maximise(parameters: &mut [f64], evaluate: impl Fn(&[f64]) -> SecondOrder) {
+pub(crate) fn maximise(parameters: &mut [f64], evaluate: impl Fn(&[f64]) -> SecondOrder) {
     let mut here = evaluate(parameters);
     for _ in 0..MOST_STEPS {
         let size = parameters.len();

@@ -6,6 +6,9 @@ mod maximization;
 mod optimise;
 mod step;
 
+pub(crate) use ascent::maximise;
+#[cfg(test)]
 pub(crate) use clusters::Clusters;
+#[cfg(test)]
 pub(crate) use maximization::em_step;
 pub(crate) use optimise::{Optimum, Rules, observed_information, optimise};

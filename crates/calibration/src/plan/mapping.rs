@@ -26,17 +26,6 @@ pub(crate) fn last_of_zero_sum(others: &[f64]) -> f64 {
 }
 
 impl Mapping {
-    /// The number of estimated parameters of an item with this many core parameters and categories.
-    pub(crate) fn local_len(&self, core_len: usize, categories: usize) -> usize {
-        match self {
-            Self::Fixed(_) => 0,
-            Self::Identity => core_len,
-            Self::UnitSlope => core_len - 1,
-            Self::GeneralizedPartialCredit | Self::ModifiedGraded => categories,
-            Self::PartialCredit | Self::RatingScale => categories - 1,
-        }
-    }
-
     /// The core parameters.
     pub(crate) fn core(&self, local: &[f64], categories: usize) -> Vec<f64> {
         let steps = categories - 1;

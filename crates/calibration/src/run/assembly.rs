@@ -49,10 +49,10 @@ enum ModelNameKey {
 
 impl Assembly {
     /// The calibration of the items that are kept.
-    pub(crate) fn new(
+    pub(super) fn new(
         items: &[CalibrationItem],
         is_kept: &[bool],
-        (table, counts): (&ResponseTable, &super::screening::CategoryCounts),
+        (table, counts): (&ResponseTable, &CategoryCounts),
         settings: &CalibrationSettings,
     ) -> Result<Self, CalibrationError> {
         let kept: Vec<usize> = (0..items.len()).filter(|item| is_kept[*item]).collect();

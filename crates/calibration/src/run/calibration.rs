@@ -145,7 +145,7 @@ impl<'a> Calibration<'a> {
         optimum.ok_or(CalibrationError::Cancelled)
     }
 
-    /// Sets aside the items whose estimates an item bank cannot have; whether there are any.
+    /// Sets aside the items whose estimates are out of range; whether there are any.
     fn set_aside_after(&mut self, assembly: &Assembly, optimum: &Optimum) -> bool {
         let mut found = false;
         for (place, item) in assembly.items.iter().enumerate() {
@@ -164,13 +164,16 @@ impl<'a> Calibration<'a> {
             .items
             .iter()
             .zip(self.reasons)
-            .map(|(item, reason)| Some(ItemOutcome::SetAside(SetAside { model: item.model(), reason: reason? })))
+            .map(|(item, reason)| {
+                let (model, parameters) = (item.model(), Vec::new());
+                Some(ItemOutcome::SetAside(SetAside { model, reason: reason?, parameters }))
+            })
             .collect();
         for (place, item) in assembly.items.iter().enumerate() {
             let estimated = estimates::item(assembly, (place, &self.items[*item]), optimum, covariance.as_ref());
-            items[*item] = estimated.ok().map(ItemOutcome::Kept);
+            items[*item] = estimated.ok();
         }
-        let latent = (0..problem.latent.len());
+        let latent = 0..problem.latent.len();
         CalibrationOutcome {
             log_likelihood: evaluation.log_likelihood,
             log_prior: evaluation.log_prior,

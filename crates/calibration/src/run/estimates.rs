@@ -5,7 +5,9 @@ use nalgebra::{Cholesky, DMatrix};
 
 use super::assembly::Assembly;
 use super::item::{CalibrationItem, ItemRole};
-use super::outcome::{EstimatedItem, GroupLatent, ItemStatus, ParameterEstimate, SetAsideReason};
+use super::outcome::{
+    EstimatedItem, GroupLatent, ItemOutcome, ItemStatus, ParameterEstimate, SetAside, SetAsideReason,
+};
 use super::reported::{Reported, reported};
 use crate::likelihood::information;
 use crate::optimum::{Optimum, observed_information};
@@ -39,30 +41,41 @@ fn standard_error(covariance: Option<&DMatrix<f64>>, slopes: &[(usize, f64)]) ->
     (variance > 0.0).then(|| variance.sqrt())
 }
 
-/// The results of an item that takes part, or why it is set aside after all.
+/// What becomes of an item that takes part in the likelihood; `Err` where it must not.
 pub(super) fn item(
     assembly: &Assembly,
     (place, item): (usize, &CalibrationItem),
     optimum: &Optimum,
     covariance: Option<&DMatrix<f64>>,
-) -> Result<EstimatedItem, SetAsideReason> {
+) -> Result<ItemOutcome, SetAsideReason> {
     let plan = &assembly.problem.items[place];
     let responses = optimum.evaluation.expectation.items[place].iter().sum();
     if let ItemRole::Fixed(model) = &item.role {
         let named = |(name, estimate): (ParameterName, f64)| (name.to_string(), ParameterEstimate { estimate, se: None });
         let parameters = model.parameters().into_iter().map(named).collect();
-        return Ok(EstimatedItem { status: ItemStatus::Fixed, model: model.clone(), parameters, responses });
+        let model = model.clone();
+        return Ok(ItemOutcome::Kept(EstimatedItem { status: ItemStatus::Fixed, model, parameters, responses }));
     }
     let reported = reported(item.model(), plan, &plan.local(&optimum.parameters));
-    let model = model(item.model(), &reported)?;
-    let at_bound = assembly.problem.at_bound(&optimum.parameters, &optimum.evaluation.gradient);
-    let is_at_bound = plan.places.iter().any(|place| at_bound.contains(place));
-    let status = if is_at_bound { ItemStatus::AtBound } else { ItemStatus::Estimated };
+    let model = model(item.model(), &reported);
     let parameters = reported.into_iter().map(|Reported { name, value, slopes }| {
         let slopes: Vec<(usize, f64)> = slopes.into_iter().map(|(local, slope)| (plan.places[local], slope)).collect();
         (name, ParameterEstimate { estimate: value, se: standard_error(covariance, &slopes) })
     });
-    Ok(EstimatedItem { status, model, parameters: parameters.collect(), responses })
+    let parameters = parameters.collect();
+    match model {
+        Ok(model) => {
+            let at_bound = assembly.problem.at_bound(&optimum.parameters, &optimum.evaluation.gradient);
+            let is_at_bound = plan.places.iter().any(|place| at_bound.contains(place));
+            let status = if is_at_bound { ItemStatus::AtBound } else { ItemStatus::Estimated };
+            Ok(ItemOutcome::Kept(EstimatedItem { status, model, parameters, responses }))
+        }
+        // The estimates of the others are those of the whole data, so it stays in the likelihood.
+        Err(reason @ SetAsideReason::NegativeSlope { .. }) => {
+            Ok(ItemOutcome::SetAside(SetAside { model: item.model(), reason, parameters }))
+        }
+        Err(reason) => Err(reason),
+    }
 }
 
 /// The item with these parameters.

@@ -73,6 +73,8 @@ pub struct SetAside {
     pub model: ModelName,
     /// Why.
     pub reason: SetAsideReason,
+    /// Its estimates, where it takes part in the likelihood nevertheless: with a negative slope.
+    pub parameters: Vec<(String, ParameterEstimate)>,
 }
 
 /// Why an item is set aside.
@@ -109,7 +111,7 @@ pub enum SetAsideReason {
         /// The number of categories.
         categories: u8,
     },
-    /// The estimated slope is not positive.
+    /// The estimated slope is not positive. The item takes part in the likelihood, and no bank can have it.
     #[error("its slope is estimated as {slope:.3}: low scorers do better than high ones; check its key")]
     NegativeSlope {
         /// The slope.
@@ -178,6 +180,16 @@ impl CalibrationOutcome {
     #[must_use]
     pub fn bic(&self) -> f64 {
         self.parameters as f64 * self.examinees.ln() - 2.0 * self.log_likelihood
+    }
+
+    /// The estimates of an item by their names in bank files; none where the item takes no part in the likelihood.
+    #[must_use]
+    pub fn parameters_of(&self, item: usize) -> &[(String, ParameterEstimate)] {
+        match self.items.get(item) {
+            Some(ItemOutcome::Kept(item)) => &item.parameters,
+            Some(ItemOutcome::SetAside(item)) => &item.parameters,
+            None => &[],
+        }
     }
 
     /// The items that take part, with their places.

@@ -1,4 +1,5 @@
 //! Reference values and properties of calibrations.
 
 mod golden;
+mod linking;
 mod reference;
