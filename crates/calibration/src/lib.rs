@@ -8,6 +8,7 @@ mod node_grid;
 mod optimum;
 mod plan;
 mod prior;
+pub mod report;
 mod responses;
 mod run;
 mod settings;

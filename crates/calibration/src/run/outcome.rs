@@ -134,7 +134,7 @@ pub struct Covariance {
     /// The names: `item.parameter` in slope-intercept form, `group1.mean`, `group1.variance`.
     pub names: Vec<String>,
     /// The covariances, in the order of the names.
-    pub matrix: DMatrix<f64>,
+    pub(crate) matrix: DMatrix<f64>,
 }
 
 /// The results of a calibration.
@@ -164,6 +164,14 @@ pub struct CalibrationOutcome {
     pub items: Vec<ItemOutcome>,
     /// The covariances of the estimates in the form in which they are estimated.
     pub covariance: Option<Covariance>,
+}
+
+impl Covariance {
+    /// The covariance of two parameters; 0 beyond the last.
+    #[must_use]
+    pub fn value(&self, row: usize, column: usize) -> f64 {
+        self.matrix.get((row, column)).copied().unwrap_or(0.0)
+    }
 }
 
 impl CalibrationOutcome {

@@ -123,8 +123,8 @@ fn check_covariances(fit: &Value, outcome: &CalibrationOutcome) {
         let expected = numbers(&fit["vcov_slope_intercept"][row]);
         for (expected, other) in expected.into_iter().zip(names) {
             let (Some(one), Some(other)) = (place(one), place(other)) else { continue };
-            let scale = (covariance.matrix[(one, one)] * covariance.matrix[(other, other)]).sqrt();
-            assert!((covariance.matrix[(one, other)] - expected).abs() <= 2e-5 * scale, "{} {}", fit["fit"], row);
+            let scale = (covariance.value(one, one) * covariance.value(other, other)).sqrt();
+            assert!((covariance.value(one, other) - expected).abs() <= 2e-5 * scale, "{} {}", fit["fit"], row);
         }
     }
 }

@@ -1,0 +1,7 @@
+//! The report of a calibration: one HTML page.
+
+mod page;
+mod parameters;
+mod verdict;
+
+pub use page::Report;
