@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod fit;
+#[cfg(test)]
+mod golden;
 mod kernel;
 mod likelihood;
 mod linking;

@@ -9,5 +9,6 @@ mod stored_posteriors;
 
 pub(crate) use expectation::{Evaluation, Expectation};
 pub(crate) use information::{Information, information};
+#[cfg(test)]
 pub(crate) use posterior::{LogRows, Posterior};
 pub(crate) use problem::{LatentPlan, Problem};

@@ -85,6 +85,7 @@ impl Posterior {
     }
 
     /// Mean and standard deviation.
+    #[cfg(test)]
     pub(crate) fn moments(&self, nodes: &[f64]) -> [f64; 2] {
         let nodes = &nodes[self.first..self.first + self.weights.len()];
         let mean: f64 = self.weights.iter().zip(nodes).map(|(weight, node)| weight * node).sum();

@@ -65,7 +65,7 @@ pub(super) fn link(
     let comparison = Comparison { items: from, metric, method, points };
     let mut constants = [start.slope, start.intercept];
     maximise(&mut constants, |constants| comparison.minus_criterion(constants));
-    let criterion = -comparison.minus_criterion(&constants).value;
+    let criterion = 0.0 - comparison.minus_criterion(&constants).value;
     Link { slope: constants[0], intercept: constants[1], criterion: Some(criterion) }
 }
 

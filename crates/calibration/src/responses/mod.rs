@@ -6,6 +6,5 @@ mod patterns;
 mod response_table;
 
 pub(crate) use blocks::Blocks;
-pub(crate) use entry::Entry;
 pub(crate) use patterns::Patterns;
 pub use response_table::{InvalidResponse, MAX_ITEMS, ResponseTable};

@@ -110,7 +110,7 @@ impl<'a> Calibration<'a> {
         }
     }
 
-    fn assembly(&self) -> Result<Assembly, CalibrationError> {
+    pub(crate) fn assembly(&self) -> Result<Assembly, CalibrationError> {
         let is_kept: Vec<bool> = self.reasons.iter().map(Option::is_none).collect();
         let has_free = self.items.iter().any(|item| !item.is_fixed());
         let mut kept = self.items.iter().zip(&is_kept).filter(|(_, is_kept)| **is_kept).map(|(item, _)| item);
@@ -149,7 +149,7 @@ impl<'a> Calibration<'a> {
     fn set_aside_after(&mut self, assembly: &Assembly, optimum: &Optimum) -> bool {
         let mut found = false;
         for (place, item) in assembly.items.iter().enumerate() {
-            if let Err(reason) = estimates::item(assembly, (place, &self.items[*item]), optimum, None) {
+            if let Err(reason) = estimates::item(assembly, (place, &self.items[*item], self.counts.weighted[*item].iter().sum()), optimum, None) {
                 self.reasons[*item] = Some(reason);
                 found = true;
             }
@@ -170,7 +170,7 @@ impl<'a> Calibration<'a> {
             })
             .collect();
         for (place, item) in assembly.items.iter().enumerate() {
-            let estimated = estimates::item(assembly, (place, &self.items[*item]), optimum, covariance.as_ref());
+            let estimated = estimates::item(assembly, (place, &self.items[*item], self.counts.weighted[*item].iter().sum()), optimum, covariance.as_ref());
             items[*item] = estimated.ok();
         }
         let latent = 0..problem.latent.len();

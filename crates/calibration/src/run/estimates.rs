@@ -44,12 +44,11 @@ fn standard_error(covariance: Option<&DMatrix<f64>>, slopes: &[(usize, f64)]) ->
 /// What becomes of an item that takes part in the likelihood; `Err` where it must not.
 pub(super) fn item(
     assembly: &Assembly,
-    (place, item): (usize, &CalibrationItem),
+    (place, item, responses): (usize, &CalibrationItem, f64),
     optimum: &Optimum,
     covariance: Option<&DMatrix<f64>>,
 ) -> Result<ItemOutcome, SetAsideReason> {
     let plan = &assembly.problem.items[place];
-    let responses = optimum.evaluation.expectation.items[place].iter().sum();
     if let ItemRole::Fixed(model) = &item.role {
         let named = |(name, estimate): (ParameterName, f64)| (name.to_string(), ParameterEstimate { estimate, se: None });
         let parameters = model.parameters().into_iter().map(named).collect();

@@ -17,4 +17,5 @@ pub use outcome::{
     CalibrationOutcome, Covariance, EstimatedItem, GroupLatent, ItemOutcome, ItemStatus, ParameterEstimate, SetAside,
     SetAsideReason,
 };
+#[cfg(test)]
 pub(crate) use assembly::Assembly;

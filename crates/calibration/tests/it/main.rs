@@ -1,5 +1,6 @@
 //! Reference values and properties of calibrations.
 
+mod fit;
 mod golden;
 mod linking;
 mod reference;
