@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::Context as _;
+use calibration::fit::ItemFit;
 use calibration::report::Report;
 use calibration::{
     CalibrationOutcome, CalibrationSettings, GroupLatent, ItemOutcome, ParameterEstimate, ResponseTable,
@@ -20,6 +21,9 @@ use crate::output_directory::OutputDirectory;
 /// The program and its version.
 const PROGRAM: &str = concat!("adaptive ", env!("CARGO_PKG_VERSION"));
 
+/// The columns of fit in items.csv.
+const FIT_COLUMNS: [&str; 7] = ["s_x2", "df", "p", "infit", "infit_z", "outfit", "outfit_z"];
+
 /// The results of a calibration.
 pub(super) struct Results<'a> {
     pub(super) arguments: &'a CalibrateArguments,
@@ -28,6 +32,7 @@ pub(super) struct Results<'a> {
     pub(super) groups: &'a [String],
     pub(super) table: &'a ResponseTable,
     pub(super) outcome: &'a CalibrationOutcome,
+    pub(super) fit: &'a ItemFit,
 }
 
 #[derive(Serialize)]
@@ -47,6 +52,7 @@ struct CalibrationFile<'a> {
     latent: Vec<LatentRow>,
     items: Vec<ItemRow<'a>>,
     set_aside: Vec<SetAsideRow<'a>>,
+    q3: Vec<Q3Row<'a>>,
     settings: &'a CalibrationSettings,
 }
 
@@ -66,6 +72,26 @@ struct ItemRow<'a> {
     status: &'static str,
     responses: f64,
     parameters: BTreeMap<&'a str, Estimate>,
+    fit: FitRow,
+}
+
+/// The fit of an item; null where it is not defined.
+#[derive(Serialize)]
+struct FitRow {
+    s_x2: Option<f64>,
+    df: Option<usize>,
+    p: Option<f64>,
+    infit: Option<f64>,
+    infit_z: Option<f64>,
+    outfit: Option<f64>,
+    outfit_z: Option<f64>,
+}
+
+/// Two items whose residuals are correlated.
+#[derive(Serialize)]
+struct Q3Row<'a> {
+    items: [&'a str; 2],
+    q3: f64,
 }
 
 #[derive(Serialize)]
@@ -143,8 +169,10 @@ impl Results<'_> {
                     status: item.status.as_str(),
                     responses: item.responses,
                     parameters: estimates(&item.parameters),
+                    fit: self.fit_of(place),
                 })
                 .collect(),
+            q3: self.fit.dependent().map(|pair| Q3Row { items: [self.id(pair.one), self.id(pair.other)], q3: pair.correlation }).collect(),
             set_aside: outcome
                 .set_aside()
                 .map(|(place, item)| SetAsideRow {
@@ -155,6 +183,19 @@ impl Results<'_> {
                 })
                 .collect(),
             settings: self.settings,
+        }
+    }
+
+    fn fit_of(&self, place: usize) -> FitRow {
+        let (s_x2, squares) = (self.fit.s_x2[place].as_ref(), self.fit.mean_squares[place]);
+        FitRow {
+            s_x2: s_x2.map(|fit| fit.statistic),
+            df: s_x2.map(|fit| fit.degrees_of_freedom),
+            p: s_x2.and_then(|fit| fit.p),
+            infit: squares.map(|squares| squares.infit.value),
+            infit_z: squares.map(|squares| squares.infit.z),
+            outfit: squares.map(|squares| squares.outfit.value),
+            outfit_z: squares.map(|squares| squares.outfit.z),
         }
     }
 
@@ -181,7 +222,7 @@ impl Results<'_> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let first = ["item_id", "model", "status", "responses"].map(str::to_owned);
         let parameters = names.iter().flat_map(|name| [name.clone(), format!("{name}_se")]);
-        writer.write_record(first.into_iter().chain(parameters).chain(["reason".to_owned()]))?;
+        writer.write_record(first.into_iter().chain(parameters).chain(FIT_COLUMNS.map(str::to_owned)).chain(["reason".to_owned()]))?;
         for (place, item) in self.outcome.items.iter().enumerate() {
             let (status, responses, reason) = match item {
                 ItemOutcome::Kept(item) => (item.status.as_str(), item.responses.to_string(), String::new()),
@@ -195,7 +236,10 @@ impl Results<'_> {
                 let text = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
                 [text(estimate.map(|estimate| estimate.estimate)), text(estimate.and_then(|estimate| estimate.se))]
             });
-            writer.write_record(start.into_iter().chain(cells).chain([reason]))?;
+            let FitRow { s_x2, df, p, infit, infit_z, outfit, outfit_z } = self.fit_of(place);
+            let fit = [s_x2, df.map(|df| df as f64), p, infit, infit_z, outfit, outfit_z];
+            let fit = fit.map(|value| value.map_or_else(String::new, |value| value.to_string()));
+            writer.write_record(start.into_iter().chain(cells).chain(fit).chain([reason]))?;
         }
         Ok(String::from_utf8(writer.into_inner()?)?)
     }
@@ -223,6 +267,7 @@ impl Results<'_> {
             settings: &settings,
             examinees: self.table.examinees(),
             outcome: self.outcome,
+            fit: self.fit,
         };
         report.html().context("cannot make report.html")
     }

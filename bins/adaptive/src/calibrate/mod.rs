@@ -43,13 +43,14 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
         other => anyhow!(other).context(arguments.responses.to_string()),
     })?;
     drop(bar);
-    Results { arguments, list: &list, settings: &settings, groups: values.groups(), table: &table, outcome: &outcome }
-        .write(&directory)?;
+    let fit = with_threads(arguments, || ItemFit::new(&outcome, &table))?;
+    let (list, settings, groups, table) = (&list, &settings, values.groups(), &table);
+    Results { arguments, list, settings, groups, table, outcome: &outcome, fit: &fit }.write(&directory)?;
     if interruption.is_requested() {
         bail!("interrupted; nothing has been written");
     }
     directory.move_into_place()?;
-    say(arguments, &list, &outcome)
+    say(arguments, list, &outcome)
 }
 
 fn show(bar: &InterruptibleBar, cycle: Cycle) -> ControlFlow<()> {

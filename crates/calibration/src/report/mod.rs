@@ -1,5 +1,6 @@
 //! The report of a calibration: one HTML page.
 
+mod fit;
 mod page;
 mod parameters;
 mod verdict;

@@ -3,7 +3,8 @@
 use reporting::ability_charts::test_information;
 use reporting::{ChartError, Page, Section};
 
-use super::{parameters, verdict};
+use super::{fit, parameters, verdict};
+use crate::fit::ItemFit;
 use crate::run::{CalibrationItem, CalibrationOutcome};
 
 /// The thetas of the information curve: from -4 to 4.
@@ -26,6 +27,8 @@ pub struct Report<'a> {
     pub examinees: usize,
     /// The results.
     pub outcome: &'a CalibrationOutcome,
+    /// The fit of the items.
+    pub fit: &'a ItemFit,
 }
 
 impl Report<'_> {
@@ -36,6 +39,7 @@ impl Report<'_> {
     pub fn html(&self) -> Result<String, ChartError> {
         let mut sections = vec![verdict::section(self)];
         sections.extend(parameters::set_aside(self));
+        sections.push(fit::section(self)?);
         sections.push(parameters::estimates(self));
         sections.push(self.information()?);
         sections.push(parameters::latent(self));

@@ -184,6 +184,7 @@ impl<'a> Calibration<'a> {
             converged: optimum.converged,
             identified: covariance.is_some(),
             gradient_max: optimum.gradient_max,
+            grid: problem.grid.clone(),
             latent: latent.map(|group| estimates::latent(assembly, group, optimum, covariance.as_ref())).collect(),
             items: items.into_iter().flatten().collect(),
             covariance: covariance.map(|matrix| Covariance { names: assembly.names.clone(), matrix }),

@@ -6,6 +6,8 @@ mod error;
 mod estimates;
 mod item;
 mod outcome;
+#[cfg(test)]
+mod properties;
 mod reported;
 mod screening;
 mod starting_values;

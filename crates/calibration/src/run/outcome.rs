@@ -3,6 +3,8 @@
 use irt_core::{ItemModel, ModelName};
 use nalgebra::DMatrix;
 
+use crate::node_grid::NodeGrid;
+
 /// An estimate with its standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ParameterEstimate {
@@ -158,6 +160,8 @@ pub struct CalibrationOutcome {
     pub identified: bool,
     /// The largest element of the gradient of log-likelihood and log prior, without its sign.
     pub gradient_max: f64,
+    /// The quadrature.
+    pub grid: NodeGrid,
     /// The latent distributions of the groups.
     pub latent: Vec<GroupLatent>,
     /// The items, in the order in which they were given.
