@@ -51,7 +51,10 @@ fn main() {
             let calibration = Calibration::new(&list, &table, &settings).expect("a calibration");
             let outcome = threads.install(|| calibration.run()).expect("estimates");
             let (cycles, gradient) = (outcome.cycles, outcome.gradient_max);
-            println!("{model} {items} x {examinees}: {:?} with standard errors, {cycles} cycles, gradient {gradient:.1e}", start.elapsed());
+            println!(
+                "{model} {items} x {examinees}: {:?} with standard errors, {cycles} cycles, gradient {gradient:.1e}",
+                start.elapsed()
+            );
         }
     }
 }

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use crate::likelihood::{Evaluation, Expectation, LogRows, Posterior};
 use crate::optimum::{Clusters, em_step};
+use crate::responses::ResponseTable;
 use crate::run::{Assembly, Calibration, CalibrationItem};
 use crate::settings::{CalibrationSettings, LatentChoice, LatentValue};
-use crate::responses::ResponseTable;
 
 fn file(name: &str) -> Value {
     let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -34,7 +34,9 @@ fn assembly(items: &[CalibrationItem], table: &ResponseTable, settings: &Calibra
 fn items(case: &Value) -> Vec<CalibrationItem> {
     let items = case["items"].as_array().unwrap().iter().enumerate();
     let name = |name: &str| ModelName::from_name(if name == "rasch" { "1pl" } else { name }).unwrap();
-    items.map(|(place, item)| CalibrationItem::free(format!("item{}", place + 1), name(item["model"].as_str().unwrap()))).collect()
+    items
+        .map(|(place, item)| CalibrationItem::free(format!("item{}", place + 1), name(item["model"].as_str().unwrap())))
+        .collect()
 }
 
 /// Slope, intercepts and logits of an item from `a`, `b`, `c`, `d` of a file.
@@ -81,7 +83,11 @@ fn golden_likelihood_and_gradient_at_the_generating_parameters() {
         let names = expected["gradient_names"].as_array().unwrap();
         for (key, expected) in names.iter().zip(numbers(&expected["gradient_slope_intercept"])) {
             let place = assembly.names.iter().position(|known| Some(known.as_str()) == key.as_str()).unwrap();
-            assert!((found.gradient[place] - expected).abs() < 1e-7, "{name} {key}: {} {expected}", found.gradient[place]);
+            assert!(
+                (found.gradient[place] - expected).abs() < 1e-7,
+                "{name} {key}: {} {expected}",
+                found.gradient[place]
+            );
         }
     }
 }

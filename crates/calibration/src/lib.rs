@@ -25,6 +25,6 @@ pub use run::{
     ItemOutcome, ItemRole, ItemStatus, ParameterEstimate, SetAside, SetAsideReason,
 };
 pub use settings::{
-    CalibrationSettings, ConvergenceSettings, InvalidSettings, LatentChoice, LatentSettings, LatentValue, PriorSettings,
-    QuadratureSettings,
+    CalibrationSettings, ConvergenceSettings, InvalidSettings, LatentChoice, LatentSettings, LatentValue,
+    PriorSettings, QuadratureSettings,
 };

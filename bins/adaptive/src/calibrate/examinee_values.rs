@@ -34,7 +34,8 @@ impl ExamineeValues {
         if let Some(source) = weights {
             let mut by_examinee = HashMap::new();
             for (line, examinee, weight) in pairs(source, "weight")? {
-                let number = with_decimal_point(&weight).parse().ok().filter(|weight: &f64| *weight > 0.0 && weight.is_finite());
+                let number =
+                    with_decimal_point(&weight).parse().ok().filter(|weight: &f64| *weight > 0.0 && weight.is_finite());
                 let Some(number) = number else {
                     bail!("{source}: line {line}, column \"weight\": {weight:?} is not a number above 0");
                 };

@@ -172,7 +172,11 @@ impl Results<'_> {
                     fit: self.fit_of(place),
                 })
                 .collect(),
-            q3: self.fit.dependent().map(|pair| Q3Row { items: [self.id(pair.one), self.id(pair.other)], q3: pair.correlation }).collect(),
+            q3: self
+                .fit
+                .dependent()
+                .map(|pair| Q3Row { items: [self.id(pair.one), self.id(pair.other)], q3: pair.correlation })
+                .collect(),
             set_aside: outcome
                 .set_aside()
                 .map(|(place, item)| SetAsideRow {
@@ -222,7 +226,9 @@ impl Results<'_> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let first = ["item_id", "model", "status", "responses"].map(str::to_owned);
         let parameters = names.iter().flat_map(|name| [name.clone(), format!("{name}_se")]);
-        writer.write_record(first.into_iter().chain(parameters).chain(FIT_COLUMNS.map(str::to_owned)).chain(["reason".to_owned()]))?;
+        writer.write_record(
+            first.into_iter().chain(parameters).chain(FIT_COLUMNS.map(str::to_owned)).chain(["reason".to_owned()]),
+        )?;
         for (place, item) in self.outcome.items.iter().enumerate() {
             let (status, responses, reason) = match item {
                 ItemOutcome::Kept(item) => (item.status.as_str(), item.responses.to_string(), String::new()),

@@ -45,10 +45,7 @@ pub(super) fn of_wide(source: &Source, reading: &ResponsesArguments) -> anyhow::
         None => names.first().filter(|name| !is_ignored(name) && is_of_examinees(name, &first_cells)).cloned(),
     };
     let is_item = |name: &&String| {
-        !name.is_empty()
-            && Some(*name) != id.as_ref()
-            && !is_ignored(name)
-            && ExamineeColumn::from_name(name).is_none()
+        !name.is_empty() && Some(*name) != id.as_ref() && !is_ignored(name) && ExamineeColumn::from_name(name).is_none()
     };
     Ok(ItemColumns { items: names.iter().filter(is_item).cloned().collect(), id })
 }
@@ -56,7 +53,10 @@ pub(super) fn of_wide(source: &Source, reading: &ResponsesArguments) -> anyhow::
 /// Whether a column has the examinees: by its name, or because its cells are no categories or all differ.
 fn is_of_examinees(name: &str, cells: &[String]) -> bool {
     let lower = name.to_lowercase();
-    let is_usual = lower.is_empty() || lower == "id" || lower.ends_with("_id") || OF_EXAMINEES.iter().any(|usual| lower.contains(usual));
+    let is_usual = lower.is_empty()
+        || lower == "id"
+        || lower.ends_with("_id")
+        || OF_EXAMINEES.iter().any(|usual| lower.contains(usual));
     let given: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
     let different: HashSet<&&String> = given.iter().collect();
     is_usual || (given.len() > 2 && different.len() == given.len())
@@ -68,7 +68,9 @@ pub(super) fn of_long(source: &Source, column: &str, reading: &ResponsesArgument
     let mut record = csv::StringRecord::new();
     text.read_row(&mut record).with_context(|| source.to_string())?;
     // The reader of the responses says that the column is missing.
-    let Some(place) = record.iter().position(|name| name.trim().eq_ignore_ascii_case(column)) else { return Ok(Vec::new()) };
+    let Some(place) = record.iter().position(|name| name.trim().eq_ignore_ascii_case(column)) else {
+        return Ok(Vec::new());
+    };
     let is_ignored =
         |name: &str| reading.ignore_columns.as_ref().is_some_and(|NameList(names)| names.iter().any(|one| one == name));
     let (mut items, mut seen) = (Vec::new(), HashSet::new());

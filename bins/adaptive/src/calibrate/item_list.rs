@@ -43,7 +43,8 @@ impl ItemList {
         let (sources, file) = Sources::read(arguments)?;
         let mut reading = arguments.reading.clone();
         let order = sources.order(arguments, &mut reading)?;
-        let items: Vec<CalibrationItem> = order.into_iter().map(|id| sources.item(id)).collect::<anyhow::Result<_>>()?;
+        let items: Vec<CalibrationItem> =
+            order.into_iter().map(|id| sources.item(id)).collect::<anyhow::Result<_>>()?;
         let readable: Vec<Item> = items.iter().map(readable).collect::<anyhow::Result<_>>()?;
         if readable.is_empty() {
             bail!("{}: there is no column of an item", arguments.responses);

@@ -10,6 +10,7 @@ use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 
 use anyhow::{Context as _, anyhow, bail};
+use calibration::fit::ItemFit;
 use calibration::{Calibration, CalibrationError, CalibrationOutcome, Cycle, ResponseTable};
 
 use self::examinee_values::ExamineeValues;
@@ -34,14 +35,15 @@ pub(crate) fn run(arguments: &CalibrateArguments) -> anyhow::Result<()> {
     let directory = OutputDirectory::create(&arguments.out, arguments.force)?;
     let table = responses(arguments, &list, &values)?;
     let bar = InterruptibleBar::new("{msg} {spinner}", interruption.clone())?;
-    let calibration = Calibration::new(&list.items, &table, &settings).with_context(|| arguments.responses.to_string())?;
-    let outcome = with_threads(arguments, || {
-        calibration.run_with(&mut |cycle: Cycle| show(&bar, cycle))
-    })?
-    .map_err(|error| match error {
-        CalibrationError::Cancelled => anyhow!("interrupted; nothing has been written"),
-        other => anyhow!(other).context(arguments.responses.to_string()),
-    })?;
+    let calibration =
+        Calibration::new(&list.items, &table, &settings).with_context(|| arguments.responses.to_string())?;
+    let outcome =
+        with_threads(arguments, || calibration.run_with(&mut |cycle: Cycle| show(&bar, cycle)))?.map_err(|error| {
+            match error {
+                CalibrationError::Cancelled => anyhow!("interrupted; nothing has been written"),
+                other => anyhow!(other).context(arguments.responses.to_string()),
+            }
+        })?;
     drop(bar);
     let fit = with_threads(arguments, || ItemFit::new(&outcome, &table))?;
     let (list, settings, groups, table) = (&list, &settings, values.groups(), &table);
@@ -70,7 +72,11 @@ fn with_threads<T: Send>(arguments: &CalibrateArguments, compute: impl FnOnce() 
 }
 
 /// Reads all responses.
-fn responses(arguments: &CalibrateArguments, list: &ItemList, values: &ExamineeValues) -> anyhow::Result<ResponseTable> {
+fn responses(
+    arguments: &CalibrateArguments,
+    list: &ItemList,
+    values: &ExamineeValues,
+) -> anyhow::Result<ResponseTable> {
     let items = ScoredItems::for_reading(&arguments.reading, &list.file, &list.readable)?;
     let mut reader = ResponsesReader::open(&arguments.responses, &list.reading, &items)?;
     let mut table = ResponseTable::new(list.items.len());
@@ -111,7 +117,9 @@ fn say(arguments: &CalibrateArguments, list: &ItemList, outcome: &CalibrationOut
         ));
     }
     if !outcome.identified {
-        note::print("the information is not positive definite, so there are no standard errors; add priors or drop items");
+        note::print(
+            "the information is not positive definite, so there are no standard errors; add priors or drop items",
+        );
     }
     let kept = outcome.kept().count();
     let text = format!(

@@ -135,8 +135,7 @@ fn add_point(sum: &mut SecondOrder, point: &Point, node: f64, [first, second]: [
     for row in 0..size {
         sum.gradient[row] += first * slopes[row];
         for column in 0..size {
-            sum.hessian[row * size + column] +=
-                first * curvatures[row][column] - second * slopes[row] * slopes[column];
+            sum.hessian[row * size + column] += first * curvatures[row][column] - second * slopes[row] * slopes[column];
         }
     }
 }

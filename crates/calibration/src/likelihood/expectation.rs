@@ -46,7 +46,11 @@ impl Expectation {
         let runs: Vec<ChunkCounts> =
             runs(problem).into_par_iter().map(|(group, from, to)| count(problem, &log_rows, group, from..to)).collect();
         let count = problem.nodes().len();
-        let mut sum = Self { log_likelihood: 0.0, items: empty_counts(problem), groups: vec![vec![0.0; count]; problem.latent.len()] };
+        let mut sum = Self {
+            log_likelihood: 0.0,
+            items: empty_counts(problem),
+            groups: vec![vec![0.0; count]; problem.latent.len()],
+        };
         let mut rows = vec![0.0; problem.blocks.rows() * count];
         // In the order of the runs, which does not depend on the number of threads.
         for run in runs {
@@ -123,8 +127,12 @@ fn runs(problem: &Problem) -> Vec<(usize, usize, usize)> {
 
 fn count(problem: &Problem, log_rows: &LogRows, group: usize, patterns: std::ops::Range<usize>) -> ChunkCounts {
     let nodes = log_rows.nodes;
-    let mut counts =
-        ChunkCounts { group, log_likelihood: 0.0, rows: vec![0.0; problem.blocks.rows() * nodes], nodes: vec![0.0; nodes] };
+    let mut counts = ChunkCounts {
+        group,
+        log_likelihood: 0.0,
+        rows: vec![0.0; problem.blocks.rows() * nodes],
+        nodes: vec![0.0; nodes],
+    };
     let mut posterior = Posterior::default();
     for pattern in patterns {
         let (rows, weight) = (problem.blocks.rows_of(pattern), problem.patterns.weights[pattern]);

@@ -43,7 +43,10 @@ pub(crate) fn information(problem: &Problem, parameters: &[f64], expectation: &E
     let blocks = problem.pair_blocks();
     let latent_scores = |plan: &super::problem::LatentPlan| {
         let LatentScores { mean, variance } = plan.latent(parameters).scores(problem.nodes());
-        [(plan.mean, mean), (plan.variance, variance)].into_iter().filter_map(|(place, scores)| Some((place?, scores))).collect()
+        [(plan.mean, mean), (plan.variance, variance)]
+            .into_iter()
+            .filter_map(|(place, scores)| Some((place?, scores)))
+            .collect()
     };
     let scores = Scores {
         problem,
@@ -107,8 +110,10 @@ impl Scores<'_> {
     /// Adds the posterior second moments of the score: a task for each block, with the blocks after it.
     fn add_second_moments(&self, stored: &StoredPosteriors, missing: &mut DMatrix<f64>) {
         let lists = stored.patterns_by_block(self.blocks);
-        let panels: Vec<DMatrix<f64>> =
-            (0..self.blocks.blocks.len()).into_par_iter().map(|block| self.panel(block, &lists[block], stored)).collect();
+        let panels: Vec<DMatrix<f64>> = (0..self.blocks.blocks.len())
+            .into_par_iter()
+            .map(|block| self.panel(block, &lists[block], stored))
+            .collect();
         for (block, panel) in panels.iter().enumerate() {
             for (row, place) in self.rows.places[block].iter().enumerate() {
                 for column in 0..self.problem.size {
@@ -151,7 +156,8 @@ impl Scores<'_> {
     fn add_within(&self, row: usize, counts: &[f64], group: usize, panel: &mut DMatrix<f64>) {
         let places = self.rows.places_of_row(row);
         for one in 0..places.len() {
-            let weighted: Vec<f64> = self.rows.of(row, one).iter().zip(counts).map(|(score, count)| score * count).collect();
+            let weighted: Vec<f64> =
+                self.rows.of(row, one).iter().zip(counts).map(|(score, count)| score * count).collect();
             for (other, place) in places.iter().enumerate() {
                 // Half, as the panel is added with its transpose.
                 panel[(one, *place)] += 0.5 * dot(&weighted, self.rows.of(row, other));
@@ -199,7 +205,11 @@ impl Scores<'_> {
             };
             panels.clone().into_par_iter().map(product).collect()
         } else {
-            panels.clone().into_par_iter().map(|from| stored.sparse_products(from, PANEL.min(size - from), size)).collect()
+            panels
+                .clone()
+                .into_par_iter()
+                .map(|from| stored.sparse_products(from, PANEL.min(size - from), size))
+                .collect()
         };
         for (from, product) in panels.into_iter().zip(products) {
             for column in 0..product.ncols() {

@@ -71,7 +71,8 @@ impl LogRows {
 impl Posterior {
     /// Turns the sums of logarithms into weights.
     fn normalise(&mut self) {
-        let highest = self.sums.iter().copied().fold(f64::NEG_INFINITY, |high, sum| if sum > high { sum } else { high });
+        let highest =
+            self.sums.iter().copied().fold(f64::NEG_INFINITY, |high, sum| if sum > high { sum } else { high });
         let matters = |sum: &f64| *sum > highest - NEGLIGIBLE;
         let first = self.sums.iter().position(matters).unwrap_or(0);
         let end = self.sums.iter().rposition(matters).map_or(self.sums.len(), |last| last + 1);

@@ -87,8 +87,9 @@ impl Problem {
 
     /// The places of asymptotes at their bound that the objective pushes further.
     pub(crate) fn at_bound(&self, parameters: &[f64], gradient: &[f64]) -> Vec<usize> {
-        let is_at_bound =
-            |(place, side): &&(usize, f64)| parameters[*place] * side >= BOUND_OF_LOGITS && gradient[*place] * side >= 0.0;
+        let is_at_bound = |(place, side): &&(usize, f64)| {
+            parameters[*place] * side >= BOUND_OF_LOGITS && gradient[*place] * side >= 0.0
+        };
         self.asymptotes.iter().filter(is_at_bound).map(|(place, _)| *place).collect()
     }
 

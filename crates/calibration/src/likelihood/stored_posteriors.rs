@@ -71,7 +71,8 @@ impl StoredPosteriors {
     /// The mean scores, a column for each pattern.
     pub(super) fn dense_means(&self, size: usize) -> DMatrix<f64> {
         let mut matrix = DMatrix::zeros(size, self.len());
-        let patterns = self.parts.iter().flat_map(|part| part.mean_starts.windows(2).map(|pair| &part.means[pair[0]..pair[1]]));
+        let patterns =
+            self.parts.iter().flat_map(|part| part.mean_starts.windows(2).map(|pair| &part.means[pair[0]..pair[1]]));
         for (pattern, means) in patterns.enumerate() {
             means.iter().for_each(|(place, value)| matrix[(*place as usize, pattern)] = *value);
         }

@@ -77,7 +77,13 @@ fn curves(items: &[ItemModel], metric: Metric, method: LinkMethod, theta: f64) -
         let (mut values, mut slopes) = (vec![0.0; categories], vec![[0.0; 3]; categories]);
         item.category_probabilities(theta, metric, &mut values);
         item.category_derivatives(theta, metric, &mut slopes);
-        curves.push(values.into_iter().zip(slopes).map(|(value, [first, second, _])| [value, first, second]).collect::<Vec<_>>());
+        curves.push(
+            values
+                .into_iter()
+                .zip(slopes)
+                .map(|(value, [first, second, _])| [value, first, second])
+                .collect::<Vec<_>>(),
+        );
     }
     match method {
         LinkMethod::StockingLord => {

@@ -24,7 +24,8 @@ use super::link::{Link, LinkError};
 pub fn rescaled(item: &ItemModel, link: Link) -> Result<ItemModel, LinkError> {
     let Link { slope, intercept, .. } = link;
     let moved = |values: &[f64]| values.iter().map(|b| slope * b + intercept).collect::<Vec<f64>>();
-    let with_unit_slope = |steps: &[f64]| GeneralizedPartialCredit::new(1.0 / slope, &moved(steps)).map(ItemModel::from);
+    let with_unit_slope =
+        |steps: &[f64]| GeneralizedPartialCredit::new(1.0 / slope, &moved(steps)).map(ItemModel::from);
     Ok(match item {
         ItemModel::FourPl(item) => {
             FourPl::with_name(item.name(), item.a() / slope, slope * item.b() + intercept, item.c(), item.d())?.into()

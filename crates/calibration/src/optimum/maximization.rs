@@ -29,7 +29,9 @@ pub(crate) fn em_step(
         if all == 0.0 {
             continue;
         }
-        let average = |of: &dyn Fn(f64) -> f64| nodes.iter().zip(counts).map(|(node, count)| count * of(*node)).sum::<f64>() / all;
+        let average = |of: &dyn Fn(f64) -> f64| {
+            nodes.iter().zip(counts).map(|(node, count)| count * of(*node)).sum::<f64>() / all
+        };
         let mean = plan.mean.map_or(plan.fixed.mean, |place| {
             next[place] = average(&|node| node);
             next[place]

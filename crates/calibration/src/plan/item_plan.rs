@@ -77,7 +77,9 @@ impl ItemPlan {
         for category in 0..categories {
             for core in 0..core_len {
                 let from = &of_core[(category * core_len + core) * nodes.len()..][..nodes.len()];
-                for (place, slope) in jacobian[core * size..][..size].iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
+                for (place, slope) in
+                    jacobian[core * size..][..size].iter().enumerate().filter(|(_, slope)| **slope != 0.0)
+                {
                     let to = &mut scores[(category * size + place) * nodes.len()..][..nodes.len()];
                     from.iter().zip(to).for_each(|(value, sum)| *sum += slope * value);
                 }

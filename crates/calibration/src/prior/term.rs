@@ -26,7 +26,9 @@ impl PriorTerm {
     pub(crate) fn places(&self) -> Vec<usize> {
         match self.quantity {
             Quantity::Itself(place) | Quantity::Asymptote(place) => vec![place],
-            Quantity::Difficulty { before, after, slope } => [Some(after), before, slope].into_iter().flatten().collect(),
+            Quantity::Difficulty { before, after, slope } => {
+                [Some(after), before, slope].into_iter().flatten().collect()
+            }
         }
     }
 
@@ -50,7 +52,9 @@ impl PriorTerm {
     /// The quantity with its derivatives.
     fn value(&self, parameters: &[f64]) -> SecondOrder {
         match self.quantity {
-            Quantity::Itself(place) => SecondOrder { value: parameters[place], gradient: vec![1.0], hessian: vec![0.0] },
+            Quantity::Itself(place) => {
+                SecondOrder { value: parameters[place], gradient: vec![1.0], hessian: vec![0.0] }
+            }
             Quantity::Asymptote(place) => {
                 let value = 1.0 / (1.0 + (-parameters[place]).exp());
                 let slope = value * (1.0 - value);

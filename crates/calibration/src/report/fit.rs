@@ -23,10 +23,13 @@ pub(super) fn section(report: &Report<'_>) -> Result<Section, ChartError> {
     let mut section = Section::new("fit", "Fit");
     section = match flagged.is_empty() {
         true => section.paragraph("No item is flagged."),
-        false => section.warnings("Flagged items", flagged.iter().map(|(place, flags)| {
-            let reasons: Vec<String> = flags.iter().map(Flag::to_string).collect();
-            format!("{}: {}", report.items[*place].id, reasons.join(", "))
-        })),
+        false => section.warnings(
+            "Flagged items",
+            flagged.iter().map(|(place, flags)| {
+                let reasons: Vec<String> = flags.iter().map(Flag::to_string).collect();
+                format!("{}: {}", report.items[*place].id, reasons.join(", "))
+            }),
+        ),
     };
     let unflagged = report.outcome.kept().map(|(place, _)| place).filter(|place| report.fit.flags(*place).is_empty());
     let drawn = flagged.iter().map(|(place, _)| *place).chain(unflagged).take(MOST_CHARTS);

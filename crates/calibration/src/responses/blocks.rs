@@ -165,7 +165,8 @@ struct Columns {
 impl Columns {
     fn new(patterns: &Patterns, items: usize) -> Self {
         let mut starts = vec![0; items + 1];
-        let rows = || (0..patterns.len()).flat_map(|pattern| patterns.row(pattern).iter().map(move |entry| (pattern, entry)));
+        let rows =
+            || (0..patterns.len()).flat_map(|pattern| patterns.row(pattern).iter().map(move |entry| (pattern, entry)));
         rows().for_each(|(_, entry)| starts[entry.item() + 1] += 1);
         (0..items).for_each(|item| starts[item + 1] += starts[item]);
         let mut next = starts.clone();

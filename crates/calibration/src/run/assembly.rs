@@ -67,7 +67,8 @@ impl Assembly {
             shared: BTreeMap::new(),
             has_free_sd,
         };
-        let plans = kept.iter().map(|item| draft.item(&items[*item], (*item, counts), items)).collect::<Result<_, _>>()?;
+        let plans =
+            kept.iter().map(|item| draft.item(&items[*item], (*item, counts), items)).collect::<Result<_, _>>()?;
         let has_fixed = kept.iter().any(|item| items[*item].is_fixed());
         let latent = draft.latent(table.groups(), has_fixed);
         let is_free = latent.iter().any(|plan| plan.mean.is_some() || plan.variance.is_some());
@@ -358,7 +359,10 @@ pub(crate) fn fixed(item: &ItemModel) -> (Kernel, Vec<f64>) {
     let categories = usize::from(item.categories());
     let numbered = |letter: char| -> Vec<f64> {
         let parameters = item.parameters().into_iter();
-        parameters.filter(|(name, _)| name.letter() == letter && name.number().is_some()).map(|(_, value)| value).collect()
+        parameters
+            .filter(|(name, _)| name.letter() == letter && name.number().is_some())
+            .map(|(_, value)| value)
+            .collect()
     };
     let steps = |slope: f64, steps: Vec<f64>| {
         let intercepts = steps.into_iter().scan(0.0, move |sum, step| {

@@ -115,7 +115,8 @@ impl<'a> Calibration<'a> {
         let has_free = self.items.iter().any(|item| !item.is_fixed());
         let mut kept = self.items.iter().zip(&is_kept).filter(|(_, is_kept)| **is_kept).map(|(item, _)| item);
         let aside = self.items.iter().zip(&self.reasons).filter_map(|(item, reason)| Some((item, reason.as_ref()?)));
-        if has_free && kept.all(CalibrationItem::is_fixed)
+        if has_free
+            && kept.all(CalibrationItem::is_fixed)
             && let Some((item, reason)) = aside.clone().next()
         {
             let (count, item, reason) = (aside.count(), item.id.clone(), reason.to_string());
@@ -149,7 +150,12 @@ impl<'a> Calibration<'a> {
     fn set_aside_after(&mut self, assembly: &Assembly, optimum: &Optimum) -> bool {
         let mut found = false;
         for (place, item) in assembly.items.iter().enumerate() {
-            if let Err(reason) = estimates::item(assembly, (place, &self.items[*item], self.counts.weighted[*item].iter().sum()), optimum, None) {
+            if let Err(reason) = estimates::item(
+                assembly,
+                (place, &self.items[*item], self.counts.weighted[*item].iter().sum()),
+                optimum,
+                None,
+            ) {
                 self.reasons[*item] = Some(reason);
                 found = true;
             }
@@ -170,7 +176,12 @@ impl<'a> Calibration<'a> {
             })
             .collect();
         for (place, item) in assembly.items.iter().enumerate() {
-            let estimated = estimates::item(assembly, (place, &self.items[*item], self.counts.weighted[*item].iter().sum()), optimum, covariance.as_ref());
+            let estimated = estimates::item(
+                assembly,
+                (place, &self.items[*item], self.counts.weighted[*item].iter().sum()),
+                optimum,
+                covariance.as_ref(),
+            );
             items[*item] = estimated.ok();
         }
         let latent = 0..problem.latent.len();

@@ -50,7 +50,8 @@ pub(super) fn item(
 ) -> Result<ItemOutcome, SetAsideReason> {
     let plan = &assembly.problem.items[place];
     if let ItemRole::Fixed(model) = &item.role {
-        let named = |(name, estimate): (ParameterName, f64)| (name.to_string(), ParameterEstimate { estimate, se: None });
+        let named =
+            |(name, estimate): (ParameterName, f64)| (name.to_string(), ParameterEstimate { estimate, se: None });
         let parameters = model.parameters().into_iter().map(named).collect();
         let model = model.clone();
         return Ok(ItemOutcome::Kept(EstimatedItem { status: ItemStatus::Fixed, model, parameters, responses }));
@@ -92,7 +93,8 @@ pub(super) fn model(name: ModelName, reported: &[Reported]) -> Result<ItemModel,
         .filter_map(|parameter| Some((ParameterName::from_name(&parameter.name)?, parameter.value)))
         .collect();
     // The layout of the logistic models has all four.
-    let rest = [("c", 0.0), ("d", 1.0)].into_iter().filter_map(|(name, value)| Some((ParameterName::from_name(name)?, value)));
+    let rest =
+        [("c", 0.0), ("d", 1.0)].into_iter().filter_map(|(name, value)| Some((ParameterName::from_name(name)?, value)));
     let absent = rest.filter(|(name, _)| parameters.iter().all(|(given, _)| given != name));
     let all: Vec<_> = match name.is_dichotomous() {
         true => parameters.iter().copied().chain(absent).collect(),

@@ -12,6 +12,8 @@ mod reported;
 mod screening;
 mod starting_values;
 
+#[cfg(test)]
+pub(crate) use assembly::Assembly;
 pub use calibration::{Calibration, Cycle};
 pub use error::CalibrationError;
 pub use item::{CalibrationItem, ItemRole};
@@ -19,5 +21,3 @@ pub use outcome::{
     CalibrationOutcome, Covariance, EstimatedItem, GroupLatent, ItemOutcome, ItemStatus, ParameterEstimate, SetAside,
     SetAsideReason,
 };
-#[cfg(test)]
-pub(crate) use assembly::Assembly;

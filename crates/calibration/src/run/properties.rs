@@ -26,7 +26,10 @@ const MODELS: [ModelName; 10] = [
 
 /// Two items of each model.
 fn items() -> Vec<CalibrationItem> {
-    MODELS.into_iter().flat_map(|model| [1, 2].map(|number| CalibrationItem::free(format!("{model}-{number}"), model))).collect()
+    MODELS
+        .into_iter()
+        .flat_map(|model| [1, 2].map(|number| CalibrationItem::free(format!("{model}-{number}"), model)))
+        .collect()
 }
 
 /// Rows of examinees in two groups, a fifth of them missing.
@@ -37,7 +40,8 @@ fn rows(items: &[CalibrationItem]) -> Vec<(Vec<(usize, u8)>, u16)> {
         let mut cells = Vec::new();
         for (item, of) in items.iter().enumerate() {
             let steps = if of.model().is_dichotomous() { 1 } else { 3 };
-            let draws = (0..steps).filter(|step| random.random::<f64>() < 1.0 / (1.0 + (f64::from(*step) * 0.3 - theta).exp()));
+            let draws =
+                (0..steps).filter(|step| random.random::<f64>() < 1.0 / (1.0 + (f64::from(*step) * 0.3 - theta).exp()));
             let category = draws.count() as u8;
             if random.random::<f64>() > 0.2 {
                 cells.push((item, category));
@@ -60,9 +64,15 @@ fn table(rows: &[(Vec<(usize, u8)>, u16)], items: usize) -> ResponseTable {
 fn settings(on_b: bool) -> CalibrationSettings {
     let mut settings = CalibrationSettings::default();
     let normal = Some(Density::Normal { mean: 0.1, sd: 1.5 });
-    settings.priors.a = Some(if on_b { Density::Lognormal { mean: 0.1, sd: 0.5 } } else { Density::Normal { mean: 1.0, sd: 0.7 } });
-    settings.priors.c = Some(if on_b { Density::Beta { alpha: 5.0, beta: 17.0 } } else { Density::LogitNormal { mean: -1.4, sd: 0.6 } });
-    settings.priors.d = Some(if on_b { Density::Beta { alpha: 17.0, beta: 3.0 } } else { Density::LogitNormal { mean: 2.5, sd: 0.6 } });
+    settings.priors.a =
+        Some(if on_b { Density::Lognormal { mean: 0.1, sd: 0.5 } } else { Density::Normal { mean: 1.0, sd: 0.7 } });
+    settings.priors.c = Some(if on_b {
+        Density::Beta { alpha: 5.0, beta: 17.0 }
+    } else {
+        Density::LogitNormal { mean: -1.4, sd: 0.6 }
+    });
+    settings.priors.d =
+        Some(if on_b { Density::Beta { alpha: 17.0, beta: 3.0 } } else { Density::LogitNormal { mean: 2.5, sd: 0.6 } });
     if on_b {
         settings.priors.b = normal;
     } else {
@@ -90,7 +100,8 @@ fn gradient_and_information_agree_with_finite_differences_for_every_model_and_pr
                 Evaluation::new(problem, &parameters)
             };
             let (up, down, up2, down2) = (at(1.0), at(-1.0), at(2.0), at(-2.0));
-            let slope = |one: f64, other: f64, far: f64, farther: f64| (8.0 * (one - other) - (far - farther)) / (12.0 * step);
+            let slope =
+                |one: f64, other: f64, far: f64, farther: f64| (8.0 * (one - other) - (far - farther)) / (12.0 * step);
             let name = &assembly.names[place];
             let numeric = slope(up.objective(), down.objective(), up2.objective(), down2.objective());
             assert!((numeric - here.gradient[place]).abs() < 1e-5, "{name}: {numeric} {}", here.gradient[place]);
@@ -98,7 +109,12 @@ fn gradient_and_information_agree_with_finite_differences_for_every_model_and_pr
                 let gradients = [&up, &down, &up2, &down2].map(|there| there.gradient[other]);
                 let numeric = -slope(gradients[0], gradients[1], gradients[2], gradients[3]);
                 let difference = (numeric - observed[(other, place)]).abs();
-                assert!(difference < 1e-5 * (1.0 + numeric.abs()), "{name} {}: {numeric} {}", assembly.names[other], observed[(other, place)]);
+                assert!(
+                    difference < 1e-5 * (1.0 + numeric.abs()),
+                    "{name} {}: {numeric} {}",
+                    assembly.names[other],
+                    observed[(other, place)]
+                );
             }
         }
     }
@@ -114,7 +130,9 @@ fn the_order_of_examinees_and_items_and_the_number_of_threads_change_nothing() {
     let mut rows = rows(&items);
     rows.iter_mut().for_each(|(row, _)| row.retain(|(item, _)| *item < items.len()));
     let settings = settings(true);
-    let run = |items: &[CalibrationItem], table: &ResponseTable| Calibration::new(items, table, &settings).unwrap().run().unwrap();
+    let run = |items: &[CalibrationItem], table: &ResponseTable| {
+        Calibration::new(items, table, &settings).unwrap().run().unwrap()
+    };
     let plain_table = table(&rows, items.len());
     let plain = run(&items, &plain_table);
     assert!(plain.converged, "{} {}", plain.cycles, plain.gradient_max);
@@ -145,7 +163,9 @@ fn the_order_of_examinees_and_items_and_the_number_of_threads_change_nothing() {
 fn items_that_cannot_be_identified_are_set_aside_by_name_and_the_rest_is_calibrated() {
     let mut random = Pcg64Mcg::seed_from_u64(11);
     let items: Vec<CalibrationItem> = (0..10)
-        .map(|item| CalibrationItem::free(format!("q{item}"), if item == 9 { ModelName::Graded } else { ModelName::TwoPl }))
+        .map(|item| {
+            CalibrationItem::free(format!("q{item}"), if item == 9 { ModelName::Graded } else { ModelName::TwoPl })
+        })
         .collect();
     let mut table = ResponseTable::new(items.len());
     for examinee in 0..300 {
@@ -160,8 +180,10 @@ fn items_that_cannot_be_identified_are_set_aside_by_name_and_the_rest_is_calibra
     }
     let settings = CalibrationSettings::default();
     let outcome = Calibration::new(&items, &table, &settings).unwrap().run().unwrap();
-    let reasons: Vec<(usize, String)> = outcome.set_aside().map(|(place, item)| (place, item.reason.to_string())).collect();
-    let begins = ["all responses", "all responses", "its slope", "there are 3 responses", "no response to it is in category 1"];
+    let reasons: Vec<(usize, String)> =
+        outcome.set_aside().map(|(place, item)| (place, item.reason.to_string())).collect();
+    let begins =
+        ["all responses", "all responses", "its slope", "there are 3 responses", "no response to it is in category 1"];
     assert_eq!(reasons.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [5, 6, 7, 8, 9], "{reasons:?}");
     assert!(reasons.iter().zip(begins).all(|((_, reason), begin)| reason.starts_with(begin)), "{reasons:?}");
     assert!(outcome.converged && outcome.kept().count() == 5);

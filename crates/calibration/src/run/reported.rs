@@ -94,7 +94,11 @@ fn zero_sum(letter: char, local: &[f64], from: usize) -> Vec<Reported> {
     let mut reported: Vec<Reported> =
         free.clone().map(|place| Reported::itself(format!("{letter}{}", place - from + 1), local, place)).collect();
     let last = format!("{letter}{}", reported.len() + 1);
-    reported.push(Reported::new(last, last_of_zero_sum(&local[from..]) + 0.0, free.map(|place| (place, -1.0)).collect()));
+    reported.push(Reported::new(
+        last,
+        last_of_zero_sum(&local[from..]) + 0.0,
+        free.map(|place| (place, -1.0)).collect(),
+    ));
     reported
 }
 

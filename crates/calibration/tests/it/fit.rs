@@ -1,7 +1,7 @@
 //! Item fit at the estimates of the reference files.
 
-use calibration::fit::{FitTables, MeanSquare, mean_squares, residual_correlations, s_x2};
 use calibration::NodeGrid;
+use calibration::fit::{FitTables, MeanSquare, mean_squares, residual_correlations, s_x2};
 use irt_core::ItemModel;
 use serde_json::Value;
 

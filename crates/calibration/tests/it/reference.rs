@@ -5,9 +5,7 @@ use std::path::Path;
 use calibration::{
     CalibrationItem, CalibrationSettings, Density, LatentChoice, LatentValue, QuadratureSettings, ResponseTable,
 };
-use irt_core::{
-    FourPl, GeneralizedPartialCredit, Graded, ItemModel, ModelName, Nominal, PartialCredit,
-};
+use irt_core::{FourPl, GeneralizedPartialCredit, Graded, ItemModel, ModelName, Nominal, PartialCredit};
 use serde_json::Value;
 
 /// The file of this name.
