@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::step::{largest, step, with_ridge};
+use super::step::{largest, shortened, solution, with_ridge};
 use crate::kernel::SecondOrder;
 
 /// The most Newton steps.
@@ -21,7 +21,7 @@ pub(crate) fn maximise(parameters: &mut [f64], evaluate: impl Fn(&[f64]) -> Seco
         let size = parameters.len();
         let curvature = DMatrix::from_fn(size, size, |row, column| -here.hessian[row * size + column]);
         let Some(factor) = with_ridge(&curvature) else { return };
-        let mut step = step(&factor, &here.gradient, LONGEST);
+        let mut step = shortened(solution(&factor, &here.gradient), LONGEST);
         let mut halvings = 0;
         let there = loop {
             let moved: Vec<f64> = parameters.iter().zip(&step).map(|(value, change)| value + change).collect();

@@ -4,6 +4,7 @@ mod ascent;
 mod clusters;
 mod maximization;
 mod optimise;
+mod secants;
 mod step;
 
 pub(crate) use ascent::maximise;

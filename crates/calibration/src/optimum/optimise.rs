@@ -6,7 +6,8 @@ use nalgebra::{Cholesky, DMatrix};
 
 use super::clusters::Clusters;
 use super::maximization::em_step;
-use super::step::{Factor, largest, step, with_ridge};
+use super::secants::Secants;
+use super::step::{Factor, largest, with_ridge};
 use crate::likelihood::{Evaluation, Information, Problem, information};
 
 /// When the search ends.
@@ -36,8 +37,8 @@ const FEWEST_EM_CYCLES: usize = 2;
 const LONGEST: f64 = 1.0;
 /// The Newton step from the maximum, relative to the parameter.
 const LAST_STEP: f64 = 1e-8;
-/// The second derivatives are used again as long as a step makes the gradient so much smaller.
-const GOOD_STEP: f64 = 0.15;
+/// The second derivatives are used again, with secant updates, as long as a step makes the gradient so much smaller.
+const GOOD_STEP: f64 = 0.5;
 /// How often a Newton step is halved before an EM cycle replaces it.
 const HALVINGS: u32 = 6;
 /// The shares of the missing information that are left out until the matrix is positive definite: from the observed
@@ -64,6 +65,7 @@ pub(crate) fn optimise(
         scale: 1.0 / problem.patterns.examinees().max(1.0),
         rules,
         factor: None,
+        secants: Secants::default(),
         here: Optimum { parameters: start, evaluation, gradient_max, cycles: 0, converged: false },
     };
     loop {
@@ -88,6 +90,8 @@ struct Search<'a> {
     rules: Rules,
     /// The second derivatives at an earlier or at this point.
     factor: Option<Factor>,
+    /// The steps since then.
+    secants: Secants,
     here: Optimum,
 }
 
@@ -110,10 +114,11 @@ impl Search<'_> {
     fn newton_cycle(&mut self, gradient: f64) -> bool {
         if self.factor.is_none() {
             self.factor = self.factorised();
+            self.secants = Secants::default();
         }
         let Some(factor) = &self.factor else { return false };
         let (gradient_of_free, _) = free_gradient(self.problem, &self.here.parameters, &self.here.evaluation);
-        let mut step = step(factor, &gradient_of_free, LONGEST);
+        let mut step = self.secants.step(factor, &gradient_of_free, LONGEST);
         for _ in 0..HALVINGS {
             let mut next: Vec<f64> =
                 self.here.parameters.iter().zip(&step).map(|(value, change)| value + change).collect();
@@ -122,7 +127,7 @@ impl Search<'_> {
                 let there = Evaluation::new(self.problem, &next);
                 let rounding = 1e-12 * (1.0 + self.here.evaluation.objective().abs());
                 if there.objective() >= self.here.evaluation.objective() - rounding {
-                    self.accept(next, there, &step, gradient);
+                    self.accept(next, there, &step, (gradient, &gradient_of_free));
                     return true;
                 }
             }
@@ -131,10 +136,13 @@ impl Search<'_> {
         false
     }
 
-    fn accept(&mut self, next: Vec<f64>, there: Evaluation, step: &[f64], before: f64) {
+    fn accept(&mut self, next: Vec<f64>, there: Evaluation, step: &[f64], (before, gradient): (f64, &[f64])) {
         let change = step.iter().zip(&next).map(|(change, value)| change / (1.0 + value.abs()));
         let is_last = largest(&change.collect::<Vec<_>>()) <= LAST_STEP;
         let was_at_bound = self.at_bound();
+        let moved: Vec<f64> = next.iter().zip(&self.here.parameters).map(|(next, here)| next - here).collect();
+        let (after, _) = free_gradient(self.problem, &next, &there);
+        self.secants.add(moved, gradient.iter().zip(&after).map(|(before, after)| before - after).collect());
         self.move_to(next, there);
         let after = self.here.gradient_max * self.scale;
         self.here.converged = after <= self.rules.gradient && is_last;

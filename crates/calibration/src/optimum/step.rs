@@ -18,12 +18,18 @@ pub(super) fn with_ridge(matrix: &DMatrix<f64>) -> Option<Factor> {
     })
 }
 
+/// The solution for a gradient.
+pub(super) fn solution(factor: &Factor, gradient: &[f64]) -> Vec<f64> {
+    factor.solve(&DVector::from_column_slice(gradient)).as_slice().to_vec()
+}
+
 /// The step, shortened so that no element is longer than a limit.
-pub(super) fn step(factor: &Factor, gradient: &[f64], longest: f64) -> Vec<f64> {
-    let step = factor.solve(&DVector::from_column_slice(gradient));
-    let length = largest(step.as_slice());
-    let scale = if length > longest { longest / length } else { 1.0 };
-    step.iter().map(|value| value * scale).collect()
+pub(super) fn shortened(mut step: Vec<f64>, longest: f64) -> Vec<f64> {
+    let length = largest(&step);
+    if length > longest {
+        step.iter_mut().for_each(|value| *value *= longest / length);
+    }
+    step
 }
 
 /// The largest element without its sign.
