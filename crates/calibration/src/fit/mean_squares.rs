@@ -5,6 +5,7 @@ use irt_core::Metric;
 use super::tables::FitTables;
 
 /// The largest standard deviation in the transformation of Wilson and Hilferty.
+#[expect(clippy::approx_constant, reason = "the reference values are computed with this number")]
 const GREATEST_SD: f64 = 1.4142;
 
 /// A mean square with its standardised value.

@@ -37,8 +37,8 @@ const FEWEST_EM_CYCLES: usize = 2;
 const LONGEST: f64 = 1.0;
 /// The Newton step from the maximum, relative to the parameter.
 const LAST_STEP: f64 = 1e-8;
-/// The second derivatives are used again, with secant updates, as long as a step makes the gradient so much smaller.
-const GOOD_STEP: f64 = 0.5;
+/// The second derivatives are used again, with secant updates, while each step makes the gradient so much smaller.
+const GOOD_STEP: f64 = 0.15;
 /// How often a Newton step is halved before an EM cycle replaces it.
 const HALVINGS: u32 = 6;
 /// The shares of the missing information that are left out until the matrix is positive definite: from the observed
