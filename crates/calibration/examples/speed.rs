@@ -1,4 +1,5 @@
 //! How long calibrations of simulated responses take on one thread: `cargo run --release -p calibration --example speed`.
+#![expect(clippy::expect_used, reason = "an example that cannot go on has to fail loudly")]
 
 use std::time::Instant;
 
