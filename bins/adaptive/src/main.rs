@@ -1,15 +1,19 @@
-//! The adaptive testing command line: simulate, score, replay, check and describe banks and designs, take a demonstration exam.
+//! The adaptive testing command line: calibrate, link, simulate, score, replay, check and describe banks and designs, take a
+//! demonstration exam.
 
 mod args;
 mod bank;
+mod calibrate;
 mod calibrate_exposure;
 mod completions;
 mod delimited_text;
 mod demo;
 mod design;
 mod examinees;
+mod extra_columns;
 mod info;
 mod interruption;
+mod link;
 mod name_list;
 mod note;
 mod output_directory;
@@ -48,6 +52,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::ScoreTable(arguments) => scoring::score_table::run(arguments)?,
         Command::Replay(arguments) => scoring::replay::run(arguments)?,
         Command::Simulate(arguments) => simulate::run(arguments)?,
+        Command::Calibrate(arguments) => calibrate::run(arguments)?,
+        Command::Link(arguments) => link::run(arguments)?,
         Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
         Command::Bank(command) => return bank::run(command),

@@ -4,10 +4,12 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use super::bank::BankCommand;
+use super::calibrate::CalibrateArguments;
 use super::calibrate_exposure::CalibrateExposureArguments;
 use super::completions::CompletionsArguments;
 use super::demo::DemoArguments;
 use super::design::DesignCommand;
+use super::link::LinkArguments;
 use super::score_table::ScoreTableArguments;
 use super::scoring::{InfoArguments, ReplayArguments, ScoreArguments};
 use super::simulate::SimulateArguments;
@@ -62,6 +64,8 @@ pub(crate) enum Command {
     ScoreTable(ScoreTableArguments),
     Replay(ReplayArguments),
     Simulate(SimulateArguments),
+    Calibrate(Box<CalibrateArguments>),
+    Link(LinkArguments),
     CalibrateExposure(CalibrateExposureArguments),
     Info(InfoArguments),
     /// Check, describe, convert and generate item bank files.
@@ -85,6 +89,11 @@ impl Command {
                 let examinees = to.examinees.thetas.iter().chain(&to.responses);
                 [&to.bank.source].into_iter().chain(&to.designs).chain(examinees).collect()
             }
+            Self::Calibrate(to) => {
+                let optional = [&to.models, &to.bank, &to.settings, &to.groups, &to.weights];
+                [&to.responses].into_iter().chain(optional.into_iter().flatten()).collect()
+            }
+            Self::Link(to) => vec![&to.from, &to.to],
             Self::CalibrateExposure(to) => {
                 [&to.bank.source, &to.design].into_iter().chain(&to.examinees.thetas).collect()
             }

@@ -2,6 +2,7 @@
 
 mod bank;
 mod bank_source;
+mod calibrate;
 mod calibrate_exposure;
 mod command;
 mod completions;
@@ -11,6 +12,7 @@ mod distribution;
 mod examinees;
 mod formats;
 mod generate;
+mod link;
 mod reported;
 mod responses;
 mod reversal;
@@ -23,6 +25,7 @@ pub(crate) use bank::{
     BankCheckArguments, BankCommand, BankConvertArguments, BankSummaryArguments, ForeignFormat, SummaryFormat,
 };
 pub(crate) use bank_source::BankArguments;
+pub(crate) use calibrate::CalibrateArguments;
 pub(crate) use calibrate_exposure::CalibrateExposureArguments;
 pub(crate) use command::{Arguments, Command};
 pub(crate) use completions::CompletionsArguments;
@@ -32,6 +35,7 @@ pub(crate) use distribution::Distribution;
 pub(crate) use examinees::ExamineesArguments;
 pub(crate) use formats::{ReportFormat, SimulationFormat, TableFormat};
 pub(crate) use generate::{BankGenerateArguments, CategoryCount, ContentShares};
+pub(crate) use link::{LinkArguments, LinkingMethod, PointWeights};
 pub(crate) use reported::{ChosenCuts, ReportedArguments};
 pub(crate) use responses::{LongColumns, NameList, OmittedAs, ResponsesArguments};
 pub(crate) use reversal::Reversal;

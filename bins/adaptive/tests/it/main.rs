@@ -10,6 +10,7 @@ mod bank_convert_programs;
 mod bank_generate;
 mod bank_summary;
 mod bank_values;
+mod calibrate;
 mod calibrate_exposure;
 mod command;
 mod curves;

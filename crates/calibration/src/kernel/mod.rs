@@ -1,0 +1,12 @@
+//! The response functions of items in the parameters in which they are estimated.
+//!
+//! Each family has *core* parameters: slope and intercepts, logits of asymptotes. [`Kernel`] has the logarithms of the
+//! category probabilities, their gradients and their second derivatives in these. How the core parameters follow from the
+//! estimated ones is the subject of [`crate::plan`].
+
+mod graded;
+mod logistic;
+mod multinomial;
+mod shape;
+
+pub(crate) use shape::{Asymptotes, Family, Kernel, SecondOrder, logistic_of};
