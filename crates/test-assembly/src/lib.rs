@@ -1,0 +1,5 @@
+//! Test assembly.
+#![forbid(unsafe_code)]
+
+mod solver;
+pub use solver::{Continuous, LazyRow, Outcome, Program, ProgramRow, Query, Selection, Solver, Work};
