@@ -23,6 +23,8 @@ const PIVOT_ERROR: f64 = 1e-7;
 const REFACTOR_AFTER: usize = 100;
 /// How often the bound is computed from scratch, in pivots.
 const BOUND_EVERY: u64 = 8;
+/// By how much costs are changed, relative to the largest, where steps no longer improve the dual objective.
+const PERTURBATION: f64 = 1e-6;
 
 /// Where a variable is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +167,17 @@ impl DualSimplex {
         Ok(())
     }
 
+    /// Begins from the basis of slacks with the bounds as they are.
+    pub(super) fn restart(&mut self) {
+        self.reset();
+        let mut is_active = vec![false; self.variables + self.rows()];
+        is_active[self.variables..].fill(true);
+        self.active.iter().for_each(|variable| is_active[*variable as usize] = true);
+        self.active = (0..is_active.len()).filter(|variable| is_active[*variable]).map(|variable| variable as u32).collect();
+        self.set_inactive();
+        self.recompute();
+    }
+
     /// Lists the variables that can move or are basic.
     pub(super) fn activate(&mut self) {
         let all = 0..self.variables + self.rows();
@@ -285,7 +298,38 @@ impl DualSimplex {
     }
 
     fn iterate(&mut self, cutoff: f64) -> Result<End, End> {
-        let most = self.pivots + 200 * (self.rows() as u64 + 20);
+        match self.descend(cutoff, 20 * (self.rows() as u64 + 20)) {
+            Ok(End::Trouble) => {}
+            other => return other,
+        }
+        // Steps of length zero may go round in circles: other costs lead out, and near to the optimum.
+        let cost = self.cost.clone();
+        self.perturb();
+        let end = self.descend(f64::NEG_INFINITY, 200 * (self.rows() as u64 + 20));
+        self.cost = cost;
+        self.set_inactive();
+        self.recompute();
+        match end? {
+            End::Infeasible => Ok(End::Infeasible),
+            _ => self.descend(cutoff, 200 * (self.rows() as u64 + 20)),
+        }
+    }
+
+    /// Changes costs by amounts that depend on the number of the variable alone.
+    fn perturb(&mut self) {
+        let largest = self.cost.iter().fold(0.0_f64, |most, cost| most.max(cost.abs())).max(1.0);
+        for variable in 0..self.variables {
+            // The golden ratio spreads the multiples of it evenly over an interval.
+            let share = (variable as f64 * 0.618_033_988_749_894_9).fract();
+            self.cost[variable] += PERTURBATION * largest * (share + 0.5);
+        }
+        self.set_inactive();
+        self.recompute();
+    }
+
+    /// Steps until the end, or `Trouble` after `most` pivots.
+    fn descend(&mut self, cutoff: f64, most: u64) -> Result<End, End> {
+        let most = self.pivots + most;
         let mut is_verified = false;
         let mut bound = self.value();
         loop {
@@ -305,7 +349,7 @@ impl DualSimplex {
                 continue;
             };
             if self.pivots >= most {
-                return Err(End::Trouble);
+                return Ok(End::Trouble);
             }
             if self.since_refactor >= REFACTOR_AFTER {
                 self.refresh()?;

@@ -76,7 +76,7 @@ impl Inverse {
     pub(super) fn grow(&mut self, columns: &Columns, basis: &[usize], variables: usize) {
         let (old, order) = (self.order, columns.rows());
         let mut values = vec![0.0; order * order];
-        for (row, old_row) in values.chunks_exact_mut(order).zip(self.values.chunks_exact(old.max(1))) {
+        for (row, old_row) in values.chunks_exact_mut(order.max(1)).zip(self.values.chunks_exact(old.max(1))) {
             row[..old].copy_from_slice(old_row);
         }
         let (known, grown) = values.split_at_mut(old * order);

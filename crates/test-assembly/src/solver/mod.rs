@@ -7,6 +7,7 @@
 
 mod columns;
 mod dual_simplex;
+mod evaluation;
 mod inverse;
 mod lowest_numbers;
 mod program;
@@ -15,6 +16,7 @@ mod search;
 pub use program::{Continuous, LazyRow, Program, ProgramRow};
 
 use dual_simplex::DualSimplex;
+use evaluation::Evaluation;
 use lowest_numbers::prefer_low_numbers;
 use search::{Goal, Search, Verdict};
 
@@ -78,6 +80,7 @@ pub struct Work {
 #[derive(Debug, Clone)]
 pub struct Solver {
     program: Program,
+    evaluation: Evaluation,
     simplex: DualSimplex,
     entered: Vec<bool>,
     work: Work,
@@ -89,7 +92,8 @@ impl Solver {
     pub fn new(program: Program) -> Self {
         let simplex = DualSimplex::new(&program);
         let entered = vec![false; program.lazy.len()];
-        Self { program, simplex, entered, work: Work::default() }
+        let evaluation = Evaluation::new(&program);
+        Self { program, evaluation, simplex, entered, work: Work::default() }
     }
 
     /// The program.
@@ -123,8 +127,8 @@ impl Solver {
         let (_, outcome) = self.search(query, Goal::Best, None);
         match outcome {
             Outcome::Optimal(selection) => {
-                let selected = prefer_low_numbers(&self.program, query, selection.selected);
-                let value = self.program.value(query.objective, &selected).unwrap_or(selection.value);
+                let selected = prefer_low_numbers(&self.program, &self.evaluation, query, selection.selected);
+                let value = self.evaluation.value(&self.program, query.objective, &selected).unwrap_or(selection.value);
                 Outcome::Optimal(Selection { value, selected })
             }
             other => other,
@@ -156,11 +160,11 @@ impl Solver {
         if self.entered.iter().filter(|entered| **entered).count() > MOST_ENTERED {
             self.drop_entered();
         }
-        if !self.load(query) || self.contradicts_itself() {
+        if !self.load(query) || (known.is_none() && self.contradicts_itself()) {
             return (Verdict::Done, Outcome::Infeasible);
         }
         let (program, simplex, entered) = (&self.program, &mut self.simplex, &mut self.entered[..]);
-        let mut search = Search::new(program, query.objective, simplex, entered, goal, query.node_limit);
+        let mut search = Search::new((program, &self.evaluation), query.objective, simplex, entered, goal, query.node_limit);
         if let Some(known) = known {
             search.offer(known.to_vec());
         }

@@ -1,9 +1,6 @@
 //! A 0-1 program: maximise a linear function of 0-1 variables, and of at most one continuous variable, under rows with
 //! bounds on both sides.
 
-/// How far the activity of a row may lie outside its bounds, relative to the size of the bound, where its values are not
-/// whole numbers.
-const ROW_TOLERANCE: f64 = 1e-9;
 /// The largest whole number up to which all whole numbers are exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -22,12 +19,6 @@ impl ProgramRow {
     /// Whether all values are whole numbers, so that sums of them are exact.
     pub(super) fn is_whole(&self) -> bool {
         self.terms.iter().all(|(_, value)| value.fract() == 0.0 && value.abs() < EXACT / 1e6)
-    }
-
-    /// Whether a value of the row lies within its bounds.
-    fn admits(&self, value: f64) -> bool {
-        let tolerance = |bound: f64| if self.is_whole() { 1e-6 } else { ROW_TOLERANCE * bound.abs().max(1.0) };
-        value >= self.lower - tolerance(self.lower) && value <= self.upper + tolerance(self.upper)
     }
 
     /// The least and the largest value of the row for variables between the bounds.
@@ -93,40 +84,5 @@ impl Program {
     /// Whether the search decides this variable before others.
     pub(super) fn is_decided_first(&self, variable: usize) -> bool {
         self.decided_first.iter().any(|range| range.contains(&variable))
-    }
-
-    /// The best value of the objective for a selection, or `None` if the selection violates a row.
-    ///
-    /// The sum runs over the selected variables in the order of their numbers, so that equal selections have equal values.
-    pub(super) fn value(&self, objective: &[f64], selected: &[bool]) -> Option<f64> {
-        let mut best = self.continuous.map(|continuous| (continuous.lower, continuous.upper));
-        let required = self.lazy.iter().filter(|lazy| lazy.is_required).map(|lazy| &lazy.row);
-        for row in self.rows.iter().chain(required) {
-            self.narrow(row, selected, &mut best)?;
-        }
-        let chosen = objective.iter().zip(selected).filter(|(_, selected)| **selected);
-        let sum: f64 = chosen.map(|(value, _)| value).sum();
-        let of_continuous = self.continuous.zip(best).map_or(0.0, |(continuous, (lower, upper))| {
-            continuous.weight * if continuous.weight > 0.0 { upper } else { lower }
-        });
-        Some(sum + of_continuous)
-    }
-
-    /// Takes a row into account: `None` if it is violated; narrows the range of the continuous variable.
-    fn narrow(&self, row: &ProgramRow, selected: &[bool], range: &mut Option<(f64, f64)>) -> Option<()> {
-        let (mut sum, mut factor) = (0.0, 0.0);
-        for &(variable, value) in &row.terms {
-            if variable == self.binaries {
-                factor = value;
-            } else if selected[variable] {
-                sum += value;
-            }
-        }
-        let Some((lower, upper)) = range.as_mut().filter(|_| factor != 0.0) else {
-            return row.admits(sum).then_some(());
-        };
-        let (a, b) = ((row.lower - sum) / factor, (row.upper - sum) / factor);
-        (*lower, *upper) = (lower.max(a.min(b)), upper.min(a.max(b)));
-        (*lower <= *upper + ROW_TOLERANCE).then_some(())
     }
 }

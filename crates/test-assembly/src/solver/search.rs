@@ -1,6 +1,7 @@
 //! Depth-first branch and bound over the relaxation.
 
 use super::dual_simplex::{DualSimplex, End, Place};
+use super::evaluation::Evaluation;
 use super::program::Program;
 
 /// How far a value may lie from a whole number and still count as one.
@@ -52,6 +53,7 @@ struct Decision {
 /// One search.
 pub(super) struct Search<'a> {
     program: &'a Program,
+    evaluation: &'a Evaluation,
     objective: &'a [f64],
     simplex: &'a mut DualSimplex,
     /// The lazy rows that are in the relaxation.
@@ -77,7 +79,7 @@ enum Next {
 
 impl<'a> Search<'a> {
     pub(super) fn new(
-        program: &'a Program,
+        (program, evaluation): (&'a Program, &'a Evaluation),
         objective: &'a [f64],
         simplex: &'a mut DualSimplex,
         entered: &'a mut [bool],
@@ -87,6 +89,7 @@ impl<'a> Search<'a> {
         let scale = objective.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
         Self {
             program,
+            evaluation,
             objective,
             simplex,
             entered,
@@ -123,6 +126,10 @@ impl<'a> Search<'a> {
             end = self.tighten_root();
         }
         loop {
+            if end == End::Trouble {
+                self.simplex.restart();
+                end = self.simplex.optimise(self.cutoff());
+            }
             let next = match end {
                 End::Trouble => return Verdict::Trouble,
                 End::Infeasible | End::Cut => Next::Back,
@@ -258,7 +265,7 @@ impl<'a> Search<'a> {
         if !selected.iter().enumerate().all(is_within) {
             return None;
         }
-        let value = self.program.value(self.objective, &selected)?;
+        let value = self.evaluation.value(self.program, self.objective, &selected)?;
         let size = value.abs().max(self.scale);
         match &self.best {
             Some((_, known)) if *known == selected => None,
@@ -297,7 +304,7 @@ impl<'a> Search<'a> {
     fn open_variable(&self, gap: f64) -> Option<(usize, f64)> {
         let values = self.simplex.values();
         let selected: Vec<bool> = values[..self.program.binaries].iter().map(|value| *value > 0.5).collect();
-        let is_feasible = self.program.value(self.objective, &selected).is_some();
+        let is_feasible = self.evaluation.value(self.program, self.objective, &selected).is_some();
         let open = |variable: &usize| self.simplex.lower[*variable] < self.simplex.upper[*variable];
         if is_feasible && (self.goal != Goal::Unique || self.is_rigid(gap)) {
             return None;
