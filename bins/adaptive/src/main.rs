@@ -1,6 +1,7 @@
 //! The adaptive testing command line: simulate, score, replay, check and describe banks and designs, take a demonstration exam.
 
 mod args;
+mod assemble;
 mod bank;
 mod calibrate_exposure;
 mod completions;
@@ -50,6 +51,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Simulate(arguments) => simulate::run(arguments)?,
         Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
+        Command::Assemble(arguments) => return assemble::run(arguments),
         Command::Bank(command) => return bank::run(command),
         Command::Design(command) => return design::run(command),
         Command::Demo(arguments) => demo::run(arguments)?,

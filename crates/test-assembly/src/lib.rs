@@ -4,7 +4,7 @@
 //!
 //! # Parts
 //! - [`AttributeTable`]: attributes of items and stimuli.
-//! - [`RowSpec`], [`rows_from_csv`], [`rows_from_toml`]: the rows as they are written, in TestDesign's layout and in ours.
+//! - [`RowSpec`], [`rows_from_csv`], [`BlueprintText`]: the rows as they are written, in TestDesign's layout and in ours.
 //! - [`Blueprint`]: rows resolved to items and stimuli; [`Blueprint::achieved`] counts what a test gives them.
 //! - [`assemble`]: fixed forms with an [`Objective`]; [`check_feasible`] and [`Conflict`]: why there are none.
 //! - [`Solver`]: the solver beneath, for a sequence of programs.
@@ -26,6 +26,6 @@ pub use assembly::{
 pub use attributes::{AttributeError, AttributeTable, Column, ITEM_IDS, STIMULUS_IDS};
 pub use blueprint::{
     Achieved, Blueprint, BlueprintError, BlueprintText, Of, RowFault, RowKind, RowResult, RowSpec, rows_from_csv,
-    rows_from_toml, with_length,
+    with_length,
 };
 pub use solver::{Continuous, LazyRow, Outcome, Program, ProgramRow, Query, Selection, Solver, Work};

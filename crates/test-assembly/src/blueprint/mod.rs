@@ -9,7 +9,7 @@ mod rule;
 
 pub use achieved::{Achieved, RowResult};
 pub use error::{BlueprintError, RowFault};
-pub use read::{BlueprintText, rows_from_csv, rows_from_toml, with_length};
+pub use read::{BlueprintText, rows_from_csv, with_length};
 pub use row_spec::{Of, RowKind, RowSpec};
 pub(crate) use rule::{Part, Rule};
 

@@ -46,29 +46,38 @@ pub struct BlueprintText {
     /// The rows.
     #[serde(default)]
     pub rows: Vec<RowSpec>,
+    /// Instead of rows, the file with a table of them.
+    pub constraints: Option<String>,
+    /// The file with the attributes of the items.
+    pub attributes: Option<String>,
+    /// The file with the attributes of the stimuli.
+    pub stimuli: Option<String>,
 }
 
-/// Reads a blueprint in TOML. A table `[blueprint]` may stand in a file with other tables, such as a design.
-///
-/// ```
-/// let text = "[blueprint]\nlength = 2\n[[blueprint.rows]]\nid = \"C1\"\nkind = \"exclude\"\nwhere = \"dok == 1\"\n";
-/// assert_eq!(test_assembly::rows_from_toml(text)?.len(), 2);
-/// # Ok::<(), test_assembly::BlueprintError>(())
-/// ```
-///
-/// # Errors
-/// Text that is no TOML, or rows with unknown fields or kinds.
-pub fn rows_from_toml(text: &str) -> Result<Vec<RowSpec>, BlueprintError> {
-    #[derive(Deserialize)]
-    struct File {
-        blueprint: Option<toml::Value>,
+impl BlueprintText {
+    /// Reads a blueprint in TOML. A table `[blueprint]` may stand in a file with other tables, such as a design.
+    ///
+    /// ```
+    /// use test_assembly::BlueprintText;
+    ///
+    /// let text = "[blueprint]\nlength = 2\n[[blueprint.rows]]\nid = \"C1\"\nkind = \"exclude\"\nwhere = \"dok == 1\"\n";
+    /// let blueprint = BlueprintText::from_toml(text)?;
+    /// assert_eq!((blueprint.length, blueprint.rows.len()), (Some(2), 1));
+    /// # Ok::<(), test_assembly::BlueprintError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Text that is no TOML, or rows with unknown fields or kinds.
+    pub fn from_toml(text: &str) -> Result<Self, BlueprintError> {
+        #[derive(Deserialize)]
+        struct File {
+            blueprint: Option<BlueprintText>,
+        }
+        Ok(match toml::from_str::<File>(text)?.blueprint {
+            Some(blueprint) => blueprint,
+            None => toml::from_str(text)?,
+        })
     }
-    let nested = toml::from_str::<File>(text)?.blueprint;
-    let blueprint = match nested {
-        Some(table) => table.try_into::<BlueprintText>()?,
-        None => toml::from_str::<BlueprintText>(text)?,
-    };
-    Ok(with_length(blueprint.length, blueprint.rows))
 }
 
 /// The rows, with one for the length before them if the length is given and no row sets the same.
