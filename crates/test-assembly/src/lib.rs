@@ -7,6 +7,7 @@
 //! - [`RowSpec`], [`rows_from_csv`], [`BlueprintText`]: the rows as they are written, in TestDesign's layout and in ours.
 //! - [`Blueprint`]: rows resolved to items and stimuli; [`Blueprint::achieved`] counts what a test gives them.
 //! - [`assemble`]: fixed forms with an [`Objective`]; [`check_feasible`] and [`Conflict`]: why there are none.
+//! - [`ShadowTests`]: one adaptive test after the other by shadow tests; [`EligibilityStatistics`]: exposure by segment.
 //! - [`Solver`]: the solver beneath, for a sequence of programs.
 //!
 //! # Reference
@@ -17,6 +18,7 @@ mod assembly;
 mod attributes;
 mod blueprint;
 mod expression;
+mod shadow;
 mod solver;
 
 pub use assembly::{
@@ -27,5 +29,9 @@ pub use attributes::{AttributeError, AttributeTable, Column, ITEM_IDS, STIMULUS_
 pub use blueprint::{
     Achieved, Blueprint, BlueprintError, BlueprintText, Of, RowFault, RowKind, RowResult, RowSpec, rows_from_csv,
     with_length,
+};
+pub use shadow::{
+    EligibilityError, EligibilitySettings, EligibilityStatistics, Refresh, ShadowAnswer, ShadowError, ShadowState, ShadowStep,
+    ShadowTests, Sitting,
 };
 pub use solver::{Continuous, LazyRow, Outcome, Program, ProgramRow, Query, Selection, Solver, Work};

@@ -65,6 +65,25 @@ impl Pool {
         self.models.iter().map(|(model, parameters)| moments(model, parameters, theta).1).collect()
     }
 
+    /// EAP and its standard error: 81 nodes from -4 to 4, the trapezoid rule, a standard normal prior.
+    pub(crate) fn eap(&self, items: &[usize], responses: &[usize]) -> (f64, f64) {
+        let node = |index: usize| -4.0 + 0.1 * index as f64;
+        let weight = |index: usize| {
+            let theta = node(index);
+            let likelihood: f64 = items
+                .iter()
+                .zip(responses)
+                .map(|(item, response)| probabilities(&self.models[*item].0, &self.models[*item].1, theta)[*response])
+                .product();
+            (-0.5 * theta * theta).exp() * likelihood * if index == 0 || index == 80 { 0.5 } else { 1.0 }
+        };
+        let weights: Vec<f64> = (0..81).map(weight).collect();
+        let total: f64 = weights.iter().sum();
+        let mean = weights.iter().enumerate().map(|(index, weight)| node(index) * weight).sum::<f64>() / total;
+        let square = weights.iter().enumerate().map(|(index, weight)| (node(index) - mean).powi(2) * weight).sum::<f64>();
+        (mean, (square / total).sqrt())
+    }
+
     pub(crate) fn scores(&self, theta: f64) -> Vec<f64> {
         self.models.iter().map(|(model, parameters)| moments(model, parameters, theta).0).collect()
     }
@@ -75,15 +94,15 @@ pub(crate) fn rows_of(case: &Value) -> Vec<RowSpec> {
     rows_from_csv(&csv(&case["constraints"], &ROWS)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Expected score and information of an item.
-fn moments(model: &str, parameters: &[f64], theta: f64) -> (f64, f64) {
+/// The probability of each category.
+fn probabilities(model: &str, parameters: &[f64], theta: f64) -> Vec<f64> {
     let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
     let a = parameters[0];
     match model {
         "3PL" => {
             let (b, c) = (parameters[1], parameters[2]);
             let p = c + (1.0 - c) * logistic(a * (theta - b));
-            (p, a * a * ((p - c) / (1.0 - c)).powi(2) * (1.0 - p) / p)
+            vec![1.0 - p, p]
         }
         "GPC" => {
             let mut weights = vec![1.0_f64];
@@ -93,17 +112,31 @@ fn moments(model: &str, parameters: &[f64], theta: f64) -> (f64, f64) {
                 weights.push(exponent.exp());
             }
             let total: f64 = weights.iter().sum();
-            let moment = |power: i32| weights.iter().enumerate().map(|(k, w)| (k as f64).powi(power) * w / total).sum::<f64>();
-            (moment(1), a * a * (moment(2) - moment(1).powi(2)))
+            weights.into_iter().map(|weight| weight / total).collect()
         }
-        "GR" => {
-            let mut cumulative = vec![1.0];
-            cumulative.extend(parameters[1..].iter().map(|b| logistic(a * (theta - b))));
-            cumulative.push(0.0);
-            let slope = |p: f64| a * p * (1.0 - p);
-            let information = cumulative.windows(2).map(|pair| (slope(pair[0]) - slope(pair[1])).powi(2) / (pair[0] - pair[1]));
-            (cumulative[1..].iter().sum(), information.sum())
-        }
+        "GR" => cumulative(parameters, theta).windows(2).map(|pair| pair[0] - pair[1]).collect(),
         other => panic!("{other}"),
     }
+}
+
+fn cumulative(parameters: &[f64], theta: f64) -> Vec<f64> {
+    let steps = parameters[1..].iter().map(|b| 1.0 / (1.0 + (-parameters[0] * (theta - b)).exp()));
+    [1.0].into_iter().chain(steps).chain([0.0]).collect()
+}
+
+/// Expected score and information of an item.
+fn moments(model: &str, parameters: &[f64], theta: f64) -> (f64, f64) {
+    let a = parameters[0];
+    let p = probabilities(model, parameters, theta);
+    let moment = |power: i32| p.iter().enumerate().map(|(k, p)| (k as f64).powi(power) * p).sum::<f64>();
+    let information = match model {
+        "3PL" => a * a * ((p[1] - parameters[2]) / (1.0 - parameters[2])).powi(2) * p[0] / p[1],
+        "GPC" => a * a * (moment(2) - moment(1).powi(2)),
+        _ => {
+            let slope = |p: f64| a * p * (1.0 - p);
+            let cumulative = cumulative(parameters, theta);
+            cumulative.windows(2).map(|pair| (slope(pair[0]) - slope(pair[1])).powi(2) / (pair[0] - pair[1])).sum()
+        }
+    };
+    (moment(1), information)
 }

@@ -1,7 +1,7 @@
 //! Fixed forms, several forms and infeasible tables over real pools.
 
 use serde_json::Value;
-use test_assembly::{Assembly, AssemblyRequest, Objective, Query, Solver, assemble, check_feasible};
+use test_assembly::{Assembly, AssemblyRequest, Objective, assemble, check_feasible};
 
 use crate::banks::{Pool, golden, rows_of};
 
@@ -87,49 +87,5 @@ fn golden_infeasible_tables() {
         let found = serde_json::to_value(&conflict.rows).expect("JSON");
         let listed = case["minimal_infeasible_subsets"].as_array().expect("subsets");
         assert!(listed.contains(&found) || case["all_listed"] == false, "{title}: {found}");
-    }
-}
-
-#[test]
-#[ignore = "needs ASSEMBLY_BANKS and ASSEMBLY_GOLDEN"]
-fn golden_shadow_tests_one_by_one() {
-    for of_pool in golden("shadow_traces.json")["pools"].as_array().expect("pools") {
-        let name = of_pool["pool"].as_str().expect("a name");
-        let pool = Pool::read(name);
-        let blueprint = pool.blueprint();
-        let items = blueprint.item_ids().len();
-        let (program, of_rows) = test_assembly::shadow_program(&blueprint);
-        let mut solver = Solver::new(program);
-        let mut times = Vec::new();
-        for examinee in of_pool["examinees"].as_array().expect("examinees") {
-            let mut theta = 0.0;
-            let mut fixed = of_rows.clone();
-            let mut known: Option<Vec<bool>> = None;
-            for step in examinee["steps"].as_array().expect("steps") {
-                let mut objective = pool.information(theta);
-                objective.resize(solver.program().binaries, 0.0);
-                let query = Query { objective: &objective, fixed: &fixed, node_limit: 100_000 };
-                let begun = std::time::Instant::now();
-                let outcome = solver.solve(&query, known.as_deref());
-                times.push(begun.elapsed().as_secs_f64() * 1e3);
-                let test_assembly::Outcome::Optimal(selection) = outcome else { panic!("{outcome:?}") };
-                let test: Vec<usize> = (0..items).filter(|item| selection.selected[*item]).map(|item| item + 1).collect();
-                // Later tests hold a set's size once it is complete, which this loop does not do.
-                let expected = step["objective"].as_f64().expect("a value");
-                if name != "reading" {
-                    assert_eq!(serde_json::to_value(test).expect("JSON"), step["shadow_test"], "{name}");
-                    assert!((selection.value - expected).abs() < 1e-9);
-                } else {
-                    assert!(selection.value >= expected - 1e-9, "{} {expected}", selection.value);
-                }
-                theta = step["theta"].as_f64().expect("theta");
-                fixed.push((step["item"].as_u64().expect("an item") as usize - 1, true));
-                known = Some(selection.selected);
-            }
-        }
-        times.sort_by(f64::total_cmp);
-        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-        let mean = times.iter().sum::<f64>() / times.len() as f64;
-        println!("{name}: mean {mean:.3} median {:.3} p95 {:.3} p99 {:.3} max {:.3} ms, {:?}", at(0.5), at(0.95), at(0.99), at(1.0), solver.work());
     }
 }
