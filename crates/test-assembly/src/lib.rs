@@ -31,7 +31,7 @@ pub use blueprint::{
     with_length,
 };
 pub use shadow::{
-    EligibilityError, EligibilitySettings, EligibilityStatistics, Refresh, ShadowAnswer, ShadowError, ShadowState, ShadowStep,
-    ShadowTests, Sitting,
+    EligibilityError, EligibilitySettings, EligibilityStatistics, Refresh, ShadowAnswer, ShadowError, ShadowState,
+    ShadowStep, ShadowTests, Sitting,
 };
 pub use solver::{Continuous, LazyRow, Outcome, Program, ProgramRow, Query, Selection, Solver, Work};

@@ -22,9 +22,7 @@ pub(super) fn blueprint(arguments: &AssembleArguments, bank: &ItemBank) -> anyho
         None => attributes_of_bank(bank)?,
     };
     let stimuli = match arguments.stimuli.as_ref().or(named.stimuli.as_ref()) {
-        Some(source) => {
-            Some(AttributeTable::stimuli_from_csv(&source.read()?).with_context(|| source.to_string())?)
-        }
+        Some(source) => Some(AttributeTable::stimuli_from_csv(&source.read()?).with_context(|| source.to_string())?),
         None => None,
     };
     Blueprint::new(&rows, &items, stimuli.as_ref()).with_context(|| source.to_string())
@@ -49,7 +47,9 @@ fn rows(source: &Source) -> anyhow::Result<(Vec<RowSpec>, Named)> {
     let text = String::from_utf8(text).map_err(|_| anyhow!("{source} is not UTF-8"))?;
     let blueprint = BlueprintText::from_toml(&text).with_context(|| source.to_string())?;
     let beside = |name: &String| match source {
-        Source::File(path) => Source::File(path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))),
+        Source::File(path) => {
+            Source::File(path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name)))
+        }
         Source::StandardInput => Source::File(name.into()),
     };
     let mut rows = blueprint.rows;

@@ -1,5 +1,6 @@
 //! `adaptive assemble`: the best fixed forms that hold every row of a blueprint.
 
+mod information;
 mod inputs;
 mod report;
 
@@ -54,18 +55,13 @@ pub(crate) fn run(arguments: &AssembleArguments) -> anyhow::Result<ExitCode> {
     Ok(if is_found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The information of every item at an ability.
-fn information(bank: &ItemBank, theta: f64) -> Vec<f64> {
-    bank.items().map(|item| bank.information(item.index, theta).unwrap_or(0.0)).collect()
-}
-
 fn objective(arguments: &AssembleArguments, bank: &ItemBank) -> anyhow::Result<Objective> {
     let thetas = &arguments.theta;
     let weights = match arguments.weights.as_slice() {
         [] => vec![1.0; thetas.len()],
         weights => weights.to_vec(),
     };
-    let informations = || thetas.iter().map(|theta| information(bank, *theta)).collect::<Vec<_>>();
+    let informations = || thetas.iter().map(|theta| information::of_items(bank, *theta)).collect::<Vec<_>>();
     let same_number = |flag: &str, found: usize| {
         let expected = thetas.len();
         if found == expected { Ok(()) } else { Err(anyhow!("{flag} has {found} values for {expected} abilities")) }
@@ -122,18 +118,14 @@ fn table(report: &Report) -> anyhow::Result<String> {
     csv_text(rows)
 }
 
-fn draw(
-    arguments: &AssembleArguments,
-    bank: &ItemBank,
-    report: &Report,
-    path: &std::path::Path,
-) -> anyhow::Result<()> {
-    let ends = arguments.theta.iter().fold((0.0_f64, 0.0_f64), |(low, high), theta| (low.min(*theta), high.max(*theta)));
+fn draw(arguments: &AssembleArguments, bank: &ItemBank, report: &Report, path: &std::path::Path) -> anyhow::Result<()> {
+    let ends =
+        arguments.theta.iter().fold((0.0_f64, 0.0_f64), |(low, high), theta| (low.min(*theta), high.max(*theta)));
     let (lower, upper) = (ends.0 - MARGIN_OF_PICTURE, ends.1 + MARGIN_OF_PICTURE);
     let step = (upper - lower) / f64::from(POINTS_OF_PICTURE - 1);
     let curve = |form: &[usize]| {
         let at = |theta: f64| {
-            let values = information(bank, theta);
+            let values = information::of_items(bank, theta);
             (theta, form.iter().map(|item| values[*item]).sum())
         };
         (0..POINTS_OF_PICTURE).map(|point| at(lower + step * f64::from(point))).collect::<Vec<(f64, f64)>>()

@@ -8,7 +8,7 @@ use irt_core::ItemBank;
 use serde::Serialize;
 use test_assembly::{Assembly, Blueprint, Forms};
 
-use super::information;
+use super::information::of_items;
 use crate::args::AssembleArguments;
 
 /// The report of an assembly.
@@ -88,7 +88,7 @@ impl Report {
         });
         let rows = rows.collect();
         let information = arguments.theta.iter().flat_map(|theta| {
-            let values = information(bank, *theta);
+            let values = of_items(bank, *theta);
             let of_form = move |(form, number): (&Vec<usize>, usize)| InformationReport {
                 form: number,
                 theta: *theta,

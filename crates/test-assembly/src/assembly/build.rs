@@ -1,6 +1,7 @@
 //! From a blueprint to a program: variables are the items, then the stimuli, of the first form, then of the next.
 
-use super::{AssemblyRequest, Objective};
+use super::objective::Objective;
+use super::request::AssemblyRequest;
 use crate::blueprint::{Blueprint, Of, Part, Row, Rule};
 use crate::solver::{Continuous, LazyRow, Program, ProgramRow};
 
@@ -25,7 +26,7 @@ fn rows_of(blueprint: &Blueprint, is_on: impl Fn(usize) -> bool) -> Built {
     let stimuli = blueprint.stimulus_ids().len();
     let mut built = Built { program: Program { binaries: items + stimuli, ..Program::default() }, fixed: Vec::new() };
     if stimuli > 0 {
-        built.program.decided_first = vec![items..items + stimuli];
+        built.program.decided_first = std::iter::once(items..items + stimuli).collect();
     }
     let rows = blueprint.rows().iter().enumerate();
     for (_, row) in rows.filter(|(number, row)| row.on && is_on(*number)) {
@@ -97,7 +98,11 @@ fn add_part(program: &mut Program, items: usize, part: &Part) {
 }
 
 /// The program of several forms, with limits on the use of items and stimuli, and with the rows of the objective.
-pub(super) fn forms(request: &AssemblyRequest<'_>, objective: Option<&Objective>, is_on: impl Fn(usize) -> bool) -> Built {
+pub(super) fn forms(
+    request: &AssemblyRequest<'_>,
+    objective: Option<&Objective>,
+    is_on: impl Fn(usize) -> bool,
+) -> Built {
     let one = rows_of(request.blueprint, is_on);
     let size = one.program.binaries;
     let binaries = size * request.forms;
@@ -105,11 +110,16 @@ pub(super) fn forms(request: &AssemblyRequest<'_>, objective: Option<&Objective>
     let excluded = || request.excluded.iter().map(|item| (*item, false));
     for form in 0..request.forms {
         let offset = form * size;
-        built.fixed.extend(one.fixed.iter().copied().chain(excluded()).map(|(variable, value)| (offset + variable, value)));
+        built
+            .fixed
+            .extend(one.fixed.iter().copied().chain(excluded()).map(|(variable, value)| (offset + variable, value)));
         let program = &mut built.program;
         program.rows.extend(one.program.rows.iter().map(|row| shifted(row, offset)));
         program.lazy.extend(
-            one.program.lazy.iter().map(|lazy| LazyRow { row: shifted(&lazy.row, offset), is_required: lazy.is_required }),
+            one.program
+                .lazy
+                .iter()
+                .map(|lazy| LazyRow { row: shifted(&lazy.row, offset), is_required: lazy.is_required }),
         );
         program
             .decided_first

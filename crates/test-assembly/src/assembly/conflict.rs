@@ -1,7 +1,8 @@
 //! Why a blueprint is infeasible: a minimal set of rows that cannot hold together, by a deletion filter (Chinneck and
 //! Dravnieks 1991).
 
-use super::{AssemblyRequest, build};
+use super::build;
+use super::request::AssemblyRequest;
 use crate::blueprint::{Of, Row, RowKind, Rule};
 use crate::solver::{Outcome, Query, Solver};
 
@@ -106,7 +107,8 @@ fn words(request: &AssemblyRequest<'_>, members: &[usize], row: usize) -> String
             };
             let excluding: Vec<usize> =
                 members.iter().copied().filter(|other| excludes(&rows[*other], *of, &part.terms)).collect();
-            let is_left = |(member, _): &&(usize, f64)| !excluding.iter().any(|other| excluded(&rows[*other], *of, *member));
+            let is_left =
+                |(member, _): &&(usize, f64)| !excluding.iter().any(|other| excluded(&rows[*other], *of, *member));
             let left = part.terms.iter().filter(is_left).count();
             let with: Vec<&str> = excluding.iter().map(|other| rows[*other].id.as_str()).collect();
             match (with.is_empty(), (left as f64) < part.lower || !with.is_empty()) {

@@ -1,6 +1,6 @@
 //! What an assembly optimises.
 
-use super::AssemblyError;
+use super::error::AssemblyError;
 
 /// What the forms are to be best at. Coefficients are plain numbers of items, such as their information at an ability.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,8 @@ impl Objective {
             }
             Self::Target { coefficients, targets, tolerance } => {
                 let points = coefficients.iter().zip(targets);
-                let off = points.flat_map(|(values, target)| forms.iter().map(move |form| (sum(values, form) - target).abs()));
+                let off = points
+                    .flat_map(|(values, target)| forms.iter().map(move |form| (sum(values, form) - target).abs()));
                 off.fold(*tolerance, f64::max)
             }
         }

@@ -1,6 +1,8 @@
 //! What a finished test gives each row, counted from the blueprint and not from the program that the solver works on.
 
-use super::{Blueprint, Of, Part, Row, Rule};
+use super::resolved::{Blueprint, Row};
+use super::row_spec::Of;
+use super::rule::{Part, Rule};
 
 /// What a test gives the rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +36,17 @@ impl Achieved {
     }
 }
 
-pub(super) fn achieved(blueprint: &Blueprint, items: &[usize]) -> Achieved {
-    let mut test = Test { items: vec![false; blueprint.item_ids.len()], stimuli: vec![false; blueprint.stimulus_ids.len()] };
+impl Blueprint {
+    /// What the rows say of a test, given by its items.
+    #[must_use]
+    pub fn achieved(&self, items: &[usize]) -> Achieved {
+        achieved(self, items)
+    }
+}
+
+fn achieved(blueprint: &Blueprint, items: &[usize]) -> Achieved {
+    let mut test =
+        Test { items: vec![false; blueprint.item_ids.len()], stimuli: vec![false; blueprint.stimulus_ids.len()] };
     for &item in items {
         if let Some(selected) = test.items.get_mut(item) {
             *selected = true;

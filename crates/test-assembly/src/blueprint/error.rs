@@ -52,7 +52,9 @@ pub enum BlueprintError {
 #[non_exhaustive]
 pub enum RowFault {
     /// The kind is unknown.
-    #[error("`{0}` is no kind of row; the kinds are number, sum, average, include, exclude, all-or-none, enemy and order")]
+    #[error(
+        "`{0}` is no kind of row; the kinds are number, sum, average, include, exclude, all-or-none, enemy and order"
+    )]
     UnknownKind(String),
     /// What the row is about is unknown.
     #[error("`{0}` is neither `item` nor `stimulus`")]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::error::{BlueprintError, RowFault};
+use super::resolved::{Blueprint, Row};
 use super::row_spec::{Of, RowKind, RowSpec, STIMULUS_NAMES};
 use super::rule::{Part, Rule};
-use super::{Blueprint, Row};
+
 use crate::attributes::{AttributeTable, Column, STIMULUS_IDS, Value};
 use crate::expression;
 
@@ -15,7 +16,24 @@ type Faulty<T> = Result<T, (&'static str, RowFault)>;
 /// The cell of an item without a stimulus, besides an empty one.
 const NO_STIMULUS: &str = "N/A";
 
-pub(super) fn blueprint(
+impl Blueprint {
+    /// Resolves rows for items, in the order of the bank, and for stimuli.
+    ///
+    /// Stimuli are chosen if a row is about stimuli. An item belongs to the stimulus that its column `STID` (or
+    /// `stimulus_id`, `stimulus`) names; blank and `N/A` stand for none.
+    ///
+    /// # Errors
+    /// The first fault of a row, with its number and column.
+    pub fn new(
+        rows: &[RowSpec],
+        items: &AttributeTable,
+        stimuli: Option<&AttributeTable>,
+    ) -> Result<Self, BlueprintError> {
+        blueprint(rows, items, stimuli)
+    }
+}
+
+fn blueprint(
     specs: &[RowSpec],
     items: &AttributeTable,
     stimuli: Option<&AttributeTable>,
@@ -26,7 +44,8 @@ pub(super) fn blueprint(
         Some(index) => Groups::new(items, stimuli).map_err(|fault| fault.into_error(index, &specs[index]))?,
         None => Groups::none(items),
     };
-    let context = Context { specs, items, stimuli: stimuli.filter(|_| about_stimuli.is_some()), groups: &groups, length };
+    let context =
+        Context { specs, items, stimuli: stimuli.filter(|_| about_stimuli.is_some()), groups: &groups, length };
     let mut rows: Vec<Row> = Vec::new();
     for (index, spec) in specs.iter().enumerate() {
         let fault = |(column, fault)| row_error(index, spec, column, fault);
@@ -234,7 +253,10 @@ impl Context<'_> {
             return Ok((length, length, length));
         }
         let counts = |spec: &&RowSpec| {
-            spec.on && spec.kind == RowKind::Number && spec.of == Of::Stimulus && (&spec.each, &spec.condition) == (&None, &None)
+            spec.on
+                && spec.kind == RowKind::Number
+                && spec.of == Of::Stimulus
+                && (&spec.each, &spec.condition) == (&None, &None)
         };
         let row = self.specs.iter().find(counts).ok_or(("of", RowFault::NoNumberOfStimuli))?;
         let (least, most) = bounds(row)?;

@@ -75,7 +75,8 @@ fn check_size(text: &str) -> Result<(), ParseFault> {
         deepest = deepest.max(depth).max(negations);
     }
     if text.len() > LONGEST || deepest > DEEPEST {
-        let expected = format!("at most {LONGEST} characters and {DEEPEST} parentheses and negations inside each other");
+        let expected =
+            format!("at most {LONGEST} characters and {DEEPEST} parentheses and negations inside each other");
         return Err(ParseFault { position: 1, expected });
     }
     Ok(())
@@ -95,7 +96,9 @@ fn expected(what: &'static str) -> StrContext {
 }
 
 /// Spaces behind a token do not count.
-fn token<'a, O>(inner: impl ModalParser<&'a str, O, ContextErrorMode>) -> impl ModalParser<&'a str, O, ContextErrorMode> {
+fn token<'a, O>(
+    inner: impl ModalParser<&'a str, O, ContextErrorMode>,
+) -> impl ModalParser<&'a str, O, ContextErrorMode> {
     terminated(inner, multispace0)
 }
 
@@ -128,14 +131,14 @@ fn negation(input: &mut &str) -> ModalResult<Condition> {
 fn primary(input: &mut &str) -> ModalResult<Condition> {
     let group = delimited(token('('), cut_err(any), cut_err(token(')')).context(expected("`)`")));
     let attribute = token(name).map(Operand::Attribute).context(expected("the name of an attribute"));
-    let missing = delimited((token("is.na"), token('(')), cut_err(attribute), cut_err(token(')')).context(expected("`)`")));
+    let missing =
+        delimited((token("is.na"), token('(')), cut_err(attribute), cut_err(token(')')).context(expected("`)`")));
     alt((group, missing.map(Condition::IsMissing), comparison)).parse_next(input)
 }
 
 fn comparison(input: &mut &str) -> ModalResult<Condition> {
-    let left = operand
-        .context(expected("a comparison, `is.na(…)`, `!` or a condition in parentheses"))
-        .parse_next(input)?;
+    let left =
+        operand.context(expected("a comparison, `is.na(…)`, `!` or a condition in parentheses")).parse_next(input)?;
     if opt(token("%in%")).parse_next(input)?.is_some() {
         let values = cut_err(values).context(expected("`c(…)` with numbers or texts in quotation marks"));
         return values.map(|values| Condition::In(left.clone(), values)).parse_next(input);

@@ -146,7 +146,10 @@ impl EligibilityStatistics {
     /// Which items are eligible in each segment. `draw` gives a number in `[0, 1)` for each segment and item, segment by
     /// segment; all are drawn before the first item.
     pub fn draw(&self, mut draw: impl FnMut() -> f64) -> Vec<Vec<bool>> {
-        self.probability.iter().map(|segment| segment.iter().map(|probability| draw() < *probability).collect()).collect()
+        self.probability
+            .iter()
+            .map(|segment| segment.iter().map(|probability| draw() < *probability).collect())
+            .collect()
     }
 
     /// Counts a finished test, and computes the probabilities for the next examinee.

@@ -22,8 +22,8 @@ pub enum Refresh {
     Every(u32),
     /// When the last answer moved the estimate by more than this.
     Threshold(f64),
-    /// Both.
-    EveryOrThreshold(u32, f64),
+    /// At positions 1, 1 + k, …, if the last answer moved the estimate by more than the threshold.
+    EveryAndThreshold(u32, f64),
 }
 
 /// How a policy is written.
@@ -61,7 +61,7 @@ impl TryFrom<Written> for Refresh {
             Written::Fields(fields) => match (fields.every, fields.threshold, fields.positions) {
                 (Some(every), None, None) => Self::Every(every),
                 (None, Some(threshold), None) => Self::Threshold(threshold),
-                (Some(every), Some(threshold), None) => Self::EveryOrThreshold(every, threshold),
+                (Some(every), Some(threshold), None) => Self::EveryAndThreshold(every, threshold),
                 (None, None, Some(positions)) => Self::Positions(positions),
                 _ => return Err(FORMS.to_owned()),
             },
@@ -82,7 +82,7 @@ impl From<Refresh> for Written {
             Refresh::Positions(positions) => fields(None, None, Some(positions)),
             Refresh::Every(every) => fields(Some(every), None, None),
             Refresh::Threshold(threshold) => fields(None, Some(threshold), None),
-            Refresh::EveryOrThreshold(every, threshold) => fields(Some(every), Some(threshold), None),
+            Refresh::EveryAndThreshold(every, threshold) => fields(Some(every), Some(threshold), None),
         }
     }
 }
@@ -90,8 +90,8 @@ impl From<Refresh> for Written {
 impl Refresh {
     fn check(&self) -> Result<(), String> {
         match self {
-            Self::Every(0) | Self::EveryOrThreshold(0, _) => Err("`every` must be at least 1".to_owned()),
-            Self::Threshold(threshold) | Self::EveryOrThreshold(_, threshold)
+            Self::Every(0) | Self::EveryAndThreshold(0, _) => Err("`every` must be at least 1".to_owned()),
+            Self::Threshold(threshold) | Self::EveryAndThreshold(_, threshold)
                 if !threshold.is_finite() || *threshold < 0.0 =>
             {
                 Err(format!("`threshold` must be a number of at least 0, but is {threshold}"))
@@ -112,7 +112,7 @@ impl Refresh {
                 Self::Positions(positions) => positions.iter().any(|due| *due as usize == position + 1),
                 Self::Every(every) => by_distance(*every),
                 Self::Threshold(threshold) => change.abs() > *threshold,
-                Self::EveryOrThreshold(every, threshold) => by_distance(*every) || change.abs() > *threshold,
+                Self::EveryAndThreshold(every, threshold) => by_distance(*every) && change.abs() > *threshold,
             }
     }
 }

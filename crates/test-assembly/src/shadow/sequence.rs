@@ -207,9 +207,8 @@ impl ShadowTests {
     /// Ends the stimulus under way if the shadow test has no free item of it. Its size stays from then on.
     fn close_current(&self, state: &mut ShadowState) {
         if let Some(stimulus) = state.current {
-            let is_free = |item: &usize| {
-                self.blueprint.stimulus_of(*item) == Some(stimulus) && !state.given.contains(item)
-            };
+            let is_free =
+                |item: &usize| self.blueprint.stimulus_of(*item) == Some(stimulus) && !state.given.contains(item);
             if !state.test.iter().any(is_free) {
                 state.complete.push(stimulus);
                 state.current = None;

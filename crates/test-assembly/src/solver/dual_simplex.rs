@@ -173,7 +173,8 @@ impl DualSimplex {
         let mut is_active = vec![false; self.variables + self.rows()];
         is_active[self.variables..].fill(true);
         self.active.iter().for_each(|variable| is_active[*variable as usize] = true);
-        self.active = (0..is_active.len()).filter(|variable| is_active[*variable]).map(|variable| variable as u32).collect();
+        self.active =
+            (0..is_active.len()).filter(|variable| is_active[*variable]).map(|variable| variable as u32).collect();
         self.set_inactive();
         self.recompute();
     }
@@ -463,7 +464,8 @@ impl DualSimplex {
         let ratio = self.candidates[chosen].0 + self.dual_tolerance;
         let size = |simplex: &Self, candidate: usize| simplex.pivot_row[simplex.candidates[candidate].1 as usize].abs();
         let equal = (chosen..self.candidates.len()).take_while(|other| self.candidates[*other].0 <= ratio);
-        let best = equal.fold(chosen, |best, other| if size(self, other) > 2.0 * size(self, best) { other } else { best });
+        let best =
+            equal.fold(chosen, |best, other| if size(self, other) > 2.0 * size(self, best) { other } else { best });
         self.candidates.swap(chosen, best);
         Some(chosen)
     }

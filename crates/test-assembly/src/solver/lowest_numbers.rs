@@ -2,7 +2,8 @@
 
 use super::evaluation::Evaluation;
 use super::program::Program;
-use super::{Query, search};
+use super::query::Query;
+use super::search::TIE;
 
 /// Exchanges selected items for items of lower numbers and the same weight as long as every row still holds.
 ///
@@ -14,7 +15,7 @@ pub(super) fn prefer_low_numbers(
     mut selected: Vec<bool>,
 ) -> Vec<bool> {
     let scale = query.objective.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-    let tolerance = search::TIE * 1e-3 * scale;
+    let tolerance = TIE * 1e-3 * scale;
     let mut is_fixed = vec![false; program.binaries];
     query.fixed.iter().for_each(|(variable, _)| is_fixed[*variable] = true);
     if program.continuous.is_some() || scale == 0.0 {

@@ -286,7 +286,8 @@ impl<'a> Search<'a> {
         let margin = gap + 1e-12 * self.scale;
         for index in 0..self.simplex.active.len() {
             let variable = self.simplex.active[index] as usize;
-            let can_move = variable < self.program.binaries && self.simplex.lower[variable] < self.simplex.upper[variable];
+            let can_move =
+                variable < self.program.binaries && self.simplex.lower[variable] < self.simplex.upper[variable];
             if can_move && self.simplex.reduced_cost[variable].abs() > margin {
                 match self.simplex.place[variable] {
                     Place::Basic => {}
@@ -319,7 +320,8 @@ impl<'a> Search<'a> {
     fn is_rigid(&self, gap: f64) -> bool {
         let simplex = &*self.simplex;
         simplex.active.iter().map(|variable| *variable as usize).all(|variable| {
-            let is_fixed = simplex.place[variable] == Place::Basic || simplex.lower[variable] >= simplex.upper[variable];
+            let is_fixed =
+                simplex.place[variable] == Place::Basic || simplex.lower[variable] >= simplex.upper[variable];
             is_fixed || simplex.reduced_cost[variable].abs() * simplex.least_change(variable) > gap
         })
     }

@@ -44,7 +44,8 @@ impl Pool {
             (record[1].to_owned(), numbers)
         });
         let models = models.collect();
-        let stimuli = (name == "reading").then(|| AttributeTable::stimuli_from_csv(&file("stimattrib")).expect("stimuli"));
+        let stimuli =
+            (name == "reading").then(|| AttributeTable::stimuli_from_csv(&file("stimattrib")).expect("stimuli"));
         Self {
             models,
             rows: rows_from_csv(&file("constraints")).expect("rows"),
@@ -80,7 +81,8 @@ impl Pool {
         let weights: Vec<f64> = (0..81).map(weight).collect();
         let total: f64 = weights.iter().sum();
         let mean = weights.iter().enumerate().map(|(index, weight)| node(index) * weight).sum::<f64>() / total;
-        let square = weights.iter().enumerate().map(|(index, weight)| (node(index) - mean).powi(2) * weight).sum::<f64>();
+        let square =
+            weights.iter().enumerate().map(|(index, weight)| (node(index) - mean).powi(2) * weight).sum::<f64>();
         (mean, (square / total).sqrt())
     }
 

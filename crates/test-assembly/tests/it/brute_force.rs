@@ -16,7 +16,8 @@ fn rows(variables: usize) -> impl Strategy<Value = Vec<ProgramRow>> {
     let row = (prop::collection::vec(value, variables), 0.0..1.0, 0.0..0.5, any::<bool>());
     let row = row.prop_map(|(values, at, width, is_whole)| {
         let terms: Vec<(usize, f64)> = values.into_iter().enumerate().filter(|(_, value)| *value != 0.0).collect();
-        let (least, most) = terms.iter().fold((0.0, 0.0), |(a, b): (f64, f64), (_, v)| (a + v.min(0.0), b + v.max(0.0)));
+        let (least, most) =
+            terms.iter().fold((0.0, 0.0), |(a, b): (f64, f64), (_, v)| (a + v.min(0.0), b + v.max(0.0)));
         let lower: f64 = least + (most - least) * at;
         let upper: f64 = lower + (most - least) * width;
         let (lower, upper) = if is_whole { (lower.round(), upper.round()) } else { (lower, upper) };

@@ -63,7 +63,9 @@ fn golden_faulty_tables_are_refused_with_the_row() {
         let title = &case["title"];
         let error = blueprint(&fixture, case).expect_err(&title.to_string());
         match (&error, case["bad_row"].as_str()) {
-            (BlueprintError::Row { number, .. }, Some(expected)) => assert_eq!(format!("C{number}"), expected, "{title}: {error}"),
+            (BlueprintError::Row { number, .. }, Some(expected)) => {
+                assert_eq!(format!("C{number}"), expected, "{title}: {error}")
+            }
             (BlueprintError::NoLength, None) => {}
             other => panic!("{title}: {other:?}"),
         }

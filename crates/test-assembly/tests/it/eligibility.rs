@@ -60,7 +60,8 @@ fn check(statistics: &EligibilityStatistics, after: &Value) {
 
 #[test]
 fn a_cut_belongs_to_the_segment_below() {
-    let settings = EligibilitySettings { cuts: vec![-1.0, 1.0], maximum_rates: vec![0.5; 3], fading: 1.0, acceleration: 1.0 };
+    let settings =
+        EligibilitySettings { cuts: vec![-1.0, 1.0], maximum_rates: vec![0.5; 3], fading: 1.0, acceleration: 1.0 };
     assert_eq!([-1.5, -1.0, 0.0, 1.0, 1.1].map(|theta| settings.segment(theta)), [0, 0, 1, 1, 2]);
     assert_eq!(settings.check(), Ok(()));
     assert_eq!(EligibilitySettings { cuts: vec![1.0, 1.0], ..settings.clone() }.check(), Err(EligibilityError::Cuts));

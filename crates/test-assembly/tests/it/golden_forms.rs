@@ -23,7 +23,11 @@ fn objective(pool: &Pool, form: &Value) -> Objective {
         return Objective::Maximin { coefficients: information, ratios: numbers(&form["R"]) };
     }
     let coefficients = if name.contains("TCC") { by_theta(&|theta| pool.scores(theta)) } else { information };
-    Objective::Target { coefficients, targets: numbers(&form["target"]), tolerance: form["obj_tol"].as_f64().expect("a number") }
+    Objective::Target {
+        coefficients,
+        targets: numbers(&form["target"]),
+        tolerance: form["obj_tol"].as_f64().expect("a number"),
+    }
 }
 
 #[test]

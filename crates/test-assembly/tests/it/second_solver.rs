@@ -18,7 +18,12 @@ fn programs() -> impl Strategy<Value = (Program, Vec<f64>)> {
         rows.extend((0..4).map(|area| row(2.0, 4.0, &|item| f64::from(items[item].0 == area))));
         rows.extend((0..3).map(|level| row(3.0, 5.0, &|item| f64::from(items[item].1 == level))));
         rows.push(row(f64::from(words), f64::from(words) + 40.0, &|item| f64::from(items[item].2)));
-        rows.extend(enemies.iter().filter(|(a, b)| a != b).map(|(a, b)| row(0.0, 1.0, &|item| f64::from(item == *a || item == *b))));
+        rows.extend(
+            enemies
+                .iter()
+                .filter(|(a, b)| a != b)
+                .map(|(a, b)| row(0.0, 1.0, &|item| f64::from(item == *a || item == *b))),
+        );
         let objective = items.iter().map(|item| item.3).collect();
         (Program { binaries: ITEMS, rows, ..Program::default() }, objective)
     })

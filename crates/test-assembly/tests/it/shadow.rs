@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use test_assembly::{AttributeTable, Blueprint, Refresh, ShadowAnswer, ShadowError, ShadowState, ShadowTests, rows_from_csv};
+use test_assembly::{
+    AttributeTable, Blueprint, Refresh, ShadowAnswer, ShadowError, ShadowState, ShadowTests, rows_from_csv,
+};
 
 use crate::table::{items, stimuli};
 
@@ -109,7 +111,8 @@ fn excluded_items_are_not_shown_and_too_many_are_an_error() {
 fn equal_items_come_in_the_order_of_their_numbers() {
     let items = AttributeTable::items_from_csv("ID\na\nb\nc\nd\ne\nf\n".as_bytes()).expect("items");
     let rows = rows_from_csv("TYPE,WHAT,CONDITION,LB,UB\nNumber,Item,,3,3\n".as_bytes()).expect("rows");
-    let tests = ShadowTests::new(Blueprint::new(&rows, &items, None).expect("a blueprint"), Refresh::Always).expect("tests");
+    let tests =
+        ShadowTests::new(Blueprint::new(&rows, &items, None).expect("a blueprint"), Refresh::Always).expect("tests");
     let mut state = ShadowState::default();
     let mut solver = tests.solver();
     while tests.next(&mut state, &mut solver, &[0.5; 6], 0.0, &[]).expect("a test").is_some() {}
@@ -121,7 +124,7 @@ fn policies_are_written_as_words_or_fields() {
     let read = |text: &str| serde_json::from_str::<Refresh>(text).map_err(|error| error.to_string());
     assert_eq!(read("\"always\""), Ok(Refresh::Always));
     assert_eq!(read("\"none\""), Ok(Refresh::Never));
-    assert_eq!(read("{\"every\": 3, \"threshold\": 0.1}"), Ok(Refresh::EveryOrThreshold(3, 0.1)));
+    assert_eq!(read("{\"every\": 3, \"threshold\": 0.1}"), Ok(Refresh::EveryAndThreshold(3, 0.1)));
     assert_eq!(read("{\"positions\": [1, 4]}"), Ok(Refresh::Positions(vec![1, 4])));
     for faulty in ["\"often\"", "{\"every\": 0}", "{\"threshold\": -1}", "{\"positions\": [0]}", "{}"] {
         assert!(read(faulty).is_err(), "{faulty}");
