@@ -64,7 +64,7 @@ fn golden_faulty_tables_are_refused_with_the_row() {
         let error = blueprint(&fixture, case).expect_err(&title.to_string());
         match (&error, case["bad_row"].as_str()) {
             (BlueprintError::Row { number, .. }, Some(expected)) => {
-                assert_eq!(format!("C{number}"), expected, "{title}: {error}")
+                assert_eq!(format!("C{number}"), expected, "{title}: {error}");
             }
             (BlueprintError::NoLength, None) => {}
             other => panic!("{title}: {other:?}"),

@@ -1,4 +1,5 @@
 //! The tests of the crate.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod banks;
 mod brute_force;

@@ -76,7 +76,7 @@ fn items_of_a_stimulus_follow_each_other() {
     while tests.next(&mut state, &mut tests.solver(), &information, 0.0, &[]).expect("a test").is_some() {}
     let of = |item: &usize| tests.blueprint().stimulus_of(*item);
     let stimuli: Vec<_> = state.given().iter().map(of).collect();
-    let runs = stimuli.chunk_by(|a, b| a == b && a.is_some()).map(|run| run[0]).flatten();
+    let runs = stimuli.chunk_by(|a, b| a == b && a.is_some()).filter_map(|run| run[0]);
     let mut seen: Vec<usize> = runs.collect();
     let count = seen.len();
     seen.sort_unstable();
