@@ -62,7 +62,10 @@ impl Pool {
         rows.push_str("Include,Item,\"ID == \"\"i3\"\"\",,\nExclude,Item,WORDS > 85,,\n");
         let attributes = AttributeTable::items_from_csv(table.as_bytes())?;
         let blueprint = Blueprint::new(&rows_from_csv(rows.as_bytes())?, &attributes, None)?;
-        Ok(Self { parameters, tests: ShadowTests::new(blueprint, Refresh::Always)? })
+        let tests = ShadowTests::new(blueprint, Refresh::Always)?;
+        let mut pool = Self { parameters, tests };
+        pool.tests = pool.tests.clone().prepared(&pool.information(0.0));
+        Ok(pool)
     }
 
     fn information(&self, theta: f64) -> Vec<f64> {

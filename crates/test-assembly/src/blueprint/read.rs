@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::error::{BlueprintError, RowFault};
 use super::row_spec::{Of, RowKind, RowSpec, STIMULUS_NAMES};
 use crate::expression::{lone_name, variable_and_condition};
+use crate::shadow::Refresh;
 
 /// Reads the rows of a CSV table: TestDesign's (`CONSTRAINT_ID, TYPE, WHAT, CONDITION, LB, UB, ONOFF`) or ours
 /// (`id, kind, of, variable, each, where, lower, upper, on`). The header says which one it is.
@@ -40,6 +41,7 @@ pub fn rows_from_csv(text: &[u8]) -> Result<Vec<RowSpec>, BlueprintError> {
 
 /// A blueprint in a TOML file of its own: `length` and `rows` at the top, or below `[blueprint]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BlueprintText {
     /// The number of items, if no row sets it.
     pub length: Option<u32>,
@@ -52,6 +54,9 @@ pub struct BlueprintText {
     pub attributes: Option<String>,
     /// The file with the attributes of the stimuli.
     pub stimuli: Option<String>,
+    /// When an adaptive test assembles its shadow test again. Fixed forms do not use it.
+    #[serde(default)]
+    pub refresh: Refresh,
 }
 
 impl BlueprintText {

@@ -472,19 +472,18 @@ impl DualSimplex {
 
     /// Moves the first candidates to their other bounds.
     fn flip(&mut self, count: usize) {
+        if count == 0 {
+            return;
+        }
+        self.right_side.fill(0.0);
         for candidate in 0..count {
             let variable = self.candidates[candidate].1 as usize;
             let width = self.upper[variable] - self.lower[variable];
             let change = if self.place[variable] == Place::Lower { width } else { -width };
             self.place[variable] = if self.place[variable] == Place::Lower { Place::Upper } else { Place::Lower };
-            if variable < self.variables {
-                for (row, value) in self.columns.entries(variable) {
-                    self.inverse.add_column(row as usize, -change * value, &mut self.basic_value);
-                }
-            } else {
-                self.inverse.add_column(variable - self.variables, change, &mut self.basic_value);
-            }
+            add_contribution(&self.columns, self.variables, variable, -change, &mut self.right_side);
         }
+        self.inverse.add_product(&self.right_side, &mut self.basic_value);
     }
 
     fn pivot(&mut self, place: usize, entering: usize, target: f64, to: Place) {

@@ -45,6 +45,13 @@ impl Inverse {
         }
     }
 
+    /// Adds the product with a vector.
+    pub(super) fn add_product(&self, vector: &[f64], to: &mut [f64]) {
+        for (sum, row) in to.iter_mut().zip(self.values.chunks_exact(self.order.max(1))) {
+            *sum += row.iter().zip(vector).map(|(a, b)| a * b).sum::<f64>();
+        }
+    }
+
     /// Replaces the basic column at a place by a column of which `column` is the product with this inverse.
     pub(super) fn replace(&mut self, place: usize, column: &[f64]) {
         let order = self.order;

@@ -69,6 +69,7 @@ fn golden_shadow_traces() {
         let name = text(&of_pool["pool"]);
         let pool = Pool::read(name);
         let tests = ShadowTests::new(blueprint(&pool, false), Refresh::Always).expect("a blueprint");
+        let tests = tests.prepared(&pool.information(0.0));
         let examinees = list(&of_pool["examinees"]).iter();
         let mut times: Vec<f64> =
             examinees.flat_map(|examinee| check(&pool, &tests, &responses(examinee), examinee, name)).collect();
