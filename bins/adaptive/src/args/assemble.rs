@@ -12,7 +12,7 @@ use crate::source::Source;
 const EXAMPLES: &str = "\
 Examples:
   adaptive assemble --bank bank.csv --blueprint blueprint.toml --theta=-1,0,1
-  adaptive assemble --bank bank.csv --blueprint blueprint.toml --theta 0 --forms 2 --max-use 1 --out forms.csv";
+  adaptive assemble --bank bank.csv --blueprint blueprint.toml --theta 0 --out forms.csv";
 
 /// Assemble the best fixed forms that hold every row of a blueprint.
 ///

@@ -141,8 +141,8 @@ fn files_that_a_blueprint_names_are_read_beside_it() {
         .with("exam/stimuli.csv", "STID,TOPIC\ns1,sea\ns2,land\n")
         .with("exam/design.toml", design);
     let report = json(&desk.run("assemble --bank b.csv --blueprint exam/design.toml --theta=0 --format json").ok());
-    // The items of s2 are the best two of a set, and q4 tells more than q5 at 0.
-    assert_eq!(report["items"], serde_json::json!(["q3", "q4", "q6"]));
+    // The items of s2 are the best two of a set, and q5 tells more than q4 at 0.
+    assert_eq!(report["items"], serde_json::json!(["q3", "q5", "q6"]));
     let of_set = report["rows"].as_array().unwrap().iter().find(|row| row["each"] == "s2").unwrap();
     assert_eq!((&of_set["id"], &of_set["value"]), (&"C2".into(), &2.0.into()));
 }

@@ -113,15 +113,27 @@ fn words(request: &AssemblyRequest<'_>, members: &[usize], row: usize) -> String
             let with: Vec<&str> = excluding.iter().map(|other| rows[*other].id.as_str()).collect();
             match (with.is_empty(), (left as f64) < part.lower || !with.is_empty()) {
                 (true, true) => format!("{what}, but the bank has only {left}"),
-                (false, _) => format!("{what}; with {} only {left} are left", with.join(", ")),
+                (false, _) => format!(
+                    "{what}; with {} only {left} {} left",
+                    with.join(", "),
+                    if left == 1 { "is" } else { "are" }
+                ),
                 (true, false) => what,
             }
         }
-        Rule::Include(found) => format!("{id} includes the {} {about}", found.len()),
-        Rule::Exclude(found) => format!("{id} excludes the {} {about}", found.len()),
-        Rule::AllOrNone(found) => format!("{id} wants all or none of the {} {about}", found.len()),
-        Rule::Enemy(found) => format!("{id} allows at most one of the {} {about}", found.len()),
+        Rule::Include(found) => format!("{id} includes the {}", counted(found.len(), about)),
+        Rule::Exclude(found) => format!("{id} excludes the {}", counted(found.len(), about)),
+        Rule::AllOrNone(found) => format!("{id} wants all or none of the {}", counted(found.len(), about)),
+        Rule::Enemy(found) => format!("{id} allows at most one of the {}", counted(found.len(), about)),
         Rule::Order(_) => format!("{id} orders {about}"),
+    }
+}
+
+/// A number of items or stimuli with what they are.
+fn counted(number: usize, about: &str) -> String {
+    match number {
+        1 => format!("1 {}", about.replacen("items", "item", 1).replacen("stimuli", "stimulus", 1)),
+        number => format!("{number} {about}"),
     }
 }
 
