@@ -33,7 +33,6 @@ use crate::args::{Arguments, Command};
 fn main() -> ExitCode {
     match run(&Arguments::from_command_line()) {
         Ok(code) => code,
-        // The reader has closed the output, `head` for instance.
         Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // If standard error is closed too, the exit code is the only report.
