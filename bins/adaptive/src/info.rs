@@ -54,10 +54,14 @@ pub(crate) fn test_information(bank: &ItemBank, theta: f64) -> f64 {
 
 /// The expected score as a share of the highest; for a dichotomous item the probability of a right answer.
 fn score_share(bank: &ItemBank, item: &BankItem<'_>, theta: f64) -> f64 {
+    let highest = usize::from(item.model.categories()).saturating_sub(1).max(1) as f64;
+    expected_score(bank, item, theta) / highest
+}
+
+/// The expected score of an item.
+pub(crate) fn expected_score(bank: &ItemBank, item: &BankItem<'_>, theta: f64) -> f64 {
     let mut room = [0.0; MAX_CATEGORIES];
     let probabilities = &mut room[..usize::from(item.model.categories())];
     bank.category_probabilities(item.index, theta, probabilities);
-    let highest = probabilities.len().saturating_sub(1).max(1) as f64;
-    let scores = probabilities.iter().enumerate().map(|(score, probability)| score as f64 * probability);
-    scores.sum::<f64>() / highest
+    probabilities.iter().enumerate().map(|(score, probability)| score as f64 * probability).sum()
 }

@@ -2,6 +2,7 @@
 //! demonstration exam.
 
 mod args;
+mod assemble;
 mod bank;
 mod calibrate;
 mod calibrate_exposure;
@@ -36,7 +37,6 @@ use crate::args::{Arguments, Command};
 fn main() -> ExitCode {
     match run(&Arguments::from_command_line()) {
         Ok(code) => code,
-        // The reader has closed the output, `head` for instance.
         Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // If standard error is closed too, the exit code is the only report.
@@ -56,6 +56,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Link(arguments) => link::run(arguments)?,
         Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
         Command::Info(arguments) => info::run(arguments)?,
+        Command::Assemble(arguments) => return assemble::run(arguments),
         Command::Bank(command) => return bank::run(command),
         Command::Design(command) => return design::run(command),
         Command::Demo(arguments) => demo::run(arguments)?,

@@ -3,6 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use super::assemble::AssembleArguments;
 use super::bank::BankCommand;
 use super::calibrate::CalibrateArguments;
 use super::calibrate_exposure::CalibrateExposureArguments;
@@ -68,6 +69,7 @@ pub(crate) enum Command {
     Link(LinkArguments),
     CalibrateExposure(CalibrateExposureArguments),
     Info(InfoArguments),
+    Assemble(AssembleArguments),
     /// Check, describe, convert and generate item bank files.
     #[command(subcommand, arg_required_else_help = true, after_help = BANK_EXAMPLES)]
     Bank(BankCommand),
@@ -98,6 +100,9 @@ impl Command {
                 [&to.bank.source, &to.design].into_iter().chain(&to.examinees.thetas).collect()
             }
             Self::Info(to) => vec![&to.bank.source],
+            Self::Assemble(to) => {
+                [&to.bank.source, &to.blueprint].into_iter().chain(&to.attributes).chain(&to.stimuli).collect()
+            }
             Self::Bank(BankCommand::Check(to)) => vec![&to.bank],
             Self::Bank(BankCommand::Summary(to)) => vec![&to.bank],
             Self::Bank(BankCommand::Convert(to)) => {

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod assemble;
 mod bank;
 mod bank_source;
 mod calibrate;
@@ -21,6 +22,7 @@ mod scoring;
 mod simulate;
 mod values;
 
+pub(crate) use assemble::{AssembleArguments, FormObjective};
 pub(crate) use bank::{
     BankCheckArguments, BankCommand, BankConvertArguments, BankSummaryArguments, ForeignFormat, SummaryFormat,
 };

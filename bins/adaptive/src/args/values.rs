@@ -65,3 +65,11 @@ pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let confidence: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
     if 0.0 < confidence && confidence < 1.0 { Ok(confidence) } else { Err("it is not above 0 and below 1".to_owned()) }
 }
+
+pub(super) fn number(text: &str) -> Result<f64, String> {
+    number_between(text, -1e9, 1e9)
+}
+
+pub(super) fn positive(text: &str) -> Result<f64, String> {
+    number_between(text, 0.0, 1e9)
+}

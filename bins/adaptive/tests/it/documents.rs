@@ -112,6 +112,11 @@ fn the_commands_of_the_simulation_document_print_what_it_shows() {
 }
 
 #[test]
+fn the_commands_of_the_blueprints_document_print_what_it_shows() {
+    assert!(check_excerpts("blueprints.md", None) >= 1);
+}
+
+#[test]
 fn the_commands_of_the_responses_document_print_what_it_shows() {
     assert!(check_excerpts("responses.md", None) >= 9);
 }

@@ -12,6 +12,7 @@ const COEFFICIENTS: &str = "\"\",\"a1\",\"d\",\"g\",\"u\"\n\"i1\",1.3,-0.8,0,1\n
 const ITEMS: &str = ";ENTRY MEASURE ST COUNT SCORE NAME\n 1 -0.40 1 75 109 q1\n 2 0.40 1 75 60 q2\n";
 const THRESHOLDS: &str = "; CATEGORY THRESHOLD\n 0 .00\n 1 -.85\n 2 .85\n";
 const DESIGN: &str = "[stopping]\nmin_items = 2\nmax_items = 4\n";
+const BLUEPRINT: &str = "length = 2\n[[rows]]\nid = \"algebra\"\nkind = \"number\"\nwhere = \"content == 'algebra'\"\nlower = 1\nupper = 2\n";
 const SHORT: &str = "[stopping]\nmin_items = 2\nmax_items = 2\n";
 
 /// A desk with the files that the examples name.
@@ -25,6 +26,7 @@ fn desk() -> Desk {
         ("thresholds.txt", THRESHOLDS),
         ("design.toml", DESIGN),
         ("short.toml", SHORT),
+        ("blueprint.toml", BLUEPRINT),
         ("theta.csv", "theta\n-1\n0\n1\n"),
     ]
     .into_iter()

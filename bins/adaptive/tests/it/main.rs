@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
 mod added_columns;
+mod assemble;
 mod bank_check;
 mod bank_convert;
 mod bank_convert_faults;

@@ -43,3 +43,24 @@ pub fn item_information(items: &[(&str, Vec<(f64, f64)>)]) -> Result<Svg, ChartE
     let y = Axis::around(series.iter().flat_map(Series::ys).chain([0.0]));
     Canvas::wide("Information of single items").draw(["theta", "information"], [x, y], &series)
 }
+
+/// The information of test forms along the scale of ability, each with its name, and the targets, if there are any.
+///
+/// # Errors
+/// [`ChartError`] when there is nothing to draw.
+pub fn form_information(forms: &[(String, Vec<(f64, f64)>)], targets: &[(f64, f64)]) -> Result<Svg, ChartError> {
+    let styles = SeriesStyle::DISTINCT_LINES.into_iter().cycle();
+    let mut series: Vec<Series> = forms
+        .iter()
+        .zip(styles)
+        .map(|((name, points), style)| {
+            Series::new(name, style, points.clone()).with_markers_every(points.len().div_ceil(MARKERS))
+        })
+        .collect();
+    if !targets.is_empty() {
+        series.push(Series::new("target", SeriesStyle::OpenSquares, targets.to_vec()));
+    }
+    let x = Axis::around(series.iter().flat_map(Series::xs));
+    let y = Axis::around(series.iter().flat_map(Series::ys).chain([0.0]));
+    Canvas::wide("Information of the forms").draw(["theta", "information"], [x, y], &series)
+}

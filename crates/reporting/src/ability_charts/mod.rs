@@ -5,5 +5,5 @@ mod information;
 mod wright_map;
 
 pub use ability_course::ability_course;
-pub use information::{item_information, test_information};
+pub use information::{form_information, item_information, test_information};
 pub use wright_map::{WrightRow, wright_map};
