@@ -159,7 +159,7 @@ pub(crate) struct ProgressReply {
 
 impl From<Progress> for ProgressReply {
     fn from(progress: Progress) -> Self {
-        let Progress { header, stop_reason, item, time_left_seconds, item_time_left_seconds } = progress;
+        let Progress { header, stop_reason, item, time_left_seconds, item_time_left_seconds, .. } = progress;
         let stop_reason = stop_reason.map(EndReason::as_str);
         let item = item.map(ItemReply::from);
         Self { header: header.into(), stop_reason, item, time_left_seconds, item_time_left_seconds }
