@@ -179,11 +179,17 @@ pub(crate) struct StartReply {
     /// The time from which the session takes no more answers; null without a time limit.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
+    /// The link with which the examinee takes the session in a browser, once; absent where the server has no exam page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
+    entry_url: Option<String>,
 }
 
-impl From<Started> for StartReply {
-    fn from(started: Started) -> Self {
+impl StartReply {
+    /// The reply to a start, with the link of the exam page where there is one.
+    pub(crate) fn new(started: Started, entry_url: Option<String>) -> Self {
         Self {
+            entry_url,
             progress: started.progress.into(),
             session_token: started.session_token.reveal().to_owned(),
             ttl_seconds: started.ttl.as_secs(),
