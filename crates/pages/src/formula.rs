@@ -38,7 +38,13 @@ fn math_ml(source: &str, place: Place) -> Option<String> {
     let mut text = String::new();
     let events = events.into_iter().map(Ok::<_, ParserError>);
     push_mathml(&mut text, events, config).ok()?;
-    is_plain(&text).then_some(text)
+    is_plain(&text).then(|| named(&text, source))
+}
+
+/// The formula with its source as its name: the name of an option or of a column has no other text where it is a formula.
+fn named(math_ml: &str, source: &str) -> String {
+    let name = html! { (source.trim()) }.into_string();
+    math_ml.replacen("<math", &format!("<math aria-label=\"{name}\""), 1)
 }
 
 /// Whether the text has MathML alone: neither styles, which the policy of the pages forbids to be written there, nor addresses, nor

@@ -134,7 +134,7 @@ fn script_texts(visit: &Visit) -> Markup {
         ("choose", &visit.messages.notice.choose),
     ];
     html! {
-        div #texts hidden { @for (name, text) in texts { span data-text=(name) { (text) } } }
+        template #texts { @for (name, text) in texts { span data-text=(name) { (text) } } }
     }
 }
 

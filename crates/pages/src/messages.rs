@@ -56,7 +56,7 @@ catalogue! {
     result ResultMessages {
         title thanks expired voided pending answered score score_range level details theta standard_error
         theta_meaning answers column_position column_content column_answer column_result column_theta right wrong
-        skipped timed_out points print forget forget_about again
+        skipped timed_out points print forget forget_about
     }
     gone GoneMessages {
         title about
@@ -65,8 +65,7 @@ catalogue! {
         title about
     }
     failure FailureMessages {
-        title about again resend unsent fault_title fault_about refused_title refused_about not_found_title
-        not_found_about
+        title about again resend unsent fault_title fault_about refused_title refused_about
     }
     script ScriptMessages {
         sending saved offline unreachable lost back other_tab moved_elsewhere minutes minute over item_over
@@ -93,11 +92,14 @@ pub(crate) fn german() -> Option<&'static Messages> {
 
 /// The texts in the language that a browser prefers, as it says in `Accept-Language`; English where none of its languages is there.
 pub(crate) fn preferred(accept_language: &str) -> Option<&'static Messages> {
-    let first = accept_language::intersection(accept_language, &["en", "de"]).into_iter().next();
-    match first.as_deref() {
-        Some("de") => german(),
-        _ => english(),
-    }
+    accept_language::parse(accept_language)
+        .iter()
+        .find_map(|tag| match tag.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "de" => german(),
+            "en" => english(),
+            _ => None,
+        })
+        .or_else(english)
 }
 
 /// A text with values in the place of names in braces.
@@ -134,6 +136,7 @@ mod tests {
             ("de-AT,de;q=0.9,en;q=0.8", "de"),
             ("en-GB,en;q=0.9,de;q=0.8", "en"),
             ("fr,de;q=0.5", "de"),
+            ("de-DE", "de"),
             ("fr", "en"),
             ("", "en"),
             ("*", "en"),

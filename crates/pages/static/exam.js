@@ -24,7 +24,7 @@
 
   const main = () => document.getElementById("main");
   const form = () => document.getElementById("answer");
-  const text = (name) => document.querySelector(`#texts [data-text="${name}"]`)?.textContent ?? "";
+  const text = (name) => document.getElementById("texts").content.querySelector(`[data-text="${name}"]`)?.textContent ?? "";
   const wait = (milliseconds) => new Promise((done) => {
     const timer = setTimeout(done, milliseconds);
     addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });

@@ -162,6 +162,9 @@ fn clocks(messages: &Messages, progress: &Progress) -> Markup {
     html! {
         (clock("left", &texts.time_left, progress.time_left_seconds))
         (clock("item-left", &texts.time_left_item, progress.item_time_left_seconds))
+        @if progress.time_left_seconds.or(progress.item_time_left_seconds).is_some() {
+            p.aside { (texts.only_confirmed) }
+        }
     }
 }
 

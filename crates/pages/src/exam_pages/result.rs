@@ -12,8 +12,8 @@ use crate::site::{CLOSE, Visit};
 
 /// The standard errors on both sides of an estimate that have a probability of 95 % between them.
 const NORMAL_95: f64 = 1.959_964;
-/// A score that many digits do not make more exact.
-const SCORE_DECIMALS: usize = 0;
+/// The most decimals of a score.
+const MOST_DECIMALS: usize = 3;
 
 /// Whether a session that takes no more answers has its final result.
 pub(super) async fn is_evaluated(service: &Service, cookie: &ExamCookie) -> Result<bool, ExamError> {
@@ -47,7 +47,7 @@ pub(super) async fn page(visit: &Visit, service: &Service, cookie: &ExamCookie) 
 /// The score as the exam type reports it; nothing where it reports none to examinees.
 fn score(messages: &crate::messages::ResultMessages, report: &Report) -> Markup {
     let Some(score) = &report.reported_score else { return html! {} };
-    let digits = decimals_of(score.score);
+    let digits = decimals_beside(score.standard_error);
     let number = |value: f64| format!("{value:.digits$}");
     let margin = NORMAL_95 * score.standard_error;
     let range = [("low", number(score.score - margin)), ("high", number(score.score + margin))];
@@ -63,10 +63,14 @@ fn score(messages: &crate::messages::ResultMessages, report: &Report) -> Markup 
     }
 }
 
-/// The decimals with which the scale has rounded its score.
-fn decimals_of(score: f64) -> usize {
-    let text = score.to_string();
-    text.split_once('.').map_or(SCORE_DECIMALS, |(_, decimals)| decimals.len().min(2))
+/// The decimals of a score with this standard error: as many as show two digits of the error, as more say nothing.
+fn decimals_beside(standard_error: f64) -> usize {
+    if !(standard_error > 0.0 && standard_error.is_finite()) {
+        return MOST_DECIMALS;
+    }
+    let decimals = 1.0 - standard_error.log10().floor();
+    // Between 0 and the limit, so nothing is lost.
+    decimals.clamp(0.0, MOST_DECIMALS as f64) as usize
 }
 
 /// The estimate of the sample exam, in the terms of the engine.
@@ -140,5 +144,17 @@ fn actions(visit: &Visit, cookie: &ExamCookie) -> Markup {
             }
         }
         p #forget .aside { (messages.result.forget_about) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_has_as_many_decimals_as_its_error_justifies() {
+        for (error, decimals) in [(73.0, 0), (10.0, 0), (9.9, 1), (0.31, 2), (0.02, 3), (1e-9, 3), (0.0, 3), (f64::NAN, 3)] {
+            assert_eq!(decimals_beside(error), decimals, "{error}");
+        }
     }
 }

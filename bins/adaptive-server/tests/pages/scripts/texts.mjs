@@ -7,7 +7,7 @@ export default async function () {
   form.append("file", new Blob([`${header}\n${rows.join("\n")}\n`]), "bank.csv");
   form.append("assets", new Blob([picture]), "graph.png");
   await api("/api/banks?name=rich", form);
-  await api("/api/exam-types", { exam_type: "rich", bank: "rich", skips: "wrong", design: { stopping: { min_items: 4, max_items: 4 }, selection: { rule: "sequential" } } });
+  await api("/api/exam-types", { exam_type: "rich", bank: "rich", skips: "wrong", design: { stopping: { min_items: 4, max_items: 4 } } });
   const started = await api("/api/adaptive/start", { exam_type: "rich" });
   const page = await enter(await person(), started.entry_url);
   const seen = new Set();

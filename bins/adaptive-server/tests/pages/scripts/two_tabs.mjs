@@ -8,7 +8,7 @@ export default async function () {
   const second = await context.newPage();
   await second.goto(`${server}/exam`);
   await atQuestion(second, 1);
-  for (const page of [first, second]) { await page.getByText("The exam is open in another tab, too.").waitFor(); }
+  for (const page of [first, second]) { await page.locator("#other-tab").waitFor(); }
 
   await aside(first);
   const meant = [[await itemOf(first), await choose(first, 1)]];
@@ -16,7 +16,7 @@ export default async function () {
   await atQuestion(first, 2);
   // The other tab goes on by itself, and says why.
   await atQuestion(second, 2);
-  await second.getByText("The exam went on in another tab.").first().waitFor();
+  await second.locator("main .notice", { hasText: "The exam went on in another tab." }).waitFor();
   assert.deepEqual(await recorded(session), meant);
 
   // A tab that was not told: its answer to the old question changes nothing, and it gets the current one.
@@ -31,7 +31,7 @@ export default async function () {
   await atQuestion(first, 3);
   await confirm(stale).click();
   await atQuestion(stale, 3);
-  await stale.getByText("That question was answered before; its first answer counts.").waitFor();
+  await stale.locator("main .notice", { hasText: "That question was answered before; its first answer counts." }).waitFor();
   assert.deepEqual(await recorded(session), meant);
   assert.deepEqual(context.faults, []);
 }
