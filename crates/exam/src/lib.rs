@@ -71,10 +71,10 @@ pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
-    BankAsset, BrowserDigest, CreatedKey, CreditMode, Credited, Entry, EventPage, ExamService, Export, ExportRequest, ImportPermit,
-    ImportedBank, KeySpec, MAX_PAGE, MissingItems, Outage, REBUILD_REASONS, Readiness, Recovered, Reissued,
-    RescoreRequest, RescoredPage, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep,
-    Verified,
+    BankAsset, BrowserDigest, CreatedKey, CreditMode, Credited, Entry, EventPage, ExamService, Export, ExportRequest,
+    ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems, Outage, REBUILD_REASONS, Readiness, Recovered,
+    Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam,
+    Sweep, Verified,
 };
 pub use service_settings::ServiceSettings;
 pub use shelf::CatalogueUse;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveTest, ItemIndex};
-use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord, SessionStatus, SkipPolicy};
+use persistence::{
+    EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord, SessionStatus, SkipPolicy,
+};
 use state_store::ItemParams;
 
 use crate::access::Access;

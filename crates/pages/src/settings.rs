@@ -73,7 +73,9 @@ pub enum AccentError {
     #[error("{0:?} is no colour of the form #rrggbb, for example #1d4ed8")]
     Form(String),
     /// White text on it cannot be read.
-    #[error("{colour} has a contrast of {contrast:.1} to white, and buttons with white text need 4.5: take a darker colour")]
+    #[error(
+        "{colour} has a contrast of {contrast:.1} to white, and buttons with white text need 4.5: take a darker colour"
+    )]
     Contrast {
         /// The colour.
         colour: String,

@@ -145,8 +145,8 @@ pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
 pub use record::{
-    AssetsRecord, CatalogueRecord, EntriesRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord, SessionsRecord,
-    WebhooksRecord,
+    AssetsRecord, CatalogueRecord, EntriesRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord,
+    SessionsRecord, WebhooksRecord,
 };
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};

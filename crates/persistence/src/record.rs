@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, BankId, BankRecord, BankSummary, Completion,
-    ConnectionCounts, EntryUse, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses,
-    LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset, NewBank,
-    NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
+    ConnectionCounts, EntryUse, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure,
+    ItemUses, LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset,
+    NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
     SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce, WebhookCounts, WebhookEndpoint,
     WebhookFilter, WebhookMessage, WebhookOutcome,
 };

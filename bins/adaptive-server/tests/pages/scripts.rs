@@ -41,7 +41,8 @@ pub(crate) fn run(kind: Server, script: &str) {
     let mut server = Some(deployment.serve_on_its_address());
     let url = server.as_ref().map(|server| server.url().to_owned()).unwrap();
     let directory = tempfile::tempdir().unwrap();
-    let mut child = Command::new("node")
+    let own_node = tools().join("venv/bin/node");
+    let mut child = Command::new(if own_node.exists() { own_node } else { PathBuf::from("node") })
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages/scripts/run.mjs"))
         .arg(script)
         .envs([("SERVER", url.as_str()), ("KEY", if kind == Server::Keyed { KEY } else { "" })])

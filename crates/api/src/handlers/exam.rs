@@ -1,7 +1,7 @@
 //! Taking an exam: start, next, answer, complete.
 
-use actix_web::{HttpRequest, HttpResponse};
 use actix_web::web::Json;
+use actix_web::{HttpRequest, HttpResponse};
 use exam::{ExamSessionId, StartExam};
 
 use super::Service;

@@ -125,8 +125,7 @@ pub(crate) async fn start(
     let Ok(key) = StartKey::new(&form.start) else { return failures::refused(&visit) };
     match service.start_once(&Access::PLATFORM, start, &key).await {
         Ok(started) => {
-            let cookie =
-                ExamCookie { session: started.progress.header.exam_session_id, token: started.session_token };
+            let cookie = ExamCookie { session: started.progress.header.exam_session_id, token: started.session_token };
             let mut reply = visit.see(EXAM);
             let _ = reply.add_cookie(&cookie.cookie(&visit.address));
             reply

@@ -138,7 +138,11 @@ fn question(
     Page {
         status: StatusCode::OK,
         title: announced,
-        state: State::Question { position, left: progress.time_left_seconds, item_left: progress.item_time_left_seconds },
+        state: State::Question {
+            position,
+            left: progress.time_left_seconds,
+            item_left: progress.item_time_left_seconds,
+        },
         content,
     }
 }
@@ -176,11 +180,8 @@ fn clock_text(seconds: u64) -> String {
 
 fn answer_form(visit: &Visit, cookie: &ExamCookie, progress: &Progress, item: &ShownItem) -> Markup {
     let texts = &visit.messages.question;
-    let rules = TextRules {
-        format: item.format,
-        pictures: &visit.path("/assets/"),
-        unreadable_formula: &texts.formula_source,
-    };
+    let rules =
+        TextRules { format: item.format, pictures: &visit.path("/assets/"), unreadable_formula: &texts.formula_source };
     let direction = item.direction.map(TextDirection::as_str);
     let lang = item.lang.as_deref();
     html! {

@@ -153,7 +153,9 @@ mod tests {
 
     #[test]
     fn a_score_has_as_many_decimals_as_its_error_justifies() {
-        for (error, decimals) in [(73.0, 0), (10.0, 0), (9.9, 1), (0.31, 2), (0.02, 3), (1e-9, 3), (0.0, 3), (f64::NAN, 3)] {
+        for (error, decimals) in
+            [(73.0, 0), (10.0, 0), (9.9, 1), (0.31, 2), (0.02, 3), (1e-9, 3), (0.0, 3), (f64::NAN, 3)]
+        {
             assert_eq!(decimals_beside(error), decimals, "{error}");
         }
     }
