@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
 use actix_web::web::{self, ServiceConfig};
-use exam::{EntryCode, ExamService, ExamSessionId, SessionToken};
+use exam::{ExamService, ExamSessionId, SessionToken};
 
 use crate::problem::Problem;
 use crate::public_address::PublicAddress;
@@ -18,7 +18,7 @@ pub struct PageRoutes {
     pub addresses: Vec<&'static str>,
     /// Where a person enters an exam: the code of the link follows. `None` where people enter no exam.
     pub entry: Option<&'static str>,
-    /// The address under which people reach the server, without the slash at its end. The request says it when absent.
+    /// The address under which people reach the server, without the slash at its end. Links have their path alone when absent.
     pub public_url: Option<String>,
     /// Adds the routes to the application of a worker.
     pub configure: Option<Arc<Configure>>,
@@ -51,13 +51,12 @@ impl PageRoutes {
         let routes = request.app_data::<web::Data<Self>>();
         let Some(entry) = routes.and_then(|routes| routes.entry) else { return Ok(None) };
         let code = service.entry_code(session, token).await?;
-        Ok(Some(entry_url(&PublicAddress::of(request), entry, &code)))
+        // Without a public address the link has the path alone: the same start sent to another instance gets the same reply.
+        let address = PublicAddress::of(request);
+        let before = routes.and_then(|routes| routes.public_url.as_deref());
+        let before = before.unwrap_or_else(|| address.base_path().trim_end_matches('/'));
+        Ok(Some(format!("{before}{entry}{}", code.reveal())))
     }
-}
-
-/// The link with this code.
-fn entry_url(address: &PublicAddress, entry: &str, code: &EntryCode) -> String {
-    format!("{}{entry}{}", address.url(), code.reveal())
 }
 
 impl fmt::Debug for PageRoutes {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::{Backend, Deployment, RunningServer};
 
-use crate::heads::{ask, header, status};
+use crate::heads::{ask, header, send, status};
 
 const KEY: &str = "key-of-the-platform-for-tests";
 
@@ -28,25 +28,32 @@ fn entry_url(started: &Value) -> &str {
 }
 
 #[test]
-fn the_link_has_the_address_under_which_people_reach_the_server() {
+fn the_link_and_the_cookies_fit_the_address_under_which_people_reach_the_server() {
     let deployment = with_key();
     let server = deployment.serve();
-    let plain = start(&server, "Host: exams.example:8443\r\n");
-    assert!(entry_url(&plain).starts_with("http://exams.example:8443/enter/ase_"), "{plain}");
-    let claimed = start(&server, "Host: exams.example\r\nX-Forwarded-Proto: https\r\n");
-    assert!(entry_url(&claimed).starts_with("http://"), "not everybody is believed: {claimed}");
+    let plain = start(&server, "Host: localhost\r\n");
+    assert!(entry_url(&plain).starts_with("/enter/ase_"), "{plain}");
     let token = plain["session_token"].as_str().unwrap();
     assert!(!entry_url(&plain).contains(&token[4..]), "the link does not give the token away");
-
+    let cookie_of = |server: &RunningServer, headers: &str| {
+        let page = ask(server, "GET /", headers);
+        header(&page, "set-cookie").unwrap().to_owned()
+    };
+    let forwarded = "X-Forwarded-Proto: https\r\n";
+    assert!(!cookie_of(&server, forwarded).contains("Secure"), "not everybody is believed");
     let proxied = with_key().with("ADAPTIVE__SERVER__TRUSTED_PROXIES", "127.0.0.1");
     let server = proxied.serve();
-    let secure = start(&server, "Host: exams.example\r\nX-Forwarded-Proto: https\r\n");
-    assert!(entry_url(&secure).starts_with("https://exams.example/enter/ase_"), "{secure}");
+    assert!(cookie_of(&server, forwarded).contains("Secure"));
+    assert!(!cookie_of(&server, "").contains("Secure"));
 
     let set = with_key()
         .with("ADAPTIVE__SERVER__BASE_PATH", "/cat")
         .with("ADAPTIVE__PAGES__PUBLIC_URL", "https://exams.example/cat/");
     let server = set.serve();
+    let body = r#"{"exam_type": "placement"}"#;
+    let headers = format!("Host: localhost\r\nX-API-Key: {KEY}\r\nContent-Type: application/json\r\n");
+    let started = send(&server, "POST /cat/api/adaptive/start", &headers, body);
+    assert!(started.contains("\"entry_url\":\"https://exams.example/cat/enter/ase_"), "{started}");
     let page = ask(&server, "GET /cat/", "");
     let cookie = header(&page, "set-cookie").unwrap();
     for part in ["Path=/cat/", "HttpOnly", "SameSite=Lax", "Secure"] {

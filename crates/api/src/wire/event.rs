@@ -38,9 +38,10 @@ pub(crate) struct TokenReply {
     /// The credential of the examinee from here on, as `Authorization: Bearer …`. No other call returns it; the one before has
     /// ended.
     session_token: String,
-    /// The link with which the examinee takes the session in a browser, once; absent where the server has no exam page.
+    /// The link with which the examinee takes the session in a browser, once; its path alone unless the server
+    /// knows its public address, and absent where it has no exam page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "uri")]
+    #[schema(format = "uri-reference")]
     entry_url: Option<String>,
 }
 

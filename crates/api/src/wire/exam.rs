@@ -179,9 +179,10 @@ pub(crate) struct StartReply {
     /// The time from which the session takes no more answers; null without a time limit.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
-    /// The link with which the examinee takes the session in a browser, once; absent where the server has no exam page.
+    /// The link with which the examinee takes the session in a browser, once; its path alone unless the server
+    /// knows its public address, and absent where it has no exam page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "uri")]
+    #[schema(format = "uri-reference")]
     entry_url: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 // axe-core on every page in every state, in both widths and schemes; nothing is cut off at 320 points or at 400 %.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { api, aside, assert, axePath, choose, confirm, enter, examType, person, server } from "./lib.mjs";
+import { api, aside, assert, axePath, choose, confirm, enter, examType, person, server, link } from "./lib.mjs";
 import { header, picture, rows } from "./rich_bank.mjs";
 
 const shots = process.env.SCREENSHOTS;
@@ -41,7 +41,7 @@ export default async function () {
   await check(context, home, "home");
   const started = await api("/api/adaptive/start", { exam_type: "rich" });
   const entry = await context.newPage();
-  await entry.goto(started.entry_url);
+  await entry.goto(link(started.entry_url));
   await check(context, entry, "entry");
   const page = await enter(context, started.entry_url);
   for (let position = 1; position <= 4; position += 1) {
@@ -75,9 +75,9 @@ export default async function () {
   await check(context, page, "result");
   const other = await person({ bypassCSP: true });
   const used = await other.newPage();
-  await used.goto(started.entry_url);
+  await used.goto(link(started.entry_url));
   await check(other, used, "link-used");
-  await used.goto(`${started.entry_url}x`);
+  await used.goto(`${link(started.entry_url)}x`);
   await check(other, used, "link-void");
   await api(`/api/adaptive/sessions/${started.exam_session_id}/token`, { reason: "another device" });
   await page.goto(`${server}/exam`);

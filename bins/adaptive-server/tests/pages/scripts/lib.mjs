@@ -91,10 +91,13 @@ export async function examType(name, rules = {}, rows = undefined, header = "ite
   await api("/api/exam-types", { exam_type: name, bank: name, design: { stopping: { min_items: 2, max_items: 6 } }, ...rules });
 }
 
+/// The whole address of a link, which has its path alone.
+export const link = (entryUrl) => new URL(entryUrl, server).href;
+
 /// Opens an exam by its link.
 export async function enter(context, entryUrl) {
   const page = await context.newPage();
-  await page.goto(entryUrl);
+  await page.goto(link(entryUrl));
   await page.getByRole("button", { name: "Open the exam" }).click();
   await page.getByRole("heading", { level: 1, name: /Question 1/ }).waitFor();
   return page;

@@ -1,5 +1,5 @@
 // Everything that is sent to the browser of an examinee: no key, no parameter, no estimate, no other host; and how large it is.
-import { api, aside, assert, atQuestion, atResult, choose, confirm, examType, person, server } from "./lib.mjs";
+import { api, aside, assert, atQuestion, atResult, choose, confirm, examType, person, server, link } from "./lib.mjs";
 
 const LARGEST = 60_000;
 
@@ -15,7 +15,7 @@ export default async function () {
     const body = await reply.body().catch(() => Buffer.alloc(0));
     bodies.push([reply.url(), body.toString(), JSON.stringify(reply.headers())]);
   });
-  await page.goto(started.entry_url);
+  await page.goto(link(started.entry_url));
   await page.getByRole("button", { name: "Open the exam" }).click();
   for (let position = 1; position <= 6; position += 1) {
     await atQuestion(page, position);

@@ -1,5 +1,5 @@
 // The time of an exam and of a question.
-import { api, aside, assert, atQuestion, atResult, choose, confirm, enter, examType, itemOf, person, recorded } from "./lib.mjs";
+import { api, aside, assert, atQuestion, atResult, choose, confirm, enter, examType, itemOf, person, recorded, link } from "./lib.mjs";
 
 export default async function () {
   await examType("short", { time_limit_seconds: 14, grace_seconds: 0 });
@@ -23,7 +23,7 @@ export default async function () {
   const other = await person();
   const clocked = await other.newPage();
   await clocked.clock.install();
-  await clocked.goto(long.entry_url);
+  await clocked.goto(link(long.entry_url));
   await clocked.getByRole("button", { name: "Open the exam" }).click();
   await atQuestion(clocked, 1);
   await clocked.clock.runFor(8_000);
