@@ -11,7 +11,7 @@ check: format lint features docs test examples package dependencies
 
 # Everything that needs Redis, PostgreSQL, curl, chromium (CHROMIUM names another browser of its kind) or the tools of the contract.
 # CI runs this too.
-services *FLAGS: contract-tools && faults
+services *FLAGS: contract-tools page-tools && faults
     cargo test --workspace -- --ignored {{ FLAGS }}
 
 # The OpenAPI document as other programs read it: validators, generated clients, and schemathesis against a server.
@@ -21,6 +21,14 @@ contract *FLAGS: contract-tools
 # The tools that the tests of the contract need, below target/contract.
 contract-tools:
     bins/adaptive-server/tests/contract/pinned/install.sh target/contract
+
+# The pages in a browser (CHROMIUM names another one of its kind).
+pages *FLAGS: page-tools
+    cargo test -p adaptive-server --test pages -- --include-ignored {{ FLAGS }}
+
+# The tools that the tests of the pages need, below target/pages.
+page-tools:
+    bins/adaptive-server/tests/pages/pinned/install.sh target/pages
 
 # Inputs of any kind, drawn at random for about FUZZ_SECONDS: banks and designs, requests, stored values, working copies.
 fuzz:

@@ -51,7 +51,9 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let sweeper = Sweeper::start(&service, clock.clock(), &settings.expiry);
     let retainer = Retainer::start(&service, clock.clock(), &settings.retention);
     let base_path = listen.edge.base_path.clone();
-    let server = Server::new(listen, service, ApiKeys::new(keys), metrics(record)).context("cannot serve")?;
+    let pages = pages::routes(settings.pages_settings()?);
+    let keys = ApiKeys::new(keys);
+    let server = Server::with_pages(listen, service, keys, metrics(record), pages).context("cannot serve")?;
     announce(format!("http://{}{base_path}", server.address()));
     serve_until_signal(server, &mut signals, Duration::from_secs(settings.server.drain_seconds)).await?;
     sweeper.stop().await;

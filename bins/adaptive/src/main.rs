@@ -21,6 +21,7 @@ mod output_directory;
 mod output_file;
 mod progress_bar;
 mod responses;
+mod run;
 mod scoring;
 mod seed;
 mod simulate;
@@ -32,10 +33,10 @@ mod trace_row;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use crate::args::{Arguments, Command};
+use crate::args::Arguments;
 
 fn main() -> ExitCode {
-    match run(&Arguments::from_command_line()) {
+    match run::run(&Arguments::from_command_line()) {
         Ok(code) => code,
         Err(error) if table::reader_is_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -44,23 +45,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    match &arguments.command {
-        Command::Score(arguments) => scoring::score::run(arguments)?,
-        Command::ScoreTable(arguments) => scoring::score_table::run(arguments)?,
-        Command::Replay(arguments) => scoring::replay::run(arguments)?,
-        Command::Simulate(arguments) => simulate::run(arguments)?,
-        Command::Calibrate(arguments) => calibrate::run(arguments)?,
-        Command::Link(arguments) => link::run(arguments)?,
-        Command::CalibrateExposure(arguments) => calibrate_exposure::run(arguments)?,
-        Command::Info(arguments) => info::run(arguments)?,
-        Command::Assemble(arguments) => return assemble::run(arguments),
-        Command::Bank(command) => return bank::run(command),
-        Command::Design(command) => return design::run(command),
-        Command::Demo(arguments) => demo::run(arguments)?,
-        Command::Completions(arguments) => completions::run(arguments)?,
-    }
-    Ok(ExitCode::SUCCESS)
 }

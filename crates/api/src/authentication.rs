@@ -23,6 +23,22 @@ impl ApiKeys {
         self.0.is_empty()
     }
 
+    /// The platform with a key that a person has typed in.
+    ///
+    /// # Errors
+    /// `unauthorized` for a key that opens nothing; `unavailable` when the record has to be asked and cannot be read.
+    pub async fn platform_with_typed_key(&self, key: &str, service: &ExamService) -> Result<Access, Problem> {
+        self.access(Credential::Key(key.to_owned()), service).await
+    }
+
+    /// Whether every caller is the platform: there is no key, and only this machine reaches the server.
+    ///
+    /// # Errors
+    /// `unavailable` when the record has to be asked and cannot be read.
+    pub async fn are_none(&self, service: &ExamService) -> Result<bool, Problem> {
+        self.admits_anonymous_now(service).await
+    }
+
     /// Whether a caller without a credential is the platform, as far as this instance knows. All that depends on it asks here.
     pub(crate) fn admits_anonymous(&self, service: &ExamService) -> bool {
         self.is_empty() && !service.knows_of_api_keys()

@@ -154,9 +154,6 @@ routes! {
     }
     pages {
         "/openapi.json" => GET by anyone pages::openapi_json;
-        "/" => GET by anyone pages::exam_page;
-        "/exam.css" => GET by anyone pages::exam_style;
-        "/exam.js" => GET by anyone pages::exam_script;
         "/docs" => GET by anyone pages::to_interface_page;
         "/assets/{name}" => GET by anyone assets::asset;
     }
@@ -170,7 +167,7 @@ pub(crate) fn methods_of_examinees(address: &str) -> impl Iterator<Item = &'stat
         .map(|call| call.method)
 }
 
-/// Whether a route belongs to the pages that people see.
+/// Whether a route belongs to the pages of the interface and the pictures, which may be kept.
 pub(crate) fn is_page(pattern: &str) -> bool {
     pattern == pages::INTERFACE_PAGE || PAGES.contains(&pattern)
 }

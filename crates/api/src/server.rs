@@ -19,6 +19,7 @@ use crate::middleware::edge_state::EdgeState;
 use crate::middleware::{base_path, cors, loopback_only, rate_limits, reply_headers};
 use crate::observation::{RequestSpan, observe};
 use crate::openapi::openapi;
+use crate::page_routes::PageRoutes;
 use crate::routes;
 
 /// How the server listens.
@@ -59,10 +60,25 @@ impl Server {
         keys: ApiKeys,
         metrics: MetricsPage,
     ) -> std::io::Result<Self> {
+        Self::with_pages(settings, service, keys, metrics, PageRoutes::default())
+    }
+
+    /// The same with pages beside the interface.
+    ///
+    /// # Errors
+    /// When the listener is of no use.
+    pub fn with_pages(
+        settings: ServerSettings,
+        service: ExamService,
+        keys: ApiKeys,
+        metrics: MetricsPage,
+        pages: PageRoutes,
+    ) -> std::io::Result<Self> {
         let address = settings.listeners.first().ok_or_else(no_address)?.local_addr()?;
         let service = web::Data::new(service);
         let keys = web::Data::new(keys);
         let metrics = web::Data::new(metrics);
+        let pages = web::Data::new(pages);
         let drain = Drain::default();
         let draining = web::Data::new(drain.clone());
         let edge = EdgeState::new(&settings.edge);
@@ -77,6 +93,7 @@ impl Server {
                 .app_data(service.clone())
                 .app_data(keys.clone())
                 .app_data(metrics.clone())
+                .app_data(pages.clone())
                 .app_data(document.clone())
                 .configure(|app| edge.add_to(app))
                 .app_data(draining.clone())
@@ -90,6 +107,7 @@ impl Server {
                 .wrap(from_fn(observe))
                 .wrap(from_fn(reply_headers::add))
                 .wrap(from_fn(base_path::strip))
+                .configure(|app| pages.add_to(app))
                 .configure(|app| routes::configure(app, &base_path))
         };
         let server = HttpServer::new(application)

@@ -1,10 +1,11 @@
-//! Credentials: API keys, the token of an exam session, the key of a start, scopes, and comparisons in constant time.
+//! Credentials: API keys, the token of an exam session, the key of a start, entry codes, scopes, and comparisons in constant time.
 //!
 //! The crate computes only. The caller draws the random bytes, keeps the digests and decides who may do what.
 #![forbid(unsafe_code)]
 
 mod api_key;
 mod comparison;
+mod entry_code;
 mod random_text;
 mod scope;
 mod session_token;
@@ -12,6 +13,7 @@ mod start_key;
 
 pub use api_key::ApiKey;
 pub use comparison::place;
+pub use entry_code::EntryCode;
 pub use scope::{Scope, Scopes};
 pub use session_token::SessionToken;
 pub use start_key::{StartKey, StartKeyError};

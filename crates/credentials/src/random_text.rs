@@ -13,6 +13,11 @@ pub(crate) fn encode(prefix: &str, bytes: [u8; DIGEST_BYTES]) -> String {
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// The bytes of a text with this prefix.
+pub(crate) fn decode(prefix: &str, text: &str) -> Option<[u8; DIGEST_BYTES]> {
+    URL_SAFE_NO_PAD.decode(text.strip_prefix(prefix)?).ok()?.try_into().ok()
+}
+
 /// Whether a text has this prefix, and the length and the alphabet of 32 bytes behind it.
 pub(crate) fn is_well_formed(prefix: &str, text: &str) -> bool {
     let secret = text.strip_prefix(prefix);

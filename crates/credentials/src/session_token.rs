@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -48,6 +50,26 @@ impl SessionToken {
     #[must_use]
     pub fn is_well_formed(text: &str) -> bool {
         random_text::is_well_formed(PREFIX, text)
+    }
+
+    /// The secret bytes of the token; `None` for a text that is no token.
+    pub(crate) fn secret_bytes(&self) -> Option<[u8; DIGEST_BYTES]> {
+        random_text::decode(PREFIX, &self.0)
+    }
+
+    /// A text that only who has the token can know, for one purpose, and that does not give the token away: SHA-256 of both in base 64.
+    ///
+    /// ```
+    /// use credentials::SessionToken;
+    ///
+    /// let token = SessionToken::from_bytes([7; 32]);
+    /// assert_ne!(token.proof("form"), token.proof("stream"));
+    /// assert_eq!(token.proof("form").len(), 43);
+    /// ```
+    #[must_use]
+    pub fn proof(&self, purpose: &str) -> String {
+        let digest = Sha256::new().chain_update(purpose).chain_update("\0").chain_update(&self.0).finalize();
+        URL_SAFE_NO_PAD.encode(digest)
     }
 
     /// SHA-256 of the token, which is stored in its place.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use irt_core::{AdaptiveTest, ItemIndex};
-use persistence::{EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord, SessionStatus};
+use persistence::{
+    EndReason, ExamSessionId, ExamTypeRecord, ExtraTime, SessionPosition, SessionRecord, SessionStatus, SkipPolicy,
+};
 use state_store::ItemParams;
 
 use crate::access::Access;
@@ -57,6 +59,11 @@ impl LoadedExam {
         Some(Duration::from_secs(seconds.into()).mul_f64(extra.multiplier))
     }
 
+    /// Whether examinees may leave items out.
+    const fn can_skip(&self) -> bool {
+        !matches!(self.exam_type.definition.rules.skips, SkipPolicy::Refuse)
+    }
+
     /// Whether an answer depends on the time that it took, and not only on the end of the session.
     pub(crate) fn counts_time(&self) -> bool {
         let has_item_limit = self.exam_type.definition.rules.item_time_limit_seconds.is_some();
@@ -94,6 +101,7 @@ impl LoadedExam {
             header,
             time_left_seconds: at.expires_at.map(|end| view.time_left(end).as_secs()),
             item_time_left_seconds: None,
+            can_skip: self.can_skip(),
         }
     }
 
@@ -120,6 +128,7 @@ impl LoadedExam {
             item: None,
             time_left_seconds: time_left(row, view),
             item_time_left_seconds: None,
+            can_skip: self.can_skip(),
         }
     }
 

@@ -45,6 +45,9 @@ pub struct Progress {
     /// How many whole seconds are left for the item; `None` without a limit. It is as fleeting.
     #[serde(default)]
     pub item_time_left_seconds: Option<u64>,
+    /// Whether the item may be left out. No reply of the server has it: the exam type says it.
+    #[serde(skip)]
+    pub can_skip: bool,
 }
 
 /// The reply to a start.

@@ -84,6 +84,10 @@ mod bounded_pool;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod entry_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod entry_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod event_calls;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod event_queries;
@@ -141,8 +145,8 @@ pub use place::DatabasePlace;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresRecord;
 pub use record::{
-    AssetsRecord, CatalogueRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord, SessionsRecord,
-    WebhooksRecord,
+    AssetsRecord, CatalogueRecord, EntriesRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord,
+    SessionsRecord, WebhooksRecord,
 };
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};

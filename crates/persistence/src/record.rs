@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use crate::error::RecordError;
 use crate::rows::{
     Advance, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, BankId, BankRecord, BankSummary, Completion,
-    ConnectionCounts, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure, ItemUses,
-    LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset, NewBank,
-    NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
+    ConnectionCounts, EntryUse, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure,
+    ItemUses, LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset,
+    NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
     SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce, WebhookCounts, WebhookEndpoint,
     WebhookFilter, WebhookMessage, WebhookOutcome,
 };
@@ -28,6 +28,7 @@ pub trait Record:
     CatalogueRecord
     + AssetsRecord
     + SessionsRecord
+    + EntriesRecord
     + EventsRecord
     + ResultsRecord
     + KeysRecord
@@ -40,6 +41,7 @@ impl<R> Record for R where
     R: CatalogueRecord
         + AssetsRecord
         + SessionsRecord
+        + EntriesRecord
         + EventsRecord
         + ResultsRecord
         + KeysRecord
@@ -88,6 +90,17 @@ pub trait AssetsRecord: Send + Sync {
     async fn asset_names(&self, bank: BankId) -> Result<Vec<AssetName>, RecordError>;
     /// The picture with this name in addresses.
     async fn asset(&self, public_name: &str) -> Result<Option<AssetRecord>, RecordError>;
+}
+
+/// The links with which examinees enter the pages, and the secrets of the pages.
+#[async_trait]
+pub trait EntriesRecord: Send + Sync {
+    /// Keeps a secret under a name, unless there is one. Returns the one that is kept, whoever has offered it.
+    async fn keep_secret(&self, name: &str, offered: [u8; 32]) -> Result<[u8; 32], RecordError>;
+    /// Notes that the link of a token is used, unless it is. Returns by whom it was used first. Safe to call again.
+    async fn use_entry(&self, entry: EntryUse) -> Result<[u8; 32], RecordError>;
+    /// By whom the link of a token with this digest was used first; `None` if nobody has used it.
+    async fn entry_used_by(&self, token_digest: [u8; 32]) -> Result<Option<[u8; 32]>, RecordError>;
 }
 
 /// Exam sessions and their attempts.

@@ -120,6 +120,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    page_secrets (name) {
+        name -> Text,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
+    entry_uses (token_digest) {
+        token_digest -> Binary,
+        exam_session_id -> BigInt,
+        used_by -> Binary,
+        used_at -> BigInt,
+    }
+}
+
+diesel::table! {
     session_events (id) {
         id -> BigInt,
         session_id -> BigInt,

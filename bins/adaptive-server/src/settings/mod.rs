@@ -11,6 +11,7 @@ mod limits;
 pub(crate) mod listen_address;
 mod nearest;
 pub(crate) mod no_keys;
+mod pages;
 mod rate_limits;
 mod read;
 mod redis;
@@ -37,6 +38,7 @@ use crate::settings::cors::CorsSection;
 use crate::settings::database::DatabaseSection;
 use crate::settings::limits::{ComputeSection, LimitsSection};
 use crate::settings::no_keys::NoKeys;
+use crate::settings::pages::PagesSection;
 use crate::settings::rate_limits::RateLimitsSection;
 use crate::settings::redis::RedisSection;
 use crate::settings::retention::RetentionSection;
@@ -69,6 +71,7 @@ pub(crate) struct Settings {
     pub(crate) limits: LimitsSection,
     pub(crate) retention: RetentionSection,
     pub(crate) webhooks: WebhooksSection,
+    pub(crate) pages: PagesSection,
 }
 
 impl Settings {
@@ -115,6 +118,11 @@ impl Settings {
         }
         for fault in
             [self.edge_settings(1).err(), self.retention.check().err(), self.limits.check().err()].into_iter().flatten()
+        {
+            faults.add(format_args!("{fault:#}"));
+        }
+        if faults.have_spared(&["server", "pages"])
+            && let Err(fault) = self.pages_settings()
         {
             faults.add(format_args!("{fault:#}"));
         }

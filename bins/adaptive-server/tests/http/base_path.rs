@@ -15,9 +15,7 @@ fn everything_is_served_below_the_base_path_and_nothing_beside_it() {
         let server = deployment.serve();
         assert!(server.url().ends_with("/cat"), "the printed address has it: {}", server.url());
         assert_eq!(testkit::sit(&server.client(), 5)["completed"], json!(true));
-        for path in
-            ["/", "/docs/", "/docs/swagger-ui.css", "/openapi.json", "/livez", "/readyz", "/metrics", "/exam.js"]
-        {
+        for path in ["/", "/docs/", "/docs/swagger-ui.css", "/openapi.json", "/livez", "/readyz", "/metrics"] {
             assert_eq!(status(&ask(&server, &format!("GET /cat{path}"), "")), 200, "{path}");
             let beside = ask(&server, &format!("GET {path}"), "");
             assert!(status(&beside) == 404 && beside.contains("unknown_resource"), "{path}: {beside}");
@@ -42,10 +40,9 @@ fn links_redirects_and_the_description_lead_below_the_base_path() {
     );
     let initializer = server.client().get("/docs/swagger-initializer.js").text;
     assert!(initializer.contains("\"/exams/cat/openapi.json\""), "{initializer}");
-    for file in ["/", "/exam.js"] {
-        let text = server.client().get(file).text;
-        assert!(!text.contains("\"/api") && !text.contains("`/api") && !text.contains("=\"/"), "{file}: {text}");
-    }
+    let page = server.client().get("/").text;
+    let addresses: Vec<_> = page.split("=\"/").skip(1).collect();
+    assert!(addresses.len() > 3 && addresses.iter().all(|rest| rest.starts_with("exams/cat/")), "{page}");
     let metrics = server.client().get("/metrics").text;
     assert!(metrics.contains("route=\"/openapi.json\""), "routes in metrics do not have the base path: {metrics}");
 }

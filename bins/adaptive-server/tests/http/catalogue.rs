@@ -213,7 +213,7 @@ fn the_interface_describes_itself() {
         ["direction", "format", "item_id", "lang", "options", "position", "stem"],
         "an examinee's item has no secret"
     );
-    assert!(server.client().get("/").text.contains("<h1>Placement test</h1>"));
+    assert!(server.client().get("/").text.contains("Start the sample exam"));
     assert!(server.client().get("/docs").text.contains("swagger-ui"), "a person can read it");
     assert!(server.client().get("/docs/swagger-initializer.js").text.contains("\"/openapi.json\""));
 }

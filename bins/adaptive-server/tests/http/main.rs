@@ -23,6 +23,7 @@ mod crashes;
 mod database_tls;
 mod documents;
 mod events;
+mod exam_page;
 mod exam_rules;
 mod examinee_start;
 mod expiry;

@@ -10,8 +10,9 @@ fn every_reply_tells_browsers_what_they_may_do_with_it() {
     let server = deployment.serve();
     let calls = [
         ("GET /", 200),
-        ("GET /exam.js", 200),
-        ("GET /exam.css", 200),
+        ("GET /exam", 303),
+        ("GET /enter/ase_none", 404),
+        ("GET /pages/none.css", 404),
         ("GET /docs", 308),
         ("GET /docs/", 200),
         ("GET /docs/swagger-ui.css", 200),

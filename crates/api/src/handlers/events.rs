@@ -1,10 +1,12 @@
 //! What the platform does to sessions other than answering, and the events that this leaves.
 
+use actix_web::HttpRequest;
 use actix_web::web::Json;
 
 use super::Service;
 use crate::admission::Caller;
 use crate::extract::{ExamineeInPath, JsonBody, Query, SessionInPath};
+use crate::page_routes::PageRoutes;
 use crate::problem::Problem;
 use crate::wire::event::{EventList, ReasonRequest, TimeRequest, TokenReply, Unlinked};
 use crate::wire::page::PageQuery;
@@ -17,12 +19,15 @@ use crate::wire::session::SessionSummaryReply;
     request_body(content = ReasonRequest, example = json!({ "reason": "the examinee changed to another device" })),
     responses((status = 200, description = "The session, with its token", body = TokenReply)))]
 pub(crate) async fn reissue_token(
+    head: HttpRequest,
     service: Service,
     SessionInPath(session): SessionInPath,
     Caller(access): Caller,
     JsonBody(request): JsonBody<ReasonRequest>,
 ) -> Result<Json<TokenReply>, Problem> {
-    Ok(Json(service.reissue_token(&access, session, &request.reason).await?.into()))
+    let reissued = service.reissue_token(&access, session, &request.reason).await?;
+    let entry_url = PageRoutes::entry_url(&head, &service, session, &reissued.session_token).await?;
+    Ok(Json(TokenReply::new(reissued, entry_url)))
 }
 
 /// Gives the session more time. Not safe to repeat: each request adds its seconds.

@@ -1,13 +1,14 @@
 //! Taking an exam: start, next, answer, complete.
 
-use actix_web::HttpResponse;
 use actix_web::web::Json;
+use actix_web::{HttpRequest, HttpResponse};
 use exam::{ExamSessionId, StartExam};
 
 use super::Service;
 use crate::admission::{Caller, visible_to};
 use crate::extract::{JsonBody, MAX_ANSWER_BYTES, NoBody, Query};
 use crate::idempotency_key::IdempotencyKey;
+use crate::page_routes::PageRoutes;
 use crate::problem::Problem;
 use crate::wire::exam::{
     AnswerReply, AnswerRequest, CompleteRequest, NextQuery, ProgressReply, StartReply, StartRequest,
@@ -28,6 +29,7 @@ use crate::wire::report::ReportReply;
     ),
 ), responses((status = 201, description = "The session with its first item", body = StartReply)))]
 pub(crate) async fn start(
+    head: HttpRequest,
     service: Service,
     Caller(access): Caller,
     IdempotencyKey(key): IdempotencyKey,
@@ -39,7 +41,9 @@ pub(crate) async fn start(
         Some(key) => service.start_once(&access, start, &key).await?,
         None => service.start(&access, start).await?,
     };
-    Ok(HttpResponse::Created().json(StartReply::from(started)))
+    let session = started.progress.header.exam_session_id;
+    let entry_url = PageRoutes::entry_url(&head, &service, session, &started.session_token).await?;
+    Ok(HttpResponse::Created().json(StartReply::new(started, entry_url)))
 }
 
 /// Shows the pending item; the same one until it is answered.

@@ -17,6 +17,7 @@ use crate::authentication::ApiKeys;
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::middleware::edge_settings::edge_of;
+use crate::page_routes::PageRoutes;
 use crate::problem::Problem;
 use crate::refusal::refuse;
 use crate::routes;
@@ -102,7 +103,7 @@ fn is_navigation_to_page(request: &ServiceRequest) -> bool {
     request.method() == Method::GET
         && has(SEC_FETCH_MODE, "navigate")
         && has(SEC_FETCH_DEST, "document")
-        && request.match_pattern().is_some_and(|pattern| routes::is_page(&pattern))
+        && (PageRoutes::have(request) || request.match_pattern().is_some_and(|pattern| routes::is_page(&pattern)))
 }
 
 fn foreign_host(what: &str) -> Problem {

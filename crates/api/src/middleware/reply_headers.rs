@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 
 use crate::middleware::cors::CorsHeaders;
 use crate::middleware::edge_settings::edge_of;
+use crate::page_routes::PageRoutes;
 use crate::routes;
 
 /// Scripts, styles and connections of the server itself only, nothing inline, and no frame around a page. The page of the
@@ -26,13 +27,15 @@ pub(crate) async fn add<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let is_page = request.match_pattern().is_some_and(|pattern| routes::is_page(&pattern));
+    let is_other_page = PageRoutes::have(&request);
     let cors = edge_of(&request).map(|edge| CorsHeaders::of(&request, &edge));
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !is_page {
+    // What the other pages load says itself how long it may be kept.
+    if !is_page && !(is_other_page && headers.contains_key(CACHE_CONTROL)) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(cors) = cors {

@@ -86,6 +86,24 @@ impl Problem {
         }))
     }
 
+    /// The stable name of the problem.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The problem in this request, in a sentence.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// The HTTP status of the problem.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.0.status
+    }
+
     /// Whether this is the problem with this code.
     pub(crate) fn has_code(&self, code: Code) -> bool {
         self.0.code == code.as_str()

@@ -38,6 +38,11 @@ pub(crate) struct TokenReply {
     /// The credential of the examinee from here on, as `Authorization: Bearer …`. No other call returns it; the one before has
     /// ended.
     session_token: String,
+    /// The link with which the examinee takes the session in a browser, once; its path alone unless the server
+    /// knows its public address, and absent where it has no exam page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri-reference")]
+    entry_url: Option<String>,
 }
 
 /// A page of the events of a session.
@@ -92,10 +97,11 @@ pub(crate) struct Unlinked {
     pub(crate) unlinked: u64,
 }
 
-impl From<Reissued> for TokenReply {
-    fn from(reissued: Reissued) -> Self {
+impl TokenReply {
+    /// The reply with the link of the exam page, where there is one.
+    pub(crate) fn new(reissued: Reissued, entry_url: Option<String>) -> Self {
         let Reissued { summary, session_token } = reissued;
-        Self { summary: summary.into(), session_token: session_token.reveal().to_owned() }
+        Self { summary: summary.into(), session_token: session_token.reveal().to_owned(), entry_url }
     }
 }
 

@@ -159,7 +159,7 @@ pub(crate) struct ProgressReply {
 
 impl From<Progress> for ProgressReply {
     fn from(progress: Progress) -> Self {
-        let Progress { header, stop_reason, item, time_left_seconds, item_time_left_seconds } = progress;
+        let Progress { header, stop_reason, item, time_left_seconds, item_time_left_seconds, .. } = progress;
         let stop_reason = stop_reason.map(EndReason::as_str);
         let item = item.map(ItemReply::from);
         Self { header: header.into(), stop_reason, item, time_left_seconds, item_time_left_seconds }
@@ -179,11 +179,18 @@ pub(crate) struct StartReply {
     /// The time from which the session takes no more answers; null without a time limit.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
+    /// The link with which the examinee takes the session in a browser, once; its path alone unless the server
+    /// knows its public address, and absent where it has no exam page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri-reference")]
+    entry_url: Option<String>,
 }
 
-impl From<Started> for StartReply {
-    fn from(started: Started) -> Self {
+impl StartReply {
+    /// The reply to a start, with the link of the exam page where there is one.
+    pub(crate) fn new(started: Started, entry_url: Option<String>) -> Self {
         Self {
+            entry_url,
             progress: started.progress.into(),
             session_token: started.session_token.reveal().to_owned(),
             ttl_seconds: started.ttl.as_secs(),

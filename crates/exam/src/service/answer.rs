@@ -41,6 +41,14 @@ enum Round {
     AskRecord,
 }
 
+/// A recorded answer.
+enum Taking {
+    /// This call has recorded it.
+    First(Box<Answered>),
+    /// An earlier call has recorded it.
+    Again(Box<Answered>),
+}
+
 impl ExamService {
     /// Records the answer to the pending item: it is in the record when this returns. The same answer sent again gets
     /// the same reply as the first time, from any instance, also after a restart. An answer that arrives when the time of the
@@ -71,6 +79,36 @@ impl ExamService {
         item_id: &str,
         sent: &SentAnswer,
     ) -> Result<Answered, ExamError> {
+        Ok(match self.count_answer(access, id, item_id, sent).await? {
+            Taking::First(answered) | Taking::Again(answered) => *answered,
+        })
+    }
+
+    /// The same for a caller that shows a person the item that is pending now: the reply, or `None` if the answer was recorded before, as
+    /// the reply of that time may show an item that is answered by now.
+    ///
+    /// # Errors
+    /// Those of [`answer`](Self::answer).
+    pub async fn answer_unless_recorded(
+        &self,
+        access: &Access,
+        id: ExamSessionId,
+        item_id: &str,
+        sent: &SentAnswer,
+    ) -> Result<Option<Answered>, ExamError> {
+        Ok(match self.count_answer(access, id, item_id, sent).await? {
+            Taking::First(answered) => Some(*answered),
+            Taking::Again(_) => None,
+        })
+    }
+
+    async fn count_answer(
+        &self,
+        access: &Access,
+        id: ExamSessionId,
+        item_id: &str,
+        sent: &SentAnswer,
+    ) -> Result<Taking, ExamError> {
         let outcome = self.record_answer(access, id, item_id, sent).await;
         if let Some(outcome) = outcome.as_ref().err().and_then(AnswerOutcome::of_error) {
             outcome.count();
@@ -84,7 +122,7 @@ impl ExamService {
         id: ExamSessionId,
         item_id: &str,
         sent: &SentAnswer,
-    ) -> Result<Answered, ExamError> {
+    ) -> Result<Taking, ExamError> {
         access.require(match sent.answer {
             Answer::Choice(_) | Answer::Skip => &permission::CHOSEN_ANSWER,
             Answer::Correct(_) | Answer::Score(_) => &permission::SCORED_ANSWER,
@@ -96,13 +134,13 @@ impl ExamService {
         for _ in 0..MAX_ROUNDS {
             let mark = CopyMark::of_session(&session);
             if let Round::Committed(answered) = self.try_answer(access, session, &mark, &given, clock.as_ref()).await? {
-                return Ok(*answered);
+                return Ok(Taking::First(answered));
             }
             let history = self.settled_history(access, id, given.at).await?;
             let rebuilt = self.rebuild(access, &history).await?;
             clock = self.answer_clock(&rebuilt.exam, &history, given.at).await?;
             if let Some(answered) = recorded_reply(access, &rebuilt, &history, &given, clock.as_ref())? {
-                return Ok(answered);
+                return Ok(Taking::Again(Box::new(answered)));
             }
             if let Some(reason) = mark.fault(&rebuilt) {
                 self.save_rebuilt(&rebuilt, reason).await?;

@@ -13,6 +13,7 @@ mod complete;
 mod completion;
 mod contention;
 mod copy_mark;
+mod entry;
 mod events;
 mod expire;
 mod export;
@@ -46,6 +47,7 @@ mod working_copy;
 
 pub use assets::{BankAsset, ImportedBank};
 pub use catalogue::ImportPermit;
+pub use entry::{BrowserDigest, Entry};
 pub use events::{EventPage, Reissued};
 pub use expire::Sweep;
 pub use export::{Export, ExportRequest};
@@ -65,6 +67,7 @@ use std::sync::Arc;
 
 use persistence::{ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
+use tokio::sync::OnceCell;
 
 use self::fault_log::FaultLog;
 use self::latest_probe::LatestProbe;
@@ -97,6 +100,7 @@ struct Parts {
     imports: BoundedQueue,
     limits: Limits,
     readiness: LatestProbe,
+    entry_secret: OnceCell<[u8; 32]>,
 }
 
 impl ExamService {
@@ -140,7 +144,19 @@ impl ExamService {
         let exams = ExamCache::new(Arc::clone(&record), Arc::clone(&compute), settings);
         let imports = BoundedQueue::new("imports", limits.imports);
         let (keys, faults, readiness) = (KeyRing::default(), FaultLog::default(), LatestProbe::default());
-        let parts = Parts { record, store, exams, keys, environment, faults, compute, imports, limits, readiness };
+        let parts = Parts {
+            record,
+            store,
+            exams,
+            keys,
+            environment,
+            faults,
+            compute,
+            imports,
+            limits,
+            readiness,
+            entry_secret: OnceCell::new(),
+        };
         Self { parts: Arc::new(parts) }
     }
 

@@ -16,6 +16,7 @@ mod expiry_races;
 mod expiry_sweeps;
 mod exports;
 mod faults;
+mod faulty_entries;
 mod faulty_record;
 mod faulty_sessions;
 mod faulty_store;

@@ -10,6 +10,7 @@ mod assets;
 mod banks;
 mod copies;
 mod crowds;
+mod entries;
 mod events;
 mod exam_types;
 mod expiry;
@@ -78,6 +79,8 @@ async fn run_single(record: &dyn Record) {
     assets::a_bank_has_its_assets(record).await;
     assets::a_large_bank_has_its_assets(record).await;
     assets::a_bank_whose_assets_are_refused_leaves_nothing(record).await;
+    entries::of_all_secrets_offered_the_first_is_kept(record).await;
+    entries::a_link_is_used_by_one_browser(record).await;
     imports::a_large_bank_that_is_refused_leaves_nothing(record).await;
     exam_types::an_exam_type_comes_back_as_it_was(record).await;
     exam_types::a_first_version_is_kept_unless_there_is_one(record).await;

@@ -17,7 +17,7 @@ pub(super) fn named<T>(
 }
 
 /// The 32 bytes of a digest or a salt.
-pub(super) fn bytes(column: Vec<u8>, what: &'static str) -> Result<[u8; 32], RecordError> {
+pub(crate) fn bytes(column: Vec<u8>, what: &'static str) -> Result<[u8; 32], RecordError> {
     <[u8; 32]>::try_from(column)
         .map_err(|column| RecordError::Unreadable { what, value: format!("{} bytes", column.len()) })
 }

@@ -6,6 +6,7 @@ mod attempt;
 mod bank;
 mod column;
 mod completion;
+mod entry;
 mod event;
 mod exam_type;
 mod exposure;
@@ -24,10 +25,11 @@ pub(crate) use attempt::{AttemptRow, GuardedAnswer, guard, history};
 #[cfg(feature = "sqlite")]
 pub(crate) use bank::bank_record;
 pub(crate) use bank::{BankRow, DRAFT, ItemRow, NewBankRow, new_bank};
-pub(crate) use column::narrow;
+pub(crate) use column::{bytes, narrow};
 pub(crate) use completion::CompletionChange;
 #[cfg(feature = "postgres")]
 pub(crate) use completion::CompletionColumns;
+pub(crate) use entry::EntryUseRow;
 pub(crate) use event::{EventRow, NewEventRow, containing, redacted};
 pub(crate) use exam_type::{ExamTypeRow, NewExamTypeRow};
 pub(crate) use exposure::ExposureCount;

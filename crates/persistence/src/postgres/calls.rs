@@ -12,6 +12,8 @@ use super::diagnosis::Diagnosis;
 use super::record::PostgresRecord;
 use super::{error, probe, units};
 use crate::calls::implement_record;
+use crate::entry_calls::implement_entries;
+use crate::entry_queries::on_postgres as entry_queries;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_postgres as event_queries;
 use crate::import_calls::implement_imports;
@@ -38,6 +40,7 @@ macro_rules! unit {
 }
 
 implement_record!(PostgresRecord);
+implement_entries!(PostgresRecord);
 implement_events!(PostgresRecord);
 implement_imports!(PostgresRecord);
 implement_webhooks!(PostgresRecord);

@@ -6,6 +6,7 @@ mod attempt;
 mod bank;
 mod completion;
 mod connections;
+mod entry;
 mod event;
 mod exam_rules;
 mod exam_type;
@@ -29,6 +30,7 @@ pub use attempt::{Advance, AnswerBasis, AttemptRecord, ItemOutcome, ListedAttemp
 pub use bank::{BankId, BankRecord, BankSummary, FourParameters, ItemRecord, NewBank, OptionRecord};
 pub use completion::{Completion, EndReason, UnknownEndReason};
 pub use connections::ConnectionCounts;
+pub use entry::EntryUse;
 pub use event::{EventKind, EventRecord, NewEvent};
 pub use exam_rules::{EstimateDisplay, ExamRules, SkipPolicy};
 pub use exam_type::{ExamTypeId, ExamTypeRecord, ExpiryPolicy, NewExamType, TimeLimit};

@@ -6,6 +6,8 @@ use super::commit::SqliteCommitter;
 use super::record::SqliteRecord;
 use super::{probe, units};
 use crate::calls::implement_record;
+use crate::entry_calls::implement_entries;
+use crate::entry_queries::on_sqlite as entry_queries;
 use crate::event_calls::implement_events;
 use crate::event_queries::on_sqlite as event_queries;
 use crate::import_calls::implement_imports;
@@ -27,6 +29,7 @@ macro_rules! unit {
 }
 
 implement_record!(SqliteRecord);
+implement_entries!(SqliteRecord);
 implement_events!(SqliteRecord);
 implement_imports!(SqliteRecord);
 implement_webhooks!(SqliteRecord);

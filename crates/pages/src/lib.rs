@@ -1,0 +1,20 @@
+//! The pages of the server: for examinees who take an exam in a browser.
+//!
+//! Pages are made on the server and work without script; one small script makes them safer and quicker. They load nothing from other
+//! hosts, and have neither scripts nor styles within them, so that the strictest policy holds. A page shows what the [`exam::ExamService`]
+//! shows an examinee, and nothing else: it has no access to more.
+#![forbid(unsafe_code)]
+
+mod cookies;
+mod exam_pages;
+mod files;
+mod formula;
+mod layout;
+mod markup;
+mod messages;
+mod random;
+mod settings;
+mod site;
+
+pub use settings::{Accent, AccentError, Language, Logo, PagesSettings};
+pub use site::routes;

@@ -1,0 +1,2 @@
+DROP TABLE entry_uses;
+DROP TABLE page_secrets;
