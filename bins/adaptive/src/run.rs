@@ -3,9 +3,7 @@
 use std::process::ExitCode;
 
 use crate::args::{Arguments, Command};
-use crate::{
-    assemble, bank, calibrate, calibrate_exposure, completions, demo, design, info, link, scoring, simulate,
-};
+use crate::{assemble, bank, calibrate, calibrate_exposure, completions, demo, design, info, link, scoring, simulate};
 
 /// Runs the command; the exit code of one that has ended well.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {

@@ -24,7 +24,7 @@ impl Faults {
     }
 
     /// Adds faults that leave this section of no use.
-    pub(crate) fn add_all(&mut self, section: &str, faults: Self) {
+    pub(crate) fn add_all(&mut self, section: &str, faults: &Self) {
         faults.texts.iter().for_each(|fault| self.add_unread(section, fault));
     }
 

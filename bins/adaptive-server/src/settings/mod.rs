@@ -114,7 +114,7 @@ impl Settings {
         if faults.have_spared(&["redis", "store"]) {
             let mut of_redis = Faults::default();
             self.redis.check(&self.store, &mut of_redis);
-            faults.add_all("redis", of_redis);
+            faults.add_all("redis", &of_redis);
         }
         for fault in
             [self.edge_settings(1).err(), self.retention.check().err(), self.limits.check().err()].into_iter().flatten()

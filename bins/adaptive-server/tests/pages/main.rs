@@ -2,6 +2,7 @@
 //!
 //! Each test is a script in `scripts`, which acts as people do and reads from the interface what was recorded. It says on its standard
 //! output when the server has to be killed or started; everything else it does by itself.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that meets the unexpected has to fail")]
 
 mod scripts;
 

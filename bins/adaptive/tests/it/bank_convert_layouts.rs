@@ -218,11 +218,12 @@ fn a_table_keeps_its_texts_keys_and_options() {
                     q1,2pl,1.2,0.5,algebra,\"2; 3, or NA?\",A,NA,\"b, c\"\n";
     assert_eq!((outcome.code, outcome.stdout.as_str()), (0, expected), "{outcome:?}");
     assert!(outcome.stderr.contains("not used: the columns \"diffculty\""), "{outcome:?}");
-    let scored = "id,model,b1,b2,score_A,score_B,score_C,option_A,option_B,option_C\nq1,pcm,0,1,2,1,0,x,y,z\n";
+    let scored = "id,model,a,b1,b2,score_A,score_B,score_C,option_A,option_B,option_C\nq1,grm,1.5,0,1,2,1,0,x,y,z\n";
     let plain = convert(scored, "--from table").ok();
     assert!(plain.contains(",2,1,0") && plain.contains("score_A"), "{plain}");
-    let reversed = convert(scored, "--from table --reverse q1").ok();
-    assert!(!reversed.contains("score_A") && reversed.contains("option_A"), "{reversed}");
+    let reversed = convert(&scored.replace("1.5", "-1.5"), "--from table --reverse q1");
+    let text = &reversed.stdout;
+    assert!(reversed.code == 0 && !text.contains("score_A") && text.contains("option_A"), "{reversed:?}");
 }
 
 #[test]

@@ -35,7 +35,8 @@ pub(crate) async fn add<B: MessageBody + 'static>(
         headers.insert(name, HeaderValue::from_static(value));
     }
     // What the other pages load says itself how long it may be kept.
-    if !is_page && !(is_other_page && headers.contains_key(CACHE_CONTROL)) {
+    let has_its_own = is_page || (is_other_page && headers.contains_key(CACHE_CONTROL));
+    if !has_its_own {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(cors) = cors {

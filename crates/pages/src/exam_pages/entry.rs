@@ -57,7 +57,7 @@ pub(crate) async fn enter(
     let Some(visitor) = Visitor::of(&request) else {
         let messages = &visit.messages.entry;
         let text = (messages.cookies_title.as_str(), messages.cookies_about.as_str());
-        return visit.show(failures::page(StatusCode::FORBIDDEN, text, html! {}));
+        return visit.show(failures::page(StatusCode::FORBIDDEN, text, &html! {}));
     };
     if !guard::is_of_visitor(&visit, &request, &visitor, &form.proof) {
         return failures::refused(&visit);
@@ -96,11 +96,11 @@ fn page(visit: &Visit, visitor: &Visitor, exam_type: &str) -> Page {
 fn void(visit: &Visit) -> HttpResponse {
     let messages = &visit.messages.entry;
     let text = (messages.void_title.as_str(), messages.void_about.as_str());
-    visit.show(failures::page(StatusCode::NOT_FOUND, text, html! {}))
+    visit.show(failures::page(StatusCode::NOT_FOUND, text, &html! {}))
 }
 
 fn used(visit: &Visit) -> HttpResponse {
     let messages = &visit.messages.entry;
     let text = (messages.used_title.as_str(), messages.used_about.as_str());
-    visit.show(failures::page(StatusCode::GONE, text, html! {}))
+    visit.show(failures::page(StatusCode::GONE, text, &html! {}))
 }

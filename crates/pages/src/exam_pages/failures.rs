@@ -34,7 +34,7 @@ pub(super) fn of_error(visit: &Visit, error: ExamError, unsent: Option<&Unsent<'
                 return unavailable(visit, unsent);
             }
             let text = (messages.fault_title.as_str(), messages.fault_about.as_str());
-            visit.show(page(status, text, html! { p { a.button href=(visit.path(EXAM)) { (messages.again) } } }))
+            visit.show(page(status, text, &html! { p { a.button href=(visit.path(EXAM)) { (messages.again) } } }))
         }
     }
 }
@@ -52,7 +52,7 @@ fn unavailable(visit: &Visit, unsent: Option<&Unsent<'_>>) -> HttpResponse {
         None => html! { p { a.button href=(visit.path(EXAM)) { (messages.again) } } },
     };
     let text = (messages.title.as_str(), messages.about.as_str());
-    let mut reply = visit.show(page(StatusCode::SERVICE_UNAVAILABLE, text, remedy));
+    let mut reply = visit.show(page(StatusCode::SERVICE_UNAVAILABLE, text, &remedy));
     reply.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS.into());
     reply
 }
@@ -60,18 +60,18 @@ fn unavailable(visit: &Visit, unsent: Option<&Unsent<'_>>) -> HttpResponse {
 /// The session has another token by now, so another browser goes on with it.
 pub(super) fn gone(visit: &Visit) -> HttpResponse {
     let messages = &visit.messages.gone;
-    visit.show(page(StatusCode::FORBIDDEN, (&messages.title, &messages.about), html! {}))
+    visit.show(page(StatusCode::FORBIDDEN, (&messages.title, &messages.about), &html! {}))
 }
 
 /// A form that does not come from a page of this browser.
 pub(super) fn refused(visit: &Visit) -> HttpResponse {
     let messages = &visit.messages.failure;
     let remedy = html! { p { a.button href=(visit.path(EXAM)) { (messages.again) } } };
-    visit.show(page(StatusCode::FORBIDDEN, (&messages.refused_title, &messages.refused_about), remedy))
+    visit.show(page(StatusCode::FORBIDDEN, (&messages.refused_title, &messages.refused_about), &remedy))
 }
 
 /// A page with a title, a paragraph, and what to do.
-pub(super) fn page(status: StatusCode, (title, about): (&str, &str), remedy: Markup) -> Page {
+pub(super) fn page(status: StatusCode, (title, about): (&str, &str), remedy: &Markup) -> Page {
     let content = html! {
         h1 #heading tabindex="-1" { (title) }
         p { (about) }

@@ -140,7 +140,7 @@ pub(crate) async fn close(visit: Visit, request: HttpRequest, Form(form): Form<P
     match ExamCookie::of(&request) {
         Some(cookie) if !guard::is_of_session(&visit, &request, &cookie, &form.proof) => failures::refused(&visit),
         _ => {
-            let closed = failures::page(StatusCode::OK, (&messages.title, &messages.about), html! {});
+            let closed = failures::page(StatusCode::OK, (&messages.title, &messages.about), &html! {});
             let mut reply = visit.show(closed);
             let _ = reply.add_cookie(&ExamCookie::removal(&visit.address));
             reply

@@ -108,7 +108,7 @@ pub(super) async fn shown(
 fn paused(visit: &Visit) -> Page {
     let messages = &visit.messages.paused;
     let remedy = html! { p { a.button.main href=(visit.path(EXAM)) { (messages.button) } } };
-    let page = failures::page(StatusCode::OK, (&messages.title, &messages.about), remedy);
+    let page = failures::page(StatusCode::OK, (&messages.title, &messages.about), &remedy);
     Page { state: State::Paused, ..page }
 }
 
