@@ -59,12 +59,13 @@ pub struct SessionScore {
 }
 
 impl SessionScore {
-    /// The score of an estimate with this status; `None` where there is no response: what the prior says alone is nobody's score.
+    /// The score of a final estimate with this status; `None` where there is no response: what the prior says alone is nobody's score.
     pub(crate) fn of(scale: &ReportingScale, ability: Ability, status: EstimateStatus) -> Option<Self> {
         (status != EstimateStatus::NoResponses).then(|| Self::new(scale, ability))
     }
 
-    fn new(scale: &ReportingScale, ability: Ability) -> Self {
+    /// The score of an interim estimate.
+    pub(crate) fn new(scale: &ReportingScale, ability: Ability) -> Self {
         let ReportedScore { score, standard_error, level } = scale.report(ability);
         Self { name: scale.name().to_owned(), score, standard_error, level: level.map(str::to_owned) }
     }

@@ -39,7 +39,6 @@ fn an_imported_bank_and_exam_type_can_be_sat() {
     client.get("/api/banks/tiny?version=9").problem(404, "unknown_bank");
     let other_version = json!({ "exam_type": "tiny", "bank": "tiny", "bank_version": 9, "design": {} });
     let problem = client.post("/api/exam-types", &other_version).problem(422, "invalid_value");
-    assert_eq!(problem["field"], "bank_version", "{problem}");
     assert!(problem["detail"].as_str().unwrap().contains("\"tiny\" of version 9"), "{problem}");
 }
 

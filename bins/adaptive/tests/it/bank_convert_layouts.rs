@@ -221,7 +221,7 @@ fn a_table_keeps_its_texts_keys_and_options() {
     let scored = "id,model,a,b1,b2,score_A,score_B,score_C,option_A,option_B,option_C\nq1,grm,1.5,0,1,2,1,0,x,y,z\n";
     let plain = convert(scored, "--from table").ok();
     assert!(plain.contains(",2,1,0") && plain.contains("score_A"), "{plain}");
-    let reversed = convert(&scored.replace("1.5", "-1.5"), "--from table --reverse q1");
+    let reversed = convert(&scored.replace("1.5,0,1", "-1.5,1,0"), "--from table --reverse q1");
     let text = &reversed.stdout;
     assert!(reversed.code == 0 && !text.contains("score_A") && text.contains("option_A"), "{reversed:?}");
 }

@@ -19,6 +19,7 @@ const SHORT: &str = "[stopping]\nmin_items = 2\nmax_items = 2\n";
 fn desk() -> Desk {
     [
         ("bank.csv", BANK),
+        ("new.csv", BANK),
         ("responses.csv", RESPONSES),
         ("ratings.csv", RATINGS),
         ("coefficients.csv", COEFFICIENTS),

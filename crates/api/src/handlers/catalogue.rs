@@ -85,10 +85,7 @@ pub(crate) async fn import_exam_type(
 ) -> Result<impl Responder, Problem> {
     let defined = service.import_exam_type(&access, spec).await.map_err(|error| match error {
         // The bank is named in the body, so a bank that is not there is a faulty value.
-        ExamError::UnknownBank { version, .. } => {
-            let field = if version.is_some() { "bank_version" } else { "bank" };
-            Problem::new(Code::InvalidValue, error.to_string()).with_field(field)
-        }
+        ExamError::UnknownBank { .. } => Problem::new(Code::InvalidValue, error.to_string()).with_field("bank"),
         error => error.into(),
     })?;
     Ok(HttpResponse::Created().json(ExamTypeReply::from(defined)))

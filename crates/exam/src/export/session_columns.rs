@@ -1,7 +1,5 @@
 //! The columns of the table of sessions.
 
-use irt_core::EstimateStatus;
-
 use super::cell::Cell;
 use super::exported_session::ExportedSession;
 use crate::loaded_exam::stop_reason;
@@ -72,8 +70,6 @@ fn score(of: &ExportedSession) -> Option<SessionScore> {
     let scale = of.exam.test.design().reporting()?;
     match of.estimate_status() {
         Some(status) => SessionScore::of(scale, of.ability(), status),
-        // The record has no status of an interim estimate.
-        None if of.session.revision == 0 => None,
-        None => SessionScore::of(scale, of.ability(), EstimateStatus::Converged),
+        None => Some(SessionScore::new(scale, of.ability())),
     }
 }

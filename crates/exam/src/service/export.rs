@@ -60,7 +60,7 @@ impl ExamService {
         check_version(&filter)?;
         if let Some(name) = &filter.exam_type {
             // A misspelt name would else make an empty table.
-            self.versions(name, filter.exam_type_version).await?;
+            self.exams().latest_version(name).await?;
         }
         let layout = match table {
             ExportTable::Sessions => Layout::Sessions,

@@ -53,11 +53,13 @@ impl LoadedSession {
         let header = self.exam.header(row, view);
         let estimate = completion.map_or_else(|| self.engine.estimate(), |end| end.estimate);
         let scale = self.exam.test.design().reporting();
+        let score = |(scale, ability)| match completion {
+            Some(end) => SessionScore::of(scale, ability, end.estimate.status),
+            None => Some(SessionScore::new(scale, ability)),
+        };
         Report {
             estimate_status: header.ability.map(|_| estimate.status),
-            reported_score: scale
-                .zip(header.ability)
-                .and_then(|(scale, ability)| SessionScore::of(scale, ability, estimate.status)),
+            reported_score: scale.zip(header.ability).and_then(score),
             person_fit: completion.filter(|_| is_platform).and_then(|end| self.person_fit(end)),
             header,
             exam_type_version: self.exam.exam_type.version,
