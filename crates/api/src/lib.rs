@@ -10,6 +10,7 @@ mod bank_upload;
 mod code;
 mod credential;
 mod drain;
+mod entry_link;
 mod excerpt;
 mod extract;
 mod handlers;

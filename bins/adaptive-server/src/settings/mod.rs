@@ -11,6 +11,7 @@ mod limits;
 pub(crate) mod listen_address;
 mod nearest;
 pub(crate) mod no_keys;
+mod page_settings;
 mod pages;
 mod rate_limits;
 mod read;

@@ -12,9 +12,8 @@ use crate::source::Source;
 
 const EXAMPLES: &str = "\
 Examples:
-  adaptive calibrate --responses responses.csv --model 2pl --out calibration
-  adaptive calibrate --responses responses.csv --model 3pl --settings calibration.toml --out calibration
-  adaptive calibrate --responses responses.csv --bank bank.csv --free i7,i9 --out calibration";
+  adaptive calibrate --responses answers.csv --model 2pl --out calibration
+  adaptive calibrate --responses answers.csv --bank bank.csv --free q4,q5 --out calibration";
 
 /// Estimate item parameters from responses.
 ///

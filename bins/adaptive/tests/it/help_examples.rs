@@ -15,8 +15,20 @@ const DESIGN: &str = "[stopping]\nmin_items = 2\nmax_items = 4\n";
 const BLUEPRINT: &str = "length = 2\n[[rows]]\nid = \"algebra\"\nkind = \"number\"\nwhere = \"content == 'algebra'\"\nlower = 1\nupper = 2\n";
 const SHORT: &str = "[stopping]\nmin_items = 2\nmax_items = 2\n";
 
+/// Answers from which items can be calibrated: of two hundred examinees, the later ones of whom answer more items right.
+fn answers() -> String {
+    let cell =
+        |examinee: u32, item: u32| u32::from((examinee * 7919 + item * 104_729) % 211 < 20 + examinee - 15 * item);
+    let row = |examinee| {
+        format!("e{examinee},{}", (1..=5).map(|item| cell(examinee, item).to_string()).collect::<Vec<_>>().join(","))
+    };
+    let rows = (100..300).map(row).collect::<Vec<_>>().join("\n");
+    format!("examinee,q1,q2,q3,q4,q5\n{rows}\n")
+}
+
 /// A desk with the files that the examples name.
 fn desk() -> Desk {
+    let desk = Desk::new().with("answers.csv", &answers());
     [
         ("bank.csv", BANK),
         ("new.csv", BANK),
@@ -31,7 +43,7 @@ fn desk() -> Desk {
         ("theta.csv", "theta\n-1\n0\n1\n"),
     ]
     .into_iter()
-    .fold(Desk::new(), |desk, (file, text)| desk.with(file, text))
+    .fold(desk, |desk, (file, text)| desk.with(file, text))
 }
 
 /// The names in the section `Commands` of a help text.

@@ -4,9 +4,11 @@
 //! category probabilities, their gradients and their second derivatives in these. How the core parameters follow from the
 //! estimated ones is the subject of [`crate::plan`].
 
+mod family;
 mod graded;
 mod logistic;
 mod multinomial;
 mod shape;
 
-pub(crate) use shape::{Asymptotes, Family, Kernel, SecondOrder, logistic_of};
+pub(crate) use family::{Family, Kernel};
+pub(crate) use shape::{Asymptotes, SecondOrder, logistic_of};

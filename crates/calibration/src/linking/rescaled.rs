@@ -17,8 +17,8 @@ use super::link::{Link, LinkError};
 /// use irt_core::{FourPl, ItemModel};
 ///
 /// let link = Link { slope: 2.0, intercept: 0.5, criterion: None };
-/// let item = rescaled(&FourPl::three_pl(1.0, -0.4, 0.2)?.into(), link)?;
-/// assert_eq!(item, ItemModel::from(FourPl::three_pl(0.5, -0.3, 0.2)?));
+/// let item = rescaled(&FourPl::three_pl(1.0, -0.25, 0.2)?.into(), link)?;
+/// assert_eq!(item, ItemModel::from(FourPl::three_pl(0.5, 0.0, 0.2)?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn rescaled(item: &ItemModel, link: Link) -> Result<ItemModel, LinkError> {
