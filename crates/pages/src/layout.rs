@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, VARY};
 use maud::{DOCTYPE, Markup, html};
 
-use crate::site::Visit;
+use crate::visit::Visit;
 
 /// A header by which the script of the pages knows their replies: a network that asks for a login answers with a page, too.
 pub(crate) const PAGE_HEADER: (&str, &str) = ("x-exam-page", "1");
@@ -105,6 +105,13 @@ impl Page {
                 (self.content)
             }
         }
+    }
+}
+
+impl Visit {
+    /// A page as the reply.
+    pub(crate) fn show(&self, page: Page) -> HttpResponse {
+        page.reply(self)
     }
 }
 

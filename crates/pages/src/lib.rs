@@ -15,6 +15,7 @@ mod messages;
 mod random;
 mod settings;
 mod site;
+mod visit;
 
 pub use settings::{Accent, AccentError, Language, Logo, PagesSettings};
 pub use site::routes;

@@ -11,24 +11,15 @@ use super::expectation::Expectation;
 use super::posterior::LogRows;
 use super::problem::Problem;
 use super::score_rows::ScoreRows;
+use super::scores::{Scores, dot};
 use super::stored_posteriors::StoredPosteriors;
 use crate::node_grid::LatentScores;
-use crate::responses::Blocks;
 
 /// The information of the complete data with the curvature of the priors, and the part of it that is missing.
 #[derive(Debug, Clone)]
 pub(crate) struct Information {
     pub(crate) complete: DMatrix<f64>,
     pub(crate) missing: DMatrix<f64>,
-}
-
-/// What the passes over the patterns share.
-pub(super) struct Scores<'a> {
-    pub(super) problem: &'a Problem,
-    pub(super) blocks: &'a Blocks,
-    pub(super) rows: ScoreRows,
-    /// The derivatives in the latent parameters that are estimated, for each group, with their places.
-    pub(super) latent: Vec<Vec<(usize, Vec<f64>)>>,
 }
 
 /// How many patterns have their posteriors in memory at once.
@@ -227,17 +218,4 @@ impl Scores<'_> {
 
 fn add(sums: &mut [f64], values: &[f64]) {
     sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-}
-
-/// The sum of products, in four sums side by side.
-pub(super) fn dot(one: &[f64], other: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    let (ones, others) = (one.chunks_exact(4), other.chunks_exact(4));
-    let rest: f64 = ones.remainder().iter().zip(others.remainder()).map(|(one, other)| one * other).sum();
-    for (one, other) in ones.zip(others) {
-        for lane in 0..4 {
-            sums[lane] += one[lane] * other[lane];
-        }
-    }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }

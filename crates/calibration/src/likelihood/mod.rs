@@ -5,6 +5,7 @@ mod information;
 mod posterior;
 mod problem;
 mod score_rows;
+mod scores;
 mod stored_posteriors;
 
 pub(crate) use expectation::{Evaluation, Expectation};

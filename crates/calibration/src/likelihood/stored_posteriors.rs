@@ -5,8 +5,8 @@ use std::ops::Range;
 use nalgebra::DMatrix;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::information::{Scores, dot};
 use super::posterior::{LogRows, Posterior};
+use super::scores::{Scores, dot};
 use crate::responses::Blocks;
 
 /// The posteriors of a run of patterns, times the weights of the patterns.

@@ -4,7 +4,7 @@ use irt_core::Metric;
 use reporting::number::{DASH, fixed, or_dash};
 use reporting::{Axis, Chart, ChartError, Column, Section, Series, SeriesStyle, Svg, Table};
 
-use super::page::Report;
+use super::content::Report;
 use crate::fit::Flag;
 
 /// The most items with a chart.

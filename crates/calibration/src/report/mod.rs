@@ -1,8 +1,9 @@
 //! The report of a calibration: one HTML page.
 
+mod content;
 mod fit;
 mod page;
 mod parameters;
 mod verdict;
 
-pub use page::Report;
+pub use content::Report;

@@ -4,7 +4,7 @@ use irt_core::ParameterName;
 use reporting::number::{DASH, fixed, or_dash};
 use reporting::{Column, Section, Table};
 
-use super::page::Report;
+use super::content::Report;
 
 /// The items that are set aside; `None` where there are none.
 pub(super) fn set_aside(report: &Report<'_>) -> Option<Section> {

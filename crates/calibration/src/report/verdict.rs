@@ -3,7 +3,7 @@
 use reporting::number::{count, fixed};
 use reporting::{Column, Section, Table};
 
-use super::page::Report;
+use super::content::Report;
 
 /// The section at the top of the report.
 pub(super) fn section(report: &Report<'_>) -> Section {

@@ -10,7 +10,7 @@ use super::question::{Notice, shown};
 use super::{Service, failures, guard};
 use crate::cookies::ExamCookie;
 use crate::layout::PAGE_HEADER;
-use crate::site::{EXAM, Visit};
+use crate::visit::{EXAM, Visit};
 
 /// The longest time for an item that is believed, in milliseconds: a day.
 const LONGEST_TIME: u32 = 86_400_000;

@@ -11,7 +11,7 @@ use super::{Service, failures, guard};
 use crate::cookies::{ExamCookie, Visitor};
 use crate::layout::Page;
 use crate::messages::fill;
-use crate::site::{EXAM, Visit};
+use crate::visit::{EXAM, Visit};
 
 /// The form with the button.
 #[derive(Debug, Deserialize)]

@@ -8,7 +8,7 @@ use exam::ExamError;
 use maud::{Markup, html};
 
 use crate::layout::{Page, State};
-use crate::site::{ANSWER, EXAM, Visit};
+use crate::visit::{ANSWER, EXAM, Visit};
 
 /// How long a client waits before it asks again, in seconds.
 const RETRY_SECONDS: u64 = 2;

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::cookies::{ExamCookie, Visitor};
-use crate::site::Visit;
+use crate::visit::Visit;
 
 /// Whether the form of a session comes from its own page: the origin is right, and the form knows what only this browser knows.
 pub(super) fn is_of_session(visit: &Visit, request: &HttpRequest, cookie: &ExamCookie, proof: &str) -> bool {

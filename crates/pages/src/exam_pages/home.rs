@@ -12,7 +12,7 @@ use super::{Service, failures, guard};
 use crate::cookies::{ExamCookie, Visitor};
 use crate::layout::Page;
 use crate::messages::fill;
-use crate::site::{EXAM, START, Visit};
+use crate::visit::{EXAM, START, Visit};
 
 /// The most items of the sample exam, as its definition says.
 const SAMPLE_ITEMS: u32 = 20;

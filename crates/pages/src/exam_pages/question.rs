@@ -12,7 +12,7 @@ use crate::cookies::ExamCookie;
 use crate::layout::{Page, State, notice};
 use crate::markup::{Layout, TextRules, markup};
 use crate::messages::{Messages, fill};
-use crate::site::{ANSWER, EXAM, Visit};
+use crate::visit::{ANSWER, EXAM, Visit};
 
 /// How many letters choose options.
 const LETTERS: usize = 9;

@@ -8,7 +8,7 @@ use super::Service;
 use crate::cookies::ExamCookie;
 use crate::layout::{Page, State};
 use crate::messages::{Messages, fill};
-use crate::site::{CLOSE, Visit};
+use crate::visit::{CLOSE, Visit};
 
 /// The standard errors on both sides of an estimate that have a probability of 95 % between them.
 const NORMAL_95: f64 = 1.959_964;

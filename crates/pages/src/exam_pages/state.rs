@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Service, result};
 use crate::cookies::ExamCookie;
 use crate::layout::{PAGE_HEADER, State};
-use crate::site::Visit;
+use crate::visit::Visit;
 
 /// The reply to the script.
 #[derive(Debug, Serialize)]

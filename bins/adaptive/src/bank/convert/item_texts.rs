@@ -27,9 +27,9 @@ impl ItemTexts {
         self.columns.iter().map(|(name, _)| name.clone()).collect()
     }
 
-    /// The cells of an item. A reversed one gives its categories to other options, so how it is keyed is left out.
+    /// The cells of an item. A reversed one gives its categories to other options, so its options and how they are keyed are left out.
     pub(super) fn of(&self, row: &ForeignRow<'_>, is_reversed: bool) -> Vec<String> {
-        let is_left_out = |name: &str| is_reversed && (name == KEY || name.starts_with("score_"));
+        let is_left_out = |name: &str| is_reversed && (name == KEY || name.contains('_'));
         let cell = |(name, column): &(String, String)| match is_left_out(name) {
             true => String::new(),
             // A text may be what R writes for a missing value, a key may not.
