@@ -24,7 +24,7 @@ Examples:
 pub(crate) struct AssembleArguments {
     #[command(flatten)]
     pub(crate) bank: BankArguments,
-    /// The blueprint: TOML with a table [blueprint], such as a design, or CSV with a row for each constraint, such as that of
+    /// The blueprint: TOML with a table `[blueprint]`, such as a design, or CSV with a row for each constraint, such as that of
     /// TestDesign.
     #[arg(long, value_name = "FILE")]
     pub(crate) blueprint: Source,
