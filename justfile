@@ -12,7 +12,11 @@ check: format lint features docs test examples package dependencies
 # Everything that needs Redis, PostgreSQL, curl, chromium (CHROMIUM names another browser of its kind) or the tools of the contract.
 # CI runs this too.
 services *FLAGS: contract-tools page-tools && faults
-    cargo test --workspace -- --ignored {{ FLAGS }}
+    cargo test --workspace -- --ignored --skip golden_forms --skip golden_shadow {{ FLAGS }}
+
+# Test assembly on item pools of others, which are not in the repository: ASSEMBLY_BANKS and ASSEMBLY_GOLDEN are their directories.
+assembly-pools *FLAGS:
+    cargo test --release -p test-assembly --test it -- --ignored golden_ {{ FLAGS }}
 
 # The OpenAPI document as other programs read it: validators, generated clients, and schemathesis against a server.
 contract *FLAGS: contract-tools
