@@ -195,6 +195,7 @@ fn without_token(started: Value) -> Value {
     let mut started = comparable(started);
     if let Some(object) = started.as_object_mut() {
         object.remove("session_token");
+        object.remove("entry_url");
     }
     started
 }

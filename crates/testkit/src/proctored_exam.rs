@@ -82,7 +82,7 @@ impl PatientClient<'_> {
 fn without_times(reply: Value) -> Value {
     let mut reply = comparable(reply);
     if let Some(object) = reply.as_object_mut() {
-        let times = ["session_token", "expires_at", "time_left_seconds", "item_time_left_seconds"];
+        let times = ["session_token", "entry_url", "expires_at", "time_left_seconds", "item_time_left_seconds"];
         object.retain(|field, _| !times.contains(&field.as_str()));
     }
     reply
