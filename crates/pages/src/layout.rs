@@ -63,8 +63,9 @@ impl Page {
     /// The reply with this page.
     pub(crate) fn reply(self, visit: &Visit) -> HttpResponse {
         let mut reply = HttpResponse::build(self.status);
-        reply.content_type(ContentType::html()).insert_header(PAGE_HEADER).insert_header((VARY, "Accept-Language"));
-        reply.body(self.document(visit).into_string())
+        reply.content_type(ContentType::html()).insert_header(PAGE_HEADER).insert_header((VARY, "Accept-Language, X-Exam-Page"));
+        let content = if visit.by_script { self.excerpt(visit) } else { self.document(visit) };
+        reply.body(content.into_string())
     }
 
     fn document(&self, visit: &Visit) -> Markup {
@@ -77,7 +78,7 @@ impl Page {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="robots" content="noindex";
                     meta name="color-scheme" content="light dark";
-                    title { (self.title) @if let Some(name) = &visit.site.settings.organisation { " – " (name) } }
+                    (self.title(visit))
                     link rel="icon" href="data:,";
                     link rel="stylesheet" href=(visit.file(&visit.site.files.style));
                     script src=(visit.file(&visit.site.files.exam_script)) defer {}
@@ -93,6 +94,19 @@ impl Page {
                 }
             }
         }
+    }
+
+    /// What changes from page to page: a browser that shows one of them has the rest.
+    fn excerpt(&self, visit: &Visit) -> Markup {
+        html! {
+            (DOCTYPE)
+            (self.title(visit))
+            (self.main())
+        }
+    }
+
+    fn title(&self, visit: &Visit) -> Markup {
+        html! { title { (self.title) @if let Some(name) = &visit.site.settings.organisation { " – " (name) } } }
     }
 
     fn main(&self) -> Markup {

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use api::PublicAddress;
 
 use crate::files::{File, Files};
+use crate::layout::PAGE_HEADER;
 use crate::messages::{self, Messages};
 use crate::settings::{Language, PagesSettings};
 
@@ -34,6 +35,8 @@ pub(crate) struct Visit {
     pub(crate) site: web::Data<Site>,
     pub(crate) address: PublicAddress,
     pub(crate) messages: &'static Messages,
+    /// Whether the script of the page asks, which takes over what is within `main` and the title.
+    pub(crate) by_script: bool,
 }
 
 impl Visit {
@@ -46,7 +49,8 @@ impl Visit {
             Language::English => messages::english(),
             Language::German => messages::german(),
         };
-        Some(Self { site, address: PublicAddress::of(request), messages: messages? })
+        let by_script = request.headers().contains_key(PAGE_HEADER.0);
+        Some(Self { site, address: PublicAddress::of(request), messages: messages?, by_script })
     }
 
     /// A path of the pages as browsers ask for it.

@@ -85,7 +85,11 @@
     if (refreshing || sending) { return false; }
     refreshing = true;
     try {
-      const reply = await fetch(examAddress, { signal: AbortSignal.timeout(FIRST_TIMEOUT), cache: "no-store" });
+      const reply = await fetch(examAddress, {
+        headers: { [PAGE_HEADER]: "1" },
+        signal: AbortSignal.timeout(FIRST_TIMEOUT),
+        cache: "no-store",
+      });
       if (!reply.headers.has(PAGE_HEADER) || reply.status >= 500) { throw new Error("no page"); }
       tell("");
       return show(await reply.text(), notice);

@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use crate::arguments::Arguments;
 use crate::backend::Backend;
 use crate::connection::Connection;
-use crate::exam::Exam;
+use crate::exam::{Exam, Way};
 use crate::process::{Contender, server_program};
 use crate::processor_time::resident;
 use crate::services::Services;
@@ -72,7 +72,7 @@ async fn run_share(host: &str, share: usize) -> Outcome<()> {
     let mut connection = Connection::open(host).await?;
     let mut started = Vec::with_capacity(share);
     for _ in 0..share {
-        started.push(Exam::start(&mut connection).await?);
+        started.push(Exam::start(&mut connection, Way::Interface).await?);
     }
     for _ in 0..ANSWERS {
         for exam in &mut started {

@@ -18,6 +18,9 @@ pub(crate) struct Arguments {
     /// Measures the longest answers while a bank of this number of items is imported, instead of the speed.
     #[arg(long, value_name = "ITEMS", conflicts_with = "active")]
     pub(crate) import: Option<usize>,
+    /// Compares the exam page with the interface on one server, instead of the server with the floor.
+    #[arg(long, conflicts_with_all = ["active", "import"])]
+    pub(crate) pages: bool,
     /// How many exams go on at once.
     #[arg(long, value_delimiter = ',', default_values_t = [64, 16, 1])]
     pub(crate) at_once: Vec<usize>,

@@ -4,6 +4,7 @@ use benches::workload::Outcome;
 
 use crate::arguments::{Arguments, FloorSettings};
 use crate::backend::Backend;
+use crate::exam::Way;
 use crate::probe::Probe;
 use crate::process::{Contender, server_program};
 use crate::processor_time;
@@ -14,7 +15,7 @@ use crate::table::{self, Figures};
 /// The bytes of a working copy after twenty answers.
 const COPY_BYTES: usize = 306;
 /// The share of a round that warms up before the rounds that count.
-const WARM_UP: f64 = 0.5;
+pub(crate) const WARM_UP: f64 = 0.5;
 
 /// Measures, and prints the table.
 pub(crate) async fn report(arguments: &Arguments) -> Outcome<()> {
@@ -43,29 +44,30 @@ async fn compare(arguments: &Arguments, backend: Backend, services: &Services) -
     for &at_once in &arguments.at_once {
         let mut figures = [Vec::new(), Vec::new()];
         for contender in [&server, &floor] {
-            Round::run(&contender.host, at_once, arguments.seconds.mul_f64(WARM_UP)).await?;
+            Round::run(&contender.host, Way::Interface, at_once, arguments.seconds.mul_f64(WARM_UP)).await?;
         }
         for round in 0..arguments.rounds {
             // Each is first equally often.
             for turn in 0..2 {
                 let place = (round + turn) % 2;
                 let contender = [&server, &floor][place];
-                figures[place].push(measure(arguments, services, contender, at_once).await?);
+                figures[place].push(measure(arguments, services, (contender, Way::Interface), at_once).await?);
             }
         }
-        table::print_rows(backend, at_once, figures.map(|rounds| Figures::medians(&rounds)));
+        table::print_rows(backend, at_once, ["server", "floor"], figures.map(|rounds| Figures::medians(&rounds)));
     }
     Ok(())
 }
 
-async fn measure(
+/// One round in one way, with the processor time that it took.
+pub(crate) async fn measure(
     arguments: &Arguments,
     services: &Services,
-    contender: &Contender,
+    (contender, way): (&Contender, Way),
     at_once: usize,
 ) -> Outcome<Figures> {
     let before = times(services, contender).await?;
-    let round = Round::run(&contender.host, at_once, arguments.seconds).await?;
+    let round = Round::run(&contender.host, way, at_once, arguments.seconds).await?;
     let after = times(services, contender).await?;
     let answers = (round.answers().max(1)) as f64;
     let mut spent = [0.0; 4];

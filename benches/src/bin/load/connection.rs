@@ -24,20 +24,36 @@ impl Connection {
         Ok(Self { stream, host: host.to_owned(), request: Vec::new(), reply: Vec::new() })
     }
 
-    /// Sends a body of this type, with this session token if there is one, and reads the body of the reply.
+    /// Sends a body of this type with these headers, and reads the body of the reply.
     pub(crate) async fn post(
         &mut self,
         path: &str,
         media_type: &str,
-        token: Option<&str>,
+        headers: &[(&str, &str)],
         body: &str,
     ) -> Outcome<&[u8]> {
         self.request.clear();
         write!(self.request, "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: {media_type}\r\n", self.host)?;
-        if let Some(token) = token {
-            write!(self.request, "Authorization: Bearer {token}\r\n")?;
+        for (name, value) in headers {
+            write!(self.request, "{name}: {value}\r\n")?;
         }
         write!(self.request, "Content-Length: {}\r\n\r\n{body}", body.len())?;
+        self.exchange().await
+    }
+
+    /// Asks for a page with these headers.
+    pub(crate) async fn get(&mut self, path: &str, headers: &[(&str, &str)]) -> Outcome<&[u8]> {
+        self.request.clear();
+        write!(self.request, "GET {path} HTTP/1.1\r\nHost: {}\r\n", self.host)?;
+        for (name, value) in headers {
+            write!(self.request, "{name}: {value}\r\n")?;
+        }
+        write!(self.request, "\r\n")?;
+        self.exchange().await
+    }
+
+    /// Sends the request and reads the body of its reply.
+    async fn exchange(&mut self) -> Outcome<&[u8]> {
         self.stream.write_all(&self.request).await?;
         let (head, length) = self.read().await?;
         Ok(&self.reply[head..head + length])

@@ -8,6 +8,7 @@ use benches::workload::Outcome;
 use crate::arguments::Arguments;
 use crate::backend::Backend;
 use crate::connection::Connection;
+use crate::exam::Way;
 use crate::process::{Contender, server_program};
 use crate::round::Round;
 use crate::services::Services;
@@ -36,8 +37,8 @@ async fn measure(arguments: &Arguments, backend: Backend, services: &Services, b
     let log = arguments.log.clone().unwrap_or_else(|| services.directory().join("server.log"));
     let server = Contender::server(&server_program(arguments.server.as_deref())?, services, &log)?;
     let host = &server.host;
-    let alone = Round::run(host, AT_ONCE, arguments.seconds).await?;
-    let (beside, took) = tokio::join!(Round::run(host, AT_ONCE, arguments.seconds), import(host, bank));
+    let alone = Round::run(host, Way::Interface, AT_ONCE, arguments.seconds).await?;
+    let (beside, took) = tokio::join!(Round::run(host, Way::Interface, AT_ONCE, arguments.seconds), import(host, bank));
     let (beside, took) = (beside?, took?);
     if took > arguments.seconds {
         return Err(
@@ -62,7 +63,7 @@ async fn measure(arguments: &Arguments, backend: Backend, services: &Services, b
 async fn import(host: &str, bank: &str) -> Outcome<Duration> {
     let started = Instant::now();
     let mut connection = Connection::open(host).await?;
-    connection.post("/api/banks?name=large", "text/csv", None, bank).await?;
+    connection.post("/api/banks?name=large", "text/csv", &[], bank).await?;
     Ok(started.elapsed())
 }
 

@@ -11,6 +11,7 @@ mod connection;
 mod exam;
 mod floor;
 mod importing;
+mod pages;
 mod probe;
 mod process;
 mod processor_time;
@@ -50,6 +51,7 @@ fn run(arguments: Arguments) -> Outcome<()> {
         match (arguments.active, arguments.import) {
             (Some(exams), _) => active::report(&arguments, exams).await,
             (None, Some(items)) => importing::report(&arguments, items).await,
+            (None, None) if arguments.pages => pages::report(&arguments).await,
             (None, None) => comparison::report(&arguments).await,
         }
     })

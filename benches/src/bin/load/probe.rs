@@ -3,7 +3,7 @@
 use benches::workload::Outcome;
 
 use crate::connection::Connection;
-use crate::exam::Exam;
+use crate::exam::{Exam, Way};
 
 const EXAMS: usize = 32;
 
@@ -22,7 +22,7 @@ impl Probe {
         let mut connection = Connection::open(host).await?;
         let (mut answers, mut bytes) = (0, 0);
         for _ in 0..EXAMS {
-            let mut exam = Exam::start(&mut connection).await?;
+            let mut exam = Exam::start(&mut connection, Way::Interface).await?;
             while let Some((reply, _)) = exam.answer(&mut connection).await? {
                 bytes += reply;
             }

@@ -6,7 +6,7 @@ use benches::workload::Outcome;
 use tokio::task::JoinSet;
 
 use crate::connection::Connection;
-use crate::exam::Exam;
+use crate::exam::{Exam, Way};
 
 /// What the examinees of a round have seen.
 #[derive(Debug, Default)]
@@ -18,12 +18,12 @@ pub(crate) struct Round {
 
 impl Round {
     /// Keeps this number of exams going until the time is over.
-    pub(crate) async fn run(host: &str, at_once: usize, length: Duration) -> Outcome<Self> {
+    pub(crate) async fn run(host: &str, way: Way, at_once: usize, length: Duration) -> Outcome<Self> {
         let started = Instant::now();
         let mut examinees = JoinSet::new();
         for _ in 0..at_once {
             let host = host.to_owned();
-            examinees.spawn(async move { take_exams(&host, started + length).await });
+            examinees.spawn(async move { take_exams(&host, way, started + length).await });
         }
         let mut round = Self::default();
         while let Some(times) = examinees.join_next().await {
@@ -52,18 +52,19 @@ impl Round {
 }
 
 /// Takes one exam after the other until the end; the times of the answers in microseconds.
-async fn take_exams(host: &str, end: Instant) -> Outcome<Vec<u32>> {
+async fn take_exams(host: &str, way: Way, end: Instant) -> Outcome<Vec<u32>> {
     let mut connection = Connection::open(host).await?;
     let mut times = Vec::new();
     while Instant::now() < end {
-        let mut exam = Exam::start(&mut connection).await?;
+        let mut exam = Exam::start(&mut connection, way).await?;
         while let Some((_, sent)) = exam.answer(&mut connection).await? {
             let now = Instant::now();
             times.push(u32::try_from((now - sent).as_micros()).unwrap_or(u32::MAX));
             if now >= end {
-                break;
+                return Ok(times);
             }
         }
+        exam.see_result(&mut connection).await?;
     }
     Ok(times)
 }

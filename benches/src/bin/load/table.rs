@@ -49,17 +49,17 @@ pub(crate) fn print_head() {
     );
 }
 
-/// Prints the rows of the server and the floor, and their ratio.
-pub(crate) fn print_rows(backend: Backend, at_once: usize, [server, floor]: [Figures; 2]) {
+/// Prints the rows of both contenders, and the ratio of the first to the second.
+pub(crate) fn print_rows(backend: Backend, at_once: usize, names: [&str; 2], [first, second]: [Figures; 2]) {
     let title = backend.title();
-    println!("| {title} | {at_once} | server | {} |", server.cells());
-    println!("| | | floor | {} |", floor.cells());
-    let ratio = |server: f64, floor: f64| format!("**{:.2}**", server / floor);
-    let times = |figure: fn(&Figures) -> f64| format!("{:.2}", figure(&server) / figure(&floor));
+    println!("| {title} | {at_once} | {} | {} |", names[0], first.cells());
+    println!("| | | {} | {} |", names[1], second.cells());
+    let ratio = |first: f64, second: f64| format!("**{:.2}**", first / second);
+    let times = |figure: fn(&Figures) -> f64| format!("{:.2}", figure(&first) / figure(&second));
     println!(
         "| | | ratio | {} | {} | {} | {} | | | |",
-        ratio(server.rate, floor.rate),
-        ratio(server.p50, floor.p50),
+        ratio(first.rate, second.rate),
+        ratio(first.p50, second.p50),
         times(|figures| figures.p99),
         times(|figures| figures.server),
     );

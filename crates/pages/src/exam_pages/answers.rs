@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::question::{Notice, shown};
 use super::{Service, failures, guard};
 use crate::cookies::ExamCookie;
-use crate::layout::PAGE_HEADER;
 use crate::visit::{EXAM, Visit};
 
 /// The longest time for an item that is believed, in milliseconds: a day.
@@ -67,7 +66,7 @@ pub(crate) async fn answer(
     match service.answer_unless_recorded(&access, cookie.session, &form.item, &sent).await {
         Ok(Some(answered)) => {
             let feedback = answered.correct.map(|correct| if correct { Notice::Right } else { Notice::Wrong });
-            if request.headers().contains_key(PAGE_HEADER.0) {
+            if visit.by_script {
                 return shown(&visit, &service, &cookie, &answered.progress, feedback).await;
             }
             feedback.map_or_else(|| visit.see(EXAM), |feedback| to_exam(&visit, feedback))
