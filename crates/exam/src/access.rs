@@ -7,6 +7,9 @@ use crate::error::ExamError;
 use crate::permission::Permission;
 use crate::platform::{Actor, Platform};
 
+/// What events call an examinee.
+pub(crate) const EXAMINEE: &str = "examinee";
+
 /// The caller of a call.
 #[derive(Debug, Clone)]
 pub enum Access {
@@ -48,7 +51,7 @@ impl Access {
     pub(crate) fn actor(&self) -> String {
         match self {
             Self::Platform(platform) => platform.actor.to_string(),
-            Self::Examinee(_) => "examinee".to_owned(),
+            Self::Examinee(_) => EXAMINEE.to_owned(),
         }
     }
 

@@ -80,6 +80,9 @@ pub struct ExamTypeSpec {
     /// Whether each session shows the options of its items in an order of its own.
     #[serde(default)]
     pub shuffle_options: bool,
+    /// Whether an examinee may pause a session of their own, and resume it.
+    #[serde(default)]
+    pub examinees_may_pause: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     #[serde(default)]
     pub reporting_scale: Option<ReportingSpec>,
@@ -160,6 +163,7 @@ impl ExamTypeSpec {
             item_time_limit_seconds: self.item_time_limit()?,
             exposure_window: self.exposure_window()?,
             shuffle_options: self.shuffle_options,
+            examinees_may_pause: self.examinees_may_pause,
         })
     }
 

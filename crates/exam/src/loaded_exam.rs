@@ -64,6 +64,11 @@ impl LoadedExam {
         !matches!(self.exam_type.definition.rules.skips, SkipPolicy::Refuse)
     }
 
+    /// Whether examinees may pause their sessions.
+    pub(crate) const fn can_pause(&self) -> bool {
+        self.exam_type.definition.rules.examinees_may_pause
+    }
+
     /// Whether an answer depends on the time that it took, and not only on the end of the session.
     pub(crate) fn counts_time(&self) -> bool {
         let has_item_limit = self.exam_type.definition.rules.item_time_limit_seconds.is_some();
@@ -102,6 +107,7 @@ impl LoadedExam {
             time_left_seconds: at.expires_at.map(|end| view.time_left(end).as_secs()),
             item_time_left_seconds: None,
             can_skip: self.can_skip(),
+            can_pause: self.can_pause(),
         }
     }
 
@@ -129,6 +135,7 @@ impl LoadedExam {
             time_left_seconds: time_left(row, view),
             item_time_left_seconds: None,
             can_skip: self.can_skip(),
+            can_pause: self.can_pause(),
         }
     }
 

@@ -49,8 +49,8 @@ permissions! {
     EXTEND "extend an exam session" [Deliver];
     ADD_TIME "give an exam session more time" [Deliver];
     CREDIT_OUTAGE "give an outage back" [Admin];
-    PAUSE "pause an exam session" [Deliver];
-    RESUME "resume an exam session" [Deliver];
+    PAUSE "pause an exam session" [Deliver] own_session;
+    RESUME "resume an exam session" [Deliver] own_session;
     VOID "void an exam session" [Deliver];
     REOPEN "reopen an exam session" [Deliver];
     REISSUE_TOKEN "give an exam session another token" [Deliver];

@@ -48,6 +48,9 @@ pub struct Progress {
     /// Whether the item may be left out. No reply of the server has it: the exam type says it.
     #[serde(skip)]
     pub can_skip: bool,
+    /// Whether the examinee may pause the session. The exam type says it, too.
+    #[serde(skip)]
+    pub can_pause: bool,
 }
 
 /// The reply to a start.

@@ -51,7 +51,7 @@ catalogue! {
         choose moved repeated skip_refused unknown_option
     }
     paused PausedMessages {
-        title about button
+        title about button pause resume about_own
     }
     result ResultMessages {
         title thanks expired voided pending answered score score_range level details theta standard_error

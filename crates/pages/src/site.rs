@@ -6,10 +6,10 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use api::PageRoutes;
 
-use crate::exam_pages::{answers, entry, home, question, state};
+use crate::exam_pages::{answers, entry, home, pauses, question, state};
 use crate::files::Files;
 use crate::settings::PagesSettings;
-use crate::visit::{ANSWER, CLOSE, EXAM, START, STATE, Site, Visit};
+use crate::visit::{ANSWER, CLOSE, EXAM, PAUSE, RESUME, START, STATE, Site, Visit};
 
 const HOME: &str = "/";
 const ENTER: &str = "/enter/";
@@ -50,6 +50,8 @@ fn configure(app: &mut ServiceConfig, site: &web::Data<Site>) {
         .service(resource(EXAM).route(web::get().to(question::exam)).route(web::head().to(question::exam)))
         .service(resource(ANSWER).route(web::post().to(answers::answer)).route(web::get().to(to_exam)))
         .service(resource(STATE).route(web::get().to(state::state)))
+        .service(resource(PAUSE).route(web::post().to(pauses::pause)).route(web::get().to(to_exam)))
+        .service(resource(RESUME).route(web::post().to(pauses::resume)).route(web::get().to(to_exam)))
         .service(resource(CLOSE).route(web::post().to(home::close)).route(web::get().to(to_exam)))
         .service(
             resource(ENTRY)

@@ -19,6 +19,10 @@ pub(crate) const EXAM: &str = "/exam";
 pub(crate) const ANSWER: &str = "/exam/answer";
 /// Where the script asks whether its page is still the current one.
 pub(crate) const STATE: &str = "/exam/state";
+/// Where an examinee pauses the exam.
+pub(crate) const PAUSE: &str = "/exam/pause";
+/// Where an examinee lets it go on.
+pub(crate) const RESUME: &str = "/exam/resume";
 /// Where the sample exam is started.
 pub(crate) const START: &str = "/exam/start";
 /// Where the exam is closed in a browser.

@@ -73,6 +73,10 @@ pub(crate) struct ExamTypeFields {
     #[serde(default)]
     #[schema(default = false)]
     shuffle_options: bool,
+    /// Whether an examinee may pause a session of their own, and resume it. The platform may always.
+    #[serde(default)]
+    #[schema(default = false)]
+    examinees_may_pause: bool,
     /// The scale that scores are reported on; it replaces the design's own.
     reporting_scale: Option<ReportingScaleReply>,
     #[serde(default)]
@@ -118,6 +122,8 @@ pub(crate) struct ExamTypeReply {
     exposure_window: Option<u32>,
     /// Whether each session shows the options of its items in an order of its own.
     shuffle_options: bool,
+    /// Whether an examinee may pause a session of their own, and resume it.
+    examinees_may_pause: bool,
     /// The scale that scores are reported on, whether it came with the exam type or within its design; null without one.
     reporting_scale: Option<ReportingScaleReply>,
     #[schema(value_type = Design)]
@@ -149,6 +155,7 @@ impl From<ExamTypeRecord> for ExamTypeReply {
             item_time_limit_seconds: definition.rules.item_time_limit_seconds,
             exposure_window: definition.rules.exposure_window,
             shuffle_options: definition.rules.shuffle_options,
+            examinees_may_pause: definition.rules.examinees_may_pause,
             reporting_scale: design.get("reporting").and_then(|scale| ReportingScaleReply::deserialize(scale).ok()),
             design,
             created_at: rfc3339(definition.created_at),

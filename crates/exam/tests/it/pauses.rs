@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use credentials::StartKey;
-use exam::{EventKind, ExamError, ExamService, ExamSessionId, ExamTypeSpec, SessionState, StartExam};
+use exam::{Access, EventKind, ExamError, ExamService, ExamSessionId, ExamTypeSpec, SessionState, StartExam};
 
 use crate::environment::ManualEnvironment;
 use crate::fixture::{
@@ -130,4 +130,42 @@ async fn a_paused_session_is_voided_and_still_the_one_of_its_examinee() {
     assert_eq!(voided.state, SessionState::Voided);
     service.reopen(&PLATFORM, session, "a mistake").await.unwrap();
     answer_next(service, &PLATFORM, session).await;
+}
+
+#[tokio::test]
+async fn an_examinee_pauses_where_the_exam_type_says_so_and_ends_no_pause_of_the_platform() {
+    let (fixture, clock) = timed().await;
+    let service = &fixture.service;
+    let definition = ExamTypeSpec { examinees_may_pause: true, ..spec("own", "one", false) };
+    service.import_exam_type(&PLATFORM, definition).await.unwrap();
+    let own = fixture.start("own").await;
+    let (session, examinee) = (own.progress.header.exam_session_id, Access::Examinee(own.session_token));
+    assert!(own.progress.can_pause);
+    assert_eq!(service.pause(&examinee, session, "tea").await.unwrap().state, SessionState::Paused);
+    assert!(service.is_own_pause(&examinee, session).await.unwrap());
+    is_paused(service.next(&examinee, session).await);
+    clock.advance(Duration::from_secs(7));
+    assert_eq!(service.resume(&examinee, session, "done").await.unwrap().state, SessionState::Active);
+    // The platform takes a pause over, and then ends it alone.
+    service.pause(&examinee, session, "tea").await.unwrap();
+    assert_eq!(service.pause(&PLATFORM, session, "fire alarm").await.unwrap().state, SessionState::Paused);
+    assert!(!service.is_own_pause(&examinee, session).await.unwrap());
+    is_for_platform(service.resume(&examinee, session, "done").await);
+    assert_eq!(service.pause(&examinee, session, "tea").await.unwrap().state, SessionState::Paused);
+    service.resume(&PLATFORM, session, "over").await.unwrap();
+    let (paused, resumed) = (EventKind::Paused, EventKind::Resumed);
+    let kinds: Vec<_> = events(service, session).await.into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [paused, resumed, paused, resumed, paused, resumed]);
+
+    let other = fixture.start(TIMED).await;
+    let (session, examinee) = (other.progress.header.exam_session_id, Access::Examinee(other.session_token));
+    assert!(!other.progress.can_pause);
+    is_for_platform(service.pause(&examinee, session, "tea").await);
+    service.pause(&PLATFORM, session, "fire alarm").await.unwrap();
+    is_for_platform(service.resume(&examinee, session, "done").await);
+}
+
+fn is_for_platform<T>(refused: Result<T, ExamError>) {
+    let refused = refused.map(drop);
+    assert!(matches!(refused, Err(ExamError::PlatformOnly { .. })), "{refused:?}");
 }

@@ -26,6 +26,13 @@ pub(crate) struct ProofForm {
     start: String,
 }
 
+impl ProofForm {
+    /// What shows that the form comes from a page of this browser.
+    pub(super) fn proof(&self) -> &str {
+        &self.proof
+    }
+}
+
 /// The page that people find at the address of the server.
 pub(crate) async fn home(visit: Visit, request: HttpRequest, service: Service, keys: Data<ApiKeys>) -> HttpResponse {
     let open = match ExamCookie::of(&request) {

@@ -5,6 +5,7 @@ pub(crate) mod entry;
 mod failures;
 mod guard;
 pub(crate) mod home;
+pub(crate) mod pauses;
 pub(crate) mod question;
 mod result;
 pub(crate) mod state;

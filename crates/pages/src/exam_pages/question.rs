@@ -7,12 +7,13 @@ use exam::{Access, ExamError, Progress, ShownItem, TextDirection};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::pauses::{pause_form, paused};
 use super::{Service, failures, result};
 use crate::cookies::ExamCookie;
 use crate::layout::{Page, State, notice};
 use crate::markup::{Layout, TextRules, markup};
 use crate::messages::{Messages, fill};
-use crate::visit::{ANSWER, EXAM, Visit};
+use crate::visit::{ANSWER, Visit};
 
 /// How many letters choose options.
 const LETTERS: usize = 9;
@@ -83,7 +84,7 @@ pub(crate) async fn exam(
     let notice = query.and_then(|query| query.notice);
     match service.next(&access, cookie.session).await {
         Ok(progress) => shown(&visit, &service, &cookie, &progress, notice).await,
-        Err(ExamError::SessionPaused { .. }) => visit.show(paused(&visit)),
+        Err(ExamError::SessionPaused { .. }) => paused(&visit, &service, &cookie).await,
         Err(error) => failures::of_error(&visit, error, None),
     }
 }
@@ -103,13 +104,6 @@ pub(super) async fn shown(
             Err(error) => failures::of_error(visit, error, None),
         },
     }
-}
-
-fn paused(visit: &Visit) -> Page {
-    let messages = &visit.messages.paused;
-    let remedy = html! { p { a.button.main href=(visit.path(EXAM)) { (messages.button) } } };
-    let page = failures::page(StatusCode::OK, (&messages.title, &messages.about), &remedy);
-    Page { state: State::Paused, ..page }
 }
 
 fn question(
@@ -134,6 +128,7 @@ fn question(
         }
         @if let Some(notified) = notified { (notice(notified.text(messages))) }
         (answer_form(visit, cookie, progress, item))
+        @if progress.can_pause { (pause_form(visit, cookie)) }
     };
     Page {
         status: StatusCode::OK,

@@ -26,6 +26,7 @@ async fn definition(record: &dyn Record, name: &str) -> NewExamType {
             item_time_limit_seconds: Some(90),
             exposure_window: Some(300),
             shuffle_options: true,
+            examinees_may_pause: true,
         },
         created_at: moment(0),
     }

@@ -39,6 +39,9 @@ pub struct ExamRules {
     /// know no such rule.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shuffle_options: bool,
+    /// Whether an examinee may pause a session of their own, and resume it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub examinees_may_pause: bool,
 }
 
 impl ExamRules {
@@ -54,6 +57,7 @@ impl ExamRules {
         item_time_limit_seconds: None,
         exposure_window: None,
         shuffle_options: false,
+        examinees_may_pause: false,
     };
 }
 
@@ -71,6 +75,7 @@ impl Default for ExamRules {
             item_time_limit_seconds: None,
             exposure_window: None,
             shuffle_options: false,
+            examinees_may_pause: false,
         }
     }
 }

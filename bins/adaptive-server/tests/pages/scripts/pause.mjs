@@ -15,8 +15,34 @@ export default async function () {
   await api(`/api/adaptive/sessions/${started.exam_session_id}/resume`, { reason: "the alarm is over" });
   await atQuestion(page, 1);
   assert.equal(await itemOf(page), item);
+  assert.equal(await page.getByRole("button", { name: "Pause the exam" }).count(), 0);
   // A pause is seen without an answer, too.
   await api(`/api/adaptive/sessions/${started.exam_session_id}/pause`, { reason: "fire alarm" });
   await page.goto(`${server}/exam`);
   await page.getByRole("heading", { name: "The exam is paused" }).waitFor();
+  await own();
+}
+
+/// Where the exam type allows it, the examinee pauses and continues; a pause of the platform is not theirs to end.
+async function own() {
+  await examType("own", { examinees_may_pause: true });
+  const started = await api("/api/adaptive/start", { exam_type: "own" });
+  const session = started.exam_session_id;
+  const page = await enter(await person(), started.entry_url);
+  const item = await itemOf(page);
+  await page.getByRole("button", { name: "Pause the exam" }).click();
+  await page.getByRole("heading", { name: "The exam is paused" }).waitFor();
+  assert.equal(await page.locator("#stem").count(), 0);
+  await page.getByRole("button", { name: "Continue the exam" }).click();
+  await atQuestion(page, 1);
+  assert.equal(await itemOf(page), item);
+  await page.getByRole("button", { name: "Pause the exam" }).click();
+  await page.getByRole("button", { name: "Continue the exam" }).waitFor();
+  await api(`/api/adaptive/sessions/${session}/pause`, { reason: "fire alarm" });
+  await page.getByRole("button", { name: "Continue the exam" }).click();
+  await page.getByRole("link", { name: "Look whether it goes on" }).waitFor();
+  await api(`/api/adaptive/sessions/${session}/resume`, { reason: "the alarm is over" });
+  await atQuestion(page, 1);
+  const { events } = await api(`/api/adaptive/sessions/${session}/events`);
+  assert.deepEqual(events.map(({ event, actor }) => `${event} ${actor}`).slice(0, 2), ["paused examinee", "resumed examinee"]);
 }

@@ -28,7 +28,7 @@ export default async function () {
     await confirm(page).click();
   }
   await atResult(page);
-  await page.waitForTimeout(300);
+  await page.waitForLoadState("networkidle");
   const report = await api(`/api/adaptive/sessions/${started.exam_session_id}/report`);
   const numbers = [report.theta, report.standard_error, ...report.trace.flatMap(({ theta, standard_error }) => [theta, standard_error]),
     ...bank.items.flatMap(({ item_id, ...item }) => Object.values(item).filter((value) => typeof value === "number"))];
