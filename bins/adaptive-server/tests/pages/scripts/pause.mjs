@@ -44,5 +44,5 @@ async function own() {
   await api(`/api/adaptive/sessions/${session}/resume`, { reason: "the alarm is over" });
   await atQuestion(page, 1);
   const { events } = await api(`/api/adaptive/sessions/${session}/events`);
-  assert.deepEqual(events.map(({ event, actor }) => `${event} ${actor}`).slice(0, 2), ["paused examinee", "resumed examinee"]);
+  assert.deepEqual(events.map(({ kind, actor }) => `${kind} ${actor}`).slice(0, 2), ["paused examinee", "resumed examinee"]);
 }
