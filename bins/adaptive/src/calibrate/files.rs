@@ -9,7 +9,7 @@ use calibration::report::Report;
 use calibration::{
     CalibrationOutcome, CalibrationSettings, GroupLatent, ItemOutcome, ParameterEstimate, ResponseTable,
 };
-use irt_core::{Item, ParameterName};
+use irt_core::Item;
 use serde::Serialize;
 
 use super::item_list::ItemList;
@@ -215,14 +215,7 @@ impl Results<'_> {
 
     /// A row for each item: what became of it, its parameters and their standard errors.
     fn items(&self) -> anyhow::Result<String> {
-        let mut names: Vec<(bool, ParameterName)> = (0..self.list.items.len())
-            .flat_map(|place| self.outcome.parameters_of(place))
-            .filter_map(|(name, _)| ParameterName::from_name(name))
-            .map(|name| (name.number().is_some(), name))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        let names: Vec<String> = names.into_iter().map(|(_, name)| name.to_string()).collect();
+        let names = self.outcome.parameter_columns(0..self.list.items.len());
         let mut writer = csv::Writer::from_writer(Vec::new());
         let first = ["item_id", "model", "status", "responses"].map(str::to_owned);
         let parameters = names.iter().flat_map(|name| [name.clone(), format!("{name}_se")]);

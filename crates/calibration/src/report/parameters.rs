@@ -1,6 +1,5 @@
 //! The estimates.
 
-use irt_core::ParameterName;
 use reporting::number::{DASH, fixed, or_dash};
 use reporting::{Column, Section, Table};
 
@@ -24,14 +23,7 @@ pub(super) fn set_aside(report: &Report<'_>) -> Option<Section> {
 /// The parameters of all items with their standard errors.
 pub(super) fn estimates(report: &Report<'_>) -> Section {
     let kept = || report.outcome.kept();
-    let mut names: Vec<(bool, ParameterName)> = kept()
-        .flat_map(|(_, item)| &item.parameters)
-        .filter_map(|(name, _)| ParameterName::from_name(name))
-        .map(|name| (name.number().is_some(), name))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let names: Vec<String> = names.into_iter().map(|(_, name)| name.to_string()).collect();
+    let names = report.outcome.parameter_columns(kept().map(|(place, _)| place));
     let first = [Column::text("item"), Column::text("model"), Column::text("status"), Column::number("responses")];
     let columns = first.into_iter().chain(names.iter().map(Column::number));
     let rows = kept().map(|(place, item)| {

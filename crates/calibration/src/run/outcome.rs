@@ -1,6 +1,6 @@
 //! The results of a calibration.
 
-use irt_core::{ItemModel, ModelName};
+use irt_core::{ItemModel, ModelName, ParameterName};
 use nalgebra::DMatrix;
 
 use crate::node_grid::NodeGrid;
@@ -202,6 +202,19 @@ impl CalibrationOutcome {
             Some(ItemOutcome::SetAside(item)) => &item.parameters,
             None => &[],
         }
+    }
+
+    /// The parameters that these items have, each once: those with a name of their own first, then the numbered ones of categories.
+    #[must_use]
+    pub fn parameter_columns(&self, items: impl IntoIterator<Item = usize>) -> Vec<String> {
+        let parameters = items.into_iter().flat_map(|item| self.parameters_of(item));
+        let mut names: Vec<(bool, ParameterName)> = parameters
+            .filter_map(|(name, _)| ParameterName::from_name(name))
+            .map(|name| (name.number().is_some(), name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().map(|(_, name)| name.to_string()).collect()
     }
 
     /// The items that take part, with their places.
