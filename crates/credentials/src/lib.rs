@@ -1,4 +1,4 @@
-//! Credentials: API keys, the token of an exam session, the key of a start, entry codes, scopes, and comparisons in constant time.
+//! Credentials: API keys, the token of an exam session, the key of a start, entry codes, passes of operators, scopes, and comparisons in constant time.
 //!
 //! The crate computes only. The caller draws the random bytes, keeps the digests and decides who may do what.
 #![forbid(unsafe_code)]
@@ -6,6 +6,7 @@
 mod api_key;
 mod comparison;
 mod entry_code;
+mod operator_pass;
 mod random_text;
 mod scope;
 mod session_token;
@@ -14,6 +15,7 @@ mod start_key;
 pub use api_key::ApiKey;
 pub use comparison::place;
 pub use entry_code::EntryCode;
+pub use operator_pass::{OperatorPass, PassHolder};
 pub use scope::{Scope, Scopes};
 pub use session_token::SessionToken;
 pub use start_key::{StartKey, StartKeyError};

@@ -72,7 +72,7 @@ pub use record_fault::RecordFault;
 pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
     BankAsset, BrowserDigest, CreatedKey, CreditMode, Credited, Entry, EventPage, ExamService, Export, ExportRequest,
-    ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems, Outage, REBUILD_REASONS, Readiness, Recovered,
+    ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems, OpenedPass, Outage, REBUILD_REASONS, Readiness, Recovered,
     Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam,
     Sweep, Verified,
 };
@@ -81,7 +81,7 @@ pub use shelf::CatalogueUse;
 pub use shown_item::{ShownItem, ShownOption};
 
 /// The credentials of callers.
-pub use credentials::{ApiKey, EntryCode, Scope, Scopes, SessionToken, StartKey, StartKeyError};
+pub use credentials::{ApiKey, EntryCode, OperatorPass, PassHolder, Scope, Scopes, SessionToken, StartKey, StartKeyError};
 /// Why a test has stopped.
 pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.

@@ -19,7 +19,14 @@ impl ExamService {
     /// [`ExamError::KeyRefused`] when the text is no key, or a key that is revoked or has expired; [`ExamError::CallerUnchecked`]
     /// when the record cannot be read.
     pub async fn platform_with_key(&self, text: &str) -> Result<Platform, ExamError> {
-        let digest = ApiKey::digest_of(text).ok_or(KeyRefusal::Unknown)?;
+        self.platform_with_key_digest(ApiKey::digest_of(text).ok_or(KeyRefusal::Unknown)?).await
+    }
+
+    /// The same by the digest of the key, where the text was checked before.
+    ///
+    /// # Errors
+    /// Those of [`platform_with_key`](Self::platform_with_key).
+    pub async fn platform_with_key_digest(&self, digest: [u8; 32]) -> Result<Platform, ExamError> {
         let now = Instant::now();
         let key = match self.key_ring().get(&digest, now) {
             Cached::Fresh(key) => key,
