@@ -2,7 +2,9 @@
 
 use super::samples::{advance, completion, exam_type, moment, new_session};
 use crate::record::Record;
-use crate::rows::{Advance, AnswerSums, Completion, ExamTypeRecord, ItemOutcome, ItemSums, NewEvent, Page, SessionRecord};
+use crate::rows::{
+    Advance, AnswerSums, Completion, ExamTypeRecord, ItemOutcome, ItemSums, NewEvent, Page, SessionRecord,
+};
 
 const ALL: Page = Page { after: 0, limit: 100 };
 
