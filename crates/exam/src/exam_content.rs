@@ -6,7 +6,7 @@ use persistence::{ItemRecord, OptionRecord, Presentation};
 use crate::answer::Answer;
 use crate::asset_addresses::AssetAddresses;
 use crate::error::ExamError;
-use crate::shown_item::{ShownItem, ShownOption};
+use crate::shown_item::{OptionScore, ShownItem, ShownOption};
 
 /// In which order the options of items are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,20 @@ impl ExamContent {
 
     pub(crate) fn item_id(&self, item: ItemIndex) -> &str {
         self.items.get(item.as_usize()).map_or("", |text| text.item_id.as_str())
+    }
+
+    pub(crate) fn stem(&self, item: ItemIndex) -> Option<&str> {
+        self.items.get(item.as_usize())?.stem.as_deref()
+    }
+
+    /// What choosing each of the item's options scores, in the order of the bank; those that score nothing are left out.
+    pub(crate) fn option_scores(&self, item: ItemIndex) -> Vec<OptionScore> {
+        let Some(text) = self.items.get(item.as_usize()) else { return Vec::new() };
+        let score = |option: &OptionRecord| {
+            let Response(score) = text.score_choice(&option.key).ok()?;
+            Some(OptionScore { key: option.key.clone(), score })
+        };
+        text.options.iter().filter_map(score).collect()
     }
 
     /// The item as an examinee sees it at this place of the exam.

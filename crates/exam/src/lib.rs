@@ -12,6 +12,7 @@ mod asset_file;
 mod asset_reference;
 mod bank_fault;
 mod bank_file;
+mod bank_view;
 mod bounded_queue;
 mod call_note;
 mod compute_pool;
@@ -24,6 +25,7 @@ mod excerpt;
 mod export;
 mod four_parameters;
 mod history_digest;
+mod item_query;
 mod key_ring;
 mod language_tag;
 mod limits;
@@ -43,7 +45,10 @@ mod service_settings;
 mod shared_tables;
 mod shelf;
 mod shown_item;
+mod statistics;
+mod statistics_cache;
 mod stopped_time;
+mod tally;
 mod text_row;
 mod view;
 
@@ -54,12 +59,14 @@ pub use asset_file::{AssetFile, MAX_ASSET_BYTES, MAX_ASSETS};
 pub use asset_reference::AssetReference;
 pub use bank_fault::{BankFileError, TextCause, TextProblem};
 pub use bank_file::BankFile;
+pub use bank_view::{BankCurves, BankView, ItemPreview, ItemRow};
 pub use call_note::{CallNote, with_call_note};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
 pub use export::{ExportFormat, ExportTable, export_columns};
+pub use item_query::{ItemOrder, ItemPage, ItemQuery, ItemUsage};
 pub use key_ring::KeyRefusal;
 pub use limits::{Limits, QueueLimits};
 pub use permission::Permission;
@@ -71,14 +78,16 @@ pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
 pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
-    BankAsset, BrowserDigest, CreatedKey, CreditMode, Credited, Entry, EventPage, ExamService, Export, ExportRequest,
-    ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems, OpenedPass, Outage, REBUILD_REASONS, Readiness, Recovered,
-    Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam,
-    Sweep, Verified,
+    AreaShare, BankAsset, BrowserDigest, CountedStatistics, CreatedKey, CreditMode, Credited, Entry, EventPage,
+    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems,
+    Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy,
+    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use service_settings::ServiceSettings;
 pub use shelf::CatalogueUse;
-pub use shown_item::{ShownItem, ShownOption};
+pub use shown_item::{OptionScore, ShownItem, ShownOption};
+pub use statistics::{ItemStatistics, Statistics};
+pub use tally::Tally;
 
 /// The credentials of callers.
 pub use credentials::{ApiKey, EntryCode, OperatorPass, PassHolder, Scope, Scopes, SessionToken, StartKey, StartKeyError};
@@ -86,8 +95,9 @@ pub use credentials::{ApiKey, EntryCode, OperatorPass, PassHolder, Scope, Scopes
 pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.
 pub use persistence::{
-    ApiKeyId, ApiKeyRecord, AssetRecord, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind, EventRecord,
-    ExamRules, ExamSessionId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters, ItemExposure, ItemOutcome,
-    ItemRecord, ListedState, OptionRecord, SessionFilter, SkipPolicy, TextDirection, TextFormat, TimeLimit,
+    ApiKeyId, ApiKeyRecord, AssetRecord, BankId, BankRecord, BankSummary, EndReason, EstimateDisplay, EventKind,
+    EventRecord, ExamRules, ExamSessionId, ExamTypeId, ExamTypeRecord, ExpiryPolicy, ExtraTime, FourParameters,
+    ItemExposure, ItemOutcome, ItemRecord, ListedState, OptionRecord, SessionFilter, SkipPolicy, TextDirection,
+    TextFormat, TimeLimit,
 };
 pub use state_store::{StoreInfo, with_store_budget};

@@ -60,6 +60,7 @@ permissions! {
     REPORT "read the report of an exam session" [Read] own_session;
     EVENTS "read the events of an exam session" [Read];
     EXPORT_RESULTS "export results" [Read];
+    STATISTICS "read statistics" [Read, Author];
     RESCORE "rescore results" [Author];
     UNLINK_EXAMINEE "unlink an examinee" [Admin];
     IMPORT_BANK "import an item bank" [Author];

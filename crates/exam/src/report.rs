@@ -111,6 +111,10 @@ pub struct TraceStep {
     pub response_time_ms: Option<u32>,
     /// The interim estimate after this answer; `None` where the caller may not see it.
     pub ability: Option<Ability>,
+    /// Where the item lies on the scale of theta: the mean of its locations; `None` for the examinee.
+    pub location: Option<f64>,
+    /// The information of the item at the interim estimate after this answer; `None` for the examinee.
+    pub information: Option<f64>,
     /// When it reached the service.
     pub answered_at: SystemTime,
 }

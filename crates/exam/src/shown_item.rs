@@ -33,3 +33,12 @@ pub struct ShownOption {
     /// The text that the examinee reads.
     pub text: String,
 }
+
+/// What choosing an option scores.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionScore {
+    /// The key of the option.
+    pub key: String,
+    /// The category that it scores.
+    pub score: u8,
+}

@@ -124,6 +124,10 @@ mod shared_commits;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod statistics_calls;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod statistics_queries;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod url;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod version_queries;
@@ -146,7 +150,7 @@ pub use place::DatabasePlace;
 pub use postgres::PostgresRecord;
 pub use record::{
     AssetsRecord, CatalogueRecord, EntriesRecord, EventsRecord, KeysRecord, Record, RecordHealth, ResultsRecord,
-    SessionsRecord, WebhooksRecord,
+    SessionsRecord, StatisticsRecord, WebhooksRecord,
 };
 pub use rows::*;
 pub use settings::{DatabaseTlsSettings, RecordSettings};

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Advance, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, BankId, BankRecord, BankSummary, Completion,
+    Advance, AnswerSums, ApiKeyId, ApiKeyRecord, AssetName, AssetRecord, BankId, BankRecord, BankSummary, Completion,
     ConnectionCounts, EntryUse, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure,
     ItemUses, LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset,
     NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
@@ -31,6 +31,7 @@ pub trait Record:
     + EntriesRecord
     + EventsRecord
     + ResultsRecord
+    + StatisticsRecord
     + KeysRecord
     + WebhooksRecord
     + RecordHealth
@@ -44,6 +45,7 @@ impl<R> Record for R where
         + EntriesRecord
         + EventsRecord
         + ResultsRecord
+        + StatisticsRecord
         + KeysRecord
         + WebhooksRecord
         + RecordHealth
@@ -272,6 +274,17 @@ pub trait ResultsRecord: Send + Sync {
     async fn insert_rescored(&self, result: RescoredResult, event: NewEvent) -> Result<Rescored, RecordError>;
     /// The rescored results of these sessions, in the order in which they were kept.
     async fn rescored_results(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedRescoredResult>, RecordError>;
+}
+
+/// Sums over the answers of completed sessions whose results count, page by page: whatever the record has, a call reads the sessions of one
+/// page.
+#[async_trait]
+pub trait StatisticsRecord: Send + Sync {
+    /// The exam type versions whose sessions draw on a bank version, in order.
+    async fn exam_types_of_bank(&self, bank: BankId) -> Result<Vec<ExamTypeId>, RecordError>;
+    /// A page of the completed sessions of an exam type version by number, and the sums over their answers. An item may come more than
+    /// once; its sums are then to be added.
+    async fn answer_sums(&self, exam_type: ExamTypeId, page: Page) -> Result<AnswerSums, RecordError>;
 }
 
 /// Webhooks: the database itself adds a message for each endpoint to the change of a session that it is about, so that none is lost.

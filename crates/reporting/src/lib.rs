@@ -21,6 +21,7 @@
 //! # Parts
 //! - [`Chart`]: [`Series`] on two [`Axis`] values; each [`SeriesStyle`] differs from the others without colour.
 //! - [`ability_charts`]: charts on the scale of theta that several reports have in common.
+//! - [`use_charts`]: charts of how tests are used.
 //! - [`Page`], [`Section`], [`Table`]: a report.
 //! - [`number`]: numbers as text for people.
 //!
@@ -35,6 +36,7 @@ pub mod ability_charts;
 mod chart;
 pub mod number;
 mod page;
+pub mod use_charts;
 
 pub use chart::{Axis, Chart, ChartError, Series, SeriesStyle, Svg};
 pub use page::{Block, Column, Page, Section, Table};

@@ -8,6 +8,7 @@ mod answer;
 mod answer_clock;
 mod assets;
 mod authenticate;
+mod bank_view;
 mod catalogue;
 mod complete;
 mod completion;
@@ -43,10 +44,12 @@ mod retention;
 mod score;
 mod start;
 mod start_once;
+mod statistics;
 mod verify;
 mod working_copy;
 
 pub use assets::{BankAsset, ImportedBank};
+pub use bank_view::{AreaShare, ExamTypeView};
 pub use catalogue::ImportPermit;
 pub use entry::{BrowserDigest, Entry};
 pub use events::{EventPage, Reissued};
@@ -62,17 +65,20 @@ pub use rescore::{MissingItems, RescoreRequest, RescoredPage};
 pub use retention::{Retained, RetentionPolicy};
 pub use score::{ScoreTarget, Scored, ScoredResponse};
 pub use start::StartExam;
+pub use statistics::CountedStatistics;
 pub use verify::Verified;
 pub use working_copy::REBUILD_REASONS;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
-use persistence::{ExamSessionId, Record};
+use persistence::{BankId, ExamSessionId, Record};
 use state_store::{EngineStateStore, SessionKey};
 use tokio::sync::OnceCell;
 
 use self::fault_log::FaultLog;
 use self::latest_probe::LatestProbe;
+use crate::bank_view::BankCurves;
 use crate::bounded_queue::BoundedQueue;
 use crate::compute_pool::ComputePool;
 use crate::environment::{Environment, SystemEnvironment};
@@ -82,6 +88,7 @@ use crate::key_ring::KeyRing;
 use crate::limits::Limits;
 use crate::service_settings::ServiceSettings;
 use crate::shelf::CatalogueUse;
+use crate::statistics_cache::StatisticsCache;
 
 /// Runs exams: the record decides, the store accelerates, the engine computes.
 ///
@@ -103,6 +110,9 @@ struct Parts {
     limits: Limits,
     readiness: LatestProbe,
     entry_secret: OnceCell<[u8; 32]>,
+    operator_secret: OnceCell<[u8; 32]>,
+    statistics: Arc<StatisticsCache>,
+    curves: Mutex<HashMap<BankId, Arc<BankCurves>>>,
 }
 
 impl ExamService {
@@ -158,6 +168,9 @@ impl ExamService {
             limits,
             readiness,
             entry_secret: OnceCell::new(),
+            operator_secret: OnceCell::new(),
+            statistics: Arc::default(),
+            curves: Mutex::default(),
         };
         Self { parts: Arc::new(parts) }
     }

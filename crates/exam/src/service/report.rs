@@ -96,7 +96,10 @@ impl LoadedSession {
 
     fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool, view: View) -> TraceStep {
         let item = ItemIndex(attempt.item);
-        let content = self.exam.test.bank().item(item).and_then(|item| item.content.map(str::to_owned));
+        let bank = self.exam.test.bank();
+        let content = bank.item(item).and_then(|item| item.content.map(str::to_owned));
+        let locations = if view.is_platform() { bank.locations(item) } else { Vec::new() };
+        let mean = || locations.iter().sum::<f64>() / locations.len() as f64;
         TraceStep {
             position: attempt.position,
             item_id: self.exam.content.item_id(item).to_owned(),
@@ -109,6 +112,8 @@ impl LoadedSession {
             response_time_ms: attempt.response_time_ms,
             shown_options: self.exam.shown_keys(item, attempt.position, self.engine.seed()),
             ability: view.interim(attempt.ability),
+            location: (!locations.is_empty()).then(mean),
+            information: bank.information(item, attempt.ability.theta).filter(|_| view.is_platform()),
             answered_at: attempt.answered_at,
         }
     }

@@ -5,6 +5,7 @@ mod checks;
 mod columns;
 mod item;
 mod item_bank;
+mod locations;
 #[cfg(feature = "csv")]
 mod numbered_lines;
 mod polytomous;

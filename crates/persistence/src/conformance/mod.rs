@@ -29,6 +29,7 @@ mod runtimes;
 mod samples;
 mod sessions;
 mod starts;
+mod statistics;
 mod webhooks;
 
 use std::sync::Arc;
@@ -121,6 +122,9 @@ async fn run_single(record: &dyn Record) {
     proctoring::a_reopened_session_goes_on_with_its_answers(record).await;
     exposure::the_use_of_items_is_counted_in_the_latest_completed_sessions(record).await;
     exposure::the_uses_of_items_are_those_of_the_latest_sessions_of_an_exam_type(record).await;
+    statistics::the_answers_of_completed_sessions_are_added_up_by_item(record).await;
+    statistics::an_item_that_was_left_out_counts_as_shown_alone(record).await;
+    statistics::the_exam_types_of_a_bank_are_found(record).await;
     events::a_token_is_given_anew_with_its_event(record).await;
     events::a_session_that_is_unknown_has_no_events(record).await;
     events::an_examinee_is_unlinked_and_the_answers_stay(record).await;

@@ -24,6 +24,8 @@ use crate::record::RecordHealth;
 use crate::result_calls::implement_results;
 use crate::result_queries::on_postgres as result_queries;
 use crate::rows::ConnectionCounts;
+use crate::statistics_calls::implement_statistics;
+use crate::statistics_queries::on_postgres as statistics_queries;
 use crate::webhook_calls::implement_webhooks;
 use crate::webhook_queries::on_postgres as webhook_queries;
 
@@ -45,6 +47,7 @@ implement_events!(PostgresRecord);
 implement_imports!(PostgresRecord);
 implement_webhooks!(PostgresRecord);
 implement_results!(PostgresRecord);
+implement_statistics!(PostgresRecord);
 
 impl PostgresRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

@@ -22,6 +22,7 @@ mod rescored_result;
 mod resumption;
 mod session;
 mod session_filter;
+mod statistics;
 mod webhook;
 
 pub use api_key::{ApiKeyId, ApiKeyRecord, NewApiKey};
@@ -49,6 +50,7 @@ pub use session::{
     StartedOnce,
 };
 pub use session_filter::{ListedState, ListingEnd, SessionFilter};
+pub use statistics::{AnswerSums, ItemSums, SessionResult};
 pub use webhook::{
     WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
 };

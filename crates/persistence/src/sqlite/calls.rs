@@ -18,6 +18,8 @@ use crate::record::RecordHealth;
 use crate::result_calls::implement_results;
 use crate::result_queries::on_sqlite as result_queries;
 use crate::rows::ConnectionCounts;
+use crate::statistics_calls::implement_statistics;
+use crate::statistics_queries::on_sqlite as statistics_queries;
 use crate::webhook_calls::implement_webhooks;
 use crate::webhook_queries::on_sqlite as webhook_queries;
 
@@ -34,6 +36,7 @@ implement_events!(SqliteRecord);
 implement_imports!(SqliteRecord);
 implement_webhooks!(SqliteRecord);
 implement_results!(SqliteRecord);
+implement_statistics!(SqliteRecord);
 
 impl SqliteRecord {
     async fn insert_bank_rows(&self, bank: NewBankRow, items: Vec<ItemRow>) -> Result<BankRow, RecordError> {

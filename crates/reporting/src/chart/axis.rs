@@ -11,6 +11,8 @@ pub struct Axis {
     is_mirrored: bool,
     /// Whether only whole numbers have labels.
     is_whole: bool,
+    /// Whether no number has a label.
+    is_hidden: bool,
 }
 
 impl Axis {
@@ -18,7 +20,7 @@ impl Axis {
     #[must_use]
     pub fn between(lower: f64, upper: f64) -> Self {
         let (lower, upper) = if lower < upper { (lower, upper) } else { (lower - 0.5, lower + 0.5) };
-        Self { lower, upper, is_mirrored: false, is_whole: false }
+        Self { lower, upper, is_mirrored: false, is_whole: false, is_hidden: false }
     }
 
     /// From a round number at or below all values to one at or above them. Values that are not finite do not count.
@@ -37,13 +39,18 @@ impl Axis {
     #[must_use]
     pub fn symmetric(widest: f64) -> Self {
         let end = Self::around([0.0, widest]).upper;
-        Self { lower: -end, upper: end, is_mirrored: true, is_whole: false }
+        Self { lower: -end, upper: end, is_mirrored: true, is_whole: false, is_hidden: false }
     }
 
     /// For whole numbers: half a unit below the least and above the greatest. Only whole numbers have labels.
     #[must_use]
     pub fn whole_numbers(least: f64, greatest: f64) -> Self {
         Self { is_whole: true, ..Self::between(least - 0.5, greatest + 0.5) }
+    }
+
+    /// From one number to another without labels.
+    pub(crate) fn hidden(lower: f64, upper: f64) -> Self {
+        Self { is_hidden: true, ..Self::between(lower, upper) }
     }
 
     /// The lower end.
@@ -64,7 +71,7 @@ impl Axis {
 
     /// The label of a number, with as many digits as the length of the axis needs.
     pub(super) fn label(self, value: f64) -> String {
-        if self.is_whole && (value - value.round()).abs() > 1e-6 {
+        if self.is_hidden || self.is_whole && (value - value.round()).abs() > 1e-6 {
             return String::new();
         }
         let value = if self.is_mirrored { value.abs() } else { value };

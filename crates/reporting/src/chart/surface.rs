@@ -21,7 +21,7 @@ pub(crate) type PlotArea<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Plane>;
 pub(super) type PixelArea<'b> = DrawingArea<SVGBackend<'b>, Shift>;
 
 /// The style of text of this size.
-pub(super) fn text_style(size: f64) -> TextStyle<'static> {
+pub(crate) fn text_style(size: f64) -> TextStyle<'static> {
     (FONT, size).into_font().color(&DARK)
 }
 

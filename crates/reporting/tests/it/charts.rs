@@ -2,6 +2,7 @@
 
 use irt_core::Ability;
 use reporting::ability_charts::{WrightRow, ability_course, item_information, test_information, wright_map};
+use reporting::use_charts::{HistogramBar, TargetBar, exposure, histogram, targets};
 use reporting::{Axis, Chart, Page, Series, SeriesStyle, Svg};
 
 const ALL_STYLES: [SeriesStyle; 14] = [
@@ -112,4 +113,31 @@ fn a_dark_page_has_a_colour_for_each_of_a_chart() {
             }
         }
     }
+}
+
+#[test]
+fn charts_of_use_are_drawn_of_nothing_and_of_much() {
+    let bar = |share| HistogramBar { lower: -0.5, upper: 0.0, share };
+    let part = |name: &str, target| TargetBar { name: name.to_owned(), target, actual: 0.4 };
+    for svg in [
+        exposure(&[], None),
+        exposure(&[0.2, f64::NAN, 0.5], Some(0.25)),
+        histogram("Length", "items", &[], None),
+        histogram("Length", "items", &[bar(0.0), bar(1.0)], Some(3.0)),
+        targets("Content", &[]),
+        targets("Content", &[part("algebra", Some(0.5)), part("geometry", None)]),
+    ] {
+        assert_sound(&svg.unwrap());
+    }
+    let rates: Vec<f64> = (0..100_000).map(|place| f64::from(place) / 1e5).collect();
+    let svg = exposure(&rates, None).unwrap();
+    assert!(svg.as_str().len() < 60_000, "the picture of a large bank stays small: {}", svg.as_str().len());
+}
+
+#[test]
+fn names_at_bars_are_text() {
+    let part = TargetBar { name: "<script>&\"".to_owned(), target: Some(0.5), actual: 0.4 };
+    let svg = targets("<b>", &[part]).unwrap();
+    assert!(!svg.as_str().contains("<script") && !svg.as_str().contains("<b>"), "{svg}");
+    assert!(svg.as_str().contains("&lt;script&gt;"), "{svg}");
 }

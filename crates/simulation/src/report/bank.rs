@@ -1,6 +1,6 @@
 //! Where the bank measures, and where the examinees are.
 
-use irt_core::{BankItem, ItemBank, ItemModel};
+use irt_core::{BankItem, ItemBank};
 use reporting::ability_charts::{self, WrightRow};
 use reporting::number::{fixed, or_dash, per_cent};
 use reporting::{ChartError, Column, Section, Table};
@@ -16,14 +16,12 @@ const RANGE: [f64; 2] = [-4.0, 4.0];
 const DRAWN_ITEMS: usize = 5;
 /// The most examinees in the distribution.
 const SAMPLE: u64 = 20_000;
-/// The most ranges of ability.
-const MAX_RANGES: f64 = 40.0;
 
 /// The section on test and item information.
 pub(super) fn information(report: &Report<'_>) -> Result<Section, ChartError> {
     let Some(first) = report.designs.first() else { return Ok(Section::new("information", "")) };
     let bank = first.test.bank();
-    let curve: Vec<(f64, f64)> = grid(POINTS).map(|theta| (theta, test_information(bank, theta))).collect();
+    let curve: Vec<(f64, f64)> = grid(POINTS).map(|theta| (theta, bank.test_information(theta))).collect();
     let used = most_used_items(&first.summary.items);
     let used: Vec<BankItem<'_>> = used.iter().take(DRAWN_ITEMS).filter_map(|used| bank.item(used.item)).collect();
     let curve_of =
@@ -46,7 +44,7 @@ fn information_table(bank: &ItemBank, used: &[BankItem<'_>]) -> Table {
     let mut columns = ["theta", "all items", "their SE"].map(Column::number).to_vec();
     columns.extend(used.iter().map(|item| Column::number(item.id.as_str())));
     let rows = grid(9).map(|theta| {
-        let all = test_information(bank, theta);
+        let all = bank.test_information(theta);
         let error = (all > 0.0).then(|| 1.0 / all.sqrt());
         let start = [fixed(theta, 0), fixed(all, 2), or_dash(error, |error| fixed(error, 3))];
         start.into_iter().chain(used.iter().map(|item| fixed(item_information(bank, item, theta), 3))).collect()
@@ -58,9 +56,12 @@ fn information_table(bank: &ItemBank, used: &[BankItem<'_>]) -> Table {
 pub(super) fn wright_map(report: &Report<'_>) -> Result<Section, ChartError> {
     let Some(first) = report.designs.first() else { return Ok(Section::new("wright", "")) };
     let sample = SAMPLE.min(report.examinees.count());
-    let thetas: Vec<f64> = (0..sample).map(|index| report.examinees.theta(first.summary.seed, index)).collect();
-    let locations: Vec<f64> = first.test.bank().items().flat_map(|item| locations(first.test.bank(), &item)).collect();
-    let rows = ranges(&thetas, &locations);
+    let bank = first.test.bank();
+    let thetas: Vec<(f64, f64)> =
+        (0..sample).map(|index| (report.examinees.theta(first.summary.seed, index), 1.0)).collect();
+    let locations: Vec<(f64, f64)> =
+        bank.items().flat_map(|item| bank.locations(item.index)).map(|location| (location, 1.0)).collect();
+    let rows = ability_charts::wright_rows(&thetas, &locations);
     let section = Section::new("wright", "Examinees and items")
         .paragraph(
             "Where there are examinees and no items, the bank is too thin to measure them well. The location of an item \
@@ -84,48 +85,6 @@ fn wright_table(rows: &[WrightRow]) -> Table {
     Table::new("Examinees and items by theta", columns, rows)
 }
 
-/// The shares in ranges of equal width about the examinees. Values beyond the ends count in the end ranges.
-fn ranges(thetas: &[f64], locations: &[f64]) -> Vec<WrightRow> {
-    let least = thetas.iter().copied().fold(RANGE[0], f64::min).floor();
-    let greatest = thetas.iter().copied().fold(RANGE[1], f64::max).ceil();
-    let width = [0.5, 1.0, 2.0].into_iter().find(|width| (greatest - least) / width <= MAX_RANGES).unwrap_or(5.0);
-    let count = ((greatest - least) / width).ceil().max(1.0) as usize;
-    let shares = |values: &[f64]| -> Vec<f64> {
-        let mut shares = vec![0.0; count];
-        for value in values {
-            let place = ((value - least) / width).floor().clamp(0.0, (count - 1) as f64) as usize;
-            shares[place] += 1.0 / values.len() as f64;
-        }
-        shares
-    };
-    let both = shares(thetas).into_iter().zip(shares(locations));
-    let row = |(place, (examinees, locations)): (usize, (f64, f64))| {
-        let lower = least + width * place as f64;
-        WrightRow { lower, upper: lower + width, examinees, locations }
-    };
-    both.enumerate().map(row).collect()
-}
-
-/// Where on the scale an item lies.
-fn locations(bank: &ItemBank, item: &BankItem<'_>) -> Vec<f64> {
-    match &item.model {
-        ItemModel::FourPl(model) => vec![model.b()],
-        ItemModel::Graded(model) => model.thresholds().to_vec(),
-        ItemModel::ModifiedGraded(model) => model.shifts().iter().map(|shift| model.b() - shift).collect(),
-        ItemModel::PartialCredit(model) => model.steps().to_vec(),
-        ItemModel::GeneralizedPartialCredit(model) => model.steps().to_vec(),
-        ItemModel::RatingScale(model) => model.steps().iter().map(|step| model.b() + step).collect(),
-        _ => {
-            let information = |theta: f64| item_information(bank, item, theta);
-            grid(POINTS).max_by(|one, other| information(*one).total_cmp(&information(*other))).into_iter().collect()
-        }
-    }
-}
-
-fn test_information(bank: &ItemBank, theta: f64) -> f64 {
-    bank.items().filter_map(|item| bank.information(item.index, theta)).sum()
-}
-
 fn item_information(bank: &ItemBank, item: &BankItem<'_>, theta: f64) -> f64 {
     bank.information(item.index, theta).unwrap_or(0.0)
 }
@@ -134,24 +93,4 @@ fn item_information(bank: &ItemBank, item: &BankItem<'_>, theta: f64) -> f64 {
 fn grid(points: u32) -> impl Iterator<Item = f64> {
     let step = (RANGE[1] - RANGE[0]) / f64::from(points - 1);
     (0..points).map(move |place| RANGE[0] + step * f64::from(place))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ranges;
-
-    #[test]
-    fn shares_sum_to_one_and_the_ends_hold_what_lies_beyond() {
-        let rows = ranges(&[0.0, 0.1, 3.9, -7.2], &[-100.0, 100.0, 0.0]);
-        assert_eq!((rows[0].lower, rows[rows.len() - 1].upper), (-8.0, 4.0));
-        let sums = rows.iter().fold((0.0, 0.0), |(x, y), row| (x + row.examinees, y + row.locations));
-        assert!((sums.0 - 1.0_f64).abs() < 1e-12 && (sums.1 - 1.0_f64).abs() < 1e-12, "{sums:?}");
-        assert!((rows[0].locations - 1.0 / 3.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn far_away_examinees_get_wide_ranges() {
-        let rows = ranges(&[-100.0, 100.0], &[0.0]);
-        assert!(rows.len() <= 41, "{}", rows.len());
-    }
 }

@@ -1,0 +1,17 @@
+//! The sums over answers of the record that fails on demand.
+
+use async_trait::async_trait;
+use persistence::{AnswerSums, BankId, ExamTypeId, Page, RecordError, StatisticsRecord};
+
+use crate::faulty_record::FaultyRecord;
+
+#[async_trait]
+impl StatisticsRecord for FaultyRecord {
+    async fn exam_types_of_bank(&self, bank: BankId) -> Result<Vec<ExamTypeId>, RecordError> {
+        self.inner().exam_types_of_bank(bank).await
+    }
+
+    async fn answer_sums(&self, exam_type: ExamTypeId, page: Page) -> Result<AnswerSums, RecordError> {
+        self.inner().answer_sums(exam_type, page).await
+    }
+}
