@@ -70,9 +70,14 @@ impl ApiKeys {
         }
     }
 
+    /// The keys in their order.
+    pub(crate) fn of_settings(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// The platform with one of the keys, which are compared in constant time. An empty key, which careless settings may contain,
     /// is none: an empty or unreadable header would equal it.
-    fn platform_with(&self, offered: &str) -> Option<Platform> {
+    pub(crate) fn platform_with(&self, offered: &str) -> Option<Platform> {
         let place = credentials::place(&self.0, offered)?;
         Some(Platform { actor: Actor::SettingsKey(place), scopes: Scopes::ALL })
     }

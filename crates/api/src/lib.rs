@@ -20,6 +20,7 @@ mod listener;
 mod middleware;
 mod observation;
 mod openapi;
+mod operator_login;
 mod page_routes;
 mod problem;
 mod public_address;

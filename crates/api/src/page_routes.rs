@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 /// The pages that a server serves beside its interface. Nothing at these addresses asks for a credential before its handler does.
@@ -13,6 +14,8 @@ pub struct PageRoutes {
     pub addresses: Vec<&'static str>,
     /// Where a person enters an exam: the code of the link follows. `None` where people enter no exam.
     pub entry: Option<&'static str>,
+    /// Where a person logs in with an API key. `None` where nobody does.
+    pub login: Option<&'static str>,
     /// The address under which people reach the server, without the slash at its end. Links have their path alone when absent.
     pub public_url: Option<String>,
     /// Adds the routes to the application of a worker.
@@ -27,6 +30,12 @@ impl PageRoutes {
         if let Some(configure) = &self.configure {
             configure(app);
         }
+    }
+
+    /// Whether a request brings an API key to a page.
+    pub(crate) fn is_login(request: &ServiceRequest) -> bool {
+        let login = request.app_data::<web::Data<Self>>().and_then(|routes| routes.login);
+        request.method() == Method::POST && login.is_some() && request.match_pattern().as_deref() == login
     }
 
     /// Whether the route of a request is one of the pages.

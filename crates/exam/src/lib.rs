@@ -79,7 +79,7 @@ pub use record_fault::RecordFault;
 pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
     AreaShare, BankAsset, BrowserDigest, CountedStatistics, CreatedKey, CreditMode, Credited, Entry, EventPage,
-    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems,
+    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems, OpenedPass,
     Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy,
     ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };

@@ -90,6 +90,8 @@ pub struct SessionSummary {
     pub ttl: Option<Duration>,
     /// When it was started.
     pub started_at: SystemTime,
+    /// When it was changed last: by an answer, a pause or another act.
+    pub updated_at: SystemTime,
     /// When it was completed.
     pub completed_at: Option<SystemTime>,
     /// The moment from which the session takes no more answers; `None` without a time limit.

@@ -1,16 +1,17 @@
-//! The two cookies of the exam page. Scripts read neither, and no other site sends them with a form.
+//! The cookies of the pages. Scripts read none of them, and no other site sends them with a form.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use api::PublicAddress;
-use exam::{ExamSessionId, SessionToken};
+use exam::{ExamSessionId, OperatorPass, SessionToken};
 use sha2::{Digest as _, Sha256};
 
 use crate::random::hexadecimal;
 
 const EXAM: &str = "adaptive_exam";
 const VISITOR: &str = "adaptive_visitor";
+const OPERATOR: &str = "adaptive_operator";
 /// As long as the longest exam may last.
 const LIFE: Duration = Duration::days(30);
 
@@ -82,6 +83,25 @@ impl Visitor {
     pub(crate) fn form_proof(&self) -> String {
         hexadecimal(&Sha256::digest(format!("form\0{}", self.0)))
     }
+}
+
+/// The pass of the person who is logged in, as the browser sends it.
+pub(crate) fn operator_text(request: &HttpRequest) -> Option<String> {
+    request.cookie(OPERATOR).map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie with a pass.
+pub(crate) fn operator_cookie(text: String, address: &PublicAddress) -> Cookie<'static> {
+    let mut cookie = with_rules(OPERATOR, text, address);
+    cookie.set_max_age(Duration::seconds(i64::try_from(OperatorPass::LIFE).unwrap_or(i64::MAX)));
+    cookie
+}
+
+/// What takes the pass from the browser.
+pub(crate) fn operator_removal(address: &PublicAddress) -> Cookie<'static> {
+    let mut cookie = with_rules(OPERATOR, String::new(), address);
+    cookie.make_removal();
+    cookie
 }
 
 fn with_rules(name: &'static str, value: String, address: &PublicAddress) -> Cookie<'static> {

@@ -1,4 +1,4 @@
-//! What the pages load: one style sheet, one script, the logo. The name of each has the digest of its content, so that browsers keep it
+//! What the pages load: one style sheet, the scripts, the logo. The name of each has the digest of its content, so that browsers keep it
 //! for ever and never keep an old one.
 
 use actix_web::HttpResponse;
@@ -10,6 +10,8 @@ use crate::settings::PagesSettings;
 
 const STYLE: &str = include_str!("../static/pages.css");
 const EXAM_SCRIPT: &str = include_str!("../static/exam.js");
+const OPERATOR_SCRIPT: &str = include_str!("../static/operator.js");
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// How many characters of the digest stand in a name.
 const DIGEST_CHARACTERS: usize = 16;
@@ -18,6 +20,7 @@ const DIGEST_CHARACTERS: usize = 16;
 pub(crate) struct Files {
     pub(crate) style: File,
     pub(crate) exam_script: File,
+    pub(crate) operator_script: File,
     pub(crate) logo: Option<File>,
 }
 
@@ -34,14 +37,15 @@ impl Files {
         let style = format!("{}{STYLE}", accent.unwrap_or_default());
         Self {
             style: File::new("pages", "css", "text/css; charset=utf-8", style.into_bytes()),
-            exam_script: File::new("exam", "js", "text/javascript; charset=utf-8", EXAM_SCRIPT.into()),
+            exam_script: File::new("exam", "js", JAVASCRIPT, EXAM_SCRIPT.into()),
+            operator_script: File::new("operator", "js", JAVASCRIPT, OPERATOR_SCRIPT.into()),
             logo: settings.logo.as_ref().map(|logo| File::new("logo", "img", logo.media_type, logo.content.clone())),
         }
     }
 
     /// The file with this name.
     pub(crate) fn named(&self, name: &str) -> Option<&File> {
-        [Some(&self.style), Some(&self.exam_script), self.logo.as_ref()]
+        [Some(&self.style), Some(&self.exam_script), Some(&self.operator_script), self.logo.as_ref()]
             .into_iter()
             .flatten()
             .find(|file| file.name == name)

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, VARY};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::files::File;
 use crate::visit::Visit;
 
 /// A header by which the script of the pages knows their replies: a network that asks for a login answers with a page, too.
@@ -63,7 +64,10 @@ impl Page {
     /// The reply with this page.
     pub(crate) fn reply(self, visit: &Visit) -> HttpResponse {
         let mut reply = HttpResponse::build(self.status);
-        reply.content_type(ContentType::html()).insert_header(PAGE_HEADER).insert_header((VARY, "Accept-Language, X-Exam-Page"));
+        reply
+            .content_type(ContentType::html())
+            .insert_header(PAGE_HEADER)
+            .insert_header((VARY, "Accept-Language, X-Exam-Page"));
         let content = if visit.by_script { self.excerpt(visit) } else { self.document(visit) };
         reply.body(content.into_string())
     }
@@ -73,16 +77,7 @@ impl Page {
         html! {
             (DOCTYPE)
             html lang=(messages.language) dir=(messages.direction) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="robots" content="noindex";
-                    meta name="color-scheme" content="light dark";
-                    (self.title(visit))
-                    link rel="icon" href="data:,";
-                    link rel="stylesheet" href=(visit.file(&visit.site.files.style));
-                    script src=(visit.file(&visit.site.files.exam_script)) defer {}
-                }
+                head { (head(visit, &self.title, &visit.site.files.exam_script)) }
                 body data-base=(visit.address.base_path()) {
                     @if visit.site.settings.organisation.is_some() || visit.site.files.logo.is_some() {
                         header.site { (brand(visit)) }
@@ -100,13 +95,9 @@ impl Page {
     fn excerpt(&self, visit: &Visit) -> Markup {
         html! {
             (DOCTYPE)
-            (self.title(visit))
+            (title(visit, &self.title))
             (self.main())
         }
-    }
-
-    fn title(&self, visit: &Visit) -> Markup {
-        html! { title { (self.title) @if let Some(name) = &visit.site.settings.organisation { " – " (name) } } }
     }
 
     fn main(&self) -> Markup {
@@ -129,7 +120,26 @@ impl Visit {
     }
 }
 
-fn brand(visit: &Visit) -> Markup {
+/// The head of a document with this title, which loads this script.
+pub(crate) fn head(visit: &Visit, text: &str, script: &File) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="robots" content="noindex";
+        meta name="color-scheme" content="light dark";
+        (title(visit, text))
+        link rel="icon" href="data:,";
+        link rel="stylesheet" href=(visit.file(&visit.site.files.style));
+        script src=(visit.file(script)) defer {}
+    }
+}
+
+fn title(visit: &Visit, text: &str) -> Markup {
+    html! { title { (text) @if let Some(name) = &visit.site.settings.organisation { " – " (name) } } }
+}
+
+/// The logo and the name of the organisation.
+pub(crate) fn brand(visit: &Visit) -> Markup {
     html! {
         @if let Some(logo) = &visit.site.files.logo { img.logo src=(visit.file(logo)) alt=""; }
         @if let Some(name) = &visit.site.settings.organisation { span { (name) } }

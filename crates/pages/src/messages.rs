@@ -70,6 +70,29 @@ catalogue! {
     script ScriptMessages {
         sending saved offline unreachable lost back other_tab moved_elsewhere minutes minute over item_over
     }
+    operator OperatorMessages {
+        skip navigation sessions health log_out anybody failed refused back again numbers
+    }
+    login LoginMessages {
+        title about open key button refused
+    }
+    sessions SessionsMessages {
+        title filter examinee exam_type state number search position position_of time_left last_seen ago active
+        paused completed voided all faulty none none_yet next first live still stop go_on
+    }
+    session SessionMessages {
+        title version started completed stop_reason theta standard_error voided no_answers answers position item
+        answer result time location information lower upper interval course course_about difficulty
+        difficulty_about with_points without_points times gained events no_events when what who why seconds
+    }
+    actions ActionsMessages {
+        title reason minutes pause pause_about resume resume_about time time_about link link_about link_title
+        link_shown link_label reopen reopen_about void void_about void_title void_confirm
+    }
+    health HealthMessages {
+        title record store version works fails record_fails store_fails copies backend format prefix count server
+        memory hit_rate more
+    }
 }
 
 static ENGLISH: LazyLock<Option<Messages>> = LazyLock::new(|| read(include_str!("../messages/en.toml")));

@@ -7,6 +7,8 @@ use std::str::FromStr;
 pub struct PagesSettings {
     /// Whether people take exams on the pages.
     pub exam: bool,
+    /// Whether people who run exams have pages.
+    pub operator: bool,
     /// The address under which people reach the server, with the base path and without the slash at its end. The request says it when
     /// absent.
     pub public_url: Option<String>,
@@ -24,6 +26,7 @@ impl Default for PagesSettings {
     fn default() -> Self {
         Self {
             exam: true,
+            operator: true,
             public_url: None,
             language: Language::OfBrowser,
             organisation: None,

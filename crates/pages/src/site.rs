@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource};
 use api::PageRoutes;
 
 use crate::exam_pages::{answers, entry, home, pauses, question, state};
 use crate::files::Files;
+use crate::operator::{actions, health, live, login, session, sessions};
 use crate::settings::PagesSettings;
-use crate::visit::{ANSWER, CLOSE, EXAM, PAUSE, RESUME, START, STATE, Site, Visit};
+use crate::visit::{
+    ANSWER, CLOSE, ENTER, EXAM, HEALTH, LIVE, LOGIN, LOGOUT, OPERATOR, PAUSE, RESUME, SESSIONS, START, STATE, Site,
+    Visit,
+};
 
 const HOME: &str = "/";
-const ENTER: &str = "/enter/";
 const ENTRY: &str = "/enter/{code}";
 const FILE: &str = "/pages/{name}";
+const SESSION: &str = "/operator/sessions/{id}";
+const SESSION_CHART: &str = "/operator/sessions/{id}/charts/{name}";
+const SESSION_ACT: &str = "/operator/sessions/{id}/{action}";
 
 /// The largest form that is read, in bytes.
 const MAX_FORM: usize = 16 * 1024;
@@ -22,29 +28,49 @@ const MAX_FORM: usize = 16 * 1024;
 /// The routes of the pages; none where they are switched off.
 #[must_use]
 pub fn routes(settings: PagesSettings) -> PageRoutes {
-    if !settings.exam {
+    let (exam, operator) = (settings.exam, settings.operator);
+    if !exam && !operator {
         return PageRoutes::default();
     }
     let public_url = settings.public_url.clone();
     let files = Files::new(&settings);
     let site = web::Data::new(Site { settings, files });
-    let configure = move |app: &mut ServiceConfig| configure(app, &site);
+    let configure = move |app: &mut ServiceConfig| {
+        app.service(resource(&site, FILE).route(web::get().to(file)).route(web::head().to(file)));
+        if exam {
+            add_exam_pages(app, &site);
+        }
+        if operator {
+            add_operator_pages(app, &site);
+        }
+    };
+    let mut addresses = vec![FILE];
+    if exam {
+        addresses.extend([HOME, EXAM, ENTRY, START]);
+    }
+    if operator {
+        addresses.extend([OPERATOR, LOGIN, SESSIONS, SESSION, SESSION_CHART, HEALTH]);
+    }
     PageRoutes {
-        addresses: vec![HOME, EXAM, ENTRY, START, FILE],
-        entry: Some(ENTER),
+        addresses,
+        entry: exam.then_some(ENTER),
+        login: operator.then_some(LOGIN),
         public_url,
         configure: Some(Arc::new(configure)),
     }
 }
 
-fn configure(app: &mut ServiceConfig, site: &web::Data<Site>) {
-    let resource = |address: &str| {
-        let form = web::FormConfig::default().limit(MAX_FORM).error_handler(|error, request| {
-            let reply = answers::unreadable_form(request);
-            actix_web::error::InternalError::from_response(error, reply).into()
-        });
-        web::resource(address).app_data(site.clone()).app_data(form)
-    };
+/// A resource whose forms are short.
+fn resource(site: &web::Data<Site>, address: &str) -> Resource {
+    let form = web::FormConfig::default().limit(MAX_FORM).error_handler(|error, request| {
+        let reply = answers::unreadable_form(request);
+        actix_web::error::InternalError::from_response(error, reply).into()
+    });
+    web::resource(address).app_data(site.clone()).app_data(form)
+}
+
+fn add_exam_pages(app: &mut ServiceConfig, site: &web::Data<Site>) {
+    let resource = |address| resource(site, address);
     app.service(resource(HOME).route(web::get().to(home::home)).route(web::head().to(home::home)))
         .service(resource(START).route(web::post().to(home::start)))
         .service(resource(EXAM).route(web::get().to(question::exam)).route(web::head().to(question::exam)))
@@ -58,8 +84,20 @@ fn configure(app: &mut ServiceConfig, site: &web::Data<Site>) {
                 .route(web::get().to(entry::look))
                 .route(web::head().to(entry::look))
                 .route(web::post().to(entry::enter)),
-        )
-        .service(resource(FILE).route(web::get().to(file)).route(web::head().to(file)));
+        );
+}
+
+fn add_operator_pages(app: &mut ServiceConfig, site: &web::Data<Site>) {
+    let resource = |address| resource(site, address);
+    app.service(resource(OPERATOR).route(web::get().to(login::first)))
+        .service(resource(LOGIN).route(web::get().to(login::page)).route(web::post().to(login::log_in)))
+        .service(resource(LOGOUT).route(web::post().to(login::log_out)).route(web::get().to(login::first)))
+        .service(resource(SESSIONS).route(web::get().to(sessions::page)))
+        .service(resource(LIVE).route(web::get().to(live::stream)))
+        .service(resource(SESSION).route(web::get().to(session::page)))
+        .service(resource(SESSION_CHART).route(web::get().to(session::chart)))
+        .service(resource(SESSION_ACT).route(web::post().to(actions::act)).route(web::get().to(session::of_act)))
+        .service(resource(HEALTH).route(web::get().to(health::page)));
 }
 
 /// A person who types in the address of a form gets the exam.

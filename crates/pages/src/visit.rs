@@ -28,6 +28,21 @@ pub(crate) const START: &str = "/exam/start";
 /// Where the exam is closed in a browser.
 pub(crate) const CLOSE: &str = "/exam/close";
 
+/// Where the code of an entry link follows.
+pub(crate) const ENTER: &str = "/enter/";
+/// The first of the operator pages.
+pub(crate) const OPERATOR: &str = "/operator";
+/// Where a person logs in.
+pub(crate) const LOGIN: &str = "/operator/login";
+/// Where a person logs out.
+pub(crate) const LOGOUT: &str = "/operator/logout";
+/// The sessions.
+pub(crate) const SESSIONS: &str = "/operator/sessions";
+/// The sessions as a stream of changes.
+pub(crate) const LIVE: &str = "/operator/sessions/live";
+/// The health of the server.
+pub(crate) const HEALTH: &str = "/operator/health";
+
 /// What all requests share.
 pub(crate) struct Site {
     pub(crate) settings: PagesSettings,

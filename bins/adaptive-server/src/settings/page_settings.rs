@@ -18,6 +18,7 @@ impl Settings {
         let section = &self.pages;
         Ok(PagesSettings {
             exam: section.exam,
+            operator: section.operator,
             public_url: section.public_url.as_deref().map(|url| self.public_url(url)).transpose()?,
             language: match section.language {
                 PageLanguage::Browser => Language::OfBrowser,

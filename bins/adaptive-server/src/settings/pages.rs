@@ -1,4 +1,4 @@
-//! The section `[pages]`: the pages on which people take exams.
+//! The section `[pages]`: the pages on which people take and run exams.
 
 use std::path::PathBuf;
 
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct PagesSection {
     /// Whether people take exams on the pages of this server.
     pub(crate) exam: bool,
+    /// Whether people who run exams have pages on this server.
+    pub(crate) operator: bool,
     /// The address under which people reach the server, with the base path; the request says it when absent.
     pub(crate) public_url: Option<String>,
     pub(crate) language: PageLanguage,
@@ -24,7 +26,7 @@ pub(crate) struct PagesSection {
 impl Default for PagesSection {
     fn default() -> Self {
         let language = PageLanguage::Browser;
-        Self { exam: true, public_url: None, language, organisation: None, logo: None, accent: None }
+        Self { exam: true, operator: true, public_url: None, language, organisation: None, logo: None, accent: None }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::code::Code;
 use crate::credential::Credential;
 use crate::middleware::client_address::client_address;
 use crate::middleware::rate_limit_settings::RateLimitSettings;
+use crate::page_routes::PageRoutes;
 use crate::problem::Problem;
 
 /// The limiters of a server.
@@ -88,17 +89,19 @@ pub(crate) async fn limit<B: MessageBody + 'static>(
     if let Err(excess) = limits.check(&credential, address) {
         return Ok(request.into_response(too_many(excess)).map_into_right_body());
     }
+    let is_login = PageRoutes::is_login(&request);
     let response = next.call(request).await?;
-    let is_wrong = !matches!(credential, Ok(Credential::None)) && is_about_credential(&response);
+    let has_credential = is_login || !matches!(credential, Ok(Credential::None));
+    let is_wrong = has_credential && is_about_credential(&response);
     match limits.count(is_wrong, address) {
         Ok(()) => Ok(response.map_into_left_body()),
         Err(excess) => Ok(response.into_response(too_many(excess)).map_into_right_body()),
     }
 }
 
-/// Probes, metrics and pages have no limit.
+/// Probes, metrics and pages have no limit, but for the page that takes an API key.
 fn is_limited(request: &ServiceRequest) -> bool {
-    request.match_pattern().is_none_or(|pattern| pattern.starts_with("/api/"))
+    request.match_pattern().is_none_or(|pattern| pattern.starts_with("/api/")) || PageRoutes::is_login(request)
 }
 
 /// Whether a reply says that the credential is wrong: it is not known, or opens another session.

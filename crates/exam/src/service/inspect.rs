@@ -151,6 +151,7 @@ impl ExamService {
             state: SessionState::of(&row),
             ttl,
             started_at: row.started_at,
+            updated_at: row.updated_at,
             completed_at: completion.map(|completion| completion.completed_at),
             expires_at: row.expires_at,
             time_left_seconds: time_left(&row, view),

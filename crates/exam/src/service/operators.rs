@@ -85,6 +85,12 @@ impl ExamService {
         self.parts.operator_secret.get_or_try_init(keep).await.copied()
     }
 
+    /// The time of the service.
+    #[must_use]
+    pub fn now(&self) -> std::time::SystemTime {
+        self.environment().now()
+    }
+
     fn unix_seconds(&self) -> u64 {
         self.environment().now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
     }

@@ -13,6 +13,7 @@ use crate::cookies::ExamCookie;
 use crate::layout::{Page, State, notice};
 use crate::markup::{Layout, TextRules, markup};
 use crate::messages::{Messages, fill};
+use crate::times::clock_text;
 use crate::visit::{ANSWER, Visit};
 
 /// How many letters choose options.
@@ -165,12 +166,6 @@ fn clocks(messages: &Messages, progress: &Progress) -> Markup {
             p.aside { (texts.only_confirmed) }
         }
     }
-}
-
-/// A span of time as `h:mm:ss` or `m:ss`.
-fn clock_text(seconds: u64) -> String {
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 fn answer_form(visit: &Visit, cookie: &ExamCookie, progress: &Progress, item: &ShownItem) -> Markup {

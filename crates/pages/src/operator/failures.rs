@@ -1,0 +1,54 @@
+//! Pages for what goes wrong, in the words of the interface: they name the value and say what to do.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use api::Problem;
+use exam::ExamError;
+use maud::{Markup, html};
+
+use super::frame::Screen;
+use super::person::Operator;
+use crate::visit::{OPERATOR, Visit};
+
+/// The page for an error of the service. A link leads back.
+pub(crate) fn of_error(operator: &Operator, error: ExamError, back: &str) -> HttpResponse {
+    // This also writes the cause to the log.
+    of_problem(operator, &Problem::from(error), back)
+}
+
+fn of_problem(operator: &Operator, problem: &Problem, back: &str) -> HttpResponse {
+    let texts = &operator.visit.messages.operator;
+    let content = html! {
+        (sentence(problem.detail()))
+        p { a.button href=(operator.visit.path(back)) { (texts.back) } }
+    };
+    operator.show(Screen { status: status(problem), ..Screen::new(texts.failed.clone(), "", content) })
+}
+
+/// The same before it is known who the person is.
+pub(super) fn of_problem_before(visit: &Visit, problem: &Problem) -> HttpResponse {
+    let texts = &visit.messages.operator;
+    let content = html! {
+        (sentence(problem.detail()))
+        p { a.button href=(visit.path(OPERATOR)) { (texts.again) } }
+    };
+    Screen { status: status(problem), ..Screen::new(texts.failed.clone(), "", content) }.reply_to_visitor(visit)
+}
+
+/// The page for a form that does not come from a page for this person.
+pub(crate) fn refused(operator: &Operator) -> HttpResponse {
+    let texts = &operator.visit.messages.operator;
+    let content = html! {
+        p { (texts.refused) }
+        p { a.button href=(operator.visit.path(OPERATOR)) { (texts.again) } }
+    };
+    operator.show(Screen { status: StatusCode::FORBIDDEN, ..Screen::new(texts.failed.clone(), "", content) })
+}
+
+fn status(problem: &Problem) -> StatusCode {
+    StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn sentence(detail: &str) -> Markup {
+    html! { p.notice role="alert" lang="en" { (detail) } }
+}

@@ -1,0 +1,92 @@
+//! Charts with the table of their numbers, each to be downloaded as SVG and as CSV.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, ContentType};
+use maud::{Markup, html};
+use reporting::{ChartError, Svg};
+
+use super::person::Operator;
+
+/// A chart with its numbers.
+pub(crate) struct Figure<'a> {
+    /// The name in addresses and of downloads.
+    pub(crate) name: &'static str,
+    pub(crate) title: String,
+    /// The text for people who do not see the chart.
+    pub(crate) description: String,
+    /// Draws the chart.
+    pub(crate) draw: Box<dyn Fn() -> Result<Svg, ChartError> + 'a>,
+    /// The headings of the table.
+    pub(crate) columns: Vec<String>,
+    /// The rows of the table.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Figure<'_> {
+    /// The figure on a page. The files are below this path.
+    pub(crate) fn markup(&self, operator: &Operator, path: &str) -> Markup {
+        let texts = &operator.visit.messages.operator;
+        let file = |extension: &str| operator.visit.path(&format!("{path}/{}.{extension}", self.name));
+        html! {
+            section.figure aria-labelledby={ "figure-" (self.name) } {
+                h2 id={ "figure-" (self.name) } { (self.title) }
+                img src=(file("svg")) alt=(self.description) loading="lazy";
+                p.downloads {
+                    a href=(file("svg")) download { "SVG" } " "
+                    a href=(file("csv")) download { "CSV" }
+                }
+                details {
+                    summary { (texts.numbers) }
+                    (self.table())
+                }
+            }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        html! {
+            div.scroll tabindex="0" role="region" aria-labelledby={ "figure-" (self.name) } {
+                table {
+                    thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
+                    tbody { @for row in &self.rows { tr { @for cell in row { td { (cell) } } } } }
+                }
+            }
+        }
+    }
+
+    /// The file of this name, `NAME.svg` or `NAME.csv`; `None` for another name.
+    pub(crate) fn file(&self, name: &str) -> Option<HttpResponse> {
+        match name.strip_prefix(self.name)? {
+            ".svg" => Some(match (self.draw)() {
+                Ok(svg) => HttpResponse::Ok().content_type("image/svg+xml").body(svg.as_str().to_owned()),
+                Err(error) => {
+                    HttpResponse::InternalServerError().content_type(ContentType::plaintext()).body(error.to_string())
+                }
+            }),
+            ".csv" => Some(match self.csv() {
+                Ok(csv) => HttpResponse::Ok()
+                    .content_type("text/csv; charset=utf-8")
+                    .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", self.name)))
+                    .body(csv),
+                Err(error) => {
+                    HttpResponse::InternalServerError().content_type(ContentType::plaintext()).body(error.to_string())
+                }
+            }),
+            _ => None,
+        }
+    }
+
+    fn csv(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&self.columns)?;
+        for row in &self.rows {
+            writer.write_record(row)?;
+        }
+        writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    }
+}
+
+/// The file of this name among figures; a reply of 404 if there is none.
+pub(crate) fn file_of(figures: &[Figure<'_>], name: &str) -> HttpResponse {
+    figures.iter().find_map(|figure| figure.file(name)).unwrap_or_else(|| HttpResponse::NotFound().finish())
+}
