@@ -79,9 +79,9 @@ pub use record_fault::RecordFault;
 pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
     AreaShare, BankAsset, BrowserDigest, CountedStatistics, CreatedKey, CreditMode, Credited, Entry, EventPage,
-    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems, OpenedPass,
-    Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, RescoreRequest, RescoredPage, Retained, RetentionPolicy,
-    ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems,
+    OpenedPass, Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, RescoreRequest, RescoredPage, Retained,
+    RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
 };
 pub use service_settings::ServiceSettings;
 pub use shelf::CatalogueUse;
@@ -90,7 +90,9 @@ pub use statistics::{ItemStatistics, Statistics};
 pub use tally::Tally;
 
 /// The credentials of callers.
-pub use credentials::{ApiKey, EntryCode, OperatorPass, PassHolder, Scope, Scopes, SessionToken, StartKey, StartKeyError};
+pub use credentials::{
+    ApiKey, EntryCode, OperatorPass, PassHolder, Scope, Scopes, SessionToken, StartKey, StartKeyError,
+};
 /// Why a test has stopped.
 pub use irt_core::StopReason;
 /// Rows of the record that the service returns as they are, and the diagnosis of its store.

@@ -83,7 +83,7 @@ catalogue! {
     session SessionMessages {
         title version started completed stop_reason theta standard_error voided no_answers answers position item
         answer result time location information lower upper interval course course_about difficulty
-        difficulty_about with_points without_points times gained events no_events when what who why seconds
+        difficulty_about theta_before with_points without_points times gained events no_events when what who why seconds
     }
     actions ActionsMessages {
         title reason minutes pause pause_about resume resume_about time time_about link link_about link_title

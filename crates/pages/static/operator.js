@@ -14,7 +14,7 @@
   function localise(part) {
     for (const time of part.querySelectorAll("time[datetime]")) {
       const at = new Date(time.dateTime);
-      if (!Number.isNaN(at.getTime())) { time.textContent = at.toLocaleString(document.documentElement.lang); }
+      if (!Number.isNaN(at.getTime())) { time.textContent = at.toLocaleString(); }
     }
   }
   localise(document);

@@ -62,7 +62,9 @@ impl Exam {
             Way::Interface | Way::SameAsPage => {
                 let credential = ("Authorization", format!("Bearer {token}"));
                 if way == Way::SameAsPage {
-                    connection.get(&format!("/api/adaptive/next?exam_session_id={session}"), &[(credential.0, &credential.1)]).await?;
+                    connection
+                        .get(&format!("/api/adaptive/next?exam_session_id={session}"), &[(credential.0, &credential.1)])
+                        .await?;
                 }
                 let item = item.map(|item| item.item_id);
                 Ok(Self { session, way, credential, proof: String::new(), item, answers: 0 })

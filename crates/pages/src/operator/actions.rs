@@ -102,7 +102,7 @@ pub(super) fn forms(operator: &Operator, session: &SessionSummary) -> Markup {
     let address = |row: &Row| address(operator, session.header.exam_session_id, row.name);
     html! {
         @if offered().next().is_some() {
-            section aria-labelledby="actions" {
+            section {
                 h2 #actions { (texts.title) }
                 @for row in offered() {
                     details.act name="act" {

@@ -28,7 +28,7 @@ impl Figure<'_> {
         let texts = &operator.visit.messages.operator;
         let file = |extension: &str| operator.visit.path(&format!("{path}/{}.{extension}", self.name));
         html! {
-            section.figure aria-labelledby={ "figure-" (self.name) } {
+            section.figure {
                 h2 id={ "figure-" (self.name) } { (self.title) }
                 img src=(file("svg")) alt=(self.description) loading="lazy";
                 p.downloads {

@@ -90,7 +90,7 @@ fn facts(operator: &Operator, summary: &SessionSummary, report: &Report) -> Mark
             dd { (summary.header.exam_type) " (" (fill(&texts.version, &[("version", &report.exam_type_version)])) ")" }
             dt { (names.state) } dd { span.state data-state=(summary.state.as_str()) { (names.state_of(summary.state)) } }
             dt { (names.position) } dd { (fill(&names.position_of, &position)) }
-            @if let Some(left) = summary.time_left_seconds { dt { (names.time_left) } dd { (clock_text(left)) } }
+            @if let Some(left) = summary.time_left_seconds.filter(|_| !report.completed) { dt { (names.time_left) } dd { (clock_text(left)) } }
             dt { (texts.started) } dd { (moment(summary.started_at)) }
             @if let Some(completed) = summary.completed_at { dt { (texts.completed) } dd { (moment(completed)) } }
             @if let Some(reason) = report.stop_reason { dt { (texts.stop_reason) } dd { (reason.as_str()) } }
@@ -111,7 +111,7 @@ fn answers(operator: &Operator, report: &Report) -> Markup {
     let texts = &operator.visit.messages.session;
     let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
     html! {
-        section aria-labelledby="answers" {
+        section {
             h2 #answers { (texts.answers) }
             div.scroll tabindex="0" role="region" aria-labelledby="answers" {
                 table {
@@ -144,7 +144,7 @@ fn result(operator: &Operator, step: &TraceStep) -> String {
     match (step.outcome, step.response) {
         (Some(ItemOutcome::Skipped), _) => words.skipped.clone(),
         (Some(ItemOutcome::TimedOut), _) => words.timed_out.clone(),
-        (None, Some(points)) => fill(&words.points, &[("points", &points)]),
+        (None, Some(points)) => points.to_string(),
         (None, None) => "–".to_owned(),
     }
 }
@@ -153,7 +153,7 @@ fn result(operator: &Operator, step: &TraceStep) -> String {
 fn trail(operator: &Operator, events: &[EventRecord]) -> Markup {
     let texts = &operator.visit.messages.session;
     html! {
-        section aria-labelledby="events" {
+        section {
             h2 #events { (texts.events) }
             @if events.is_empty() {
                 p { (texts.no_events) }

@@ -64,10 +64,13 @@ fn course<'a>(texts: &'a SessionMessages, report: &'a Report) -> Figure<'a> {
 /// Where the items lie, beside the estimate for which they were chosen.
 fn difficulty<'a>(texts: &'a SessionMessages, report: &'a Report) -> Figure<'a> {
     let draw = move || {
-        let theta = of_step(report, |step| step.ability.map(|ability| ability.theta));
+        // An item was chosen for the estimate after the answer before it.
+        let steps = report.trace.iter().zip(report.trace.iter().skip(1));
+        let before = |(before, step): (&TraceStep, &TraceStep)| Some((f64::from(step.position), before.ability?.theta));
+        let theta = steps.filter_map(before).collect();
         let of = |scored: bool| of_step(report, |step| step.location.filter(|_| (step.response > Some(0)) == scored));
         let series = vec![
-            Series::new(&texts.theta, SeriesStyle::Solid, theta),
+            Series::new(&texts.theta_before, SeriesStyle::Solid, theta),
             Series::new(&texts.with_points, SeriesStyle::Circles, of(true)),
             Series::new(&texts.without_points, SeriesStyle::OpenSquares, of(false)),
         ];
@@ -93,7 +96,7 @@ fn difficulty<'a>(texts: &'a SessionMessages, report: &'a Report) -> Figure<'a> 
 
 /// How long each item took.
 fn time<'a>(texts: &'a SessionMessages, report: &'a Report) -> Figure<'a> {
-    bars(texts, report, ("time", &texts.times, &texts.time), |step| Some(step.time.as_secs_f64()))
+    bars(texts, report, ("time", &texts.times, &texts.seconds), |step| Some(step.time.as_secs_f64()))
 }
 
 /// What each item told.

@@ -128,7 +128,7 @@ fn row(operator: &Operator, texts: &SessionsMessages, session: &SessionSummary, 
             td { (header.exam_type) }
             td { span.state data-state=(session.state.as_str()) { (texts.state_of(session.state)) } }
             td { (fill(&texts.position_of, &position)) }
-            td { (session.time_left_seconds.map_or_else(|| "–".to_owned(), clock_text)) }
+            td { (session.time_left_seconds.filter(|_| !header.finished).map_or_else(|| "–".to_owned(), clock_text)) }
             td { (fill(&texts.ago, &[("time", &clock_text(seconds_since(session.updated_at, now)))])) }
         }
     }

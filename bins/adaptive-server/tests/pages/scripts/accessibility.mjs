@@ -1,30 +1,7 @@
 // axe-core on every page in every state, in both widths and schemes; nothing is cut off at 320 points or at 400 %.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { api, aside, assert, axePath, choose, confirm, enter, examType, person, server, link } from "./lib.mjs";
+import { api, aside, choose, confirm, enter, person, server, link, assert } from "./lib.mjs";
+import { check } from "./checked.mjs";
 import { header, picture, rows } from "./rich_bank.mjs";
-
-const shots = process.env.SCREENSHOTS;
-
-async function check(context, page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await page.addScriptTag({ path: axePath }).catch(() => {});
-    for (const width of [320, 390, 1280]) {
-      await page.setViewportSize({ width, height: width === 1280 ? 800 : 844 });
-      await page.waitForTimeout(250);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(wide <= 0, `${name} is ${wide} points too wide at ${width}`);
-      if (shots && width !== 320) {
-        mkdirSync(shots, { recursive: true });
-        await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-      }
-    }
-    const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-    assert.deepEqual(found, [], `${name} (${colorScheme})`);
-  }
-}
 
 export default async function () {
   const form = new FormData();
@@ -38,26 +15,26 @@ export default async function () {
   const context = await person({ bypassCSP: true });
   const home = await context.newPage();
   await home.goto(`${server}/`);
-  await check(context, home, "home");
+  await check(home, "home");
   const started = await api("/api/adaptive/start", { exam_type: "rich" });
   const entry = await context.newPage();
   await entry.goto(link(started.entry_url));
-  await check(context, entry, "entry");
+  await check(entry, "entry");
   const page = await enter(context, started.entry_url);
   for (let position = 1; position <= 4; position += 1) {
     const item = await page.locator("input[name=item]").inputValue();
-    await check(context, page, `question-${item}`);
+    await check(page, `question-${item}`);
     if (position === 1) {
       await confirm(page).click();
-      await check(context, page, "question-without-choice");
+      await check(page, "question-without-choice");
     }
     await choose(page, 1);
-    await check(context, page, `chosen-${item}`);
+    await check(page, `chosen-${item}`);
     if (position === 2) {
       await api(`/api/adaptive/sessions/${started.exam_session_id}/pause`, { reason: "fire alarm" });
       const paused = await context.newPage();
       await paused.goto(`${server}/exam`);
-      await check(context, paused, "paused");
+      await check(paused, "paused");
       await api(`/api/adaptive/sessions/${started.exam_session_id}/resume`, { reason: "it is over" });
       await paused.close();
       await page.goto(`${server}/exam`);
@@ -72,23 +49,23 @@ export default async function () {
     }
     await page.waitForFunction((last) => document.getElementById("main").dataset.position !== String(last), position);
   }
-  await check(context, page, "result");
+  await check(page, "result");
   const other = await person({ bypassCSP: true });
   const used = await other.newPage();
   await used.goto(link(started.entry_url));
-  await check(other, used, "link-used");
+  await check(used, "link-used");
   await used.goto(`${link(started.entry_url)}x`);
-  await check(other, used, "link-void");
+  await check(used, "link-void");
   await api(`/api/adaptive/sessions/${started.exam_session_id}/token`, { reason: "another device" });
   await page.goto(`${server}/exam`);
-  await check(context, page, "gone");
+  await check(page, "gone");
   const german = await person({ bypassCSP: true, locale: "de-DE" });
   const deutsch = await german.newPage();
   await deutsch.goto(`${server}/`);
   assert.equal(await deutsch.locator("html").getAttribute("lang"), "de");
-  await check(german, deutsch, "home-german");
+  await check(deutsch, "home-german");
   const forced = await person({ bypassCSP: true, forcedColors: "active", reducedMotion: "reduce" });
   const plain = await forced.newPage();
   await plain.goto(`${server}/`);
-  await check(forced, plain, "home-forced-colours");
+  await check(plain, "home-forced-colours");
 }

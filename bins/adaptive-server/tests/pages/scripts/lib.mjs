@@ -126,3 +126,28 @@ export async function choose(page, place) {
   await option.check();
   return option.inputValue();
 }
+
+/// Creates an API key with these scopes: its number and its text.
+export async function newKey(name, scopes) {
+  const { key_id, key: text } = await api("/api/keys", { name, scopes });
+  return { id: key_id, text };
+}
+
+/// Logs in on the operator pages.
+export async function logIn(context, text, path = "/operator") {
+  const page = await context.newPage();
+  await page.goto(`${server}${path}`);
+  if (key) { await page.getByLabel("API key").fill(text); }
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log out" }).waitFor();
+  return page;
+}
+
+/// Answers this number of items of a session by the interface.
+export async function answered(started, count) {
+  let item = started.item;
+  for (let done = 0; done < count && item; done += 1) {
+    const reply = await api("/api/adaptive/answer", { exam_session_id: started.exam_session_id, item_id: item.item_id, answer: item.options[done % item.options.length].key });
+    item = reply.item;
+  }
+}
