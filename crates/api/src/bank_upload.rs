@@ -1,5 +1,7 @@
 //! A bank file that comes as a part of a form, perhaps with pictures, as `curl -F file=@bank.csv -F assets=@fig.png` sends it.
 
+use std::collections::BTreeMap;
+
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
@@ -18,17 +20,27 @@ pub(crate) const MEDIA_TYPE: &str = "multipart/form-data";
 const FILE: &str = "file";
 /// The parts with the pictures of the bank.
 const ASSETS: &str = "assets";
+/// The most bytes of a field.
+const MAX_FIELD_BYTES: usize = 1024;
 
 /// A bank file with the pictures to which its texts refer.
 pub(crate) struct BankForm {
     pub(crate) file: Bytes,
     pub(crate) assets: Vec<AssetFile>,
+    /// The short texts of a form of a page, by their names.
+    pub(crate) fields: BTreeMap<String, String>,
 }
 
-/// Reads a form with a bank file, and perhaps pictures, together of at most this number of bytes.
-pub(crate) async fn read(headers: &HeaderMap, body: Payload, limit: usize) -> Result<BankForm, Problem> {
+/// Reads a form with a bank file, and perhaps pictures, together of at most this number of bytes; and the fields of these names.
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    body: Payload,
+    limit: usize,
+    names: &[&str],
+) -> Result<BankForm, Problem> {
     let mut parts = Multipart::new(headers, body);
     let (mut file, mut assets, mut left) = (None, Vec::new(), limit);
+    let mut fields = BTreeMap::new();
     while let Some(part) = parts.next().await {
         let part = part.map_err(|error| malformed(&error))?;
         match part.name() {
@@ -38,21 +50,34 @@ pub(crate) async fn read(headers: &HeaderMap, body: Payload, limit: usize) -> Re
                 left -= content.len();
                 file = Some(content);
             }
+            // A browser sends an empty part where no picture is chosen.
+            Some(ASSETS) if has_no_file(&part) && !names.is_empty() => {
+                content_of(part, 0, || format!("{ASSETS}: a part has no file name")).await?;
+            }
             Some(ASSETS) if assets.len() < MAX_ASSETS => {
                 let asset = asset_of(part, left).await?;
                 left -= asset.content.len();
                 assets.push(asset);
             }
+            Some(name) if names.contains(&name) => {
+                let (name, detail) = (name.to_owned(), || "a field of the form is too long".to_owned());
+                let content = content_of(part, MAX_FIELD_BYTES, detail).await?;
+                fields.insert(name, String::from_utf8_lossy(&content).into_owned());
+            }
             name => return Err(unexpected(name.unwrap_or(""))),
         }
     }
     match file {
-        Some(file) => Ok(BankForm { file, assets }),
+        Some(file) => Ok(BankForm { file, assets, fields }),
         None => {
             let detail = format!("{FILE}: the form has no part `{FILE}` with the bank file");
             Err(Problem::new(Code::InvalidValue, detail).with_field(FILE))
         }
     }
+}
+
+fn has_no_file(part: &Field) -> bool {
+    part.content_disposition().and_then(|disposition| disposition.get_filename()).is_none_or(str::is_empty)
 }
 
 async fn asset_of(part: Field, left: usize) -> Result<AssetFile, Problem> {
@@ -104,7 +129,7 @@ mod tests {
     async fn raw(body: String) -> Result<BankForm, (u16, String)> {
         let request = TestRequest::default().insert_header(("content-type", "multipart/form-data; boundary=b"));
         let (request, payload) = request.set_payload(body).to_http_parts();
-        let read = read(request.headers(), payload, 20).await;
+        let read = read(request.headers(), payload, 20, &[]).await;
         read.map_err(|problem| (problem.status_code().as_u16(), problem.to_string()))
     }
 

@@ -47,6 +47,7 @@ codes! {
     UnknownBank "unknown_bank" NOT_FOUND "There is no such item bank";
     UnknownSession "unknown_session" NOT_FOUND "There is no such exam session";
     UnknownKey "unknown_key" NOT_FOUND "There is no such API key";
+    UnknownSimulation "unknown_simulation" NOT_FOUND "The exam type has no simulation";
     UnknownResource "unknown_resource" NOT_FOUND "There is nothing at this address";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not take this method";
     RequestTimeout "request_timeout" REQUEST_TIMEOUT "The body did not come in time";

@@ -1,5 +1,6 @@
 //! Reading bodies and queries, with errors that name the field.
 
+use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::time::Duration;
@@ -32,7 +33,7 @@ pub(crate) const MAX_BANK_BYTES: usize = 64 * 1024 * 1024;
 /// How long the transfer of a JSON body may take.
 const JSON_DEADLINE: Duration = Duration::from_secs(30);
 /// How long the transfer of a bank file may take.
-const BANK_DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const BANK_DEADLINE: Duration = Duration::from_secs(120);
 
 /// The future of an extractor that reads a body.
 pub(crate) type ExtractFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
@@ -79,8 +80,12 @@ impl FromRequest for BankBody {
         Box::pin(async move {
             head?;
             let bank = match form {
-                Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES), BANK_DEADLINE).await?,
-                None => BankForm { file: read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?, assets: Vec::new() },
+                Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES, &[]), BANK_DEADLINE).await?,
+                None => BankForm {
+                    file: read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?,
+                    assets: Vec::new(),
+                    fields: BTreeMap::new(),
+                },
             };
             Ok(Self(bank))
         })
@@ -181,7 +186,7 @@ impl FromRequest for KeyInPath {
 }
 
 /// Checks the head of a request before its body is read: a plain body of the right type, not too long.
-fn check_head(request: &HttpRequest, accepted: &[&str], limit: usize) -> Result<(), Problem> {
+pub(crate) fn check_head(request: &HttpRequest, accepted: &[&str], limit: usize) -> Result<(), Problem> {
     if let Some(header) = request.headers().get(CONTENT_ENCODING) {
         let encoding = header.to_str().unwrap_or("");
         if !encoding.trim().eq_ignore_ascii_case("identity") {
@@ -278,7 +283,10 @@ async fn read(body: Payload, limit: usize, deadline: Duration) -> Result<Bytes, 
     in_time(read_all(body, limit), deadline).await
 }
 
-async fn in_time<T>(body: impl Future<Output = Result<T, Problem>>, deadline: Duration) -> Result<T, Problem> {
+pub(crate) async fn in_time<T>(
+    body: impl Future<Output = Result<T, Problem>>,
+    deadline: Duration,
+) -> Result<T, Problem> {
     timeout(deadline, body).await.unwrap_or_else(|_| {
         let detail = format!("the body did not arrive within {} seconds", deadline.as_secs());
         Err(Problem::new(Code::RequestTimeout, detail))

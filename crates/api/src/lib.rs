@@ -29,6 +29,7 @@ mod request_identity;
 mod routes;
 mod server;
 mod strict;
+mod uploaded_bank;
 mod wire;
 
 pub use authentication::ApiKeys;
@@ -43,4 +44,5 @@ pub use page_routes::{Configure, PageRoutes};
 pub use problem::{Problem, ProblemReply};
 pub use public_address::PublicAddress;
 pub use server::{Ending, Server, ServerSettings};
+pub use uploaded_bank::{UploadedBank, read_bank_form};
 pub use wire::key::{CreatedKeyReply, KeyReply};

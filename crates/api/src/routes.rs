@@ -18,7 +18,9 @@ use utoipa::OpenApi;
 use crate::admission::{Callers, admit};
 use crate::code::Code;
 use crate::excerpt::value_excerpt;
-use crate::handlers::{assets, catalogue, events, exam, health, keys, pages, results, score, sessions, store};
+use crate::handlers::{
+    assets, catalogue, events, exam, health, keys, pages, results, score, sessions, simulation, store,
+};
 use crate::problem::{Problem, ProblemReply};
 use crate::wire::names::{ExportFormatName, ListedStateName, MissingItemsName, ShapeName};
 use crate::wire::scalars::{RowNumber, Version};
@@ -144,6 +146,7 @@ routes! {
         "/api/banks/{name}" => GET by READ_BANK catalogue::bank;
         "/api/exam-types" => GET by READ_EXAM_TYPES catalogue::exam_types, POST by DEFINE_EXAM_TYPE catalogue::import_exam_type;
         "/api/exam-types/{name}" => GET by READ_EXAM_TYPES catalogue::exam_type;
+        "/api/exam-types/{name}/simulation" => GET by READ_EXAM_TYPES simulation::simulation, POST by DEFINE_EXAM_TYPE simulation::keep_simulation (Safe);
         "/api/keys" => GET by MANAGE_KEYS keys::list, POST by MANAGE_KEYS keys::create;
         "/api/keys/{key_id}" => DELETE by MANAGE_KEYS keys::revoke;
         "/api/store/info" => GET by STORE_INFO store::info;

@@ -79,9 +79,10 @@ pub use record_fault::RecordFault;
 pub use report::{Report, RescoredScore, SessionScore, TraceStep};
 pub use service::{
     AreaShare, BankAsset, BrowserDigest, CountedStatistics, CreatedKey, CreditMode, Credited, Entry, EventPage,
-    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeySpec, MAX_PAGE, MissingItems,
-    OpenedPass, Outage, REBUILD_REASONS, Readiness, Recovered, Reissued, RescoreRequest, RescoredPage, Retained,
-    RetentionPolicy, ScoreTarget, Scored, ScoredResponse, StartExam, Sweep, Verified,
+    ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeptSimulation, KeySpec, MAX_PAGE,
+    MissingItems, OpenedPass, Outage, Promised, PromisedExposure, REBUILD_REASONS, Readiness, Recovered, Reissued,
+    RescoreRequest, RescoredPage, Retained, RetentionPolicy, ScoreTarget, Scored, ScoredResponse, SimulationPromise,
+    StartExam, Sweep, Verified,
 };
 pub use service_settings::ServiceSettings;
 pub use shelf::CatalogueUse;

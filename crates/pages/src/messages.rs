@@ -71,6 +71,7 @@ catalogue! {
         sending saved offline unreachable lost back other_tab moved_elsewhere minutes minute over item_over
     }
     operator OperatorMessages {
+        exam_types banks of_sessions no_sessions no_statistics counting
         skip navigation sessions health log_out anybody failed refused back again numbers
     }
     login LoginMessages {
@@ -88,6 +89,24 @@ catalogue! {
     actions ActionsMessages {
         title reason minutes pause pause_about resume resume_about time time_about link link_about link_title
         link_shown link_label reopen reopen_about void void_about void_title void_confirm
+    }
+    banks BanksMessages {
+        title none name version items created next upload upload_about file assets scaling_constant upload_button
+        refused again faults faults_count line item column value fault
+    }
+    bank BankMessages {
+        title items created scaling_constant wright wright_about lower upper examinees locations information
+        information_about theta standard_error exposure exposure_about rank rate item area model location count
+        mean_score point_biserial found filter search any usage used never before after correlation_about preview
+        no_item no_texts scores hidden item_before item_after
+    }
+    exam_types ExamTypesMessages {
+        title none name version created next define definition define_button refused
+    }
+    exam_type ExamTypeMessages {
+        title older to_latest chooses items ends_at time rate attempts pauses whole results comparison promised
+        happened examinees length standard_error end lengths standard_errors thetas theta lower upper share
+        content area target actual simulation kept not_kept summary keep
     }
     health HealthMessages {
         title record store version works fails record_fails store_fails copies backend format prefix count server

@@ -8,11 +8,13 @@ use api::PageRoutes;
 
 use crate::exam_pages::{answers, entry, home, pauses, question, state};
 use crate::files::Files;
-use crate::operator::{actions, health, live, login, session, sessions};
+use crate::operator::{
+    actions, bank, bank_items, banks, exam_type, exam_types, health, live, login, session, sessions,
+};
 use crate::settings::PagesSettings;
 use crate::visit::{
-    ANSWER, CLOSE, ENTER, EXAM, HEALTH, LIVE, LOGIN, LOGOUT, OPERATOR, PAUSE, RESUME, SESSIONS, START, STATE, Site,
-    Visit,
+    ANSWER, BANKS, CLOSE, ENTER, EXAM, EXAM_TYPES, HEALTH, LIVE, LOGIN, LOGOUT, OPERATOR, PAUSE, RESUME, SESSIONS,
+    START, STATE, Site, Visit,
 };
 
 const HOME: &str = "/";
@@ -20,10 +22,18 @@ const ENTRY: &str = "/enter/{code}";
 const FILE: &str = "/pages/{name}";
 const SESSION: &str = "/operator/sessions/{id}";
 const SESSION_CHART: &str = "/operator/sessions/{id}/charts/{name}";
+const BANK: &str = "/operator/banks/{name}";
+const BANK_ITEM: &str = "/operator/banks/{name}/item";
+const BANK_CHART: &str = "/operator/banks/{name}/{version}/charts/{file}";
+const EXAM_TYPE: &str = "/operator/exam-types/{name}";
+const EXAM_TYPE_CHART: &str = "/operator/exam-types/{name}/{version}/charts/{file}";
+const SIMULATION: &str = "/operator/exam-types/{name}/{version}/simulation";
 const SESSION_ACT: &str = "/operator/sessions/{id}/{action}";
 
 /// The largest form that is read, in bytes.
 const MAX_FORM: usize = 16 * 1024;
+/// The largest form with a definition or the summary of a simulation.
+const MAX_TEXT_FORM: usize = 1024 * 1024;
 
 /// The routes of the pages; none where they are switched off.
 #[must_use]
@@ -50,6 +60,7 @@ pub fn routes(settings: PagesSettings) -> PageRoutes {
     }
     if operator {
         addresses.extend([OPERATOR, LOGIN, SESSIONS, SESSION, SESSION_CHART, HEALTH]);
+        addresses.extend([BANKS, BANK, BANK_ITEM, BANK_CHART, EXAM_TYPES, EXAM_TYPE, EXAM_TYPE_CHART]);
     }
     PageRoutes {
         addresses,
@@ -62,7 +73,11 @@ pub fn routes(settings: PagesSettings) -> PageRoutes {
 
 /// A resource whose forms are short.
 fn resource(site: &web::Data<Site>, address: &str) -> Resource {
-    let form = web::FormConfig::default().limit(MAX_FORM).error_handler(|error, request| {
+    resource_for(site, address, MAX_FORM)
+}
+
+fn resource_for(site: &web::Data<Site>, address: &str, largest: usize) -> Resource {
+    let form = web::FormConfig::default().limit(largest).error_handler(|error, request| {
         let reply = answers::unreadable_form(request);
         actix_web::error::InternalError::from_response(error, reply).into()
     });
@@ -88,7 +103,7 @@ fn add_exam_pages(app: &mut ServiceConfig, site: &web::Data<Site>) {
 }
 
 fn add_operator_pages(app: &mut ServiceConfig, site: &web::Data<Site>) {
-    let resource = |address| resource(site, address);
+    let resource = |address| resource_for(site, address, MAX_TEXT_FORM);
     app.service(resource(OPERATOR).route(web::get().to(login::first)))
         .service(resource(LOGIN).route(web::get().to(login::page)).route(web::post().to(login::log_in)))
         .service(resource(LOGOUT).route(web::post().to(login::log_out)).route(web::get().to(login::first)))
@@ -97,6 +112,14 @@ fn add_operator_pages(app: &mut ServiceConfig, site: &web::Data<Site>) {
         .service(resource(SESSION).route(web::get().to(session::page)))
         .service(resource(SESSION_CHART).route(web::get().to(session::chart)))
         .service(resource(SESSION_ACT).route(web::post().to(actions::act)).route(web::get().to(session::of_act)))
+        .service(resource(BANKS).route(web::get().to(banks::page)).route(web::post().to(banks::upload)))
+        .service(resource(BANK_ITEM).route(web::get().to(bank_items::preview)))
+        .service(resource(BANK).route(web::get().to(bank::page)))
+        .service(resource(BANK_CHART).route(web::get().to(bank::chart)))
+        .service(resource(EXAM_TYPES).route(web::get().to(exam_types::page)).route(web::post().to(exam_types::define)))
+        .service(resource(EXAM_TYPE).route(web::get().to(exam_type::page)))
+        .service(resource(EXAM_TYPE_CHART).route(web::get().to(exam_type::chart)))
+        .service(resource(SIMULATION).route(web::post().to(exam_type::keep)).route(web::get().to(exam_type::of_form)))
         .service(resource(HEALTH).route(web::get().to(health::page)));
 }
 

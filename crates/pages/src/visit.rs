@@ -40,6 +40,10 @@ pub(crate) const LOGOUT: &str = "/operator/logout";
 pub(crate) const SESSIONS: &str = "/operator/sessions";
 /// The sessions as a stream of changes.
 pub(crate) const LIVE: &str = "/operator/sessions/live";
+/// The item banks.
+pub(crate) const BANKS: &str = "/operator/banks";
+/// The exam types.
+pub(crate) const EXAM_TYPES: &str = "/operator/exam-types";
 /// The health of the server.
 pub(crate) const HEALTH: &str = "/operator/health";
 

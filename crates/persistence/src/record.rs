@@ -11,8 +11,8 @@ use crate::rows::{
     ConnectionCounts, EntryUse, EventRecord, ExamSessionId, ExamTypeId, ExamTypeRecord, Guarded, ItemExposure,
     ItemUses, LimitedStart, ListedAttempt, ListedRescoredResult, ListedSession, ListingEnd, NewApiKey, NewAsset,
     NewBank, NewEvent, NewExamType, NewSession, OutageCredit, Page, Reopening, Rescored, RescoredResult, Resumption,
-    SessionFilter, SessionHistory, SessionLimit, SessionRecord, StartMark, StartedOnce, WebhookCounts, WebhookEndpoint,
-    WebhookFilter, WebhookMessage, WebhookOutcome,
+    SessionFilter, SessionHistory, SessionLimit, SessionRecord, SimulationSummaryRecord, StartMark, StartedOnce,
+    WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookMessage, WebhookOutcome,
 };
 
 /// The record of banks, exam types, exam sessions and attempts: all of its traits in one, for `dyn Record`.
@@ -276,7 +276,7 @@ pub trait ResultsRecord: Send + Sync {
     async fn rescored_results(&self, sessions: &[ExamSessionId]) -> Result<Vec<ListedRescoredResult>, RecordError>;
 }
 
-/// Sums over the answers of completed sessions whose results count, page by page: whatever the record has, a call reads the sessions of one
+/// Sums over the answers of completed sessions whose results count, and what simulations promise. Sums come page by page: whatever the record has, a call reads the sessions of one
 /// page.
 #[async_trait]
 pub trait StatisticsRecord: Send + Sync {
@@ -285,6 +285,14 @@ pub trait StatisticsRecord: Send + Sync {
     /// A page of the completed sessions of an exam type version by number, and the sums over their answers. An item may come more than
     /// once; its sums are then to be added.
     async fn answer_sums(&self, exam_type: ExamTypeId, page: Page) -> Result<AnswerSums, RecordError>;
+    /// Keeps what a simulation of an exam type version promises, in the place of what was kept before.
+    async fn keep_simulation_summary(
+        &self,
+        exam_type: ExamTypeId,
+        summary: SimulationSummaryRecord,
+    ) -> Result<(), RecordError>;
+    /// What a simulation of an exam type version promises, where something is kept.
+    async fn simulation_summary(&self, exam_type: ExamTypeId) -> Result<Option<SimulationSummaryRecord>, RecordError>;
 }
 
 /// Webhooks: the database itself adds a message for each endpoint to the change of a session that it is about, so that none is lost.

@@ -187,6 +187,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    simulation_summaries (exam_type_id) {
+        exam_type_id -> BigInt,
+        summary -> Text,
+        actor -> Text,
+        kept_at -> BigInt,
+    }
+}
+
 diesel::joinable!(items -> item_banks (bank_id));
 diesel::joinable!(exam_types -> item_banks (bank_id));
 diesel::joinable!(exam_sessions -> exam_types (exam_type_id));

@@ -2,10 +2,11 @@
 
 /// Implements the trait of the statistics.
 ///
-/// The module that expands this has the macro `read!`, which runs a query, and `statistics_queries`.
+/// The module that expands this has the macros `read!` and `change!`, which run a query, and `statistics_queries`.
 macro_rules! implement_statistics {
     ($record:ty) => {
-        use $crate::rows::AnswerSums;
+        use $crate::model::SimulationSummaryRow;
+        use $crate::rows::{AnswerSums, SimulationSummaryRecord};
 
         #[async_trait::async_trait]
         impl $crate::record::StatisticsRecord for $record {
@@ -16,6 +17,22 @@ macro_rules! implement_statistics {
 
             async fn answer_sums(&self, exam_type: ExamTypeId, page: Page) -> Result<AnswerSums, RecordError> {
                 read!(self, |conn| statistics_queries::answer_sums(conn, exam_type.0, page))?.try_into()
+            }
+
+            async fn keep_simulation_summary(
+                &self,
+                exam_type: ExamTypeId,
+                summary: SimulationSummaryRecord,
+            ) -> Result<(), RecordError> {
+                let row = SimulationSummaryRow::new(exam_type, summary);
+                change!(self, |conn| statistics_queries::keep_simulation_summary(conn, &row)).map(drop)
+            }
+
+            async fn simulation_summary(
+                &self,
+                exam_type: ExamTypeId,
+            ) -> Result<Option<SimulationSummaryRecord>, RecordError> {
+                Ok(read!(self, |conn| statistics_queries::simulation_summary(conn, exam_type.0))?.map(Into::into))
             }
         }
     };

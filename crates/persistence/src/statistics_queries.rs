@@ -5,15 +5,16 @@ macro_rules! define_statistics_queries {
     ($connection:ty, $run_query_dsl:path, [$($async:tt)?], [$($await:tt)*]) => {
         use diesel::dsl::sql;
         use diesel::prelude::{
-            BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl, QueryResult,
+            BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
+            SelectableHelper,
         };
         use diesel::sql_types::{BigInt, Double};
         use $run_query_dsl;
 
         use $crate::event_queries::SESSIONS_AT_ONCE;
-        use $crate::model::{AnswerSumsRows, ItemSumsRow, ResultRow};
+        use $crate::model::{AnswerSumsRows, ItemSumsRow, ResultRow, SimulationSummaryRow};
         use $crate::rows::{Page, SessionStatus};
-        use $crate::schema::{attempts, exam_sessions, exam_types};
+        use $crate::schema::{attempts, exam_sessions, exam_types, simulation_summaries};
         use $crate::statistics_queries as text;
 
         /// The exam type versions on a bank version, in order.
@@ -52,6 +53,31 @@ macro_rules! define_statistics_queries {
                 items.extend(item_sums(conn, some)$($await)*?);
             }
             Ok(AnswerSumsRows { sessions, items })
+        }
+
+        /// Keeps what a simulation promises, in the place of what was kept.
+        pub(crate) $($async)? fn keep_simulation_summary(
+            conn: &mut $connection,
+            row: &SimulationSummaryRow,
+        ) -> QueryResult<usize> {
+            diesel::insert_into(simulation_summaries::table)
+                .values(row)
+                .on_conflict(simulation_summaries::exam_type_id)
+                .do_update()
+                .set(row)
+                .execute(conn)$($await)*
+        }
+
+        /// What a simulation of an exam type version promises.
+        pub(crate) $($async)? fn simulation_summary(
+            conn: &mut $connection,
+            exam_type: i64,
+        ) -> QueryResult<Option<SimulationSummaryRow>> {
+            simulation_summaries::table
+                .find(exam_type)
+                .select(SimulationSummaryRow::as_select())
+                .get_result(conn)$($await)*
+                .optional()
         }
 
         /// The sums over the answers of these sessions, by item.

@@ -35,7 +35,7 @@ pub(crate) async fn import_bank(
         let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);
         Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
     })?;
-    let BankForm { file, assets } = form;
+    let BankForm { file, assets, .. } = form;
     let imported = service.import_bank_with_assets(&access, &query.name, &file, metric, assets).await?;
     Ok(HttpResponse::Created().json(ImportedBankReply::from(imported)))
 }

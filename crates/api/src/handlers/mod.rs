@@ -10,6 +10,7 @@ pub(crate) mod pages;
 pub(crate) mod results;
 pub(crate) mod score;
 pub(crate) mod sessions;
+pub(crate) mod simulation;
 pub(crate) mod store;
 
 use ::exam::ExamService;

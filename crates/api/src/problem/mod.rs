@@ -104,6 +104,12 @@ impl Problem {
         self.0.status
     }
 
+    /// What is wrong with a bank file, fault by fault; nothing for other problems.
+    #[must_use]
+    pub fn bank_faults(&self) -> &[BankFault] {
+        &self.0.problems
+    }
+
     /// Whether this is the problem with this code.
     pub(crate) fn has_code(&self, code: Code) -> bool {
         self.0.code == code.as_str()

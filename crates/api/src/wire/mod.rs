@@ -23,5 +23,6 @@ pub(crate) mod scalars;
 pub(crate) mod score;
 pub(crate) mod session;
 pub(crate) mod shape;
+pub(crate) mod simulation;
 pub(crate) mod store;
 pub(crate) mod time;

@@ -171,3 +171,32 @@ async fn content_is_counted_beside_its_targets() {
     let expected = [("area-0", Some(0.5), 0.5), ("area-1", Some(0.5), 0.5), ("area-2", None, 0.0)];
     assert_eq!(shares, expected.map(|(area, target, actual)| (area.to_owned(), target, actual)));
 }
+
+#[tokio::test]
+async fn the_summary_of_a_simulation_is_kept_with_its_version() {
+    let fixture = Fixture::new().await;
+    assert_eq!(fixture.service.simulation(&PLATFORM, SHORT, None).await.unwrap(), None);
+    let summary = |mean: f64| {
+        serde_json::json!({
+            "examinees": 1000, "seed": 7, "stop_reasons": {"max_items": 900, "standard_error": 100},
+            "test_length": {"mean": mean, "sd": 1.0, "min": 3, "p05": 4, "p25": 5, "median": 5, "p75": 6, "p95": 6, "max": 6},
+            "standard_errors": {"mean": 0.4, "min": 0.3, "p05": 0.3, "p25": 0.3, "median": 0.4, "p75": 0.4, "p95": 0.5, "max": 0.6},
+            "exposure": {"bank_items": 24, "never_used": 3, "limit": 0.25, "above_limit": 2, "highest_rate": 0.6},
+        })
+    };
+    for mean in [5.5, 5.25] {
+        fixture.service.keep_simulation(&PLATFORM, SHORT, Some(1), &summary(mean)).await.unwrap();
+        let kept = fixture.instance().simulation(&PLATFORM, SHORT, None).await.unwrap().unwrap();
+        assert_eq!((kept.promise.test_length.mean, kept.summary["seed"].as_u64()), (mean, Some(7)));
+        assert_eq!((kept.promise.exposure.unwrap().never_used, kept.actor.as_str()), (3, "platform"));
+    }
+    for refused in [serde_json::json!({}), serde_json::json!({"designs": []}), serde_json::json!([1])] {
+        let refused = fixture.service.keep_simulation(&PLATFORM, SHORT, None, &refused).await;
+        assert!(matches!(&refused, Err(ExamError::InvalidValue { field, .. }) if field == "summary"), "{refused:?}");
+    }
+    let unknown = fixture.service.keep_simulation(&PLATFORM, SHORT, Some(9), &summary(1.0)).await;
+    assert!(matches!(unknown, Err(ExamError::UnknownExamType { .. })), "{unknown:?}");
+    let reader = with_scopes(Scopes::of(&[Scope::Read]));
+    let refused = fixture.service.keep_simulation(&reader, SHORT, None, &summary(1.0)).await;
+    assert!(matches!(refused, Err(ExamError::InsufficientScope { .. })), "{refused:?}");
+}

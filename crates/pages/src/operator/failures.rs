@@ -25,6 +25,16 @@ fn of_problem(operator: &Operator, problem: &Problem, back: &str) -> HttpRespons
     operator.show(Screen { status: status(problem), ..Screen::new(texts.failed.clone(), "", content) })
 }
 
+/// The page for what is not there.
+pub(super) fn missing(operator: &Operator, sentence: &str, back: &str) -> HttpResponse {
+    let texts = &operator.visit.messages.operator;
+    let content = html! {
+        p.notice role="alert" { (sentence) }
+        p { a.button href=(operator.visit.path(back)) { (texts.back) } }
+    };
+    operator.show(Screen { status: StatusCode::NOT_FOUND, ..Screen::new(texts.failed.clone(), "", content) })
+}
+
 /// The same before it is known who the person is.
 pub(super) fn of_problem_before(visit: &Visit, problem: &Problem) -> HttpResponse {
     let texts = &visit.messages.operator;
@@ -45,10 +55,12 @@ pub(crate) fn refused(operator: &Operator) -> HttpResponse {
     operator.show(Screen { status: StatusCode::FORBIDDEN, ..Screen::new(texts.failed.clone(), "", content) })
 }
 
-fn status(problem: &Problem) -> StatusCode {
+/// The status of a problem.
+pub(super) fn status(problem: &Problem) -> StatusCode {
     StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-fn sentence(detail: &str) -> Markup {
+/// What a problem says.
+pub(super) fn sentence(detail: &str) -> Markup {
     html! { p.notice role="alert" lang="en" { (detail) } }
 }

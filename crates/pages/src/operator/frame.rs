@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::person::Operator;
 use crate::layout::{brand, head};
 use crate::messages::OperatorMessages;
-use crate::visit::{HEALTH, LOGOUT, SESSIONS, Visit};
+use crate::visit::{BANKS, EXAM_TYPES, HEALTH, LOGOUT, SESSIONS, Visit};
 
 /// A page of the navigation.
 struct Entry {
@@ -22,6 +22,8 @@ struct Entry {
 /// The navigation, in the order of the page.
 const NAVIGATION: &[Entry] = &[
     Entry { path: SESSIONS, title: |texts| &texts.sessions, permission: Some(&permission::LIST_SESSIONS) },
+    Entry { path: EXAM_TYPES, title: |texts| &texts.exam_types, permission: Some(&permission::READ_EXAM_TYPES) },
+    Entry { path: BANKS, title: |texts| &texts.banks, permission: Some(&permission::LIST_BANKS) },
     Entry { path: HEALTH, title: |texts| &texts.health, permission: None },
 ];
 

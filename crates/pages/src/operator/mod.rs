@@ -4,6 +4,15 @@
 //! [`exam::ExamService`] with the name of the key, so it is an event as if a program had called.
 
 pub(crate) mod actions;
+mod addresses;
+pub(crate) mod bank;
+mod bank_figures;
+pub(crate) mod bank_items;
+pub(crate) mod banks;
+mod design_words;
+pub(crate) mod exam_type;
+mod exam_type_figures;
+pub(crate) mod exam_types;
 mod failures;
 mod figure;
 mod frame;
@@ -17,7 +26,31 @@ mod session_list;
 pub(crate) mod sessions;
 
 use actix_web::web;
-use exam::ExamService;
+use exam::{ExamService, Statistics};
+use maud::{Markup, html};
+
+use crate::messages::fill;
+use crate::times::moment;
+use person::Operator;
 
 /// The service as handlers receive it.
 type Service = web::Data<ExamService>;
+
+/// After how many seconds a page is loaded again while statistics are counted.
+const COUNTING_SECONDS: u32 = 5;
+
+/// How many sessions the statistics of a page are of, and of when they are.
+fn standing(operator: &Operator, statistics: Option<&Statistics>, counting: Option<u64>) -> Markup {
+    let texts = &operator.visit.messages.operator;
+    html! {
+        @match statistics {
+            Some(statistics) if statistics.sessions() > 0 => p.aside {
+                (fill(&texts.of_sessions, &[("count", &statistics.sessions())])) " " (moment(statistics.counted_at))
+            },
+            Some(_) => p { (texts.no_sessions) },
+            None if counting.is_none() => p.aside { (texts.no_statistics) },
+            None => {}
+        }
+        @if let Some(count) = counting { p.notice role="status" { (fill(&texts.counting, &[("count", &count)])) } }
+    }
+}

@@ -124,6 +124,7 @@ async fn run_single(record: &dyn Record) {
     exposure::the_uses_of_items_are_those_of_the_latest_sessions_of_an_exam_type(record).await;
     statistics::the_answers_of_completed_sessions_are_added_up_by_item(record).await;
     statistics::an_item_that_was_left_out_counts_as_shown_alone(record).await;
+    statistics::the_latest_summary_of_a_simulation_is_kept(record).await;
     statistics::the_exam_types_of_a_bank_are_found(record).await;
     events::a_token_is_given_anew_with_its_event(record).await;
     events::a_session_that_is_unknown_has_no_events(record).await;

@@ -1,6 +1,6 @@
 //! Sums over the answers of completed sessions.
 
-use super::samples::{advance, completion, exam_type, moment, new_session};
+use super::samples::{DELICATE_TEXT, advance, completion, exam_type, moment, new_session};
 use crate::record::Record;
 use crate::rows::{
     Advance, AnswerSums, Completion, ExamTypeRecord, ItemOutcome, ItemSums, NewEvent, Page, SessionRecord,
@@ -77,4 +77,15 @@ pub(super) async fn the_exam_types_of_a_bank_are_found(record: &dyn Record) {
     let again = record.insert_exam_type(one.definition.clone()).await.unwrap();
     exam_type(record).await;
     assert_eq!(record.exam_types_of_bank(one.definition.bank_id).await.unwrap(), [one.id, again.id]);
+}
+
+pub(super) async fn the_latest_summary_of_a_simulation_is_kept(record: &dyn Record) {
+    let exam_type = exam_type(record).await;
+    assert_eq!(record.simulation_summary(exam_type.id).await.unwrap(), None);
+    for second in [1, 2] {
+        let summary = format!("{{\"seed\":{second},\"name\":\"{}\"}}", "ü".repeat(100_000));
+        let kept = SimulationSummaryRecord { summary, actor: DELICATE_TEXT.into(), kept_at: moment(second) };
+        record.keep_simulation_summary(exam_type.id, kept.clone()).await.unwrap();
+        assert_eq!(record.simulation_summary(exam_type.id).await.unwrap(), Some(kept));
+    }
 }

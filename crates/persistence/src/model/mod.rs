@@ -39,6 +39,6 @@ pub(crate) use item_uses::ItemUseRows;
 pub(crate) use reopen::ReopenColumns;
 pub(crate) use rescored_result::RescoredRow;
 pub(crate) use session::{LimitedStartRow, NewSessionRow, SessionRow, StartedOnceRow, started_session};
-pub(crate) use statistics::{AnswerSumsRows, ItemSumsRow, ResultRow};
+pub(crate) use statistics::{AnswerSumsRows, ItemSumsRow, ResultRow, SimulationSummaryRow};
 pub(crate) use time::{from_micros, micros, seconds, span, to_micros};
 pub(crate) use webhook::{WebhookEndpointRow, WebhookMessageRow, WebhookOutcomeChange};

@@ -1,10 +1,36 @@
 //! Rows of sums over answers.
 
+use diesel::prelude::*;
 use irt_core::Ability;
 
 use super::column::{named, narrow};
+use super::time::{from_micros, to_micros};
 use crate::error::RecordError;
-use crate::rows::{AnswerSums, EndReason, ExamSessionId, ItemSums, SessionResult};
+use crate::rows::{AnswerSums, EndReason, ExamSessionId, ExamTypeId, ItemSums, SessionResult, SimulationSummaryRecord};
+use crate::schema::simulation_summaries;
+
+/// What a simulation promises, as it is kept and read.
+#[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = simulation_summaries)]
+pub(crate) struct SimulationSummaryRow {
+    exam_type_id: i64,
+    summary: String,
+    actor: String,
+    kept_at: i64,
+}
+
+impl SimulationSummaryRow {
+    pub(crate) fn new(exam_type: ExamTypeId, summary: SimulationSummaryRecord) -> Self {
+        let SimulationSummaryRecord { summary, actor, kept_at } = summary;
+        Self { exam_type_id: exam_type.0, summary, actor, kept_at: to_micros(kept_at) }
+    }
+}
+
+impl From<SimulationSummaryRow> for SimulationSummaryRecord {
+    fn from(row: SimulationSummaryRow) -> Self {
+        Self { summary: row.summary, actor: row.actor, kept_at: from_micros(row.kept_at) }
+    }
+}
 
 /// A session: number, final theta, its standard error, number of items, reason of its end.
 pub(crate) type ResultRow = (i64, f64, f64, i64, String);

@@ -50,7 +50,7 @@ pub use session::{
     StartedOnce,
 };
 pub use session_filter::{ListedState, ListingEnd, SessionFilter};
-pub use statistics::{AnswerSums, ItemSums, SessionResult};
+pub use statistics::{AnswerSums, ItemSums, SessionResult, SimulationSummaryRecord};
 pub use webhook::{
     WebhookCounts, WebhookEndpoint, WebhookFilter, WebhookKind, WebhookMessage, WebhookOutcome, WebhookState,
 };

@@ -1,5 +1,7 @@
 //! Sums over the answers of completed sessions.
 
+use std::time::SystemTime;
+
 use irt_core::Ability;
 
 use super::completion::EndReason;
@@ -67,4 +69,15 @@ impl ItemSums {
         self.theta_squared += further.theta_squared;
         self.response_theta += further.response_theta;
     }
+}
+
+/// What a simulation of an exam type version promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimulationSummaryRecord {
+    /// The JSON of its summary.
+    pub summary: String,
+    /// Who has sent it.
+    pub actor: String,
+    /// When.
+    pub kept_at: SystemTime,
 }
