@@ -57,7 +57,9 @@ pub fn histogram(title: &str, label: &str, bars: &[HistogramBar], expected: Opti
         None => Some((end, end)),
         Some((least, greatest)) => Some((end.min(least), end.max(greatest))),
     });
-    let x = x.map_or_else(|| Axis::between(0.0, 1.0), |(least, greatest)| Axis::between(least, greatest));
+    // A bar has room at both sides, so that a single one is seen as a bar.
+    let room = bars.first().map_or(0.0, |bar| bar.upper - bar.lower);
+    let x = x.map_or_else(|| Axis::between(0.0, 1.0), |(least, greatest)| Axis::between(least - room, greatest + room));
     let mark = expected.map(|at| Series::new("promised mean", SeriesStyle::Dashed, vec![(at, 0.0), (at, y.upper())]));
     let mut legend = vec![Series::new("what happened", SeriesStyle::Bars, Vec::new())];
     legend.extend(mark);

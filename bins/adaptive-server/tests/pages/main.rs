@@ -39,6 +39,8 @@ browser_tests! {
     pages_work_below_a_base_path Below "base_path";
     a_proctor_watches_and_acts_and_each_act_is_an_event Keyed "operator";
     operator_pages_open_what_the_key_opens_and_take_no_foreign_form Keyed "operator_guard";
+    a_psychometrician_judges_banks_and_exam_types Keyed "operator_catalogue";
+    nothing_is_wrong_on_pages_of_banks_for_assistive_technology Keyed "operator_catalogue_accessibility";
     operator_pages_work_without_script Keyed "operator_without_script";
     nothing_is_wrong_on_operator_pages_for_assistive_technology Keyed "operator_accessibility";
 }

@@ -16,8 +16,10 @@ use crate::statistics_cache::Counter;
 
 /// How many sessions are added up at a time.
 const PAGE_SESSIONS: u32 = 500;
-/// How long a caller waits for a count before it gets what there is.
+/// How long a caller waits for a count before it gets how far it is.
 const PATIENCE: Duration = Duration::from_millis(1500);
+/// How long a caller waits for a count before it gets the one before: a short one is over by then.
+const PATIENCE_WITH_FORMER: Duration = Duration::from_millis(300);
 
 /// The statistics that there are, which may be some seconds old.
 #[derive(Debug, Clone)]
@@ -32,8 +34,8 @@ impl ExamService {
     /// The statistics of the completed sessions of these exam type versions together.
     ///
     /// They are counted beside the requests, page by page, with a pause after each page that is as long as the page took, and kept for some
-    /// seconds, or for twenty times as long as the count took. A caller waits a moment for the first count, and then gets how far
-    /// it is.
+    /// seconds, or for twenty times as long as the count took. A caller waits a moment for the count, and then gets the
+    /// one before, or how far it is.
     ///
     /// # Errors
     /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`].
@@ -47,9 +49,10 @@ impl ExamService {
             let service = self.clone();
             tokio::spawn(service.count(exam_types.clone(), counter));
         }
-        if let (None, Some(mut counting)) = (&held.counted, held.counting) {
+        if let Some(mut counting) = held.counting {
+            let patience = if held.counted.is_some() { PATIENCE_WITH_FORMER } else { PATIENCE };
             // The sender may be gone: then the count has ended, too.
-            let _ = timeout(PATIENCE, counting.ended.wait_for(|ended| *ended)).await;
+            let _ = timeout(patience, counting.ended.wait_for(|ended| *ended)).await;
         }
         let held = self.parts.statistics.latest(&exam_types);
         Ok(CountedStatistics {

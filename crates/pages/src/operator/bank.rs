@@ -1,10 +1,8 @@
 //! One bank version: where it measures and whom it meets, how its items are used and how they did.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
-use exam::{BankView, CountedStatistics, ExamError, Statistics};
+use exam::{BankView, ExamError, ExamTypeRecord, permission};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -49,14 +47,12 @@ async fn content(
     query: &ItemsQuery,
 ) -> Result<(String, Markup, bool), ExamError> {
     let view = service.bank_view(&operator.access, name, version).await?;
-    let counted = counted(operator, service, &view).await?;
-    let statistics = counted.as_ref().and_then(|counted| counted.statistics.clone());
-    let counting = counted.as_ref().and_then(|counted| counted.counting);
-    let numbers = numbers(service, view.clone(), statistics.clone()).await?;
+    let (numbers, counting) = numbers(operator, service, view).await?;
+    let (view, statistics) = (&numbers.view, numbers.statistics.clone());
     let texts = &operator.visit.messages.bank;
     let summary = &view.summary;
     let charts = addresses::bank_charts(&summary.name, summary.version);
-    let items = bank_items::section(operator, service, &view, statistics.clone(), query).await?;
+    let items = bank_items::section(operator, service, view, statistics.clone(), query).await?;
     let content = html! {
         dl {
             dt { (texts.items) } dd { (view.items()) }
@@ -72,27 +68,28 @@ async fn content(
     Ok((title, content, counting.is_some()))
 }
 
-/// The statistics of all exam type versions on the bank; `None` for those who may not see them.
-async fn counted(
+/// What the page shows, and how many sessions were counted so far where they are being counted. The statistics are those of all exam type
+/// versions on the bank, for those who may see them.
+async fn numbers(
     operator: &Operator,
     service: &Service,
-    view: &BankView,
-) -> Result<Option<CountedStatistics>, ExamError> {
-    if !operator.may(&exam::permission::STATISTICS) {
-        return Ok(None);
+    view: BankView,
+) -> Result<(BankNumbers, Option<u64>), ExamError> {
+    let curves = service.bank_curves(&view).await?;
+    if !operator.may(&permission::STATISTICS) {
+        return Ok((BankNumbers { view, curves, statistics: None, limit: None }, None));
     }
     let exam_types = service.exam_types_of_bank(&operator.access, view.summary.id).await?;
     let ids: Vec<_> = exam_types.iter().map(|exam_type| exam_type.id).collect();
-    service.statistics(&operator.access, &ids).await.map(Some)
+    let limit = exam_types.iter().filter_map(maximum_rate).min_by(f64::total_cmp);
+    let counted = service.statistics(&operator.access, &ids).await?;
+    Ok((BankNumbers { view, curves, statistics: counted.statistics, limit }, counted.counting))
 }
 
-async fn numbers(
-    service: &Service,
-    view: BankView,
-    statistics: Option<Arc<Statistics>>,
-) -> Result<BankNumbers, ExamError> {
-    let curves = service.bank_curves(&view).await?;
-    Ok(BankNumbers { view, curves, statistics })
+/// The limit of the exposure rate in the design of an exam type.
+fn maximum_rate(exam_type: &ExamTypeRecord) -> Option<f64> {
+    let design: serde_json::Value = serde_json::from_str(&exam_type.definition.design).ok()?;
+    design.pointer("/exposure/maximum_rate")?.as_f64()
 }
 
 /// A chart of the bank, or its numbers.
@@ -100,11 +97,10 @@ pub(crate) async fn chart(operator: Operator, service: Service, path: Path<(Stri
     let (name, version, file) = path.into_inner();
     let found = async {
         let view = service.bank_view(&operator.access, &name, Some(version)).await?;
-        let counted = counted(&operator, &service, &view).await?;
-        numbers(&service, view, counted.and_then(|counted| counted.statistics)).await
+        numbers(&operator, &service, view).await
     };
     match found.await {
-        Ok(numbers) => operator.reply(file_of(&figures(&operator.visit, &numbers), &file)),
+        Ok((numbers, _)) => operator.reply(file_of(&figures(&operator.visit, &numbers), &file)),
         Err(error) => failures::of_error(&operator, error, BANKS),
     }
 }

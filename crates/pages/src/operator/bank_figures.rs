@@ -17,12 +17,14 @@ pub(super) struct BankNumbers {
     pub(super) view: BankView,
     pub(super) curves: Arc<BankCurves>,
     pub(super) statistics: Option<Arc<Statistics>>,
+    /// The lowest limit of the exposure rate that an exam type on the bank has.
+    pub(super) limit: Option<f64>,
 }
 
 /// The charts, in the order of the page.
 pub(super) fn figures<'a>(visit: &'a Visit, numbers: &'a BankNumbers) -> Vec<Figure<'a>> {
     let mut figures = vec![wright(visit, numbers), information(visit, numbers)];
-    figures.extend(numbers.statistics.as_ref().map(|statistics| exposure(visit, &numbers.view, statistics)));
+    figures.extend(numbers.statistics.as_ref().map(|statistics| exposure(visit, numbers, statistics)));
     figures
 }
 
@@ -71,9 +73,9 @@ fn information<'a>(visit: &'a Visit, numbers: &'a BankNumbers) -> Figure<'a> {
 }
 
 /// How often items are used.
-fn exposure<'a>(visit: &'a Visit, view: &BankView, statistics: &Statistics) -> Figure<'a> {
+fn exposure<'a>(visit: &'a Visit, numbers: &BankNumbers, statistics: &Statistics) -> Figure<'a> {
     let texts = &visit.messages.bank;
-    let rates = view.exposure(statistics);
+    let (rates, limit) = (numbers.view.exposure(statistics), numbers.limit);
     let mut ranked = rates.clone();
     ranked.sort_unstable_by(|one, other| other.total_cmp(one));
     let rows = (1..=ranked.len()).zip(ranked).take(MOST_ROWS);
@@ -83,6 +85,6 @@ fn exposure<'a>(visit: &'a Visit, view: &BankView, statistics: &Statistics) -> F
         description: texts.exposure_about.clone(),
         columns: [&texts.rank, &texts.rate].map(Clone::clone).to_vec(),
         rows: rows.map(|(rank, rate)| vec![rank.to_string(), rate.to_string()]).collect(),
-        draw: Box::new(move || use_charts::exposure(&rates, None)),
+        draw: Box::new(move || use_charts::exposure(&rates, limit)),
     }
 }

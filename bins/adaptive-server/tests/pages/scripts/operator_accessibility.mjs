@@ -53,3 +53,27 @@ async function logInGerman(text) {
   await page.getByRole("button", { name: "Abmelden" }).waitFor();
   return page;
 }
+
+/// Bank and exam type pages, empty, with faults and with figures.
+export async function catalogue() {
+  await examType("watched", { time_limit_seconds: 3600 });
+  const key = await newKey("author", ["admin"]);
+  const page = await logIn(await person({ bypassCSP: true }), key.text, "/operator/exam-types/watched");
+  await check(page, "operator-exam-type-empty");
+  for (let place = 0; place < 4; place += 1) { await answered(await api("/api/adaptive/start", { exam_type: "watched" }), 6); }
+  await api("/api/exam-types/watched/simulation", { examinees: 1000, test_length: { mean: 5.5, p05: 4, p95: 6 },
+    standard_errors: { mean: 0.6, p05: 0.5, p95: 0.8 }, stop_reasons: { max_items: 1000 } });
+  for (const [path, name] of [["banks", "operator-banks"], ["banks/watched", "operator-bank"], ["banks/watched?search=nothing", "operator-bank-none"],
+    ["banks/watched/item?id=watched-3", "operator-item"], ["banks/watched/item?id=x", "operator-item-missing"],
+    ["exam-types", "operator-exam-types"], ["exam-types/watched", "operator-exam-type"]]) {
+    await page.goto(`${server}/operator/${path}`);
+    for (const image of await page.locator("main img").all()) { await image.scrollIntoViewIfNeeded(); }
+    await check(page, name);
+  }
+  await page.goto(`${server}/operator/banks`);
+  await page.getByLabel("Name").fill("faulty");
+  await page.getByLabel("Bank file (CSV)").setInputFiles({ name: "bank.csv", mimeType: "text/csv", buffer: Buffer.from("item_id,model,a,b\nq1,2pl,x,0\n") });
+  await page.getByRole("button", { name: "Check and import" }).click();
+  await page.getByRole("heading", { level: 1, name: "The bank was not imported" }).waitFor();
+  await check(page, "operator-bank-refused");
+}
