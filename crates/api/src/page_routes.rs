@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 
 /// The pages that a server serves beside its interface. Nothing at these addresses asks for a credential before its handler does.
 #[derive(Clone, Default)]
@@ -16,6 +18,8 @@ pub struct PageRoutes {
     pub entry: Option<&'static str>,
     /// Where a person logs in with an API key. `None` where nobody does.
     pub login: Option<&'static str>,
+    /// The page for a person who has sent too many wrong keys, and has to wait for so many seconds.
+    pub too_many: Option<fn(&HttpRequest, u64) -> HttpResponse>,
     /// The address under which people reach the server, without the slash at its end. Links have their path alone when absent.
     pub public_url: Option<String>,
     /// Adds the routes to the application of a worker.
@@ -36,6 +40,14 @@ impl PageRoutes {
     pub(crate) fn is_login(request: &ServiceRequest) -> bool {
         let login = request.app_data::<web::Data<Self>>().and_then(|routes| routes.login);
         request.method() == Method::POST && login.is_some() && request.match_pattern().as_deref() == login
+    }
+
+    /// The page for too many requests, where the request is for a page that has one.
+    pub(crate) fn too_many(request: &HttpRequest, seconds: u64) -> Option<HttpResponse> {
+        let page = request.app_data::<web::Data<Self>>()?.too_many?;
+        let mut reply = page(request, seconds);
+        reply.headers_mut().insert(RETRY_AFTER, seconds.into());
+        Some(reply)
     }
 
     /// Whether the route of a request is one of the pages.

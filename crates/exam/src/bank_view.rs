@@ -60,8 +60,8 @@ pub struct ItemPreview {
     pub shown: ShownItem,
     /// The keys with the scores of the options, in order; `None` for those who may not read keys.
     pub scores: Option<Vec<OptionScore>>,
-    /// The model and its parameters by name; `None` for those who may not read them.
-    pub parameters: Option<(&'static str, Vec<f64>)>,
+    /// The name of the model and the locations of the item on the scale of theta; `None` for those who may not read parameters.
+    pub locations: Option<(&'static str, Vec<f64>)>,
     /// The item before it in the bank, and the one after it.
     pub neighbours: [Option<String>; 2],
 }
@@ -144,7 +144,7 @@ impl BankView {
         Some(ItemPreview {
             shown: self.content.show(index, 1, OptionOrder::AsInBank)?,
             scores: self.shows_secrets.then(|| self.content.option_scores(index)),
-            parameters: model
+            locations: model
                 .filter(|_| self.shows_secrets)
                 .map(|model| (model.name().as_str(), self.bank.locations(index))),
             neighbours: [neighbour(index.0.checked_sub(1)), neighbour(index.0.checked_add(1))],

@@ -71,13 +71,16 @@ catalogue! {
         sending saved offline unreachable lost back other_tab moved_elsewhere minutes minute over item_over
     }
     operator OperatorMessages {
+        no_page
         exam_types banks of_sessions no_sessions no_statistics counting
         skip navigation sessions health log_out anybody failed refused back again numbers
     }
     login LoginMessages {
+        too_many
         title about open key button refused
     }
     sessions SessionsMessages {
+        lost
         title filter examinee exam_type state number search position position_of time_left last_seen ago active
         paused completed voided all faulty none none_yet next first live still stop go_on
     }

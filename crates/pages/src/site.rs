@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpResponse, Resource};
+use actix_web::{HttpRequest, HttpResponse, Resource};
 use api::PageRoutes;
 
 use crate::exam_pages::{answers, entry, home, pauses, question, state};
 use crate::files::Files;
 use crate::operator::{
-    actions, bank, bank_items, banks, exam_type, exam_types, health, live, login, session, sessions,
+    actions, bank, bank_items, banks, exam_type, exam_types, failures, health, live, login, session, sessions,
 };
 use crate::settings::PagesSettings;
 use crate::visit::{
@@ -66,6 +66,7 @@ pub fn routes(settings: PagesSettings) -> PageRoutes {
         addresses,
         entry: exam.then_some(ENTER),
         login: operator.then_some(LOGIN),
+        too_many: operator.then_some(login::too_many),
         public_url,
         configure: Some(Arc::new(configure)),
     }
@@ -81,7 +82,16 @@ fn resource_for(site: &web::Data<Site>, address: &str, largest: usize) -> Resour
         let reply = answers::unreadable_form(request);
         actix_web::error::InternalError::from_response(error, reply).into()
     });
-    web::resource(address).app_data(site.clone()).app_data(form)
+    // What an address has in the place of a number, a state or a name is nothing that there is.
+    let path = web::PathConfig::default().error_handler(|error, request| no_page(error.into(), request));
+    let query = web::QueryConfig::default().error_handler(|error, request| no_page(error.into(), request));
+    web::resource(address).app_data(site.clone()).app_data(form).app_data(path).app_data(query)
+}
+
+fn no_page(error: actix_web::Error, request: &HttpRequest) -> actix_web::Error {
+    let page = || HttpResponse::NotFound().finish();
+    let reply = Visit::of(request).map_or_else(page, |visit| failures::no_page(&visit));
+    actix_web::error::InternalError::from_response(error, reply).into()
 }
 
 fn add_exam_pages(app: &mut ServiceConfig, site: &web::Data<Site>) {

@@ -41,6 +41,7 @@ mod media_types;
 mod metrics;
 mod misspelt;
 mod names;
+mod operator_pages;
 mod pauses;
 mod protocol;
 mod questionnaires;

@@ -12,7 +12,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, ResponseError as _, web};
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
 use edge::{RateLimiter, Wait, client_network};
 
 use crate::code::Code;
@@ -84,18 +84,22 @@ pub(crate) async fn limit<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let limits = request.app_data::<web::Data<RateLimits>>().cloned().filter(|_| is_limited(&request));
     let Some(limits) = limits else { return next.call(request).await.map(ServiceResponse::map_into_left_body) };
+    let is_login = PageRoutes::is_login(&request);
     let address = client_address(&request).map(client_network);
     let credential = Credential::of(request.headers());
     if let Err(excess) = limits.check(&credential, address) {
-        return Ok(request.into_response(too_many(excess)).map_into_right_body());
+        let reply = refusal(request.request(), is_login, excess);
+        return Ok(request.into_response(reply).map_into_right_body());
     }
-    let is_login = PageRoutes::is_login(&request);
     let response = next.call(request).await?;
     let has_credential = is_login || !matches!(credential, Ok(Credential::None));
     let is_wrong = has_credential && is_about_credential(&response);
     match limits.count(is_wrong, address) {
         Ok(()) => Ok(response.map_into_left_body()),
-        Err(excess) => Ok(response.into_response(too_many(excess)).map_into_right_body()),
+        Err(excess) => {
+            let reply = refusal(response.request(), is_login, excess);
+            Ok(response.into_response(reply).map_into_right_body())
+        }
     }
 }
 
@@ -109,6 +113,12 @@ fn is_about_credential<B>(response: &ServiceResponse<B>) -> bool {
     let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
     response.status() == Code::Unauthorized.status()
         || problem.is_some_and(|problem| problem.has_code(Code::ForeignSession))
+}
+
+/// The reply to too many requests: a page for a person, else a problem.
+fn refusal(request: &HttpRequest, is_login: bool, excess: (Wait, &str)) -> HttpResponse {
+    let page = if is_login { PageRoutes::too_many(request, excess.0.seconds()) } else { None };
+    page.unwrap_or_else(|| too_many(excess))
 }
 
 fn too_many((wait, sender): (Wait, &str)) -> HttpResponse {

@@ -11,6 +11,7 @@ mod session_columns;
 mod table_text;
 mod wide_columns;
 
+pub use cell::spreadsheet_text;
 pub use format::{ExportFormat, ExportTable};
 pub use layout::export_columns;
 

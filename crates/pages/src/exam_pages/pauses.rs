@@ -17,10 +17,10 @@ const REASON: &str = "on the exam page";
 
 /// The form that pauses the exam.
 pub(super) fn pause_form(visit: &Visit, cookie: &ExamCookie) -> Markup {
-    form(visit, cookie, (PAUSE, "pause"), html! { button type="submit" { (visit.messages.paused.pause) } })
+    form(visit, cookie, (PAUSE, "pause"), &html! { button type="submit" { (visit.messages.paused.pause) } })
 }
 
-fn form(visit: &Visit, cookie: &ExamCookie, (address, id): (&str, &str), button: Markup) -> Markup {
+fn form(visit: &Visit, cookie: &ExamCookie, (address, id): (&str, &str), button: &Markup) -> Markup {
     html! {
         form id=(id) method="post" action=(visit.path(address)) {
             input type="hidden" name="proof" value=(cookie.form_proof());
@@ -36,7 +36,7 @@ pub(super) async fn paused(visit: &Visit, service: &Service, cookie: &ExamCookie
     let (about, remedy) = match is_own {
         Ok(true) => {
             let button = html! { button.main type="submit" { (messages.resume) } };
-            (&messages.about_own, form(visit, cookie, (RESUME, "resume"), button))
+            (&messages.about_own, form(visit, cookie, (RESUME, "resume"), &button))
         }
         Ok(false) => (&messages.about, html! { p { a.button.main href=(visit.path(EXAM)) { (messages.button) } } }),
         Err(error) => return failures::of_error(visit, error, None),

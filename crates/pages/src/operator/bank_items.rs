@@ -251,7 +251,7 @@ fn question(operator: &Operator, preview: &ItemPreview) -> Markup {
 fn secrets(operator: &Operator, preview: &ItemPreview) -> Markup {
     let texts = &operator.visit.messages.bank;
     html! {
-        @if let Some((model, locations)) = &preview.parameters {
+        @if let Some((model, locations)) = &preview.locations {
             dl {
                 dt { (texts.model) } dd { (model) }
                 dt { (texts.location) }

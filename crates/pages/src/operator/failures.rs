@@ -35,6 +35,17 @@ pub(super) fn missing(operator: &Operator, sentence: &str, back: &str) -> HttpRe
     operator.show(Screen { status: StatusCode::NOT_FOUND, ..Screen::new(texts.failed.clone(), "", content) })
 }
 
+/// The page for an address that leads nowhere, to whoever asks.
+pub(crate) fn no_page(visit: &Visit) -> HttpResponse {
+    let texts = &visit.messages.operator;
+    let content = html! {
+        p { (texts.no_page) }
+        p { a.button href=(visit.path(OPERATOR)) { (texts.again) } }
+    };
+    let screen = Screen::new(texts.failed.clone(), "", content);
+    Screen { status: StatusCode::NOT_FOUND, ..screen }.reply_to_visitor(visit)
+}
+
 /// The same before it is known who the person is.
 pub(super) fn of_problem_before(visit: &Visit, problem: &Problem) -> HttpResponse {
     let texts = &visit.messages.operator;

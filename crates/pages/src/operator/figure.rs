@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, ContentType};
+use exam::spreadsheet_text;
 use maud::{Markup, html};
 use reporting::{ChartError, Svg};
 
@@ -80,7 +81,7 @@ impl Figure<'_> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.columns)?;
         for row in &self.rows {
-            writer.write_record(row)?;
+            writer.write_record(row.iter().map(|cell| spreadsheet_text(cell).into_owned()))?;
         }
         writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
     }

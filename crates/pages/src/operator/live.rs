@@ -3,15 +3,17 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::web::{Bytes, Query};
+use actix_web::web::{Bytes, Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use api::ApiKeys;
 use futures_util::stream;
 use tokio::time::{Instant, sleep};
 
 use super::Service;
 use super::person::Operator;
 use super::session_list::{ListQuery, body, listed};
+use crate::cookies::operator_text;
 
 /// How often the rows are looked up.
 const PERIOD: Duration = Duration::from_secs(3);
@@ -42,6 +44,8 @@ impl Drop for Place {
 
 struct Live {
     operator: Operator,
+    keys: Data<ApiKeys>,
+    pass: String,
     service: Service,
     query: ListQuery,
     last: Option<String>,
@@ -50,15 +54,27 @@ struct Live {
 }
 
 /// The stream. A browser that gets none goes on loading the page.
-pub(crate) async fn stream(operator: Operator, service: Service, query: Query<ListQuery>) -> HttpResponse {
+pub(crate) async fn stream(
+    operator: Operator,
+    request: HttpRequest,
+    service: Service,
+    keys: Data<ApiKeys>,
+    query: Query<ListQuery>,
+) -> HttpResponse {
     let Some(place) = Place::take() else { return HttpResponse::NoContent().finish() };
     let end = Instant::now() + LENGTH;
-    let live = Live { operator, service, query: query.into_inner(), last: None, end, _place: place };
+    let pass = operator_text(&request).unwrap_or_default();
+    let mut reply = HttpResponse::Ok();
+    // Whoever watches uses the pass.
+    if let Some(cookie) = operator.renewal() {
+        reply.cookie(cookie);
+    }
+    let live = Live { operator, keys, pass, service, query: query.into_inner(), last: None, end, _place: place };
     let events = stream::unfold(live, |mut live| async move {
         let event = live.next().await?;
         Some((Ok::<_, actix_web::Error>(Bytes::from(event)), live))
     });
-    HttpResponse::Ok()
+    reply
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-store"))
         // A proxy that collects replies would show nothing until the end.
@@ -76,6 +92,9 @@ impl Live {
         if Instant::now() >= self.end {
             return None;
         }
+        // A key that was revoked meanwhile shows nothing more.
+        let (_, access) = self.keys.operator(&self.pass, &self.service).await.ok()??;
+        self.operator.access = access;
         let shown = listed(&self.operator, &self.service, &self.query).await.ok()?;
         let rows = body(&self.operator, &shown).into_string();
         if self.last.as_ref() == Some(&rows) {

@@ -12,6 +12,7 @@ use super::failures;
 use super::frame::Screen;
 use super::person::Operator;
 use crate::cookies::{Visitor, operator_cookie, operator_removal};
+use crate::messages::fill;
 use crate::visit::{LOGIN, OPERATOR, SESSIONS, Visit};
 
 /// The page that a person gets after logging in.
@@ -52,7 +53,9 @@ fn url_query(text: &str) -> String {
 /// The page itself. Only operator pages can be the next: no link of others leads out of them.
 fn local(next: &str) -> &str {
     let is_ours = next.strip_prefix(OPERATOR).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    if is_ours && !next.contains('\\') { next } else { SESSIONS }
+    // A line end within an address would be one of the reply.
+    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours && is_plain { next } else { SESSIONS }
 }
 
 /// Leads to the first page.
@@ -129,6 +132,18 @@ pub(crate) async fn log_in(
     }
 }
 
+/// The page for an address from which too many wrong keys came.
+pub(crate) fn too_many(request: &HttpRequest, seconds: u64) -> HttpResponse {
+    let Some(visit) = Visit::of(request) else { return HttpResponse::TooManyRequests().finish() };
+    let texts = &visit.messages.login;
+    let content = html! {
+        p.notice role="alert" { (fill(&texts.too_many, &[("seconds", &seconds)])) }
+        p { a.button href=(visit.path(LOGIN)) { (texts.title) } }
+    };
+    let screen = Screen::new(texts.title.clone(), "", content);
+    Screen { status: StatusCode::TOO_MANY_REQUESTS, ..screen }.reply_to_visitor(&visit)
+}
+
 /// Takes the pass from the browser.
 pub(crate) async fn log_out(operator: Operator, request: HttpRequest, Form(sent): Form<LogoutForm>) -> HttpResponse {
     if !operator.has_sent(&request, &sent.proof) {
@@ -148,7 +163,16 @@ mod tests {
         for next in ["/operator", "/operator/sessions?state=all", "/operator/banks/a%20b"] {
             assert_eq!(local(next), next);
         }
-        for next in ["", "/exam", "//other.example", "https://other.example", "/operator\\..\\x", "/operators"] {
+        for next in [
+            "",
+            "/exam",
+            "//other.example",
+            "https://other.example",
+            "/operator\\..\\x",
+            "/operators",
+            "/operator/\n",
+            "/operator/é",
+        ] {
             assert_eq!(local(next), SESSIONS, "{next}");
         }
         assert_eq!(

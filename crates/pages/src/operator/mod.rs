@@ -13,7 +13,7 @@ mod design_words;
 pub(crate) mod exam_type;
 mod exam_type_figures;
 pub(crate) mod exam_types;
-mod failures;
+pub(crate) mod failures;
 mod figure;
 mod frame;
 pub(crate) mod health;

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
@@ -42,11 +43,16 @@ impl Operator {
 
     /// The reply, with the pass anew where it is time for that.
     pub(crate) fn reply(&self, mut reply: HttpResponse) -> HttpResponse {
-        if let Some(text) = &self.renewed {
+        if let Some(cookie) = self.renewal() {
             // A reply without the cookie costs a log-in at most.
-            let _ = reply.add_cookie(&operator_cookie(text.clone(), &self.visit.address));
+            let _ = reply.add_cookie(&cookie);
         }
         reply
+    }
+
+    /// The pass anew, where it is time for that.
+    pub(crate) fn renewal(&self) -> Option<Cookie<'static>> {
+        self.renewed.as_ref().map(|text| operator_cookie(text.clone(), &self.visit.address))
     }
 
     /// Sends the browser to another page.

@@ -68,6 +68,7 @@ fn refreshing(operator: &Operator, query: &ListQuery) -> Markup {
             @if query.is_live() { (texts.live) " " } @else { (texts.still) " " }
             a href=(operator.visit.path(&other)) { @if query.is_live() { (texts.stop) } @else { (texts.go_on) } }
         }
+        p #lost .notice role="alert" hidden { (texts.lost) }
     }
 }
 

@@ -4,6 +4,7 @@ use super::samples::{DELICATE_TEXT, advance, completion, exam_type, moment, new_
 use crate::record::Record;
 use crate::rows::{
     Advance, AnswerSums, Completion, ExamTypeRecord, ItemOutcome, ItemSums, NewEvent, Page, SessionRecord,
+    SimulationSummaryRecord,
 };
 
 const ALL: Page = Page { after: 0, limit: 100 };

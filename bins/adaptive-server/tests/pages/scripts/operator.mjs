@@ -42,6 +42,17 @@ export default async function () {
   await api(`/api/adaptive/sessions/${other.exam_session_id}/pause`, { reason: "fire alarm" });
   await page.waitForFunction((id) => !document.querySelector(`#sessions a[href$="/${id}"]`), other.exam_session_id);
 
+  // So they do where the stream is refused, and whoever watches is told when nothing answers.
+  await page.route("**/sessions/live*", (route) => route.fulfill({ status: 503 }));
+  await page.goto(`${server}/operator/sessions`);
+  await api(`/api/adaptive/sessions/${other.exam_session_id}/resume`, { reason: "it is over" });
+  await page.waitForFunction((id) => document.querySelector(`#sessions a[href$="/${id}"]`), other.exam_session_id);
+  await context.setOffline(true);
+  await page.getByText("The server does not answer.").waitFor();
+  await context.setOffline(false);
+  await page.unroute("**/sessions/live*");
+  await page.waitForFunction(() => document.getElementById("lost").hidden);
+
   // By its number, too.
   await page.getByLabel("Number").fill(String(session));
   await page.getByRole("button", { name: "Search" }).click();
