@@ -46,3 +46,4 @@ pub use public_address::PublicAddress;
 pub use server::{Ending, Server, ServerSettings};
 pub use uploaded_bank::{UploadedBank, read_bank_form};
 pub use wire::key::{CreatedKeyReply, KeyReply};
+pub use wire::time::rfc3339;

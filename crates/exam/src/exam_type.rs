@@ -96,6 +96,14 @@ const fn default_ttl_seconds() -> i64 {
 }
 
 impl ExamTypeSpec {
+    /// The exam type of this JSON text.
+    ///
+    /// # Errors
+    /// [`ExamError::InvalidValue`] for what is no JSON, and for what has other fields or values.
+    pub fn from_json(text: &str) -> Result<Self, ExamError> {
+        serde_json::from_str(text).map_err(|error| ExamError::invalid("definition", "no exam type", &error.to_string()))
+    }
+
     /// Checks everything that can be checked without the bank.
     ///
     /// # Errors

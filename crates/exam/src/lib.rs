@@ -65,7 +65,7 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::ExamError;
 pub use exam_type::{DEFAULT_TTL_SECONDS, ExamTypeSpec, MAX_TIME_LIMIT_SECONDS, MAX_TTL_SECONDS};
 pub use excerpt::excerpt;
-pub use export::{ExportFormat, ExportTable, export_columns, spreadsheet_text};
+pub use export::{ExportFormat, ExportTable, export_columns, spreadsheet};
 pub use item_query::{ItemOrder, ItemPage, ItemQuery, ItemUsage};
 pub use key_ring::KeyRefusal;
 pub use limits::{Limits, QueueLimits};

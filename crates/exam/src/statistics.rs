@@ -103,10 +103,9 @@ impl Statistics {
     /// How the item at this place of the bank did, which has this number of categories.
     #[must_use]
     pub fn item(&self, place: u32, categories: u8) -> ItemStatistics {
-        self.items.get(&place).map_or_else(ItemStatistics::default, |sums| {
-            let exposure = (self.sessions() > 0).then(|| sums.shown as f64 / self.sessions() as f64);
-            ItemStatistics { exposure, ..ItemStatistics::of(sums, categories) }
-        })
+        let of = self.items.get(&place).map(|sums| ItemStatistics::of(sums, categories)).unwrap_or_default();
+        let exposure = (self.sessions() > 0).then(|| of.shown as f64 / self.sessions() as f64);
+        ItemStatistics { exposure, ..of }
     }
 }
 

@@ -6,10 +6,7 @@ use actix_web::http::header::{ContentType, VARY};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::files::File;
-use crate::visit::Visit;
-
-/// A header by which the script of the pages knows their replies: a network that asks for a login answers with a page, too.
-pub(crate) const PAGE_HEADER: (&str, &str) = ("x-exam-page", "1");
+use crate::visit::{PAGE_HEADER, Visit};
 
 /// A page.
 pub(crate) struct Page {

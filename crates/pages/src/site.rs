@@ -9,7 +9,7 @@ use api::PageRoutes;
 use crate::exam_pages::{answers, entry, home, pauses, question, state};
 use crate::files::Files;
 use crate::operator::{
-    actions, bank, bank_items, banks, exam_type, exam_types, failures, health, live, login, session, sessions,
+    actions, bank, bank_items, banks, exam_type, exam_types, health, live, login, session, sessions, visitor_failures,
 };
 use crate::settings::PagesSettings;
 use crate::visit::{
@@ -90,7 +90,7 @@ fn resource_for(site: &web::Data<Site>, address: &str, largest: usize) -> Resour
 
 fn no_page(error: actix_web::Error, request: &HttpRequest) -> actix_web::Error {
     let page = || HttpResponse::NotFound().finish();
-    let reply = Visit::of(request).map_or_else(page, |visit| failures::no_page(&visit));
+    let reply = Visit::of(request).map_or_else(page, |visit| visitor_failures::no_page(&visit));
     actix_web::error::InternalError::from_response(error, reply).into()
 }
 

@@ -11,9 +11,9 @@ pub(crate) fn moment(at: SystemTime) -> Markup {
 }
 
 /// A moment as RFC 3339 text in UTC, to the second.
-pub(crate) fn rfc3339(at: SystemTime) -> String {
-    let timestamp = jiff::Timestamp::try_from(at).and_then(|at| at.round(jiff::Unit::Second));
-    timestamp.map_or_else(|_| String::new(), |at| at.to_string())
+fn rfc3339(at: SystemTime) -> String {
+    let text = api::rfc3339(at);
+    text.split_once('.').map_or(text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
 /// A span of time as `h:mm:ss` or `m:ss`.

@@ -9,7 +9,6 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use api::PublicAddress;
 
 use crate::files::{File, Files};
-use crate::layout::PAGE_HEADER;
 use crate::messages::{self, Messages};
 use crate::settings::{Language, PagesSettings};
 
@@ -27,6 +26,9 @@ pub(crate) const RESUME: &str = "/exam/resume";
 pub(crate) const START: &str = "/exam/start";
 /// Where the exam is closed in a browser.
 pub(crate) const CLOSE: &str = "/exam/close";
+
+/// A header by which the script of the pages knows their replies: a network that asks for a login answers with a page, too.
+pub(crate) const PAGE_HEADER: (&str, &str) = ("x-exam-page", "1");
 
 /// Where the code of an entry link follows.
 pub(crate) const ENTER: &str = "/enter/";

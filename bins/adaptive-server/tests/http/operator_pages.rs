@@ -16,7 +16,8 @@ fn log_in(server: &RunningServer, key: &str, next: &str) -> String {
     let page = ask(server, "GET /operator/login", "");
     let visitor = header(&page, "set-cookie").unwrap().split(';').next().unwrap().to_owned();
     let proof = page.split_once("name=\"proof\" value=\"").unwrap().1.split('"').next().unwrap();
-    let headers = format!("Host: localhost\r\nCookie: {visitor}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    let headers =
+        format!("Host: localhost\r\nCookie: {visitor}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     send(server, "POST /operator/login", &headers, &format!("proof={proof}&key={key}&next={next}"))
 }
 
@@ -63,7 +64,9 @@ fn whoever_tries_many_keys_has_to_wait_and_reads_a_page() {
 fn an_address_that_leads_nowhere_has_a_page() {
     let server = with_key().serve();
     let cookie = format!("Cookie: {}\r\n", pass(&server));
-    for path in ["sessions/abc", "sessions?after=x", "banks?after=x", "exam-types/placement/x/charts/length.svg", "banks/none"] {
+    for path in
+        ["sessions/abc", "sessions?after=x", "banks?after=x", "exam-types/placement/x/charts/length.svg", "banks/none"]
+    {
         let page = ask(&server, &format!("GET /operator/{path}"), &cookie);
         assert_eq!(status(&page), 404, "{path}");
         assert!(page.contains("<!DOCTYPE html>"), "{path}: {page}");

@@ -89,6 +89,9 @@ fn bodies_of_requests_refuse_unknown_fields() {
     }
 }
 
+/// The summary of a simulation has more numbers than the server reads.
+const OPEN: &str = "/SimulationSummaryRequest";
+
 /// Checks a schema of a request and all within it.
 fn check_closed(document: &Value, schema: &Value, place: &str) {
     if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
@@ -97,6 +100,9 @@ fn check_closed(document: &Value, schema: &Value, place: &str) {
     let within = ["oneOf", "allOf"].iter().filter_map(|kind| schema[kind].as_array()).flatten();
     within.for_each(|schema| check_closed(document, schema, place));
     let Some(fields) = schema["properties"].as_object() else { return };
+    if place.starts_with(OPEN) {
+        return;
+    }
     assert_eq!(schema["additionalProperties"], false, "{place}");
     for (name, field) in fields {
         check_closed(document, field, &format!("{place}.{name}"));

@@ -6,7 +6,8 @@ use crate::code::Code;
 use crate::problem::Problem;
 
 /// A time as RFC 3339 text in UTC, to the microsecond that the record keeps.
-pub(crate) fn rfc3339(moment: SystemTime) -> String {
+#[must_use]
+pub fn rfc3339(moment: SystemTime) -> String {
     jiff::Timestamp::try_from(moment).map_or_else(|_| String::new(), |timestamp| timestamp.to_string())
 }
 

@@ -58,13 +58,7 @@ impl<'a> Cell<'a> {
 }
 
 /// A text or number as the field of a CSV file: a text that a spreadsheet would take for a formula gets an apostrophe before it.
-///
-/// ```
-/// assert_eq!(exam::spreadsheet_text("=1+1"), "'=1+1");
-/// assert_eq!(exam::spreadsheet_text("-0.5"), "-0.5");
-/// ```
-#[must_use]
-pub fn spreadsheet_text(text: &str) -> Cow<'_, str> {
+pub(super) fn spreadsheet_text(text: &str) -> Cow<'_, str> {
     let is_number = text.parse::<f64>().is_ok();
     if !is_number && is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

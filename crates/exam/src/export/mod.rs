@@ -8,12 +8,13 @@ mod format;
 mod layout;
 mod response_columns;
 mod session_columns;
+mod spreadsheet;
 mod table_text;
 mod wide_columns;
 
-pub use cell::spreadsheet_text;
 pub use format::{ExportFormat, ExportTable};
 pub use layout::export_columns;
+pub use spreadsheet::spreadsheet;
 
 pub(crate) use exported_session::{Exported, ExportedAttempt, ExportedSession};
 pub(crate) use layout::Layout;

@@ -46,6 +46,14 @@ pub struct AreaShare {
     pub actual: f64,
 }
 
+impl ExamTypeView {
+    /// Each value of the design with its name, as a design file writes it.
+    #[must_use]
+    pub fn design_values(&self) -> Vec<(String, String)> {
+        named_values(&self.record.definition.design)
+    }
+}
+
 impl ExamService {
     /// A bank version as the caller may look at it.
     ///
@@ -92,6 +100,16 @@ impl ExamService {
     ) -> Result<ItemPage, ExamError> {
         let (of, estimate) = (view.clone(), ITEM_OF_A_QUERY.saturating_mul(count(view.items())));
         self.compute().run(estimate, move |_| page(&of, statistics.as_deref(), &query)).await
+    }
+
+    /// The lowest limit of the exposure rate that the designs of some exam types have.
+    #[must_use]
+    pub fn exposure_limit(exam_types: &[ExamTypeRecord]) -> Option<f64> {
+        let limit = |exam_type: &ExamTypeRecord| {
+            let design: serde_json::Value = serde_json::from_str(&exam_type.definition.design).ok()?;
+            design.pointer("/exposure/maximum_rate")?.as_f64()
+        };
+        exam_types.iter().filter_map(limit).min_by(f64::total_cmp)
     }
 
     /// The exam type versions whose sessions draw on a bank version, in order.
@@ -157,4 +175,42 @@ impl ExamService {
 
 fn count(items: usize) -> u32 {
     u32::try_from(items).unwrap_or(u32::MAX)
+}
+
+/// Each value of a design with its name.
+fn named_values(design: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    if let Ok(design) = serde_json::from_str(design) {
+        flatten("", &design, &mut found);
+    }
+    found
+}
+
+fn flatten(name: &str, value: &serde_json::Value, found: &mut Vec<(String, String)>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (field, value) in fields {
+                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+                flatten(&name, value, found);
+            }
+        }
+        serde_json::Value::Null => {}
+        serde_json::Value::String(text) => found.push((name.to_owned(), text.clone())),
+        value => found.push((name.to_owned(), value.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_design_is_a_list_of_names_and_values() {
+        let found = named_values(r#"{"stopping":{"max_items":20,"combine":"any"},"start":{"theta":null}}"#);
+        let expected = [("stopping.combine", "any"), ("stopping.max_items", "20")];
+        let mut found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        found.sort_unstable();
+        assert_eq!(found, expected);
+        assert!(named_values("no JSON").is_empty());
+    }
 }

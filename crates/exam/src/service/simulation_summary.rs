@@ -93,6 +93,25 @@ impl ExamService {
         Ok(KeptSimulation { exam_type, summary: summary.clone(), promise, actor, kept_at })
     }
 
+    /// The same with the text of the summary.
+    ///
+    /// # Errors
+    /// Those of [`keep_simulation`](Self::keep_simulation), and [`ExamError::InvalidValue`] for what is no JSON.
+    pub async fn keep_simulation_text(
+        &self,
+        access: &Access,
+        name: &str,
+        version: Option<i32>,
+        text: &str,
+    ) -> Result<KeptSimulation, ExamError> {
+        access.require(&permission::DEFINE_EXAM_TYPE)?;
+        let summary = serde_json::from_str(text).map_err(|error| {
+            let rule = format!("{error}: it is the whole summary.json that `adaptive simulate` writes");
+            ExamError::invalid("summary", "no JSON", &rule)
+        })?;
+        self.keep_simulation(access, name, version, &summary).await
+    }
+
     /// The summary of a simulation that is kept with a version of an exam type, the latest when absent.
     ///
     /// # Errors

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Service, result};
 use crate::cookies::ExamCookie;
-use crate::layout::{PAGE_HEADER, State};
-use crate::visit::Visit;
+use crate::layout::State;
+use crate::visit::{PAGE_HEADER, Visit};
 
 /// The reply to the script.
 #[derive(Debug, Serialize)]

@@ -7,8 +7,8 @@ use exam::{ExamError, ExamSessionId, Permission, SessionState, SessionSummary, p
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
 use super::{Service, failures};
 use crate::messages::ActionsMessages;
 use crate::visit::{ENTER, SESSIONS};

@@ -2,15 +2,15 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
-use exam::{BankView, ExamError, ExamTypeRecord, permission};
+use exam::{BankView, ExamError, ExamService, permission};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::bank_figures::{BankNumbers, figures};
 use super::bank_items::{self, ItemsQuery};
 use super::figure::file_of;
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
 use super::{Service, addresses, failures};
 use crate::messages::fill;
 use crate::times::moment;
@@ -81,15 +81,9 @@ async fn numbers(
     }
     let exam_types = service.exam_types_of_bank(&operator.access, view.summary.id).await?;
     let ids: Vec<_> = exam_types.iter().map(|exam_type| exam_type.id).collect();
-    let limit = exam_types.iter().filter_map(maximum_rate).min_by(f64::total_cmp);
+    let limit = ExamService::exposure_limit(&exam_types);
     let counted = service.statistics(&operator.access, &ids).await?;
     Ok((BankNumbers { view, curves, statistics: counted.statistics, limit }, counted.counting))
-}
-
-/// The limit of the exposure rate in the design of an exam type.
-fn maximum_rate(exam_type: &ExamTypeRecord) -> Option<f64> {
-    let design: serde_json::Value = serde_json::from_str(&exam_type.definition.design).ok()?;
-    design.pointer("/exposure/maximum_rate")?.as_f64()
 }
 
 /// A chart of the bank, or its numbers.

@@ -8,8 +8,8 @@ use exam::{BankView, ExamError, ItemOrder, ItemPage, ItemPreview, ItemQuery, Ite
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
 use super::{Service, addresses, failures};
 use crate::markup::{Layout, TextRules, markup};
 use crate::messages::{BankMessages, fill};

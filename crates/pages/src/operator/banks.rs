@@ -7,9 +7,9 @@ use exam::{BankSummary, permission};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::frame::Screen;
 use super::person::Operator;
-use super::{Service, addresses, failures};
+use super::screen::Screen;
+use super::{Service, addresses, failures, visitor_failures};
 use crate::messages::fill;
 use crate::times::moment;
 use crate::visit::{BANKS, Visit};
@@ -114,12 +114,12 @@ pub(crate) async fn upload(operator: Operator, request: HttpRequest, service: Se
 fn refused(operator: &Operator, form: &UploadedBank, problem: &Problem) -> HttpResponse {
     let texts = &operator.visit.messages.banks;
     let content = html! {
-        (failures::sentence(problem.detail()))
+        (visitor_failures::sentence(problem.detail()))
         (faults(operator, problem.bank_faults()))
         h2 { (texts.again) }
         (self::form(&operator.visit, operator.form_proof(), form.field("name"), form.field_or("scaling_constant", "1")))
     };
-    let status = failures::status(problem);
+    let status = visitor_failures::status(problem);
     operator.show(Screen { status, ..Screen::new(texts.refused.clone(), BANKS, content) })
 }
 

@@ -2,7 +2,6 @@
 
 use exam::ExamTypeView;
 use maud::{Markup, html};
-use serde_json::Value;
 
 use super::person::Operator;
 use crate::messages::fill;
@@ -39,45 +38,7 @@ pub(super) fn design_words(operator: &Operator, view: &ExamTypeView) -> Markup {
         ul { @for sentence in sentences { li { (sentence) } } }
         details {
             summary { (texts.whole) }
-            dl { @for (name, value) in settings(&definition.design) { dt { (name) } dd { (value) } } }
+            dl { @for (name, value) in view.design_values() { dt { (name) } dd { (value) } } }
         }
-    }
-}
-
-/// Each value of the design with its name, as the design file writes it.
-fn settings(design: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    if let Ok(design) = serde_json::from_str(design) {
-        flatten("", &design, &mut found);
-    }
-    found
-}
-
-fn flatten(name: &str, value: &Value, found: &mut Vec<(String, String)>) {
-    match value {
-        Value::Object(fields) => {
-            for (field, value) in fields {
-                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
-                flatten(&name, value, found);
-            }
-        }
-        Value::Null => {}
-        Value::String(text) => found.push((name.to_owned(), text.clone())),
-        value => found.push((name.to_owned(), value.to_string())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_design_is_a_list_of_names_and_values() {
-        let found = settings(r#"{"stopping":{"max_items":20,"combine":"any"},"start":{"theta":null}}"#);
-        let expected = [("stopping.combine", "any"), ("stopping.max_items", "20")];
-        let mut found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        found.sort_unstable();
-        assert_eq!(found, expected);
-        assert!(settings("no JSON").is_empty());
     }
 }

@@ -1,33 +1,22 @@
 //! One exam type version: its design in words, and what a simulation promises beside what happened.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use exam::{AreaShare, ExamError, ExamTypeView, KeptSimulation, Statistics, permission};
+use exam::{ExamError, Statistics, permission};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::bank::Version;
 use super::design_words::design_words;
-use super::exam_type_figures::figures;
+use super::exam_type_figures::{ExamTypeNumbers, figures};
 use super::figure::file_of;
-use super::frame::Screen;
 use super::person::Operator;
-use super::{Service, addresses, failures};
+use super::screen::Screen;
+use super::{Service, addresses, failures, visitor_failures};
 use crate::messages::fill;
 use crate::times::moment;
 use crate::visit::EXAM_TYPES;
-
-/// What the page shows.
-pub(super) struct ExamTypeNumbers {
-    view: ExamTypeView,
-    pub(super) simulation: Option<KeptSimulation>,
-    pub(super) statistics: Option<Arc<Statistics>>,
-    pub(super) areas: Vec<AreaShare>,
-    counting: Option<u64>,
-}
 
 async fn numbers(
     operator: &Operator,
@@ -136,7 +125,7 @@ fn promise(operator: &Operator, numbers: &ExamTypeNumbers, refused: Option<&str>
     let record = &numbers.view.record;
     html! {
         h2 #simulation { (texts.simulation) }
-        @if let Some(detail) = refused { (failures::sentence(detail)) }
+        @if let Some(detail) = refused { (visitor_failures::sentence(detail)) }
         @match &numbers.simulation {
             Some(kept) => p { (texts.kept) " " (moment(kept.kept_at)) ", " (kept.actor) },
             None => p { (texts.not_kept) },
@@ -173,21 +162,12 @@ pub(crate) async fn keep(
     if !operator.has_sent(&request, &sent.proof) {
         return failures::refused(&operator);
     }
-    let (status, detail) = match serde_json::from_str(&sent.summary) {
-        Ok(summary) => match service.keep_simulation(&operator.access, &name, Some(version), &summary).await {
-            Ok(_) => return operator.see(&addresses::exam_type(&name, version)),
-            Err(error) => {
-                let problem = api::Problem::from(error);
-                (failures::status(&problem), problem.detail().to_owned())
-            }
-        },
-        Err(error) => {
-            let detail = format!("summary: {error}: paste the whole summary.json that `adaptive simulate` writes");
-            (StatusCode::BAD_REQUEST, detail)
-        }
-    };
+    let kept = service.keep_simulation_text(&operator.access, &name, Some(version), &sent.summary).await;
+    let Err(error) = kept else { return operator.see(&addresses::exam_type(&name, version)) };
+    let problem = api::Problem::from(error);
+    let (status, detail) = (visitor_failures::status(&problem), problem.detail());
     match numbers(&operator, &service, &name, Some(version)).await {
-        Ok(numbers) => show(&operator, &numbers, status, Some(&detail)),
+        Ok(numbers) => show(&operator, &numbers, status, Some(detail)),
         Err(error) => failures::of_error(&operator, error, EXAM_TYPES),
     }
 }

@@ -1,15 +1,26 @@
 //! The charts of an exam type: what happened, with what was promised.
 
-use exam::{Statistics, Tally};
+use std::sync::Arc;
+
+use exam::{AreaShare, ExamTypeView, KeptSimulation, Statistics, Tally};
 use reporting::use_charts::{HistogramBar, TargetBar, histogram, targets};
 
-use super::exam_type::ExamTypeNumbers;
 use super::figure::Figure;
 use crate::messages::ExamTypeMessages;
 use crate::visit::Visit;
 
 /// The most ranges of a distribution.
 const RANGES: usize = 24;
+
+/// What the page shows.
+pub(super) struct ExamTypeNumbers {
+    pub(super) view: ExamTypeView,
+    pub(super) simulation: Option<KeptSimulation>,
+    pub(super) statistics: Option<Arc<Statistics>>,
+    pub(super) areas: Vec<AreaShare>,
+    /// How many sessions were counted so far; `None` where none are being counted.
+    pub(super) counting: Option<u64>,
+}
 
 /// The charts, in the order of the page; none before there is a session.
 pub(super) fn figures<'a>(visit: &'a Visit, numbers: &'a ExamTypeNumbers) -> Vec<Figure<'a>> {

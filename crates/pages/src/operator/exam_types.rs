@@ -1,6 +1,5 @@
 //! The exam types, and the definition of one.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{Form, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use exam::{ExamTypeRecord, ExamTypeSpec, permission};
@@ -8,9 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::banks::After;
-use super::frame::Screen;
 use super::person::Operator;
-use super::{Service, addresses, failures};
+use super::screen::Screen;
+use super::{Service, addresses, failures, visitor_failures};
 use crate::times::moment;
 use crate::visit::EXAM_TYPES;
 
@@ -98,22 +97,19 @@ pub(crate) async fn define(
     if !operator.has_sent(&request, &sent.proof) {
         return failures::refused(&operator);
     }
-    let spec: ExamTypeSpec = match serde_json::from_str(&sent.definition) {
-        Ok(spec) => spec,
-        Err(error) => return refused(&operator, &sent.definition, StatusCode::BAD_REQUEST, &error.to_string()),
+    let defined = match ExamTypeSpec::from_json(&sent.definition) {
+        Ok(spec) => service.import_exam_type(&operator.access, spec).await,
+        Err(error) => Err(error),
     };
-    match service.import_exam_type(&operator.access, spec).await {
+    match defined {
         Ok(defined) => operator.see(&addresses::exam_type(&defined.definition.name, defined.version)),
-        Err(error) => {
-            let problem = api::Problem::from(error);
-            refused(&operator, &sent.definition, failures::status(&problem), problem.detail())
-        }
+        Err(error) => refused(&operator, &sent.definition, &api::Problem::from(error)),
     }
 }
 
 /// The form again, with what is wrong.
-fn refused(operator: &Operator, text: &str, status: StatusCode, detail: &str) -> HttpResponse {
+fn refused(operator: &Operator, text: &str, problem: &api::Problem) -> HttpResponse {
     let title = operator.visit.messages.exam_types.refused.clone();
-    let content = html! { (failures::sentence(detail)) (form(operator, text)) };
-    operator.show(Screen { status, ..Screen::new(title, EXAM_TYPES, content) })
+    let content = html! { (visitor_failures::sentence(problem.detail())) (form(operator, text)) };
+    operator.show(Screen { status: visitor_failures::status(problem), ..Screen::new(title, EXAM_TYPES, content) })
 }

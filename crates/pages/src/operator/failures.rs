@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use api::Problem;
 use exam::ExamError;
-use maud::{Markup, html};
+use maud::html;
 
-use super::frame::Screen;
 use super::person::Operator;
-use crate::visit::{OPERATOR, Visit};
+use super::screen::Screen;
+use super::visitor_failures::{sentence, status};
+use crate::visit::OPERATOR;
 
 /// The page for an error of the service. A link leads back.
 pub(crate) fn of_error(operator: &Operator, error: ExamError, back: &str) -> HttpResponse {
@@ -35,27 +36,6 @@ pub(super) fn missing(operator: &Operator, sentence: &str, back: &str) -> HttpRe
     operator.show(Screen { status: StatusCode::NOT_FOUND, ..Screen::new(texts.failed.clone(), "", content) })
 }
 
-/// The page for an address that leads nowhere, to whoever asks.
-pub(crate) fn no_page(visit: &Visit) -> HttpResponse {
-    let texts = &visit.messages.operator;
-    let content = html! {
-        p { (texts.no_page) }
-        p { a.button href=(visit.path(OPERATOR)) { (texts.again) } }
-    };
-    let screen = Screen::new(texts.failed.clone(), "", content);
-    Screen { status: StatusCode::NOT_FOUND, ..screen }.reply_to_visitor(visit)
-}
-
-/// The same before it is known who the person is.
-pub(super) fn of_problem_before(visit: &Visit, problem: &Problem) -> HttpResponse {
-    let texts = &visit.messages.operator;
-    let content = html! {
-        (sentence(problem.detail()))
-        p { a.button href=(visit.path(OPERATOR)) { (texts.again) } }
-    };
-    Screen { status: status(problem), ..Screen::new(texts.failed.clone(), "", content) }.reply_to_visitor(visit)
-}
-
 /// The page for a form that does not come from a page for this person.
 pub(crate) fn refused(operator: &Operator) -> HttpResponse {
     let texts = &operator.visit.messages.operator;
@@ -64,14 +44,4 @@ pub(crate) fn refused(operator: &Operator) -> HttpResponse {
         p { a.button href=(operator.visit.path(OPERATOR)) { (texts.again) } }
     };
     operator.show(Screen { status: StatusCode::FORBIDDEN, ..Screen::new(texts.failed.clone(), "", content) })
-}
-
-/// The status of a problem.
-pub(super) fn status(problem: &Problem) -> StatusCode {
-    StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// What a problem says.
-pub(super) fn sentence(detail: &str) -> Markup {
-    html! { p.notice role="alert" lang="en" { (detail) } }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, ContentType};
-use exam::spreadsheet_text;
+use exam::spreadsheet;
 use maud::{Markup, html};
 use reporting::{ChartError, Svg};
 
@@ -64,7 +64,7 @@ impl Figure<'_> {
                     HttpResponse::InternalServerError().content_type(ContentType::plaintext()).body(error.to_string())
                 }
             }),
-            ".csv" => Some(match self.csv() {
+            ".csv" => Some(match spreadsheet(&self.columns, &self.rows) {
                 Ok(csv) => HttpResponse::Ok()
                     .content_type("text/csv; charset=utf-8")
                     .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", self.name)))
@@ -75,15 +75,6 @@ impl Figure<'_> {
             }),
             _ => None,
         }
-    }
-
-    fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&self.columns)?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(|cell| spreadsheet_text(cell).into_owned()))?;
-        }
-        writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
     }
 }
 

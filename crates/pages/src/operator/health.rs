@@ -5,8 +5,8 @@ use exam::permission;
 use maud::{Markup, html};
 
 use super::Service;
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
 use crate::visit::HEALTH;
 
 /// The page.

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::http::header::CACHE_CONTROL;
+use actix_web::rt::time::{Instant, sleep};
 use actix_web::web::{Bytes, Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use api::ApiKeys;
 use futures_util::stream;
-use tokio::time::{Instant, sleep};
 
 use super::Service;
 use super::person::Operator;

@@ -8,9 +8,11 @@ use maud::html;
 use serde::Deserialize;
 
 use super::Service;
+use super::addresses;
 use super::failures;
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
+use super::visitor_failures;
 use crate::cookies::{Visitor, operator_cookie, operator_removal};
 use crate::messages::fill;
 use crate::visit::{LOGIN, OPERATOR, SESSIONS, Visit};
@@ -40,16 +42,6 @@ pub(crate) struct LogoutForm {
     proof: String,
 }
 
-/// The address of the page, from which a person gets to this page.
-pub(super) fn address(next: &str) -> String {
-    let next: String = url_query(next);
-    if next.is_empty() { LOGIN.to_owned() } else { format!("{LOGIN}?next={next}") }
-}
-
-fn url_query(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-}
-
 /// The page itself. Only operator pages can be the next: no link of others leads out of them.
 fn local(next: &str) -> &str {
     let is_ours = next.strip_prefix(OPERATOR).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
@@ -74,7 +66,7 @@ pub(crate) async fn page(
     let next = query.map(|query| query.into_inner().next).unwrap_or_default();
     match keys.are_none(&service).await {
         Ok(is_open) => form(&visit, &request, local(&next), is_open, None),
-        Err(problem) => failures::of_problem_before(&visit, &problem),
+        Err(problem) => visitor_failures::of_problem_before(&visit, &problem),
     }
 }
 
@@ -117,7 +109,7 @@ pub(crate) async fn log_in(
     let is_own = visit.address.is_own_form(&request)
         && Visitor::of(&request).is_some_and(|visitor| visitor.form_proof() == sent.proof);
     if !is_own {
-        return visit.see(&address(next));
+        return visit.see(&addresses::login(next));
     }
     match keys.operator_pass(sent.key.trim(), &service).await {
         Ok(text) => {
@@ -128,7 +120,7 @@ pub(crate) async fn log_in(
         Err(problem) if problem.status() == StatusCode::UNAUTHORIZED.as_u16() => {
             form(&visit, &request, next, false, Some(&problem))
         }
-        Err(problem) => failures::of_problem_before(&visit, &problem),
+        Err(problem) => visitor_failures::of_problem_before(&visit, &problem),
     }
 }
 
@@ -175,9 +167,5 @@ mod tests {
         ] {
             assert_eq!(local(next), SESSIONS, "{next}");
         }
-        assert_eq!(
-            address("/operator/sessions?a=1&b=2"),
-            "/operator/login?next=%2Foperator%2Fsessions%3Fa%3D1%26b%3D2"
-        );
     }
 }

@@ -11,7 +11,7 @@ use api::{ApiKeys, Problem};
 use exam::{Access, ExamService, Permission};
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 
-use super::{failures, login};
+use super::{addresses, visitor_failures};
 use crate::cookies::{operator_cookie, operator_text};
 use crate::visit::Visit;
 
@@ -130,8 +130,8 @@ impl ResponseError for NotAdmitted {
     fn error_response(&self) -> HttpResponse {
         let Self(visit, refusal) = self;
         match refusal {
-            Refusal::LogIn(wanted) => visit.see(&login::address(wanted)),
-            Refusal::Failed(problem) => failures::of_problem_before(visit, problem),
+            Refusal::LogIn(wanted) => visit.see(&addresses::login(wanted)),
+            Refusal::Failed(problem) => visitor_failures::of_problem_before(visit, problem),
         }
     }
 }

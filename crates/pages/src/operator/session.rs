@@ -6,8 +6,8 @@ use exam::{EventRecord, ExamError, ExamSessionId, ItemOutcome, Report, SessionSu
 use maud::{Markup, html};
 
 use super::figure::file_of;
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
 use super::session_figures::figures;
 use super::{Service, actions, failures};
 use crate::messages::fill;

@@ -5,8 +5,8 @@ use actix_web::web::Query;
 use exam::permission;
 use maud::{Markup, html};
 
-use super::frame::Screen;
 use super::person::Operator;
+use super::screen::Screen;
 use super::session_list::{ListQuery, STATES, Shown, body, listed};
 use super::{Service, failures};
 use crate::visit::{LIVE, SESSIONS};
