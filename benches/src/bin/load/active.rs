@@ -23,13 +23,7 @@ pub(crate) async fn report(arguments: &Arguments, exams: usize) -> Outcome<()> {
          | record and copies | server before, MB | server after, MB | server, bytes | Redis, bytes |\n\
          |---|--:|--:|--:|--:|"
     );
-    for &backend in &arguments.backends {
-        let services = Services::open(backend).await?;
-        let measured = measure(arguments, backend, &services, exams).await;
-        services.close().await?;
-        measured?;
-    }
-    Ok(())
+    Services::for_each(arguments, async |backend, services| measure(arguments, backend, services, exams).await).await
 }
 
 async fn measure(arguments: &Arguments, backend: Backend, services: &Services, exams: usize) -> Outcome<()> {

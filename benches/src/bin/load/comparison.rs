@@ -15,18 +15,12 @@ use crate::table::{self, Figures};
 /// The bytes of a working copy after twenty answers.
 const COPY_BYTES: usize = 306;
 /// The share of a round that warms up before the rounds that count.
-pub(crate) const WARM_UP: f64 = 0.5;
+const WARM_UP: f64 = 0.5;
 
 /// Measures, and prints the table.
 pub(crate) async fn report(arguments: &Arguments) -> Outcome<()> {
     table::print_head();
-    for &backend in &arguments.backends {
-        let services = Services::open(backend).await?;
-        let measured = compare(arguments, backend, &services).await;
-        services.close().await?;
-        measured?;
-    }
-    Ok(())
+    Services::for_each(arguments, async |backend, services| compare(arguments, backend, services).await).await
 }
 
 async fn compare(arguments: &Arguments, backend: Backend, services: &Services) -> Outcome<()> {
@@ -41,26 +35,38 @@ async fn compare(arguments: &Arguments, backend: Backend, services: &Services) -
         reply_bytes: probe.reply_bytes,
         copy_bytes: COPY_BYTES,
     })?;
+    let contenders = [(&server, Way::Interface, "server"), (&floor, Way::Interface, "floor")];
+    in_turn(arguments, backend, services, contenders).await
+}
+
+/// Measures two contenders in turn, each with the way and its name, and prints their rows.
+pub(crate) async fn in_turn(
+    arguments: &Arguments,
+    backend: Backend,
+    services: &Services,
+    contenders: [(&Contender, Way, &str); 2],
+) -> Outcome<()> {
     for &at_once in &arguments.at_once {
         let mut figures = [Vec::new(), Vec::new()];
-        for contender in [&server, &floor] {
-            Round::run(&contender.host, Way::Interface, at_once, arguments.seconds.mul_f64(WARM_UP)).await?;
+        for (contender, way, _) in contenders {
+            Round::run(&contender.host, way, at_once, arguments.seconds.mul_f64(WARM_UP)).await?;
         }
         for round in 0..arguments.rounds {
             // Each is first equally often.
             for turn in 0..2 {
                 let place = (round + turn) % 2;
-                let contender = [&server, &floor][place];
-                figures[place].push(measure(arguments, services, (contender, Way::Interface), at_once).await?);
+                let (contender, way, _) = contenders[place];
+                figures[place].push(measure(arguments, services, (contender, way), at_once).await?);
             }
         }
-        table::print_rows(backend, at_once, ["server", "floor"], figures.map(|rounds| Figures::medians(&rounds)));
+        let names = contenders.map(|(.., name)| name);
+        table::print_rows(backend, at_once, names, figures.map(|rounds| Figures::medians(&rounds)));
     }
     Ok(())
 }
 
 /// One round in one way, with the processor time that it took.
-pub(crate) async fn measure(
+async fn measure(
     arguments: &Arguments,
     services: &Services,
     (contender, way): (&Contender, Way),

@@ -24,13 +24,7 @@ pub(crate) async fn report(arguments: &Arguments, items: usize) -> Outcome<()> {
          |---|--:|--:|--:|--:|--:|--:|"
     );
     let bank = bank(items)?;
-    for &backend in &arguments.backends {
-        let services = Services::open(backend).await?;
-        let measured = measure(arguments, backend, &services, &bank).await;
-        services.close().await?;
-        measured?;
-    }
-    Ok(())
+    Services::for_each(arguments, async |backend, services| measure(arguments, backend, services, &bank).await).await
 }
 
 async fn measure(arguments: &Arguments, backend: Backend, services: &Services, bank: &str) -> Outcome<()> {

@@ -7,6 +7,7 @@ use redis::aio::MultiplexedConnection;
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
+use crate::arguments::Arguments;
 use crate::backend::Backend;
 use crate::processor_time;
 
@@ -30,6 +31,20 @@ impl Services {
         let postgres = if backend.has_postgres() { Some(Postgres::open().await?) } else { None };
         let redis = if backend.has_redis() { Some(open_redis().await?) } else { None };
         Ok(Self { directory: tempfile::tempdir()?, postgres, redis })
+    }
+
+    /// Does this with services of each backend of the arguments, one after the other, and closes them whatever it comes to.
+    pub(crate) async fn for_each(
+        arguments: &Arguments,
+        run: impl AsyncFn(Backend, &Self) -> Outcome<()>,
+    ) -> Outcome<()> {
+        for &backend in &arguments.backends {
+            let services = Self::open(backend).await?;
+            let outcome = run(backend, &services).await;
+            services.close().await?;
+            outcome?;
+        }
+        Ok(())
     }
 
     /// The directory of files, which is removed in the end.

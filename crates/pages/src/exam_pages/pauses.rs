@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Form;
 use actix_web::{HttpRequest, HttpResponse};
-use exam::{Access, ExamError};
+use exam::{Access, ExamError, ExamSessionId};
 use maud::{Markup, html};
 
 use super::home::ProofForm;
@@ -46,18 +46,9 @@ pub(super) async fn paused(visit: &Visit, service: &Service, cookie: &ExamCookie
 }
 
 /// Pauses the exam of the browser.
-pub(crate) async fn pause(
-    visit: Visit,
-    request: HttpRequest,
-    service: Service,
-    Form(form): Form<ProofForm>,
-) -> HttpResponse {
-    let Some(cookie) = ExamCookie::of(&request) else { return visit.see("/") };
-    if !guard::is_of_session(&visit, &request, &cookie, form.proof()) {
-        return failures::refused(&visit);
-    }
-    let paused = service.pause(&Access::Examinee(cookie.token.clone()), cookie.session, REASON).await;
-    after(&visit, paused.map(drop))
+pub(crate) async fn pause(visit: Visit, request: HttpRequest, service: Service, form: Form<ProofForm>) -> HttpResponse {
+    let act = async |access: Access, session| service.pause(&access, session, REASON).await.map(drop);
+    changed(&visit, &request, form.proof(), act).await
 }
 
 /// Lets the exam of the browser go on.
@@ -65,14 +56,24 @@ pub(crate) async fn resume(
     visit: Visit,
     request: HttpRequest,
     service: Service,
-    Form(form): Form<ProofForm>,
+    form: Form<ProofForm>,
 ) -> HttpResponse {
-    let Some(cookie) = ExamCookie::of(&request) else { return visit.see("/") };
-    if !guard::is_of_session(&visit, &request, &cookie, form.proof()) {
-        return failures::refused(&visit);
+    let act = async |access: Access, session| service.resume(&access, session, REASON).await.map(drop);
+    changed(&visit, &request, form.proof(), act).await
+}
+
+/// Acts on the exam of the browser, if the form comes from its own page.
+async fn changed(
+    visit: &Visit,
+    request: &HttpRequest,
+    proof: &str,
+    act: impl AsyncFnOnce(Access, ExamSessionId) -> Result<(), ExamError>,
+) -> HttpResponse {
+    let Some(cookie) = ExamCookie::of(request) else { return visit.see("/") };
+    if !guard::is_of_session(visit, request, &cookie, proof) {
+        return failures::refused(visit);
     }
-    let resumed = service.resume(&Access::Examinee(cookie.token.clone()), cookie.session, REASON).await;
-    after(&visit, resumed.map(drop))
+    after(visit, act(Access::Examinee(cookie.token.clone()), cookie.session).await)
 }
 
 /// Shows where the exam stands by now. A pause that is not the examinee's to begin or to end changes nothing, and the page of the exam says
