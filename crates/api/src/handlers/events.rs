@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Json;
 
 use super::Service;
-use crate::admission::Caller;
+use crate::admission::{Caller, visible_to};
 use crate::extract::{ExamineeInPath, JsonBody, Query, SessionInPath};
 use crate::page_routes::PageRoutes;
 use crate::problem::Problem;
@@ -55,7 +55,7 @@ pub(crate) async fn pause(
     Caller(access): Caller,
     JsonBody(request): JsonBody<ReasonRequest>,
 ) -> Result<Json<SessionSummaryReply>, Problem> {
-    Ok(Json(service.pause(&access, session, &request.reason).await?.into()))
+    Ok(Json(service.pause(&access, session, &request.reason).await.map_err(visible_to(&access))?.into()))
 }
 
 /// Lets the paused session go on, with the time that it had left.
@@ -69,7 +69,7 @@ pub(crate) async fn resume(
     Caller(access): Caller,
     JsonBody(request): JsonBody<ReasonRequest>,
 ) -> Result<Json<SessionSummaryReply>, Problem> {
-    Ok(Json(service.resume(&access, session, &request.reason).await?.into()))
+    Ok(Json(service.resume(&access, session, &request.reason).await.map_err(visible_to(&access))?.into()))
 }
 
 /// Lets the result of the session not count. A session that is not completed is completed.

@@ -46,8 +46,8 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
     ("score_responses", &[Code::UnknownExamType, Code::UnknownBank]),
     ("extend_session", &[Code::SessionFinished]),
     ("add_time", &[Code::SessionFinished]),
-    ("pause_session", &[Code::SessionFinished]),
-    ("resume_session", &[Code::SessionFinished]),
+    ("pause_session", &[Code::SessionFinished, Code::PlatformOnly]),
+    ("resume_session", &[Code::SessionFinished, Code::PlatformOnly]),
     ("reopen_session", &[Code::NotReopenable, Code::SessionActive, Code::AttemptsExhausted]),
     ("export_sessions", &[Code::UnknownExamType]),
     ("export_responses", &[Code::UnknownExamType]),
@@ -56,6 +56,8 @@ pub(super) const OWN: &[(&str, &[Code])] = &[
     ("import_bank", &[Code::InvalidBank]),
     ("read_bank", &[Code::UnknownBank]),
     ("read_exam_type", &[Code::UnknownExamType]),
+    ("read_simulation", &[Code::UnknownExamType, Code::UnknownSimulation]),
+    ("keep_simulation", &[Code::UnknownExamType]),
     ("revoke_key", &[Code::UnknownKey]),
 ];
 
