@@ -116,7 +116,7 @@ impl BankView {
             item_id: self.content.item_id(item.index).to_owned(),
             model: item.model_name().as_str(),
             content: item.content.map(str::to_owned),
-            location: if self.shows_secrets { self.location(item.index) } else { None },
+            location: if self.shows_secrets { self.bank.mean_location(item.index) } else { None },
             statistics: statistics.map(|statistics| statistics.item(place, categories)).unwrap_or_default(),
         })
     }
@@ -161,10 +161,5 @@ impl BankView {
         let thetas = (0..POINTS).map(|place| RANGE[0] + step * f64::from(place));
         let information = thetas.map(|theta| (theta, self.bank.test_information(theta))).collect();
         BankCurves { locations, information }
-    }
-
-    fn location(&self, index: ItemIndex) -> Option<f64> {
-        let locations = self.bank.locations(index);
-        (!locations.is_empty()).then(|| locations.iter().sum::<f64>() / locations.len() as f64)
     }
 }

@@ -76,7 +76,7 @@ pub use progress::{
 };
 pub use record_clock::{ClockOffset, MAX_CLOCK_OFFSET, RecordClock};
 pub use record_fault::RecordFault;
-pub use report::{Report, RescoredScore, SessionScore, TraceStep};
+pub use report::{ItemMeasures, Report, RescoredScore, SessionCourse, SessionScore, TraceStep};
 pub use service::{
     AreaShare, BankAsset, BrowserDigest, CountedStatistics, CreatedKey, CreditMode, Credited, Entry, EventPage,
     ExamService, ExamTypeView, Export, ExportRequest, ImportPermit, ImportedBank, KeptSimulation, KeySpec, MAX_PAGE,

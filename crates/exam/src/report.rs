@@ -111,10 +111,31 @@ pub struct TraceStep {
     pub response_time_ms: Option<u32>,
     /// The interim estimate after this answer; `None` where the caller may not see it.
     pub ability: Option<Ability>,
-    /// Where the item lies on the scale of theta: the mean of its locations; `None` for the examinee.
-    pub location: Option<f64>,
-    /// The information of the item at the interim estimate after this answer; `None` for the examinee.
-    pub information: Option<f64>,
     /// When it reached the service.
     pub answered_at: SystemTime,
+}
+
+/// The report of a session with what the items of its trace measure, for those who look at how the test went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionCourse {
+    /// The report.
+    pub report: Report,
+    /// What each item of the trace measures, in the order of the trace.
+    pub items: Vec<ItemMeasures>,
+}
+
+/// What an item measures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ItemMeasures {
+    /// Where it lies on the scale of theta: the mean of its locations; `None` for an item without one.
+    pub location: Option<f64>,
+    /// Its information at the interim estimate after its answer.
+    pub information: Option<f64>,
+}
+
+impl SessionCourse {
+    /// The answers in the order in which they were given, each with what its item measures.
+    pub fn steps(&self) -> impl Iterator<Item = (&TraceStep, ItemMeasures)> {
+        self.report.trace.iter().zip(self.items.iter().copied())
+    }
 }

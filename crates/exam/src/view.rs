@@ -12,20 +12,13 @@ use crate::access::Access;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View {
     estimates: EstimateDisplay,
-    is_platform: bool,
     now: SystemTime,
 }
 
 impl View {
     /// The view of this caller at this moment, where the exam type shows examinees these estimates. The platform sees everything.
     pub(crate) const fn new(access: &Access, shown: EstimateDisplay, now: SystemTime) -> Self {
-        let is_platform = access.is_platform();
-        Self { estimates: if is_platform { EstimateDisplay::Always } else { shown }, is_platform, now }
-    }
-
-    /// Whether the platform looks at it.
-    pub(crate) const fn is_platform(self) -> bool {
-        self.is_platform
+        Self { estimates: if access.is_platform() { EstimateDisplay::Always } else { shown }, now }
     }
 
     /// An estimate of a session that goes on.

@@ -12,6 +12,7 @@ mod formula;
 mod layout;
 mod markup;
 mod messages;
+mod number;
 mod operator;
 mod random;
 mod settings;

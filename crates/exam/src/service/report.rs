@@ -11,7 +11,7 @@ use crate::access::Access;
 use crate::error::ExamError;
 use crate::loaded_exam::stop_reason;
 use crate::permission;
-use crate::report::{Report, SessionScore, TraceStep};
+use crate::report::{ItemMeasures, Report, SessionCourse, SessionScore, TraceStep};
 use crate::stopped_time::StoppedTime;
 use crate::view::View;
 
@@ -25,6 +25,23 @@ impl ExamService {
         let history = self.settled_history(access, id, self.environment().now()).await?;
         let session = self.rebuild(access, &history).await?;
         self.full_report(access, &session, &history).await
+    }
+
+    /// The same with what the items measure.
+    ///
+    /// # Errors
+    /// [`ExamError::PlatformOnly`], [`ExamError::InsufficientScope`], [`ExamError::UnknownSession`], [`ExamError::Record`].
+    pub async fn course(&self, access: &Access, id: ExamSessionId) -> Result<SessionCourse, ExamError> {
+        access.require(&permission::LIST_SESSIONS)?;
+        let history = self.settled_history(access, id, self.environment().now()).await?;
+        let session = self.rebuild(access, &history).await?;
+        let bank = session.exam.test.bank();
+        let measures = |attempt: &AttemptRecord| ItemMeasures {
+            location: bank.mean_location(ItemIndex(attempt.item)),
+            information: bank.information(ItemIndex(attempt.item), attempt.ability.theta),
+        };
+        let items = history.attempts.iter().map(measures).collect();
+        Ok(SessionCourse { report: self.full_report(access, &session, &history).await?, items })
     }
 }
 
@@ -96,10 +113,7 @@ impl LoadedSession {
 
     fn trace_step(&self, attempt: &AttemptRecord, shows_response: bool, view: View) -> TraceStep {
         let item = ItemIndex(attempt.item);
-        let bank = self.exam.test.bank();
-        let content = bank.item(item).and_then(|item| item.content.map(str::to_owned));
-        let locations = if view.is_platform() { bank.locations(item) } else { Vec::new() };
-        let mean = || locations.iter().sum::<f64>() / locations.len() as f64;
+        let content = self.exam.test.bank().item(item).and_then(|item| item.content.map(str::to_owned));
         TraceStep {
             position: attempt.position,
             item_id: self.exam.content.item_id(item).to_owned(),
@@ -112,8 +126,6 @@ impl LoadedSession {
             response_time_ms: attempt.response_time_ms,
             shown_options: self.exam.shown_keys(item, attempt.position, self.engine.seed()),
             ability: view.interim(attempt.ability),
-            location: (!locations.is_empty()).then(mean),
-            information: bank.information(item, attempt.ability.theta).filter(|_| view.is_platform()),
             answered_at: attempt.answered_at,
         }
     }

@@ -36,6 +36,22 @@ impl ItemBank {
         }
     }
 
+    /// The mean of the [`locations`](Self::locations) of an item; `None` for an item that has none.
+    ///
+    /// ```
+    /// use irt_core::{FourPl, Item, ItemBank, ItemIndex, Metric};
+    ///
+    /// let item = Item::new("q1", FourPl::two_pl(1.1, -0.4)?)?;
+    /// let bank = ItemBank::new(Metric::LOGISTIC, vec![item])?;
+    /// assert_eq!((bank.mean_location(ItemIndex(0)), bank.mean_location(ItemIndex(1))), (Some(-0.4), None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn mean_location(&self, index: ItemIndex) -> Option<f64> {
+        let locations = self.locations(index);
+        (!locations.is_empty()).then(|| locations.iter().sum::<f64>() / locations.len() as f64)
+    }
+
     /// The information of all items together at an ability: what a test of the whole bank would have (Birnbaum 1968).
     ///
     /// ```

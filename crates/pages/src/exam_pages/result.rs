@@ -8,10 +8,9 @@ use super::Service;
 use crate::cookies::ExamCookie;
 use crate::layout::{Page, State};
 use crate::messages::{Messages, fill};
+use crate::number::NORMAL_95;
 use crate::visit::{CLOSE, Visit};
 
-/// The standard errors on both sides of an estimate that have a probability of 95 % between them.
-const NORMAL_95: f64 = 1.959_964;
 /// The most decimals of a score.
 const MOST_DECIMALS: usize = 3;
 

@@ -57,25 +57,27 @@ impl Figure<'_> {
 
     /// The file of this name, `NAME.svg` or `NAME.csv`; `None` for another name.
     pub(crate) fn file(&self, name: &str) -> Option<HttpResponse> {
-        match name.strip_prefix(self.name)? {
-            ".svg" => Some(match (self.draw)() {
-                Ok(svg) => HttpResponse::Ok().content_type("image/svg+xml").body(svg.as_str().to_owned()),
-                Err(error) => {
-                    HttpResponse::InternalServerError().content_type(ContentType::plaintext()).body(error.to_string())
-                }
-            }),
-            ".csv" => Some(match spreadsheet(&self.columns, &self.rows) {
-                Ok(csv) => HttpResponse::Ok()
-                    .content_type("text/csv; charset=utf-8")
-                    .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", self.name)))
-                    .body(csv),
-                Err(error) => {
-                    HttpResponse::InternalServerError().content_type(ContentType::plaintext()).body(error.to_string())
-                }
-            }),
-            _ => None,
-        }
+        let reply = match name.strip_prefix(self.name)? {
+            ".svg" => (self.draw)().map_err(|error| error.to_string()).map(|svg| svg_reply(&svg)),
+            ".csv" => {
+                spreadsheet(&self.columns, &self.rows).map_err(|error| error.to_string()).map(|csv| self.csv_reply(csv))
+            }
+            _ => return None,
+        };
+        let failed = |error| HttpResponse::InternalServerError().content_type(ContentType::plaintext()).body(error);
+        Some(reply.unwrap_or_else(failed))
     }
+
+    fn csv_reply(&self, csv: String) -> HttpResponse {
+        HttpResponse::Ok()
+            .content_type("text/csv; charset=utf-8")
+            .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", self.name)))
+            .body(csv)
+    }
+}
+
+fn svg_reply(svg: &Svg) -> HttpResponse {
+    HttpResponse::Ok().content_type("image/svg+xml").body(svg.as_str().to_owned())
 }
 
 /// The file of this name among figures; a reply of 404 if there is none.

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use exam::{EventRecord, ExamError, ExamSessionId, ItemOutcome, Report, SessionSummary, TraceStep, permission};
+use exam::{EventRecord, ExamError, ExamSessionId, ItemOutcome, Report, SessionCourse, SessionSummary, TraceStep};
 use maud::{Markup, html};
 
 use super::figure::file_of;
@@ -29,20 +29,19 @@ pub(crate) async fn page(operator: Operator, service: Service, path: Path<i64>) 
 }
 
 async fn content(operator: &Operator, service: &Service, id: ExamSessionId) -> Result<Markup, ExamError> {
-    operator.access.require(&permission::LIST_SESSIONS)?;
+    let course = service.course(&operator.access, id).await?;
     let summary = service.summary(&operator.access, id).await?;
-    let report = service.report(&operator.access, id).await?;
     let events = events(operator, service, id).await?;
     let texts = &operator.visit.messages.session;
     let charts = format!("{SESSIONS}/{}/charts", id.0);
     Ok(html! {
-        (facts(operator, &summary, &report))
+        (facts(operator, &summary, &course.report))
         (actions::forms(operator, &summary))
-        @if report.trace.is_empty() {
+        @if course.items.is_empty() {
             p { (texts.no_answers) }
         } @else {
-            div.figures { @for figure in figures(&operator.visit, &report) { (figure.markup(operator, &charts)) } }
-            (answers(operator, &report))
+            div.figures { @for figure in figures(&operator.visit, &course) { (figure.markup(operator, &charts)) } }
+            (answers(operator, &course))
         }
         (trail(operator, &events))
     })
@@ -56,12 +55,8 @@ pub(crate) async fn of_act(operator: Operator, path: Path<(i64, String)>) -> Htt
 /// A chart of the session, or its numbers.
 pub(crate) async fn chart(operator: Operator, service: Service, path: Path<(i64, String)>) -> HttpResponse {
     let (id, name) = path.into_inner();
-    let report = match operator.access.require(&permission::LIST_SESSIONS) {
-        Ok(()) => service.report(&operator.access, ExamSessionId(id)).await,
-        Err(error) => Err(error),
-    };
-    match report {
-        Ok(report) => operator.reply(file_of(&figures(&operator.visit, &report), &name)),
+    match service.course(&operator.access, ExamSessionId(id)).await {
+        Ok(course) => operator.reply(file_of(&figures(&operator.visit, &course), &name)),
         Err(error) => failures::of_error(&operator, error, SESSIONS),
     }
 }
@@ -107,7 +102,7 @@ fn facts(operator: &Operator, summary: &SessionSummary, report: &Report) -> Mark
     }
 }
 
-fn answers(operator: &Operator, report: &Report) -> Markup {
+fn answers(operator: &Operator, course: &SessionCourse) -> Markup {
     let texts = &operator.visit.messages.session;
     let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
     html! {
@@ -121,7 +116,7 @@ fn answers(operator: &Operator, report: &Report) -> Markup {
                             th scope="col" { (heading) }
                         }
                     } }
-                    tbody { @for step in &report.trace { tr {
+                    tbody { @for (step, item) in course.steps() { tr {
                         th scope="row" { (step.position) }
                         td { (step.item_id) }
                         td { (step.answer.as_deref().unwrap_or("–")) }
@@ -129,8 +124,8 @@ fn answers(operator: &Operator, report: &Report) -> Markup {
                         td { (format!("{:.1} s", step.time.as_secs_f64())) }
                         td { (number(step.ability.map(|ability| ability.theta))) }
                         td { (number(step.ability.map(|ability| ability.se))) }
-                        td { (number(step.location)) }
-                        td { (number(step.information)) }
+                        td { (number(item.location)) }
+                        td { (number(item.information)) }
                     } } }
                 }
             }

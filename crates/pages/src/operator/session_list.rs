@@ -14,9 +14,6 @@ use crate::visit::SESSIONS;
 
 /// How many sessions a page has.
 const ROWS: u32 = 50;
-/// The states that can be asked for, in the order of the page.
-pub(super) const STATES: &[ListedState] =
-    &[ListedState::Active, ListedState::Paused, ListedState::Completed, ListedState::Voided, ListedState::All];
 
 /// What a person looks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -38,7 +35,7 @@ pub(crate) struct ListQuery {
 impl ListQuery {
     /// The state that is asked for: running sessions, unless it is said otherwise.
     pub(super) fn state(&self) -> ListedState {
-        STATES.iter().copied().find(|state| state.as_str() == self.state).unwrap_or_default()
+        ListedState::ALL.iter().copied().find(|state| state.as_str() == self.state).unwrap_or_default()
     }
 
     /// The session that is asked for by its number.

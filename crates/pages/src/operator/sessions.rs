@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Query;
-use exam::permission;
+use exam::{ListedState, permission};
 use maud::{Markup, html};
 
 use super::person::Operator;
 use super::screen::Screen;
-use super::session_list::{ListQuery, STATES, Shown, body, listed};
+use super::session_list::{ListQuery, Shown, body, listed};
 use super::{Service, failures};
 use crate::visit::{LIVE, SESSIONS};
 
@@ -47,7 +47,7 @@ fn filter(operator: &Operator, query: &ListQuery) -> Markup {
             label {
                 span { (texts.state) }
                 select name="state" {
-                    @for state in STATES {
+                    @for state in ListedState::ALL {
                         option value=(state.as_str()) selected[query.state() == *state] { (texts.state_name(*state)) }
                     }
                 }
