@@ -4,18 +4,16 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use hmac::Mac as _;
 
 use crate::DIGEST_BYTES;
+use crate::keyed_hash;
 use crate::session_token::SessionToken;
 
 /// The beginning of every code, by which logs and scanners recognise one.
 const PREFIX: &str = "ase_";
 /// The number of the session.
 const SESSION_BYTES: usize = size_of::<i64>();
-/// The length of a block of SHA-256, to which HMAC fills its key with zeros.
-const BLOCK_BYTES: usize = 64;
 
 /// The code of an entry link: the number of a session, and its token under a secret of the server.
 ///
@@ -86,9 +84,7 @@ impl fmt::Debug for EntryCode {
 }
 
 fn pad(secret: &[u8; DIGEST_BYTES], session: i64, token_digest: &[u8; DIGEST_BYTES]) -> [u8; DIGEST_BYTES] {
-    let mut block = [0; BLOCK_BYTES];
-    block[..DIGEST_BYTES].copy_from_slice(secret);
-    let mac = Hmac::<Sha256>::new(&block.into()).chain_update("entry code\0").chain_update(session.to_be_bytes());
+    let mac = keyed_hash::under(secret).chain_update("entry code\0").chain_update(session.to_be_bytes());
     mac.chain_update(token_digest).finalize().into_bytes().into()
 }
 

@@ -6,6 +6,7 @@
 mod api_key;
 mod comparison;
 mod entry_code;
+mod keyed_hash;
 mod operator_pass;
 mod random_text;
 mod scope;

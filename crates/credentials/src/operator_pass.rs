@@ -4,11 +4,11 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use hmac::Mac as _;
 use subtle::ConstantTimeEq as _;
 
 use crate::DIGEST_BYTES;
+use crate::keyed_hash;
 
 /// The beginning of every pass, by which logs and scanners recognise one.
 const PREFIX: &str = "asp_";
@@ -16,8 +16,6 @@ const PREFIX: &str = "asp_";
 const NONCE_BYTES: usize = 16;
 /// The holder's kind and digest, the random bytes and the two times.
 const CONTENT_BYTES: usize = 1 + DIGEST_BYTES + NONCE_BYTES + 2 * size_of::<u64>();
-/// The length of a block of SHA-256, to which HMAC fills its key with zeros.
-const BLOCK_BYTES: usize = 64;
 
 /// Whose pass it is. It never has the key itself, so a stolen pass is worth no more than its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,9 +152,7 @@ impl fmt::Debug for OperatorPass {
 }
 
 fn sign(secret: &[u8; DIGEST_BYTES], purpose: &str, content: &[u8]) -> [u8; DIGEST_BYTES] {
-    let mut block = [0; BLOCK_BYTES];
-    block[..DIGEST_BYTES].copy_from_slice(secret);
-    let mac = Hmac::<Sha256>::new(&block.into()).chain_update(purpose).chain_update([0]).chain_update(content);
+    let mac = keyed_hash::under(secret).chain_update(purpose).chain_update([0]).chain_update(content);
     mac.finalize().into_bytes().into()
 }
 

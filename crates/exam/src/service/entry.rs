@@ -88,7 +88,6 @@ impl ExamService {
 
     /// The secret that all instances on this record use.
     async fn entry_secret(&self) -> Result<[u8; 32], ExamError> {
-        let keep = || async { Ok(self.record().keep_secret(SECRET, self.random_bytes()?).await?) };
-        self.parts.entry_secret.get_or_try_init(keep).await.copied()
+        self.secret(&self.parts.entry_secret, SECRET).await
     }
 }

@@ -42,6 +42,7 @@ mod rescored;
 mod results_page;
 mod retention;
 mod score;
+mod secrets;
 mod simulation_summary;
 mod start;
 mod start_once;

@@ -7,6 +7,7 @@ use credentials::{ApiKey, OperatorPass, PassHolder};
 
 use super::ExamService;
 use crate::error::ExamError;
+use crate::key_ring::KeyRefusal;
 
 /// The name under which the record keeps the secret of the passes.
 const SECRET: &str = "operator passes";
@@ -31,8 +32,8 @@ impl ExamService {
     /// [`ExamError::KeyRefused`] for a key that opens nothing, [`ExamError::Record`], [`ExamError::NoEntropy`],
     /// [`ExamError::CallerUnchecked`].
     pub async fn pass_with_key(&self, key: &str) -> Result<String, ExamError> {
-        self.platform_with_key(key).await?;
-        let digest = ApiKey::digest_of(key).ok_or(crate::key_ring::KeyRefusal::Unknown)?;
+        let digest = ApiKey::digest_of(key).ok_or(KeyRefusal::Unknown)?;
+        self.platform_with_key_digest(digest).await?;
         self.new_pass(PassHolder::RecordedKey(digest)).await
     }
 
@@ -76,13 +77,11 @@ impl ExamService {
     }
 
     async fn new_pass(&self, holder: PassHolder) -> Result<String, ExamError> {
-        let [random, _] = halves(self.random_bytes()?);
-        Ok(OperatorPass::new(holder, random, self.unix_seconds()).text(&self.operator_secret().await?))
+        Ok(OperatorPass::new(holder, self.random_bytes()?, self.unix_seconds()).text(&self.operator_secret().await?))
     }
 
     async fn operator_secret(&self) -> Result<[u8; 32], ExamError> {
-        let keep = || async { Ok(self.record().keep_secret(SECRET, self.random_bytes()?).await?) };
-        self.parts.operator_secret.get_or_try_init(keep).await.copied()
+        self.secret(&self.parts.operator_secret, SECRET).await
     }
 
     /// The time of the service.
@@ -94,8 +93,4 @@ impl ExamService {
     fn unix_seconds(&self) -> u64 {
         self.environment().now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
     }
-}
-
-fn halves(bytes: [u8; 32]) -> [[u8; 16]; 2] {
-    std::array::from_fn(|half| std::array::from_fn(|place| bytes[half * 16 + place]))
 }
