@@ -1,6 +1,7 @@
 //! A bank file that comes as a part of a form, perhaps with pictures, as `curl -F file=@bank.csv -F assets=@fig.png` sends it.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::body::{BodyStream, to_bytes_limited};
@@ -24,11 +25,17 @@ const ASSETS: &str = "assets";
 const MAX_FIELD_BYTES: usize = 1024;
 
 /// A bank file with the pictures to which its texts refer.
+#[derive(Default)]
 pub(crate) struct BankForm {
     pub(crate) file: Bytes,
     pub(crate) assets: Vec<AssetFile>,
     /// The short texts of a form of a page, by their names.
     pub(crate) fields: BTreeMap<String, String>,
+}
+
+/// The problem of what is no scaling constant, as it is shown.
+pub(crate) fn no_scaling_constant(shown: &dyn Display, reason: &dyn Display) -> Problem {
+    Problem::new(Code::InvalidValue, format!("scaling_constant is {shown}: {reason}")).with_field("scaling_constant")
 }
 
 /// Reads a form with a bank file, and perhaps pictures, together of at most this number of bytes; and the fields of these names.

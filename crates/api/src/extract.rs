@@ -1,6 +1,5 @@
 //! Reading bodies and queries, with errors that name the field.
 
-use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::time::Duration;
@@ -81,11 +80,10 @@ impl FromRequest for BankBody {
             head?;
             let bank = match form {
                 Some(headers) => in_time(bank_upload::read(&headers, body, MAX_BANK_BYTES, &[]), BANK_DEADLINE).await?,
-                None => BankForm {
-                    file: read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?,
-                    assets: Vec::new(),
-                    fields: BTreeMap::new(),
-                },
+                None => {
+                    let file = read(body, MAX_BANK_BYTES, BANK_DEADLINE).await?;
+                    BankForm { file, ..BankForm::default() }
+                }
             };
             Ok(Self(bank))
         })

@@ -18,7 +18,7 @@ pub struct PageRoutes {
     pub entry: Option<&'static str>,
     /// Where a person logs in with an API key. `None` where nobody does.
     pub login: Option<&'static str>,
-    /// The page for a person who has sent too many wrong keys, and has to wait for so many seconds.
+    /// The page that tells a person to wait this number of seconds, after too many wrong keys.
     pub too_many: Option<fn(&HttpRequest, u64) -> HttpResponse>,
     /// The address under which people reach the server, without the slash at its end. Links have their path alone when absent.
     pub public_url: Option<String>,

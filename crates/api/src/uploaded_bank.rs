@@ -1,25 +1,20 @@
 //! Bank files that people upload on a page.
 
-use std::collections::BTreeMap;
+use std::num::ParseFloatError;
 
 use actix_web::HttpRequest;
-use actix_web::web::{Bytes, Payload};
-use exam::{Access, AssetFile, ExamService, ImportedBank};
+use actix_web::web::Payload;
+use exam::{Access, ExamService, ImportedBank};
 use irt_core::Metric;
 
 use crate::bank_upload::{self, BankForm};
-use crate::code::Code;
 use crate::excerpt::value_excerpt;
 use crate::extract::{BANK_DEADLINE, MAX_BANK_BYTES, check_head, in_time};
 use crate::problem::Problem;
 
 /// A bank file that a form of a page has brought, with the fields of the form.
 #[derive(Default)]
-pub struct UploadedBank {
-    file: Bytes,
-    assets: Vec<AssetFile>,
-    fields: BTreeMap<String, String>,
-}
+pub struct UploadedBank(BankForm);
 
 /// Reads a form of a page with a bank file, and with the fields of these names, within the limits of an import.
 ///
@@ -28,8 +23,7 @@ pub struct UploadedBank {
 pub async fn read_bank_form(request: &HttpRequest, body: Payload, names: &[&str]) -> Result<UploadedBank, Problem> {
     check_head(request, &[bank_upload::MEDIA_TYPE], MAX_BANK_BYTES)?;
     let read = bank_upload::read(request.headers(), body.into_inner(), MAX_BANK_BYTES, names);
-    let BankForm { file, assets, fields } = in_time(read, BANK_DEADLINE).await?;
-    Ok(UploadedBank { file, assets, fields })
+    in_time(read, BANK_DEADLINE).await.map(UploadedBank)
 }
 
 impl UploadedBank {
@@ -42,7 +36,7 @@ impl UploadedBank {
     /// The text of a field, or this one where the form does not have it.
     #[must_use]
     pub fn field_or<'a>(&'a self, name: &str, default: &'a str) -> &'a str {
-        self.fields.get(name).map_or(default, String::as_str)
+        self.0.fields.get(name).map_or(default, String::as_str)
     }
 
     /// Imports the bank as the next version of the name in the field `name`, with the checks of the interface.
@@ -51,13 +45,11 @@ impl UploadedBank {
     /// A problem that names each fault of the file, of the name, or of `scaling_constant`.
     pub async fn import(&self, access: &Access, service: &ExamService) -> Result<ImportedBank, Problem> {
         let text = self.field_or("scaling_constant", "1");
-        let refused = |reason: String| {
-            let detail = format!("scaling_constant is {:?}: {reason}", value_excerpt(text));
-            Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
-        };
-        let number = text.trim().parse().map_err(|error: std::num::ParseFloatError| refused(error.to_string()))?;
-        let metric = Metric::new(number).map_err(|error| refused(error.to_string()))?;
-        let assets = self.assets.clone();
-        Ok(service.import_bank_with_assets(access, self.field("name").trim(), &self.file, metric, assets).await?)
+        let shown = format!("{:?}", value_excerpt(text));
+        let number =
+            text.trim().parse().map_err(|error: ParseFloatError| bank_upload::no_scaling_constant(&shown, &error))?;
+        let metric = Metric::new(number).map_err(|error| bank_upload::no_scaling_constant(&shown, &error))?;
+        let (name, BankForm { file, assets, .. }) = (self.field("name").trim(), &self.0);
+        Ok(service.import_bank_with_assets(access, name, file, metric, assets.clone()).await?)
     }
 }

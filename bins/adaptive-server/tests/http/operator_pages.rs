@@ -46,7 +46,7 @@ fn each_kind_of_page_can_be_switched_off() {
 }
 
 #[test]
-fn whoever_tries_many_keys_has_to_wait_and_reads_a_page() {
+fn too_many_wrong_keys_lead_to_a_page_that_says_how_long_to_wait() {
     let server = with_key().with("ADAPTIVE__RATE_LIMITS__WRONG_CREDENTIALS_PER_MINUTE", "3").serve();
     let pass = pass(&server);
     let replies: Vec<String> = (0..5).map(|_| log_in(&server, "wrong", "")).collect();
@@ -57,7 +57,7 @@ fn whoever_tries_many_keys_has_to_wait_and_reads_a_page() {
     assert!(header(refused, "retry-after").is_some() && refused.contains("Try again in"), "{refused}");
     assert_eq!(status(&log_in(&server, KEY, "")), 303, "the right key is never refused for wrong ones");
     let page = ask(&server, "GET /operator/sessions", &format!("Cookie: {pass}\r\n"));
-    assert_eq!(status(&page), 200, "nor is whoever is logged in");
+    assert_eq!(status(&page), 200, "a person who is logged in stays so");
 }
 
 #[test]

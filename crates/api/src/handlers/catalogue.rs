@@ -8,7 +8,7 @@ use irt_core::Metric;
 
 use super::Service;
 use crate::admission::Caller;
-use crate::bank_upload::BankForm;
+use crate::bank_upload::{BankForm, no_scaling_constant};
 use crate::code::Code;
 use crate::extract::{BankBody, JsonBody, Query};
 use crate::import_body::Admitted;
@@ -31,10 +31,8 @@ pub(crate) async fn import_bank(
     Caller(access): Caller,
     Admitted { body: BankBody(form), permit: _permit }: Admitted<BankBody>,
 ) -> Result<HttpResponse, Problem> {
-    let metric = Metric::new(query.scaling_constant).map_err(|error| {
-        let detail = format!("scaling_constant is {}: {error}", query.scaling_constant);
-        Problem::new(Code::InvalidValue, detail).with_field("scaling_constant")
-    })?;
+    let constant = query.scaling_constant;
+    let metric = Metric::new(constant).map_err(|error| no_scaling_constant(&constant, &error))?;
     let BankForm { file, assets, .. } = form;
     let imported = service.import_bank_with_assets(&access, &query.name, &file, metric, assets).await?;
     Ok(HttpResponse::Created().json(ImportedBankReply::from(imported)))

@@ -1,7 +1,6 @@
 //! The summary of a simulation that is kept with an exam type version.
 
 use actix_web::web::{Json, Path};
-use exam::ExamError;
 
 use super::Service;
 use crate::admission::Caller;
@@ -40,6 +39,5 @@ pub(crate) async fn keep_simulation(
     Query(query): Query<VersionQuery>,
     JsonBody(summary): JsonBody<serde_json::Value>,
 ) -> Result<Json<KeptSimulationReply>, Problem> {
-    let kept = service.keep_simulation(&access, &name, query.version, &summary).await;
-    Ok(Json(kept.map_err(|error: ExamError| Problem::from(error))?.into()))
+    Ok(Json(service.keep_simulation(&access, &name, query.version, &summary).await?.into()))
 }
