@@ -6,7 +6,7 @@ use crate::arguments::{Arguments, FloorSettings};
 use crate::backend::Backend;
 use crate::exam::Way;
 use crate::probe::Probe;
-use crate::process::{Contender, server_program};
+use crate::process::Contender;
 use crate::processor_time;
 use crate::round::Round;
 use crate::services::Services;
@@ -24,8 +24,7 @@ pub(crate) async fn report(arguments: &Arguments) -> Outcome<()> {
 }
 
 async fn compare(arguments: &Arguments, backend: Backend, services: &Services) -> Outcome<()> {
-    let log = arguments.log.clone().unwrap_or_else(|| services.directory().join("server.log"));
-    let server = Contender::server(&server_program(arguments.server.as_deref())?, services, &log)?;
+    let server = Contender::server_of(arguments, services)?;
     let probe = Probe::of(&server.host).await?;
     let floor = Contender::floor(&FloorSettings {
         database: services.floor_database(),

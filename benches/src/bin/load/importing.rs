@@ -9,7 +9,7 @@ use crate::arguments::Arguments;
 use crate::backend::Backend;
 use crate::connection::Connection;
 use crate::exam::Way;
-use crate::process::{Contender, server_program};
+use crate::process::Contender;
 use crate::round::Round;
 use crate::services::Services;
 
@@ -28,8 +28,7 @@ pub(crate) async fn report(arguments: &Arguments, items: usize) -> Outcome<()> {
 }
 
 async fn measure(arguments: &Arguments, backend: Backend, services: &Services, bank: &str) -> Outcome<()> {
-    let log = arguments.log.clone().unwrap_or_else(|| services.directory().join("server.log"));
-    let server = Contender::server(&server_program(arguments.server.as_deref())?, services, &log)?;
+    let server = Contender::server_of(arguments, services)?;
     let host = &server.host;
     let alone = Round::run(host, Way::Interface, AT_ONCE, arguments.seconds).await?;
     let (beside, took) = tokio::join!(Round::run(host, Way::Interface, AT_ONCE, arguments.seconds), import(host, bank));

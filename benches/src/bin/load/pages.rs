@@ -6,7 +6,7 @@ use crate::arguments::Arguments;
 use crate::backend::Backend;
 use crate::comparison::in_turn;
 use crate::exam::Way;
-use crate::process::{Contender, server_program};
+use crate::process::Contender;
 use crate::services::Services;
 use crate::table;
 
@@ -17,8 +17,7 @@ pub(crate) async fn report(arguments: &Arguments) -> Outcome<()> {
 }
 
 async fn compare(arguments: &Arguments, backend: Backend, services: &Services) -> Outcome<()> {
-    let log = arguments.log.clone().unwrap_or_else(|| services.directory().join("server.log"));
-    let server = Contender::server(&server_program(arguments.server.as_deref())?, services, &log)?;
+    let server = Contender::server_of(arguments, services)?;
     let contenders = [(&server, Way::Page, "page"), (&server, Way::SameAsPage, "interface")];
     in_turn(arguments, backend, services, contenders).await
 }

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use benches::workload::Outcome;
 
-use crate::arguments::FloorSettings;
+use crate::arguments::{Arguments, FloorSettings};
 use crate::services::Services;
 
 /// A process that serves until this is dropped.
@@ -20,6 +20,12 @@ pub(crate) struct Contender {
 }
 
 impl Contender {
+    /// Starts the server that the arguments name. Its log is where they say, or among the files that are removed.
+    pub(crate) fn server_of(arguments: &Arguments, services: &Services) -> Outcome<Self> {
+        let log = arguments.log.clone().unwrap_or_else(|| services.directory().join("server.log"));
+        Self::server(&server_program(arguments.server.as_deref())?, services, &log)
+    }
+
     /// Starts the server. It logs to a file, at its default level.
     pub(crate) fn server(program: &Path, services: &Services, log: &Path) -> Outcome<Self> {
         let mut command = Command::new(program);
