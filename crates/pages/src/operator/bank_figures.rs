@@ -9,9 +9,6 @@ use reporting::use_charts;
 use super::figure::Figure;
 use crate::visit::Visit;
 
-/// The most rows of a table under a chart. The file has all.
-const MOST_ROWS: usize = 200;
-
 /// What the charts show.
 pub(super) struct BankNumbers {
     pub(super) view: BankView,
@@ -78,7 +75,7 @@ fn exposure<'a>(visit: &'a Visit, numbers: &BankNumbers, statistics: &Statistics
     let (rates, limit) = (numbers.view.exposure(statistics), numbers.limit);
     let mut ranked = rates.clone();
     ranked.sort_unstable_by(|one, other| other.total_cmp(one));
-    let rows = (1..=ranked.len()).zip(ranked).take(MOST_ROWS);
+    let rows = (1..=ranked.len()).zip(ranked);
     Figure {
         name: "exposure",
         title: texts.exposure.clone(),

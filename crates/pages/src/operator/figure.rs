@@ -8,6 +8,9 @@ use reporting::{ChartError, Svg};
 
 use super::person::Operator;
 
+/// The most rows of a table under a chart. The file has all.
+const MOST_ROWS: usize = 200;
+
 /// A chart with its numbers.
 pub(crate) struct Figure<'a> {
     /// The name in addresses and of downloads.
@@ -49,7 +52,7 @@ impl Figure<'_> {
             div.scroll tabindex="0" role="region" aria-labelledby={ "figure-" (self.name) } {
                 table {
                     thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
-                    tbody { @for row in &self.rows { tr { @for cell in row { td { (cell) } } } } }
+                    tbody { @for row in self.rows.iter().take(MOST_ROWS) { tr { @for cell in row { td { (cell) } } } } }
                 }
             }
         }
@@ -83,4 +86,28 @@ fn svg_reply(svg: &Svg) -> HttpResponse {
 /// The file of this name among figures; a reply of 404 if there is none.
 pub(crate) fn file_of(figures: &[Figure<'_>], name: &str) -> HttpResponse {
     figures.iter().find_map(|figure| figure.file(name)).unwrap_or_else(|| HttpResponse::NotFound().finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn the_file_has_all_numbers_and_the_table_the_first() {
+        let rows: Vec<Vec<String>> = (0..MOST_ROWS + 50).map(|place| vec![place.to_string()]).collect();
+        let figure = Figure {
+            name: "many",
+            title: String::new(),
+            description: String::new(),
+            draw: Box::new(|| reporting::ability_charts::test_information(&[])),
+            columns: vec!["place".to_owned()],
+            rows,
+        };
+        let file = to_bytes(figure.file("many.csv").unwrap().into_body()).await.unwrap();
+        assert_eq!(file.iter().filter(|byte| **byte == b'\n').count(), MOST_ROWS + 51);
+        assert_eq!(figure.table().into_string().matches("<td>").count(), MOST_ROWS);
+        assert!(figure.file("other.csv").is_none() && figure.file("many.txt").is_none());
+    }
 }
